@@ -1,0 +1,235 @@
+# sockbox -- make, make check, make install. `make help` lists the targets.
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+VERSION = 0.1.0
+PREFIX = /usr/local
+DESTDIR =
+bindir = $(PREFIX)/bin
+mandir = $(PREFIX)/share/man
+bashdir = $(PREFIX)/share/bash-completion/completions
+zshdir = $(PREFIX)/share/zsh/site-functions
+fishdir = $(PREFIX)/share/fish/vendor_completions.d
+
+CC = gcc
+CFLAGS = -O2 -g
+LDFLAGS =
+# SAN=address,undefined builds beside the ordinary build, with its own objects.
+SAN =
+STATIC =
+BUILD = build$(if $(SAN),/san-$(notdir $(CC)))$(if $(STATIC),/static)
+# APPLETS="hostinfo ipconv" builds a smaller binary.
+APPLETS = $(sort $(basename $(notdir $(wildcard applets/*.c))))
+
+HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+WARN = -Wall -Wextra -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes
+STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-strings
+MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
+	$(if $(STATIC),-fno-pie,-fPIE)
+MODE_LD = $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now) $(if $(STATIC),-static -no-pie,-pie)
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Icore -DSOCKBOX_VERSION='"$(VERSION)"' -MMD -MP \
+	-ffunction-sections -fdata-sections -fno-common $(WARN) $(MODE_C) $(CFLAGS) $(EXTRA_CFLAGS)
+ALL_LDFLAGS = $(MODE_LD) -Wl,--gc-sections -Wl,--as-needed $(LDFLAGS)
+
+CORE = $(sort $(wildcard core/*/*.c))
+LIBOBJ = $(patsubst %.c,$(BUILD)/%.o,$(filter-out core/box/main.c,$(CORE)))
+APPOBJ = $(APPLETS:%=$(BUILD)/applets/%.o) $(BUILD)/registry.o
+BIN = $(BUILD)/sockbox
+
+all: $(BIN)
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: all            build build/sockbox (the default)
+#: check          build and run every test
+#: check-unit, check-cli, check-contract, check-golden, check-net, check-fuzz: one part of them
+#: stress         the long rounds of the tests, whole
+#: bench          measure against the peers and print the table
+#: dev            build with every warning an error, gcc and clang
+#: install        binary, links, manual pages, completions to $(DESTDIR)$(PREFIX); also uninstall
+#: man, completions   generate them into build/
+#: static         a static binary, build/static/sockbox
+#: fuzz           build the fuzz targets with clang's libFuzzer
+#: bloatcheck     size of each part against the last baseline
+#: check-layers, check-symbols, check-docs, check-headers, format-check: the house rules
+#: variables      SAN=address,undefined  APPLETS="hostinfo ipconv"  CC=clang  PREFIX= DESTDIR=
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/registry.o: $(BUILD)/registry.c
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/registry.c: scripts/gen-registry $(BUILD)/applet-list
+	scripts/gen-registry $(APPLETS) > $@.new
+	mv $@.new $@
+
+$(BIN): $(LIBOBJ) $(BUILD)/core/box/main.o $(APPOBJ)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# Files that change only when what they hold does: a new flag or applet list rebuilds.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' | cmp -s - $@ || \
+		echo '$(CC) $(subst ','\'',$(ALL_CFLAGS))' > $@
+$(BUILD)/applet-list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(APPLETS)' | cmp -s - $@ || echo '$(APPLETS)' > $@
+FORCE:
+
+static:
+	$(MAKE) STATIC=1
+
+dev:
+	$(MAKE) BUILD=build/dev-gcc CC=gcc EXTRA_CFLAGS='$(STRICT)' all unit-tests
+	$(MAKE) BUILD=build/dev-clang CC=clang EXTRA_CFLAGS='$(STRICT) -Wno-gnu-zero-variadic-macro-arguments' all
+
+# ---- manual pages and completions -------------------------------------------------------
+
+PAGES = $(APPLETS:%=$(BUILD)/man/man1/%.1) $(BUILD)/man/man1/sockbox.1 \
+	$(BUILD)/man/man7/sockbox-exit.7 $(BUILD)/man/man7/sockbox-expect.7
+COMPLETIONS = $(BUILD)/completions/sockbox.bash $(BUILD)/completions/_sockbox \
+	$(BUILD)/completions/sockbox.fish
+
+man: $(PAGES)
+completions: $(COMPLETIONS)
+
+$(BUILD)/man/man1/sockbox.1: man/sockbox.man $(BIN)
+	@mkdir -p $(@D)
+	$(BIN) --emit man sockbox < $< > $@
+$(BUILD)/man/man1/%.1: man/%.man $(BIN)
+	@mkdir -p $(@D)
+	$(BIN) --emit man $* < $< > $@
+$(BUILD)/man/man7/%.7: man/%.man $(BIN)
+	@mkdir -p $(@D)
+	$(BIN) --emit man $* < $< > $@
+$(BUILD)/completions/sockbox.bash: $(BIN)
+	@mkdir -p $(@D)
+	$(BIN) --emit bash > $@
+$(BUILD)/completions/_sockbox: $(BIN)
+	@mkdir -p $(@D)
+	$(BIN) --emit zsh > $@
+$(BUILD)/completions/sockbox.fish: $(BIN)
+	@mkdir -p $(@D)
+	$(BIN) --emit fish > $@
+
+install: all man completions
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man7 \
+		$(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
+	install -m 755 $(BIN) $(DESTDIR)$(bindir)/sockbox
+	for a in $(APPLETS); do ln -sf sockbox $(DESTDIR)$(bindir)/$$a || exit 1; \
+		ln -sf sockbox $(DESTDIR)$(bashdir)/$$a || exit 1; done
+	install -m 644 $(filter %.1,$(PAGES)) $(DESTDIR)$(mandir)/man1
+	install -m 644 $(filter %.7,$(PAGES)) $(DESTDIR)$(mandir)/man7
+	install -m 644 $(BUILD)/completions/sockbox.bash $(DESTDIR)$(bashdir)/sockbox
+	install -m 644 $(BUILD)/completions/_sockbox $(DESTDIR)$(zshdir)/_sockbox
+	install -m 644 $(BUILD)/completions/sockbox.fish $(DESTDIR)$(fishdir)/sockbox.fish
+
+uninstall:
+	for a in $(APPLETS); do \
+		test "$$(readlink $(DESTDIR)$(bindir)/$$a)" != sockbox || rm -f $(DESTDIR)$(bindir)/$$a; \
+		rm -f $(DESTDIR)$(bashdir)/$$a; done
+	rm -f $(DESTDIR)$(bindir)/sockbox $(DESTDIR)$(bashdir)/sockbox $(DESTDIR)$(zshdir)/_sockbox \
+		$(DESTDIR)$(fishdir)/sockbox.fish
+	rm -f $(PAGES:$(BUILD)/man/%=$(DESTDIR)$(mandir)/%)
+
+# ---- tests -----------------------------------------------------------------------------
+
+TESTSRC = $(sort $(wildcard tests/unit/*.c))
+CONTRACTSRC = $(sort $(wildcard tests/contract/*.c)) tests/unit/fault.c
+TESTOBJ = $(TESTSRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/suites.o
+CONTRACTOBJ = $(CONTRACTSRC:%.c=$(BUILD)/%.o)
+# Each of these can be made to fail, the n-th time it is called: see tests/unit/fault.h.
+WRAPPED = $(shell sed -n 's/^FAULT(\(.*\)).*/\1/p' tests/unit/fault_calls.h)
+WRAP = $(foreach call,$(WRAPPED),-Wl,--wrap=$(call))
+CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck -lsubunit -lm -lrt -lpthread)
+
+unit-tests: $(BUILD)/tests/unit-tests $(BUILD)/tests/contract-tests
+
+$(BUILD)/tests/suites.c: $(TESTSRC) scripts/gen-suites
+	@mkdir -p $(@D)
+	scripts/gen-suites $(filter tests/unit/check_%,$(TESTSRC)) > $@.new
+	mv $@.new $@
+$(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
+	$(CC) $(ALL_CFLAGS) -Itests/unit -c -o $@ $<
+$(BUILD)/tests/%.o: ALL_CFLAGS += -Itests/unit -Wno-missing-prototypes
+$(BUILD)/tests/unit-tests: $(TESTOBJ) $(LIBOBJ) $(APPOBJ)
+	$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)
+$(BUILD)/tests/contract-tests: $(CONTRACTOBJ) $(LIBOBJ) $(APPOBJ)
+	$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)
+
+check: check-unit check-contract check-cli check-golden check-net check-fuzz check-rules
+check-rules: check-layers check-symbols check-docs check-headers format-check
+
+check-unit: $(BUILD)/tests/unit-tests
+	$<
+check-contract: $(BUILD)/tests/contract-tests all
+	SOCKBOX=$(abspath $(BIN)) $<
+check-cli check-net check-golden: check-%: all man completions
+	SOCKBOX=$(abspath $(BIN)) BUILD=$(abspath $(BUILD)) tests/run $* $(wildcard tests/$*/*.t)
+check-fuzz: $(BUILD)/tests/fuzz-replay
+	$< tests/fuzz/seeds
+golden-update: all
+	SOCKBOX=$(abspath $(BIN)) GOLDEN_UPDATE=1 tests/run golden tests/golden/*.t
+stress: all $(BUILD)/tests/unit-tests $(BUILD)/tests/fuzz-replay
+	STRESS=20 $(BUILD)/tests/unit-tests
+	STRESS=20 SOCKBOX=$(abspath $(BIN)) BUILD=$(abspath $(BUILD)) tests/run stress \
+		$(wildcard tests/cli/*.t tests/net/*.t)
+	$(BUILD)/tests/fuzz-replay tests/fuzz/seeds
+bench: all static
+	tests/bench/run $(abspath $(BIN)) $(abspath $(BUILD)/static/sockbox)
+
+# ---- fuzzing: one file a target; the same file replays its seeds in `make check` ------------
+
+FUZZSRC = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+$(BUILD)/tests/fuzz-targets.c: $(FUZZSRC) scripts/gen-fuzz
+	@mkdir -p $(@D)
+	scripts/gen-fuzz $(FUZZSRC) > $@.new
+	mv $@.new $@
+$(BUILD)/tests/fuzz-targets.o: $(BUILD)/tests/fuzz-targets.c
+	$(CC) $(ALL_CFLAGS) -Itests/fuzz -c -o $@ $<
+$(BUILD)/tests/fuzz-replay: $(FUZZSRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/fuzz/replay.o \
+		$(BUILD)/tests/fuzz-targets.o $(LIBOBJ) $(APPOBJ)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+fuzz:
+	$(MAKE) BUILD=build/fuzz CC=clang SAN=address,undefined EXTRA_CFLAGS=-fsanitize=fuzzer-no-link \
+		fuzz-programs
+fuzz-programs: $(FUZZSRC:tests/fuzz/%.c=$(BUILD)/%)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/entry.o $(LIBOBJ) $(APPOBJ)
+	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -Wl,--defsym=fuzz_one=fuzz_$* -o $@ $^
+
+# ---- house rules ------------------------------------------------------------------------
+
+check-layers:
+	scripts/check-layers
+check-symbols: all
+	scripts/check-symbols $(BUILD)
+check-docs: all man
+	scripts/check-docs $(BUILD)
+check-headers:
+	@for h in core/*/*.h; do echo "#include \"$${h#core/}\"" | \
+		$(CC) -std=c11 -D_GNU_SOURCE -Icore $(WARN) -Werror -x c -fsyntax-only - || \
+		{ echo "$$h does not compile alone"; exit 1; }; done; echo "headers: all compile alone"
+format-check:
+	scripts/format-check
+bloatcheck: all
+	scripts/bloatcheck $(BUILD)
+baseline: all
+	scripts/bloatcheck --baseline $(BUILD)
+
+compile_commands.json:
+	bear -- $(MAKE) BUILD=build/bear
+
+clean:
+	rm -rf build
+
+.PHONY: all help static dev man completions install uninstall unit-tests check check-rules \
+	check-unit check-contract check-cli check-net check-golden check-fuzz golden-update stress \
+	bench fuzz fuzz-programs check-layers check-symbols check-docs check-headers format-check \
+	bloatcheck baseline clean FORCE
+.DELETE_ON_ERROR:
+
+-include $(LIBOBJ:.o=.d) $(APPOBJ:.o=.d) $(BUILD)/core/box/main.d $(TESTOBJ:.o=.d) \
+	$(CONTRACTOBJ:.o=.d) $(FUZZSRC:%.c=$(BUILD)/%.d)

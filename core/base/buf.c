@@ -1,0 +1,134 @@
+/* buf -- growable bytes that remember a failed allocation, so that callers check once. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+
+enum { FIRST_CAPACITY = 256 };
+
+bool buf_reserve(struct buf *buf, size_t size)
+{
+	size_t capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
+	size_t needed;
+	char *data;
+
+	if (buf->failed)
+		return false;
+	if (size <= buf->capacity - buf->size)
+		return true;
+	if (__builtin_add_overflow(buf->size, size, &needed))
+		goto fail;
+	while (capacity < needed)
+		if (__builtin_mul_overflow(capacity, 2, &capacity))
+			goto fail;
+	data = realloc(buf->data, capacity);
+	if (!data)
+		goto fail;
+	buf->data = data;
+	buf->capacity = capacity;
+	return true;
+fail:
+	buf->failed = true;
+	return false;
+}
+
+void buf_put(struct buf *buf, const void *data, size_t size)
+{
+	if (size == 0 || !buf_reserve(buf, size))
+		return;
+	memcpy(buf->data + buf->size, data, size);
+	buf->size += size;
+}
+
+void buf_puts(struct buf *buf, const char *text)
+{
+	buf_put(buf, text, strlen(text));
+}
+
+void buf_putc(struct buf *buf, char c)
+{
+	buf_put(buf, &c, 1);
+}
+
+void buf_fill(struct buf *buf, char c, size_t count)
+{
+	if (count == 0 || !buf_reserve(buf, count))
+		return;
+	memset(buf->data + buf->size, c, count);
+	buf->size += count;
+}
+
+void buf_putu(struct buf *buf, uint64_t number)
+{
+	char digits[NUM_TEXT_MAX];
+
+	buf_put(buf, digits, num_format(digits, number));
+}
+
+void buf_puti(struct buf *buf, int64_t number)
+{
+	if (number < 0)
+		buf_putc(buf, '-');
+	buf_putu(buf, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+}
+
+void buf_puthex(struct buf *buf, const void *data, size_t size)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *byte = data;
+
+	if (size == 0 || !buf_reserve(buf, 2 * size))
+		return;
+	for (size_t i = 0; i < size; i++) {
+		buf->data[buf->size++] = digits[byte[i] >> 4];
+		buf->data[buf->size++] = digits[byte[i] & 15];
+	}
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list values;
+	int length;
+
+	va_start(values, format);
+	length = vsnprintf(NULL, 0, format, values);
+	va_end(values);
+	if (length < 0 || !buf_reserve(buf, (size_t)length + 1))
+		return;
+	va_start(values, format);
+	vsnprintf(buf->data + buf->size, (size_t)length + 1, format, values);
+	va_end(values);
+	buf->size += (size_t)length;
+}
+
+const char *buf_text(struct buf *buf)
+{
+	if (!buf_reserve(buf, 1))
+		return "";
+	buf->data[buf->size] = '\0';
+	return buf->data;
+}
+
+void buf_clear(struct buf *buf)
+{
+	buf->size = 0;
+}
+
+void buf_consume(struct buf *buf, size_t size)
+{
+	if (size == 0)
+		return;
+	buf->size -= size;
+	memmove(buf->data, buf->data + size, buf->size);
+}
+
+void buf_free(struct buf *buf)
+{
+	free(buf->data);
+	*buf = (struct buf){ 0 };
+}

@@ -1,0 +1,33 @@
+/* clock -- monotonic time and absolute deadlines, in nanoseconds. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { NS_PER_US = 1000, NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
+
+/* CLOCK_MONOTONIC. */
+int64_t clock_now_ns(void);
+
+/* A moment that a wait must not pass. { 0 } is no deadline. A value: copied, never freed. */
+struct deadline {
+	int64_t at_ns;
+};
+
+/* DURATION_NS from now; 0 or less: none. */
+struct deadline deadline_in(int64_t duration_ns);
+
+/* The earlier of two. */
+struct deadline deadline_earlier(struct deadline a, struct deadline b);
+
+bool deadline_passed(struct deadline deadline);
+
+/* For poll(2) and epoll_wait(2): milliseconds left, rounded up; 0 when passed; -1 for none. */
+int deadline_poll_ms(struct deadline deadline);
+
+/* Sleep until the deadline, or not at all when there is none. */
+void deadline_sleep(struct deadline deadline);
+
+#endif

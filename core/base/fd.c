@@ -1,0 +1,93 @@
+/* fd -- descriptors: written fully, read whole, closed once. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool fd_write(int fd, const void *data, size_t size)
+{
+	const char *next = data;
+
+	while (size > 0) {
+		ssize_t done = write(fd, next, size);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		next += done;
+		size -= (size_t)done;
+	}
+	return true;
+}
+
+long fd_read(int fd, void *data, size_t size)
+{
+	ssize_t done;
+
+	do
+		done = read(fd, data, size);
+	while (done < 0 && errno == EINTR);
+	return done;
+}
+
+static bool open_failed(const char *path, struct err *err)
+{
+	int number = errno;
+	struct stat file;
+
+	if (number == ENOENT || number == ENOTDIR) {
+		err_errno(err, number, "cannot open %s", path);
+		err->kind = STATUS_NOT_FOUND;
+		return false;
+	}
+	if (number == EACCES && stat(path, &file) == 0)
+		return err_errno(err, number, "cannot open %s (owner %u, mode %04o)", path,
+		                 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
+	return err_errno(err, number, "cannot open %s", path);
+}
+
+bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err)
+{
+	enum { STEP = 16384 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	size_t start = buf->size;
+	long done;
+	bool fine = false;
+
+	if (fd < 0)
+		return open_failed(path, err);
+	for (;;) {
+		if (!buf_reserve(buf, STEP)) {
+			err_errno(err, ENOMEM, "cannot read %s", path);
+			break;
+		}
+		done = fd_read(fd, buf->data + buf->size, STEP);
+		if (done < 0) {
+			err_errno(err, errno, "cannot read %s", path);
+			break;
+		}
+		buf->size += (size_t)done;
+		if (buf->size - start > max) {
+			err_set(err, STATUS_INVALID, "%s is larger than %zu bytes", path, max);
+			break;
+		}
+		if (done == 0) {
+			fine = true;
+			break;
+		}
+	}
+	fd_close(&fd);
+	return fine;
+}
+
+void fd_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}

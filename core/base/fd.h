@@ -1,0 +1,25 @@
+/* fd -- descriptors: written fully, read whole, closed once. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_FD_H
+#define BASE_FD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Write all of it, through EINTR and short writes. False with errno set. */
+bool fd_write(int fd, const void *data, size_t size);
+
+/* Read up to SIZE bytes, through EINTR: the count, 0 at the end, -1 with errno set. */
+long fd_read(int fd, void *data, size_t size);
+
+/* Append the whole of a file, at most MAX bytes, to BUF. ERR is STATUS_NOT_FOUND,
+ * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING. */
+bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
+
+/* Close *FD unless it is -1, and make it -1. close(2) is never retried on Linux. */
+void fd_close(int *fd);
+
+#endif

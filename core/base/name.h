@@ -1,0 +1,35 @@
+/* name -- words and the constants they stand for: exact, in any case, and nearest. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_NAME_H
+#define BASE_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A row of a constant table that ends with a NULL word. */
+struct name {
+	const char *word;
+	long value;
+	const char *meaning; /* one line, or NULL */
+};
+
+/* The row for WORD, letters compared in any case; NULL when there is none. */
+const struct name *name_find(const struct name *table, const char *word);
+
+/* The first word for VALUE; NULL when there is none. */
+const char *name_word(const struct name *table, long value);
+
+/* Watches words go by and keeps the one most like WORD; for "did you mean". */
+struct nearest {
+	const char *word;
+	const char *best; /* NULL while nothing is near enough */
+	unsigned distance;
+};
+
+struct nearest nearest_begin(const char *word);
+void nearest_try(struct nearest *nearest, const char *candidate);
+
+/* The same over a table; NULL when no word is near. */
+const char *name_nearest(const struct name *table, const char *word);
+
+#endif

@@ -1,0 +1,121 @@
+/* num -- numbers, durations and sizes from text, by one checked parser, and back. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/num.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+bool num_digits(uint64_t *value, const char *text, size_t size, uint64_t max)
+{
+	uint64_t sum = 0;
+
+	if (size == 0)
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		unsigned digit = (unsigned)text[i] - '0';
+
+		if (digit > 9 || __builtin_mul_overflow(sum, 10, &sum) ||
+		    __builtin_add_overflow(sum, digit, &sum))
+			return false;
+	}
+	if (sum > max)
+		return false;
+	*value = sum;
+	return true;
+}
+
+bool num_parse(int64_t *value, const char *text, int64_t min, int64_t max, struct err *err)
+{
+	bool negative = text[0] == '-';
+	const char *digits = text + negative;
+	uint64_t size;
+	int64_t number;
+
+	if (!num_digits(&size, digits, strlen(digits), INT64_MAX))
+		return err_set(err, STATUS_INVALID, "'%s' is not a number from %" PRId64 " to %" PRId64,
+		               text, min, max);
+	number = negative ? -(int64_t)size : (int64_t)size;
+	if (number < min || number > max)
+		return err_set(err, STATUS_INVALID, "'%s' is out of range: %" PRId64 " to %" PRId64,
+		               text, min, max);
+	*value = number;
+	return true;
+}
+
+struct unit {
+	const char *word;
+	uint64_t size;
+};
+
+/* WHOLE[.PART][UNIT] in units of 1 / SCALE of a bare number. PART keeps as many digits
+ * as the unit can hold exactly; more are refused, so that nothing is rounded away. */
+static bool scaled(uint64_t *value, const char *text, const struct unit *units, uint64_t max)
+{
+	size_t whole_size = strspn(text, "0123456789");
+	const char *rest = text + whole_size;
+	size_t part_size = rest[0] == '.' ? strspn(rest + 1, "0123456789") : 0;
+	const char *word = rest + (rest[0] == '.' ? 1 + part_size : 0);
+	uint64_t whole, part = 0, sum;
+
+	if (rest[0] == '.' && part_size == 0)
+		return false;
+	while (units->word && strcmp(units->word, word) != 0)
+		units++;
+	if (!units->word || !num_digits(&whole, text, whole_size, max))
+		return false;
+	if (__builtin_mul_overflow(whole, units->size, &sum))
+		return false;
+	for (uint64_t digit = units->size, i = 1; i <= part_size; i++) {
+		if (digit % 10 != 0)
+			return false;
+		digit /= 10;
+		part += digit * (uint64_t)(rest[i] - '0');
+	}
+	if (__builtin_add_overflow(sum, part, &sum) || sum > max)
+		return false;
+	*value = sum;
+	return true;
+}
+
+bool num_duration(int64_t *duration_ns, const char *text, struct err *err)
+{
+	static const struct unit units[] = {
+		{ "", 1000000000 },  { "s", 1000000000 },    { "ms", 1000000 },
+		{ "us", 1000 },      { "ns", 1 },            { "m", 60000000000 },
+		{ "h", 3600000000000 }, { NULL, 0 },
+	};
+	const uint64_t max = UINT64_C(1000) * 24 * 3600 * 1000000000;
+	uint64_t value;
+
+	if (!scaled(&value, text, units, max))
+		return err_set(err, STATUS_INVALID,
+		               "'%s' is not a duration such as 250ms, 1.5s or 2m", text);
+	*duration_ns = (int64_t)value;
+	return true;
+}
+
+bool num_size(uint64_t *size_bytes, const char *text, struct err *err)
+{
+	static const struct unit units[] = {
+		{ "", 1 }, { "k", 1 << 10 }, { "K", 1 << 10 }, { "M", 1 << 20 },
+		{ "G", 1 << 30 }, { NULL, 0 },
+	};
+
+	if (!scaled(size_bytes, text, units, INT64_MAX))
+		return err_set(err, STATUS_INVALID, "'%s' is not a size such as 512, 64k or 1M", text);
+	return true;
+}
+
+size_t num_format(char text[static NUM_TEXT_MAX], uint64_t number)
+{
+	char reversed[NUM_TEXT_MAX];
+	size_t size = 0;
+
+	do
+		reversed[size++] = (char)('0' + number % 10);
+	while (number /= 10);
+	for (size_t i = 0; i < size; i++)
+		text[i] = reversed[size - 1 - i];
+	return size;
+}

@@ -1,0 +1,83 @@
+/* applet -- the contract: constant tables and the work, no parsing and no formatting. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_APPLET_H
+#define CLI_APPLET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "cli/common.h"
+#include "cli/opt.h"
+#include "cli/out.h"
+#include "cli/record.h"
+
+/* Where an applet stands in --list and the manual. */
+enum group { GROUP_LOOKUP, GROUP_ADDRESS, GROUP_SOCKET, GROUP_MULTICAST, GROUP_CHECK };
+
+enum {
+	APPLET_EACH = 1 << 0,     /* every operand is a question of its own */
+	APPLET_FAMILY = 1 << 1,   /* has -4 and -6 */
+	APPLET_NUMERIC = 1 << 2,  /* has -n */
+	APPLET_OVERLAPS = 1 << 3, /* waits for others: questions from stdin run side by side */
+	APPLET_OFFLINE = 1 << 4,  /* its examples need no network and hold on every machine */
+	APPLET_STOP_AT_OPERAND = 1 << 5, /* operands are a command or values: the first ends options */
+	APPLET_WATCHES = 1 << 6 /* may run on until stopped: no --timeout by default */
+};
+
+struct example {
+	const char *command; /* without "sockbox"; executed by the tests */
+	const char *says;    /* what a reader learns from it */
+};
+
+/* Everything that an applet may touch while it answers one question. */
+struct run {
+	const struct applet *applet;
+	const struct common *common;
+	const void *settings; /* the applet's own, filled from its option rows */
+	char **operand;       /* the question: NULL-terminated words */
+	int operand_count;
+	struct out *out;
+	struct deadline until; /* of this question */
+	void *state;           /* state_size zeroed bytes, kept from the first question to finish */
+};
+
+struct applet {
+	const char *name;
+	const char *summary; /* one line, lower case, no full stop */
+	enum group group;
+	const struct operand *operands;   /* NULL: none */
+	const struct opt *options;        /* NULL: only the common ones */
+	const struct record_type *records; /* the first is the result */
+	uint64_t statuses;                /* STATUSES(...) it may end with, beside those all have */
+	const struct example *examples;
+	size_t settings_size, state_size;
+	const void *defaults; /* settings before parsing; NULL: all zero */
+	unsigned flags;
+
+	/* Answer one question: one or more records, each ended. Called once for each question,
+	 * or once with no words where there is none. */
+	void (*run)(struct run *run);
+
+	/* After the last question: say what is left, release the state. May be NULL. */
+	void (*finish)(struct run *run);
+};
+
+#define STATUS_BIT(status) (UINT64_C(1) << (status))
+/* Every applet can end so: malformed operands, and a machine that lets it down. */
+#define STATUSES_COMMON \
+	(STATUS_BIT(STATUS_OK) | STATUS_BIT(STATUS_INVALID) | STATUS_BIT(STATUS_LACKING) | \
+	 STATUS_BIT(STATUS_DENIED) | STATUS_BIT(STATUS_TIMEOUT))
+
+/* Say that the command line makes no sense (exit 2, no record): for what no table row can
+ * express, before any work. */
+void run_usage(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The generated registry, sorted by name. */
+extern const struct applet *const applets[];
+extern const unsigned applets_count;
+const struct applet *applet_find(const char *name);
+
+#endif

@@ -1,0 +1,32 @@
+/* common -- the options that every applet has, as one table. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_COMMON_H
+#define CLI_COMMON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cli/opt.h"
+
+enum format { FORMAT_TEXT, FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct common {
+	long family; /* 0, 4 or 6 */
+	bool numeric;
+	long format; /* enum format */
+	const char *get;
+	bool first;
+	int64_t timeout_ns; /* of one question; -1: not given */
+	const char *expect;
+	int64_t eventually_ns, every_ns;
+	bool calls, quiet;
+	long verbose;
+	long color; /* enum color */
+	bool fields, help, version;
+};
+
+extern const struct opt common_options[];
+extern const struct common common_defaults;
+
+#endif

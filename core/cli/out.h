@@ -1,0 +1,32 @@
+/* out -- where records go: one call from the applet, any format to stdout, reasons to stderr. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_OUT_H
+#define CLI_OUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "cli/record.h"
+
+struct out;
+
+/* Begin a record of TYPE, one of the applet's. Returns the row to fill; it lives until
+ * out_done or out_fail. NULL when memory is out, which row_ functions accept. */
+struct row *out_record(struct out *out, const struct record_type *type);
+
+/* End the record with a success status (ignored unless it is a result). */
+void out_done(struct out *out, enum status status);
+
+/* End the record with a failure: it is a result all the same, and its sentence goes to
+ * stderr. Where no record was begun, one with nothing but the failure is made. */
+void out_fail(struct out *out, const struct err *err);
+
+/* A line of talk on stderr, from -v on; bytes from outside are escaped. */
+void out_talk(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* True when the output has all it wanted (--first, an expectation decided, stdout gone):
+ * a long-running applet then ends. */
+bool out_enough(const struct out *out);
+
+#endif

@@ -1,0 +1,142 @@
+/* record -- typed results: what an applet declares and fills, whatever the format. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_RECORD_H
+#define CLI_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum field_type {
+	FIELD_TEXT,
+	FIELD_ADDRESS, /* an IP address, network or range as text: expectations take CIDR */
+	FIELD_DATA,    /* bytes from a peer: `data` and, made from it, `data_b64` */
+	FIELD_BOOL,
+	FIELD_INT,  /* int64_t */
+	FIELD_UINT, /* uint64_t */
+	FIELD_REAL, /* double, printed with three decimals */
+	FIELD_OBJECT
+};
+
+/* The unit of a number, which its key names too; expectations convert to it. */
+enum unit { UNIT_NONE, UNIT_NS, UNIT_US, UNIT_MS, UNIT_S, UNIT_BYTES };
+
+enum {
+	FIELD_LIST = 1 << 0,    /* any number of values */
+	FIELD_QUESTION = 1 << 1 /* repeats the question: alone it is no answer worth printing */
+};
+
+struct shape;
+
+struct field {
+	const char *key; /* snake_case; NULL ends the table */
+	enum field_type type;
+	unsigned flags;
+	enum unit unit;
+	const char *help;
+	const struct shape *members; /* FIELD_OBJECT: a flat object */
+};
+
+/* Fields and how they read as text. TEXT is a template: {key} is the field's value (a list
+ * joined by blanks), "[...]" is left out when a field in it is unset or empty, {{ [[ ]] }}
+ * stand for themselves. Without a template each set field is a line "key: value". */
+struct shape {
+	const struct field *fields;
+	const char *text;
+};
+
+/* One kind of line. TYPE is "result", "ready", "event" or "summary"; results also have
+ * `status` and `error`, which are not declared. */
+struct record_type {
+	const char *type; /* NULL ends the applet's table */
+	const char *help;
+	struct shape shape;
+};
+
+enum { FIELDS_MAX = 64 }; /* of one shape */
+
+struct value;
+
+/* The values of a shape, being filled. Every row_ function accepts NULL and does nothing,
+ * copies what it is given, and is a programming error (abort) on a field of another type.
+ * On a FIELD_LIST field it appends. Memory is the record's. */
+struct row {
+	const struct shape *shape;
+	struct arena *arena;
+	struct value *values;
+	uint64_t wanted; /* bit n: some output will look at field n */
+};
+
+void row_text(struct row *row, unsigned field, const char *text); /* NULL leaves it unset */
+void row_bytes(struct row *row, unsigned field, const void *data, size_t size);
+void row_bool(struct row *row, unsigned field, bool value);
+void row_int(struct row *row, unsigned field, int64_t value);
+void row_uint(struct row *row, unsigned field, uint64_t value);
+void row_real(struct row *row, unsigned field, double value);
+void row_texts(struct row *row, unsigned field, char *const *texts); /* NULL-terminated */
+
+/* Make an empty list a value: it prints as [] instead of null. */
+void row_empty(struct row *row, unsigned field);
+
+/* A fresh member row, appended to a FIELD_OBJECT list; NULL when memory is out. */
+struct row *row_object(struct row *row, unsigned field);
+
+/* False when nobody looks at FIELD, so that work for it can be left out. */
+static inline bool row_wants(const struct row *row, unsigned field)
+{
+	return row && (row->wanted >> field & 1);
+}
+
+/* ---- for those who read records: formats, paths, expectations, the wire -------------- */
+
+struct value {
+	enum { VALUE_UNSET, VALUE_SET, VALUE_LIST } state;
+	union {
+		struct {
+			const char *data; /* NUL-terminated too */
+			size_t size;
+		} text;
+		bool flag;
+		int64_t integer;
+		uint64_t whole;
+		double real;
+		struct row *row;
+		struct {
+			struct item *first, *last;
+			size_t count;
+		} list;
+	} as;
+};
+
+struct item {
+	struct item *next;
+	struct value value;
+};
+
+struct record {
+	const struct record_type *type;
+	struct row *row;
+	enum status status;     /* of a result */
+	const struct err *err;  /* NULL when it is a success */
+	const char *subject;    /* the question, for messages; "" when there is none */
+	bool is_result;
+};
+
+unsigned shape_count(const struct shape *shape);
+
+/* A fresh row with every value unset; NULL when memory is out. */
+struct row *row_begin(struct arena *arena, const struct shape *shape, uint64_t wanted);
+
+/* Whether anything but FIELD_QUESTION fields is set. */
+bool row_has_answer(const struct row *row);
+
+/* `type`, `status` and `error` as the fields that every result begins with: {type}, {status},
+ * {error.kind}, {error.errno}, {error.text}. A row for RECORD in ARENA. */
+enum { HEAD_TYPE, HEAD_STATUS, HEAD_ERROR };
+extern const struct shape record_head_shape, record_bare_head_shape;
+struct row *record_head(const struct record *record, struct arena *arena);
+
+#endif

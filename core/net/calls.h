@@ -1,0 +1,49 @@
+/* calls -- every socket, resolver and database call of sockbox goes through here: the place
+ * where --calls listens. Each function is its namesake; errno is the namesake's. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_CALLS_H
+#define NET_CALLS_H
+
+#include <netdb.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Who is told of each call: one line as strace(1) would print it, with a newline, before the
+ * call's result is used. NULL, the start, costs one branch a call. */
+struct calls_sink {
+	void (*line)(void *context, const char *line, size_t size);
+	void *context;
+};
+extern const struct calls_sink *calls_sink;
+
+int call_socket(int family, int type, int protocol);
+int call_connect(int fd, const struct sockaddr *to, socklen_t size);
+int call_bind(int fd, const struct sockaddr *at, socklen_t size);
+int call_getsockname(int fd, struct sockaddr *at, socklen_t *size);
+int call_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
+ssize_t call_send(int fd, const void *data, size_t size, int flags);
+ssize_t call_recv(int fd, void *data, size_t size, int flags);
+int call_close(int fd);
+
+int call_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
+                     struct addrinfo **found);
+int call_getnameinfo(const struct sockaddr *of, socklen_t size, char *host, socklen_t host_size,
+                     char *service, socklen_t service_size, int flags);
+int call_gethostbyname2_r(const char *name, int family, struct hostent *result, char *memory,
+                          size_t size, struct hostent **found, int *h_error);
+int call_gethostbyaddr_r(const void *bytes, socklen_t size, int family, struct hostent *result,
+                         char *memory, size_t memory_size, struct hostent **found, int *h_error);
+
+int call_gethostname(char *name, size_t size);
+int call_sethostname(const char *name, size_t size);
+unsigned call_if_nametoindex(const char *name);
+char *call_if_indextoname(unsigned index, char *name);
+
+/* fd_read_file, told to the sink as open(2). */
+bool call_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
+
+#endif

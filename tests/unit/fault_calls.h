@@ -1,0 +1,16 @@
+/* fault_calls -- the calls that tests can make fail; the Makefile reads this list too. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+FAULT(malloc)
+FAULT(calloc)
+FAULT(realloc)
+FAULT(socket)
+FAULT(connect)
+FAULT(bind)
+FAULT(getsockname)
+FAULT(sendto)
+FAULT(recvmsg)
+FAULT(open)
+FAULT(read)
+FAULT(fork)
+FAULT(socketpair)
+FAULT(poll)

@@ -1,0 +1,27 @@
+/* main -- runs every unit-test suite; CK_RUN_SUITE=name runs one. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <stdlib.h>
+
+#include "suites.h"
+
+int rounds(int count)
+{
+	const char *stress = getenv("STRESS");
+	int part = stress ? count : count / 20;
+
+	return part > 0 ? part : 1;
+}
+
+int main(void)
+{
+	SRunner *runner = srunner_create(NULL);
+	int failed;
+
+	for (suite_maker *const *maker = suites; *maker; maker++)
+		srunner_add_suite(runner, (*maker)());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed > 0;
+}

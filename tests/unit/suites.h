@@ -1,0 +1,14 @@
+/* suites -- what the generated list of unit-test suites is made of. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_SUITES_H
+#define TESTS_SUITES_H
+
+#include <check.h>
+
+typedef Suite *suite_maker(void);
+extern suite_maker *const suites[]; /* ends with NULL */
+
+/* Rounds of a repeated test: COUNT in `make stress`, a twentieth of it in `make check`. */
+int rounds(int count);
+
+#endif
