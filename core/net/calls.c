@@ -15,7 +15,6 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
-#include "net/addr.h"
 #include "net/names.h"
 
 const struct calls_sink *calls_sink;
@@ -55,20 +54,23 @@ static void put_name(struct buf *text, const struct name *table, long value)
 		buf_puti(text, value);
 }
 
+/* By inet_ntop and not by net/addr, which stands on this file. */
 static void put_sockaddr(struct buf *text, const struct sockaddr *at, socklen_t size)
 {
-	char word[ADDR_TEXT_MAX];
-	struct addr addr;
-	uint16_t port;
+	const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)at;
+	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)(const void *)at;
+	char word[INET6_ADDRSTRLEN];
 
-	if (at && addr_from_sockaddr(&addr, &port, at, size)) {
-		addr_format(word, &addr);
-		buf_printf(text, addr.family == AF_INET6 ? "[%s]:%u" : "%s:%u", word, port);
-	} else if (at && size >= sizeof(at->sa_family)) {
-		put_name(text, names_family, at->sa_family);
-	} else {
+	if (!at || size < sizeof(at->sa_family))
 		buf_puts(text, "NULL");
-	}
+	else if (at->sa_family == AF_INET && size >= sizeof(*in))
+		buf_printf(text, "%s:%u", inet_ntop(AF_INET, &in->sin_addr, word, sizeof(word)),
+		           ntohs(in->sin_port));
+	else if (at->sa_family == AF_INET6 && size >= sizeof(*in6))
+		buf_printf(text, "[%s]:%u", inet_ntop(AF_INET6, &in6->sin6_addr, word, sizeof(word)),
+		           ntohs(in6->sin6_port));
+	else
+		put_name(text, names_family, at->sa_family);
 }
 
 static void finish(struct line *line, long result, const char *error)
