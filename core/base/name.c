@@ -15,6 +15,19 @@ const struct name *name_find(const struct name *table, const char *word)
 	return NULL;
 }
 
+const struct name *name_find_short(const struct name *table, const char *word)
+{
+	const struct name *found = name_find(table, word);
+
+	for (; !found && table->word; table++) {
+		const char *behind = strchr(table->word, '_');
+
+		if (behind && strcasecmp(behind + 1, word) == 0)
+			found = table;
+	}
+	return found;
+}
+
 const char *name_word(const struct name *table, long value)
 {
 	for (; table->word; table++)

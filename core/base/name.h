@@ -16,6 +16,10 @@ struct name {
 /* The row for WORD, letters compared in any case; NULL when there is none. */
 const struct name *name_find(const struct name *table, const char *word);
 
+/* The same, and where no row has WORD itself, the first whose word is WORD behind a prefix that
+ * ends in '_': "inet6" and "AF_INET6" are one. */
+const struct name *name_find_short(const struct name *table, const char *word);
+
 /* The first word for VALUE; NULL when there is none. */
 const char *name_word(const struct name *table, long value);
 

@@ -130,4 +130,7 @@ struct opt_words {
 bool opt_parse(struct opt_words *words, char **argv, const struct opt_table *tables,
                bool stop_at_operand, struct err *err);
 
+/* Where "--" only ended options: make what stands behind it operands again. */
+void opt_rejoin(struct opt_words *words);
+
 #endif

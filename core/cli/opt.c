@@ -1,0 +1,227 @@
+/* opt -- option rows against a command line: one parser for every applet. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/opt.h"
+
+#include <string.h>
+
+#include "base/num.h"
+
+/* A row and the settings it fills. */
+struct hit {
+	const struct opt *row;
+	char *settings;
+};
+
+bool opt_applies(const struct opt *row, unsigned flags)
+{
+	unsigned needs = row->flags & (OPT_FAMILY | OPT_NUMERIC);
+
+	return (needs & flags) == needs;
+}
+
+/* The row that is called WORD (SIZE bytes), or LETTER where that is not 0. */
+static struct hit find(const struct opt_table *tables, const char *word, size_t size, char letter)
+{
+	for (; tables->rows; tables++)
+		for (const struct opt *row = tables->rows; row->word; row++) {
+			bool same = letter ? row->letter == letter
+			                   : strlen(row->word) == size && memcmp(row->word, word, size) == 0;
+
+			if (same && opt_applies(row, tables->flags))
+				return (struct hit){ row, tables->settings };
+		}
+	return (struct hit){ NULL, NULL };
+}
+
+static bool unknown(const struct opt_table *tables, const char *arg, size_t size, struct err *err)
+{
+	char word[64];
+	struct nearest nearest;
+
+	if (size >= sizeof(word))
+		return err_set(err, STATUS_INVALID, "unknown option '%.*s...'", 60, arg);
+	memcpy(word, arg, size);
+	word[size] = '\0';
+	nearest = nearest_begin(word + strspn(word, "-"));
+	for (; tables->rows; tables++)
+		for (const struct opt *row = tables->rows; row->word; row++)
+			if (opt_applies(row, tables->flags))
+				nearest_try(&nearest, row->word);
+	if (nearest.best)
+		return err_set(err, STATUS_INVALID, "unknown option '%s'; did you mean '--%s'?", word,
+		               nearest.best);
+	return err_set(err, STATUS_INVALID, "unknown option '%s'", word);
+}
+
+static bool parse_name(long *value, const struct opt *row, const char *text, struct err *err)
+{
+	const struct name *name = name_find_short(row->names, text);
+	const char *near;
+
+	if (name) {
+		*value = name->value;
+		return true;
+	}
+	near = name_nearest(row->names, text);
+	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %s%s%s%s", row->word, text, row->value,
+	               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static bool parse_bits(long *value, const struct opt *row, const char *text, struct err *err)
+{
+	long bits = *value, bit;
+
+	for (;;) {
+		size_t size = strcspn(text, ",");
+		char word[64];
+
+		if (size == 0 || size >= sizeof(word))
+			return err_set(err, STATUS_INVALID, "--%s: '%s' is no list of %s", row->word, text,
+			               row->value);
+		memcpy(word, text, size);
+		word[size] = '\0';
+		if (!parse_name(&bit, row, word, err))
+			return false;
+		bits |= bit;
+		if (text[size] == '\0')
+			break;
+		text += size + 1;
+	}
+	*value = bits;
+	return true;
+}
+
+/* Put "--WORD: " before a sentence that does not know which option it speaks of. */
+static bool name_option(const struct opt *row, struct err *err)
+{
+	char text[ERR_TEXT_MAX];
+
+	memcpy(text, err->text, sizeof(text));
+	return err_set(err, STATUS_INVALID, "--%s: %s", row->word, text);
+}
+
+static bool fill(struct hit hit, const char *text, struct err *err)
+{
+	const struct opt *row = hit.row;
+	void *member = hit.settings + row->slot;
+
+	switch (row->takes) {
+	case TAKES_NOTHING:
+		*(bool *)member = true;
+		return true;
+	case TAKES_COUNT:
+		++*(long *)member;
+		return true;
+	case TAKES_CONSTANT:
+		*(long *)member = (long)row->min;
+		return true;
+	case TAKES_BIT:
+		*(long *)member |= (long)row->min;
+		return true;
+	case TAKES_TEXT:
+		*(const char **)member = text;
+		return true;
+	case TAKES_NAME:
+		return parse_name(member, row, text, err);
+	case TAKES_BITS:
+		return parse_bits(member, row, text, err);
+	case TAKES_NUMBER:
+		return num_parse(member, text, row->min, row->max, err) || name_option(row, err);
+	case TAKES_DURATION:
+		return num_duration(member, text, err) || name_option(row, err);
+	case TAKES_SIZE:
+		return num_size(member, text, err) || name_option(row, err);
+	}
+	return false;
+}
+
+static bool takes_value(const struct opt *row)
+{
+	return row->value != NULL;
+}
+
+/* The value of an option: behind '=' or the letter, or the next word, which is then used up. */
+static bool take(struct hit hit, const char *attached, char ***next, struct opt_words *words,
+                 struct err *err)
+{
+	if (hit.row->flags & OPT_ALONE)
+		words->alone = true;
+	if (!takes_value(hit.row))
+		return fill(hit, NULL, err);
+	if (attached)
+		return fill(hit, attached, err);
+	if (!**next)
+		return err_set(err, STATUS_INVALID, "--%s needs a value: %s", hit.row->word,
+		               hit.row->value);
+	return fill(hit, *(*next)++, err);
+}
+
+static bool long_option(char *arg, char ***next, const struct opt_table *tables,
+                        struct opt_words *words, struct err *err)
+{
+	size_t size = strcspn(arg + 2, "=");
+	const char *attached = arg[2 + size] == '=' ? arg + 2 + size + 1 : NULL;
+	struct hit hit = find(tables, arg + 2, size, 0);
+
+	if (!hit.row)
+		return unknown(tables, arg, 2 + size, err);
+	if (attached && !takes_value(hit.row))
+		return err_set(err, STATUS_INVALID, "--%s takes no value", hit.row->word);
+	return take(hit, attached, next, words, err);
+}
+
+static bool short_options(char *arg, char ***next, const struct opt_table *tables,
+                          struct opt_words *words, struct err *err)
+{
+	for (char *letter = arg + 1; *letter; letter++) {
+		struct hit hit = find(tables, NULL, 0, *letter);
+
+		if (!hit.row)
+			return unknown(tables, arg, strlen(arg), err);
+		if (takes_value(hit.row))
+			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err);
+		if (!take(hit, NULL, next, words, err))
+			return false;
+	}
+	return true;
+}
+
+bool opt_parse(struct opt_words *words, char **argv, const struct opt_table *tables,
+               bool stop_at_operand, struct err *err)
+{
+	struct opt_words found = { .word = argv };
+	char **next = argv;
+
+	while (*next) {
+		char *arg = *next++;
+		bool fine = true;
+
+		if (strcmp(arg, "--") == 0) {
+			found.command = next;
+			break;
+		}
+		if (arg[0] != '-' || arg[1] == '\0') {
+			found.word[found.count++] = arg;
+			while (stop_at_operand && *next)
+				found.word[found.count++] = *next++;
+		} else if (arg[1] == '-') {
+			fine = long_option(arg, &next, tables, &found, err);
+		} else {
+			fine = short_options(arg, &next, tables, &found, err);
+		}
+		if (!fine)
+			return false;
+	}
+	found.word[found.count] = NULL;
+	*words = found;
+	return true;
+}
+
+void opt_rejoin(struct opt_words *words)
+{
+	for (char **rest = words->command; rest && *rest; rest++)
+		words->word[words->count++] = *rest;
+	words->word[words->count] = NULL;
+	words->command = NULL;
+}
