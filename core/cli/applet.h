@@ -65,6 +65,13 @@ struct applet {
 	void (*finish)(struct run *run);
 };
 
+/* The flags that common option rows are looked up with, see opt_applies. */
+static inline unsigned applet_opt_flags(const struct applet *applet)
+{
+	return (applet->flags & APPLET_FAMILY ? OPT_FAMILY : 0u) |
+	       (applet->flags & APPLET_NUMERIC ? OPT_NUMERIC : 0u);
+}
+
 #define STATUS_BIT(status) (UINT64_C(1) << (status))
 /* Every applet can end so: malformed operands, and a machine that lets it down. */
 #define STATUSES_COMMON \

@@ -35,7 +35,9 @@ enum offer {
 	OFFER_PROTOCOL,
 	OFFER_INTERFACE,
 	OFFER_CONSTANT,
-	OFFER_APPLET
+	OFFER_APPLET,
+	OFFER_PATH,  /* keys of the applet's records, joined by commas */
+	OFFER_EXPECT /* an expectation over them */
 };
 
 struct opt {
