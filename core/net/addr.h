@@ -27,13 +27,25 @@ enum {
 /* Bytes of an address of this family: 4 or 16. */
 size_t addr_size(int family);
 
-/* Strict text, as inet_pton(3) reads it, with a zone ("fe80::1%eth0", "%2") where the address
+/* SIZE bytes of strict text without a zone, as inet_pton(3) reads them: four decimal numbers
+ * without leading zeros, or RFC 4291 section 2.2. On failure ADDR is untouched. */
+bool addr_read(struct addr *addr, const char *text, size_t size);
+
+/* Strict text, as addr_read has it, with a zone ("fe80::1%eth0", "%2") where the address
  * is link-local (RFC 4007). ERR is STATUS_INVALID, or STATUS_NO_INTERFACE for an unknown zone.
  * On failure ADDR is untouched. */
 bool addr_parse(struct addr *addr, const char *text, struct err *err);
 
-/* Canonical text (RFC 5952; the zone by name where the interface has one), always
- * NUL-terminated; returns its length. */
+/* Whether ADDR is good on one link only, so that a zone belongs to it: fe80::/10 and
+ * multicast of interface-local and link-local scope. RFC 4007. */
+bool addr_is_link_local(const struct addr *addr);
+
+/* The index that ZONE stands for on this machine: an interface's name or a number. ERR is
+ * STATUS_NO_INTERFACE, or what the call said. */
+bool addr_zone(uint32_t *scope_id, const char *zone, struct err *err);
+
+/* Canonical text as inet_ntop(3) writes it (RFC 5952), and behind it the zone, by name where
+ * the interface has one; always NUL-terminated; returns its length. */
 size_t addr_format(char text[static ADDR_TEXT_MAX], const struct addr *addr);
 
 /* -1, 0 or 1: by family, bytes, then scope. */
