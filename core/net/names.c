@@ -1,4 +1,4 @@
-/* names -- the socket API's constants as tables: families, types, protocols, flags, options. */
+/* names -- families, types and protocols of sockets, and the list of all constant tables. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "net/names.h"
@@ -7,25 +7,116 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
+/* clang-format off */
 const struct name names_family[] = {
 	{ "AF_UNSPEC", AF_UNSPEC, "any family" },
 	{ "AF_UNIX", AF_UNIX, "local sockets, unix(7)" },
+	{ "AF_LOCAL", AF_LOCAL, "POSIX's other name of AF_UNIX" },
+	{ "AF_FILE", AF_FILE, "an old name of AF_UNIX" },
 	{ "AF_INET", AF_INET, "IPv4, ip(7)" },
 	{ "AF_INET6", AF_INET6, "IPv6, ipv6(7)" },
-	{ "AF_NETLINK", AF_NETLINK, "kernel and user space, netlink(7)" },
+	{ "AF_NETLINK", AF_NETLINK, "talk with the kernel, netlink(7)" },
+	{ "AF_ROUTE", AF_ROUTE, "BSD's name for routing messages, here AF_NETLINK" },
+	{ "AF_PACKET", AF_PACKET, "frames of an interface, packet(7)" },
+	{ "AF_VSOCK", AF_VSOCK, "virtual machines and their host, vsock(7)" },
+	{ "AF_AX25", AF_AX25, "amateur radio AX.25" },
+	{ "AF_IPX", AF_IPX, "Novell IPX" },
+	{ "AF_APPLETALK", AF_APPLETALK, "AppleTalk DDP, ddp(7)" },
+	{ "AF_NETROM", AF_NETROM, "amateur radio NET/ROM" },
+	{ "AF_BRIDGE", AF_BRIDGE, "bridge control messages" },
+	{ "AF_ATMPVC", AF_ATMPVC, "ATM permanent circuits" },
+	{ "AF_X25", AF_X25, "X.25, x25(7)" },
+	{ "AF_ROSE", AF_ROSE, "amateur radio X.25 PLP" },
+	{ "AF_DECnet", AF_DECnet, "DECnet, gone from Linux 6.1" },
+	{ "AF_NETBEUI", AF_NETBEUI, "reserved for 802.2 LLC" },
+	{ "AF_SECURITY", AF_SECURITY, "a placeholder for security callbacks" },
+	{ "AF_KEY", AF_KEY, "IPsec key management, PF_KEY version 2" },
+	{ "AF_ASH", AF_ASH, "Ash" },
+	{ "AF_ECONET", AF_ECONET, "Acorn Econet" },
+	{ "AF_ATMSVC", AF_ATMSVC, "ATM switched circuits" },
+	{ "AF_RDS", AF_RDS, "reliable datagrams over InfiniBand or TCP" },
+	{ "AF_SNA", AF_SNA, "IBM SNA" },
+	{ "AF_IRDA", AF_IRDA, "infrared" },
+	{ "AF_PPPOX", AF_PPPOX, "PPP over Ethernet, L2TP, PPTP" },
+	{ "AF_WANPIPE", AF_WANPIPE, "Wanpipe" },
+	{ "AF_LLC", AF_LLC, "IEEE 802.2 logical link control" },
+	{ "AF_IB", AF_IB, "native InfiniBand addresses" },
+	{ "AF_MPLS", AF_MPLS, "multiprotocol label switching" },
+	{ "AF_CAN", AF_CAN, "controller area network" },
+	{ "AF_TIPC", AF_TIPC, "cluster messages, TIPC" },
+	{ "AF_BLUETOOTH", AF_BLUETOOTH, "Bluetooth" },
+	{ "AF_IUCV", AF_IUCV, "IBM z/VM guests" },
+	{ "AF_RXRPC", AF_RXRPC, "remote procedure calls of AFS" },
+	{ "AF_ISDN", AF_ISDN, "ISDN" },
+	{ "AF_PHONET", AF_PHONET, "Nokia cellular modems" },
+	{ "AF_IEEE802154", AF_IEEE802154, "IEEE 802.15.4 radio" },
+	{ "AF_CAIF", AF_CAIF, "ST-Ericsson modems" },
+	{ "AF_ALG", AF_ALG, "the kernel's cryptography" },
+	{ "AF_NFC", AF_NFC, "near field communication" },
+	{ "AF_KCM", AF_KCM, "messages multiplexed over TCP" },
+	{ "AF_QIPCRTR", AF_QIPCRTR, "Qualcomm's IPC router" },
+	{ "AF_SMC", AF_SMC, "shared memory communication, a TCP stand-in" },
+	{ "AF_XDP", AF_XDP, "express data path" },
+	{ "AF_MCTP", 45, "management component transport" },
 	{ NULL, 0, NULL },
 };
 
 const struct name names_socktype[] = {
 	{ "SOCK_STREAM", SOCK_STREAM, "ordered bytes, both ways" },
 	{ "SOCK_DGRAM", SOCK_DGRAM, "datagrams" },
-	{ "SOCK_RAW", SOCK_RAW, "raw protocol access" },
-	{ "SOCK_SEQPACKET", SOCK_SEQPACKET, "ordered records" },
+	{ "SOCK_RAW", SOCK_RAW, "raw protocol access, raw(7)" },
+	{ "SOCK_RDM", SOCK_RDM, "reliable datagrams, in no order" },
+	{ "SOCK_SEQPACKET", SOCK_SEQPACKET, "ordered records, both ways" },
+	{ "SOCK_DCCP", SOCK_DCCP, "congestion-controlled datagrams" },
+	{ "SOCK_PACKET", SOCK_PACKET, "obsolete: see AF_PACKET" },
 	{ NULL, 0, NULL },
 };
 
-const struct name names_protocol[] = {
-	{ "IPPROTO_TCP", IPPROTO_TCP, "transmission control" },
-	{ "IPPROTO_UDP", IPPROTO_UDP, "user datagrams" },
+const struct name names_sock_flags[] = {
+	{ "SOCK_CLOEXEC", SOCK_CLOEXEC, "closed by execve(2); or-ed to the type" },
+	{ "SOCK_NONBLOCK", SOCK_NONBLOCK, "never waits; or-ed to the type" },
 	{ NULL, 0, NULL },
 };
+
+/* Numbers where the headers of Debian 12 have no word yet. */
+const struct name names_protocol[] = {
+	{ "IPPROTO_IP", IPPROTO_IP, "the type's own protocol; level of IPv4 options" },
+	{ "IPPROTO_HOPOPTS", IPPROTO_HOPOPTS, "IPv6 hop-by-hop options" },
+	{ "IPPROTO_ICMP", IPPROTO_ICMP, "control messages of IPv4, icmp(7)" },
+	{ "IPPROTO_IGMP", IPPROTO_IGMP, "group membership of IPv4" },
+	{ "IPPROTO_IPIP", IPPROTO_IPIP, "IPv4 in IP" },
+	{ "IPPROTO_TCP", IPPROTO_TCP, "transmission control, tcp(7)" },
+	{ "IPPROTO_EGP", IPPROTO_EGP, "exterior gateway protocol" },
+	{ "IPPROTO_PUP", IPPROTO_PUP, "PARC universal packets" },
+	{ "IPPROTO_UDP", IPPROTO_UDP, "user datagrams, udp(7)" },
+	{ "IPPROTO_IDP", IPPROTO_IDP, "Xerox internet datagrams" },
+	{ "IPPROTO_TP", IPPROTO_TP, "ISO transport class 4" },
+	{ "IPPROTO_DCCP", IPPROTO_DCCP, "congestion-controlled datagrams" },
+	{ "IPPROTO_IPV6", IPPROTO_IPV6, "IPv6 in IP; level of IPv6 options" },
+	{ "IPPROTO_ROUTING", IPPROTO_ROUTING, "IPv6 routing header" },
+	{ "IPPROTO_FRAGMENT", IPPROTO_FRAGMENT, "IPv6 fragment header" },
+	{ "IPPROTO_RSVP", IPPROTO_RSVP, "resource reservation" },
+	{ "IPPROTO_GRE", IPPROTO_GRE, "generic routing encapsulation" },
+	{ "IPPROTO_ESP", IPPROTO_ESP, "IPsec encapsulated payload" },
+	{ "IPPROTO_AH", IPPROTO_AH, "IPsec authentication header" },
+	{ "IPPROTO_ICMPV6", IPPROTO_ICMPV6, "control messages of IPv6, icmp6(4)" },
+	{ "IPPROTO_NONE", IPPROTO_NONE, "no next IPv6 header" },
+	{ "IPPROTO_DSTOPTS", IPPROTO_DSTOPTS, "IPv6 destination options" },
+	{ "IPPROTO_MTP", IPPROTO_MTP, "multicast transport" },
+	{ "IPPROTO_BEETPH", IPPROTO_BEETPH, "IP option pseudo header of BEET" },
+	{ "IPPROTO_ENCAP", IPPROTO_ENCAP, "encapsulation header" },
+	{ "IPPROTO_PIM", IPPROTO_PIM, "protocol independent multicast" },
+	{ "IPPROTO_COMP", IPPROTO_COMP, "compressed payload" },
+	{ "IPPROTO_L2TP", 115, "layer 2 tunnel, version 3" },
+	{ "IPPROTO_SCTP", IPPROTO_SCTP, "stream control transmission, sctp(7)" },
+	{ "IPPROTO_MH", IPPROTO_MH, "IPv6 mobility header" },
+	{ "IPPROTO_UDPLITE", IPPROTO_UDPLITE, "partly checksummed datagrams, udplite(7)" },
+	{ "IPPROTO_MPLS", IPPROTO_MPLS, "MPLS in IP" },
+	{ "IPPROTO_ETHERNET", 143, "Ethernet in IPv6" },
+	{ "IPPROTO_AGGFRAG", 144, "aggregated and fragmented ESP payload" },
+	{ "IPPROTO_RAW", IPPROTO_RAW, "raw IP with own header, raw(7)" },
+	{ "IPPROTO_SMC", 256, "shared memory communication" },
+	{ "IPPROTO_MPTCP", 262, "TCP over several paths" },
+	{ NULL, 0, NULL },
+};
+/* clang-format on */
