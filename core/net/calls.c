@@ -190,6 +190,34 @@ ssize_t call_recv(int fd, void *data, size_t size, int flags)
 	return result;
 }
 
+ssize_t call_recvmsg(int fd, struct msghdr *message, int flags)
+{
+	struct line line = begin();
+	ssize_t result = recvmsg(fd, message, flags);
+	int number = errno;
+
+	if (line.began_ns) {
+		buf_printf(&line.text, "recvmsg(%d, %zu buffers", fd, message->msg_iovlen);
+		end(&line, result, number);
+	}
+	return result;
+}
+
+int call_poll(struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+	struct line line = begin();
+	int result = poll(fds, count, timeout_ms), number = errno;
+
+	if (line.began_ns) {
+		buf_puts(&line.text, "poll([");
+		for (nfds_t i = 0; i < count; i++)
+			buf_printf(&line.text, "%s%d", i ? ", " : "", fds[i].fd);
+		buf_printf(&line.text, "], %d", timeout_ms);
+		end(&line, result, number);
+	}
+	return result;
+}
+
 int call_close(int fd)
 {
 	struct line line = begin();

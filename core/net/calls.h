@@ -5,6 +5,7 @@
 #define NET_CALLS_H
 
 #include <netdb.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
@@ -27,6 +28,8 @@ int call_getsockname(int fd, struct sockaddr *at, socklen_t *size);
 int call_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
 ssize_t call_send(int fd, const void *data, size_t size, int flags);
 ssize_t call_recv(int fd, void *data, size_t size, int flags);
+ssize_t call_recvmsg(int fd, struct msghdr *message, int flags);
+int call_poll(struct pollfd *fds, nfds_t count, int timeout_ms);
 int call_close(int fd);
 
 int call_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,

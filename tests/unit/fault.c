@@ -80,6 +80,7 @@ PASS(int, getsockname, (int fd, struct sockaddr *at, socklen_t *size), (fd, at, 
 PASS(ssize_t, sendto,
      (int fd, const void *data, size_t size, int flags, const struct sockaddr *to, socklen_t to_size),
      (fd, data, size, flags, to, to_size))
+PASS(ssize_t, send, (int fd, const void *data, size_t size, int flags), (fd, data, size, flags))
 PASS(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags))
 PASS(ssize_t, read, (int fd, void *data, size_t size), (fd, data, size))
 PASS(pid_t, fork, (void), ())
