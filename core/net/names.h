@@ -26,6 +26,10 @@ extern const struct name names_tcp[];     /* options of IPPROTO_TCP */
 extern const struct name names_udp[];     /* options of IPPROTO_UDP */
 extern const struct name names_udplite[]; /* options of IPPROTO_UDPLITE */
 
+/* What options are set to. */
+extern const struct name names_ip_values[], names_ipv6_values[], names_mcast_values[];
+extern const struct name names_udp_values[];
+
 /* One table of constants that begin alike. */
 struct names_group {
 	const char *prefix; /* "SO_"; NULL ends the table */
