@@ -90,20 +90,27 @@ void buf_puthex(struct buf *buf, const void *data, size_t size)
 	}
 }
 
+void buf_vprintf(struct buf *buf, const char *format, va_list values)
+{
+	va_list again;
+	int length;
+
+	va_copy(again, values);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0 || !buf_reserve(buf, (size_t)length + 1))
+		return;
+	vsnprintf(buf->data + buf->size, (size_t)length + 1, format, values);
+	buf->size += (size_t)length;
+}
+
 void buf_printf(struct buf *buf, const char *format, ...)
 {
 	va_list values;
-	int length;
 
 	va_start(values, format);
-	length = vsnprintf(NULL, 0, format, values);
+	buf_vprintf(buf, format, values);
 	va_end(values);
-	if (length < 0 || !buf_reserve(buf, (size_t)length + 1))
-		return;
-	va_start(values, format);
-	vsnprintf(buf->data + buf->size, (size_t)length + 1, format, values);
-	va_end(values);
-	buf->size += (size_t)length;
 }
 
 const char *buf_text(struct buf *buf)

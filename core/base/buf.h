@@ -27,6 +27,8 @@ void buf_putu(struct buf *buf, uint64_t number);
 void buf_puti(struct buf *buf, int64_t number);
 void buf_puthex(struct buf *buf, const void *data, size_t size); /* lower case, no separator */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *buf, const char *format, va_list values)
+	__attribute__((format(printf, 2, 0)));
 
 /* The bytes with a NUL behind them, owned by BUF; "" when an allocation failed. */
 const char *buf_text(struct buf *buf);

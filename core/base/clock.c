@@ -47,7 +47,7 @@ int deadline_poll_ms(struct deadline deadline)
 void deadline_sleep(struct deadline deadline)
 {
 	struct timespec at = { .tv_sec = deadline.at_ns / NS_PER_S,
-		               .tv_nsec = deadline.at_ns % NS_PER_S };
+			       .tv_nsec = deadline.at_ns % NS_PER_S };
 
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR)
 		;

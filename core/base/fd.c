@@ -47,7 +47,7 @@ static bool open_failed(const char *path, struct err *err)
 	}
 	if (number == EACCES && stat(path, &file) == 0)
 		return err_errno(err, number, "cannot open %s (owner %u, mode %04o)", path,
-		                 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
+				 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
 	return err_errno(err, number, "cannot open %s", path);
 }
 

@@ -89,7 +89,9 @@ struct nearest nearest_begin(const char *word)
 
 void nearest_try(struct nearest *nearest, const char *candidate)
 {
-	unsigned distance = distance_between(nearest->word, candidate);
+	size_t size = strlen(nearest->word);
+	bool begins = size > 1 && strncasecmp(candidate, nearest->word, size) == 0;
+	unsigned distance = begins ? 0 : distance_between(nearest->word, candidate);
 
 	if (distance < nearest->distance) {
 		nearest->best = candidate;

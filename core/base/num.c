@@ -33,12 +33,12 @@ bool num_parse(int64_t *value, const char *text, int64_t min, int64_t max, struc
 	int64_t number;
 
 	if (!num_digits(&size, digits, strlen(digits), INT64_MAX))
-		return err_set(err, STATUS_INVALID, "'%s' is not a number from %" PRId64 " to %" PRId64,
-		               text, min, max);
+		return err_set(err, STATUS_INVALID,
+			       "'%s' is not a number from %" PRId64 " to %" PRId64, text, min, max);
 	number = negative ? -(int64_t)size : (int64_t)size;
 	if (number < min || number > max)
 		return err_set(err, STATUS_INVALID, "'%s' is out of range: %" PRId64 " to %" PRId64,
-		               text, min, max);
+			       text, min, max);
 	*value = number;
 	return true;
 }
@@ -81,16 +81,15 @@ static bool scaled(uint64_t *value, const char *text, const struct unit *units, 
 bool num_duration(int64_t *duration_ns, const char *text, struct err *err)
 {
 	static const struct unit units[] = {
-		{ "", 1000000000 },  { "s", 1000000000 },    { "ms", 1000000 },
-		{ "us", 1000 },      { "ns", 1 },            { "m", 60000000000 },
-		{ "h", 3600000000000 }, { NULL, 0 },
+		{ "", 1000000000 }, { "s", 1000000000 },  { "ms", 1000000 },      { "us", 1000 },
+		{ "ns", 1 },        { "m", 60000000000 }, { "h", 3600000000000 }, { NULL, 0 },
 	};
 	const uint64_t max = UINT64_C(1000) * 24 * 3600 * 1000000000;
 	uint64_t value;
 
 	if (!scaled(&value, text, units, max))
 		return err_set(err, STATUS_INVALID,
-		               "'%s' is not a duration such as 250ms, 1.5s or 2m", text);
+			       "'%s' is not a duration such as 250ms, 1.5s or 2m", text);
 	*duration_ns = (int64_t)value;
 	return true;
 }
@@ -98,12 +97,13 @@ bool num_duration(int64_t *duration_ns, const char *text, struct err *err)
 bool num_size(uint64_t *size_bytes, const char *text, struct err *err)
 {
 	static const struct unit units[] = {
-		{ "", 1 }, { "k", 1 << 10 }, { "K", 1 << 10 }, { "M", 1 << 20 },
-		{ "G", 1 << 30 }, { NULL, 0 },
+		{ "", 1 },        { "k", 1 << 10 }, { "K", 1 << 10 },
+		{ "M", 1 << 20 }, { "G", 1 << 30 }, { NULL, 0 },
 	};
 
 	if (!scaled(size_bytes, text, units, INT64_MAX))
-		return err_set(err, STATUS_INVALID, "'%s' is not a size such as 512, 64k or 1M", text);
+		return err_set(err, STATUS_INVALID, "'%s' is not a size such as 512, 64k or 1M",
+			       text);
 	return true;
 }
 

@@ -23,7 +23,8 @@ enum {
 	APPLET_NUMERIC = 1 << 2,  /* has -n */
 	APPLET_OVERLAPS = 1 << 3, /* waits for others: questions from stdin run side by side */
 	APPLET_OFFLINE = 1 << 4,  /* its examples need no network and hold on every machine */
-	APPLET_STOP_AT_OPERAND = 1 << 5, /* operands are a command or values: the first ends options */
+	APPLET_STOP_AT_OPERAND =
+		1 << 5,         /* operands are a command or values: the first ends options */
 	APPLET_WATCHES = 1 << 6 /* may run on until stopped: no --timeout by default */
 };
 
@@ -48,10 +49,10 @@ struct applet {
 	const char *name;
 	const char *summary; /* one line, lower case, no full stop */
 	enum group group;
-	const struct operand *operands;   /* NULL: none */
-	const struct opt *options;        /* NULL: only the common ones */
+	const struct operand *operands;    /* NULL: none */
+	const struct opt *options;         /* NULL: only the common ones */
 	const struct record_type *records; /* the first is the result */
-	uint64_t statuses;                /* STATUSES(...) it may end with, beside those all have */
+	uint64_t statuses; /* STATUSES(...) it may end with, beside those all have */
 	const struct example *examples;
 	size_t settings_size, state_size;
 	const void *defaults; /* settings before parsing; NULL: all zero */
@@ -74,7 +75,7 @@ static inline unsigned applet_opt_flags(const struct applet *applet)
 
 #define STATUS_BIT(status) (UINT64_C(1) << (status))
 /* Every applet can end so: malformed operands, and a machine that lets it down. */
-#define STATUSES_COMMON \
+#define STATUSES_COMMON                                                                    \
 	(STATUS_BIT(STATUS_OK) | STATUS_BIT(STATUS_INVALID) | STATUS_BIT(STATUS_LACKING) | \
 	 STATUS_BIT(STATUS_DENIED) | STATUS_BIT(STATUS_TIMEOUT))
 

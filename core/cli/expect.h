@@ -14,9 +14,10 @@ struct expect;
 
 /* Read an expression (grammar: sockbox-expect(7)) against the record types that will come and
  * the statuses (STATUS_BIT) that their results can have. On success *EXPECT is the caller's. ERR is
- * STATUS_INVALID; its text shows the place with a caret on lines of its own, and the nearest word. */
+ * STATUS_INVALID; its text shows the place with a caret on lines of its own, and the nearest word.
+ */
 bool expect_parse(struct expect **expect, const char *text, const struct record_type *types,
-                  uint64_t statuses, struct err *err);
+		  uint64_t statuses, struct err *err);
 
 /* Look at one record; HEAD is its row of type, status and error. Constant memory. Records
  * other than result and summary are passed over. */
@@ -30,7 +31,7 @@ bool expect_decided(const struct expect *expect);
  * record could not be had. What was missed (and each missed `warn`) is written to REPORT in
  * lines "expected ..., got ...". */
 enum status expect_verdict(struct expect *expect, enum status own, int64_t took_ns,
-                           struct buf *report);
+			   struct buf *report);
 
 /* Forget what was seen, for the next try of --eventually. */
 void expect_reset(struct expect *expect);

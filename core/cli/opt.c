@@ -26,7 +26,8 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 	for (; tables->rows; tables++)
 		for (const struct opt *row = tables->rows; row->word; row++) {
 			bool same = letter ? row->letter == letter
-			                   : strlen(row->word) == size && memcmp(row->word, word, size) == 0;
+					   : strlen(row->word) == size &&
+						     memcmp(row->word, word, size) == 0;
 
 			if (same && opt_applies(row, tables->flags))
 				return (struct hit){ row, tables->settings };
@@ -49,8 +50,8 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 			if (opt_applies(row, tables->flags))
 				nearest_try(&nearest, row->word);
 	if (nearest.best)
-		return err_set(err, STATUS_INVALID, "unknown option '%s'; did you mean '--%s'?", word,
-		               nearest.best);
+		return err_set(err, STATUS_INVALID, "unknown option '%s'; did you mean '--%s'?",
+			       word, nearest.best);
 	return err_set(err, STATUS_INVALID, "unknown option '%s'", word);
 }
 
@@ -64,21 +65,22 @@ static bool parse_name(long *value, const struct opt *row, const char *text, str
 		return true;
 	}
 	near = name_nearest(row->names, text);
-	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %s%s%s%s", row->word, text, row->value,
-	               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %s%s%s%s", row->word, text,
+		       row->value, near ? "; did you mean '" : "", near ? near : "",
+		       near ? "'?" : "");
 }
 
 static bool parse_bits(long *value, const struct opt *row, const char *text, struct err *err)
 {
-	long bits = *value, bit;
+	long bits = *value, bit = 0;
 
 	for (;;) {
 		size_t size = strcspn(text, ",");
 		char word[64];
 
 		if (size == 0 || size >= sizeof(word))
-			return err_set(err, STATUS_INVALID, "--%s: '%s' is no list of %s", row->word, text,
-			               row->value);
+			return err_set(err, STATUS_INVALID, "--%s: '%s' is no list of %s",
+				       row->word, text, row->value);
 		memcpy(word, text, size);
 		word[size] = '\0';
 		if (!parse_name(&bit, row, word, err))
@@ -143,7 +145,7 @@ static bool takes_value(const struct opt *row)
 
 /* The value of an option: behind '=' or the letter, or the next word, which is then used up. */
 static bool take(struct hit hit, const char *attached, char ***next, struct opt_words *words,
-                 struct err *err)
+		 struct err *err)
 {
 	if (hit.row->flags & OPT_ALONE)
 		words->alone = true;
@@ -153,12 +155,12 @@ static bool take(struct hit hit, const char *attached, char ***next, struct opt_
 		return fill(hit, attached, err);
 	if (!**next)
 		return err_set(err, STATUS_INVALID, "--%s needs a value: %s", hit.row->word,
-		               hit.row->value);
+			       hit.row->value);
 	return fill(hit, *(*next)++, err);
 }
 
 static bool long_option(char *arg, char ***next, const struct opt_table *tables,
-                        struct opt_words *words, struct err *err)
+			struct opt_words *words, struct err *err)
 {
 	size_t size = strcspn(arg + 2, "=");
 	const char *attached = arg[2 + size] == '=' ? arg + 2 + size + 1 : NULL;
@@ -172,7 +174,7 @@ static bool long_option(char *arg, char ***next, const struct opt_table *tables,
 }
 
 static bool short_options(char *arg, char ***next, const struct opt_table *tables,
-                          struct opt_words *words, struct err *err)
+			  struct opt_words *words, struct err *err)
 {
 	for (char *letter = arg + 1; *letter; letter++) {
 		struct hit hit = find(tables, NULL, 0, *letter);
@@ -188,7 +190,7 @@ static bool short_options(char *arg, char ***next, const struct opt_table *table
 }
 
 bool opt_parse(struct opt_words *words, char **argv, const struct opt_table *tables,
-               bool stop_at_operand, struct err *err)
+	       bool stop_at_operand, struct err *err)
 {
 	struct opt_words found = { .word = argv };
 	char **next = argv;

@@ -151,7 +151,8 @@ enum { ERROR_KIND, ERROR_ERRNO, ERROR_TEXT };
 
 static const struct field error_fields[] = {
 	[ERROR_KIND] = { "kind", FIELD_TEXT, 0, UNIT_NONE, "the status word", NULL },
-	[ERROR_ERRNO] = { "errno", FIELD_TEXT, 0, UNIT_NONE, "name of the errno, if there was one", NULL },
+	[ERROR_ERRNO] = { "errno", FIELD_TEXT, 0, UNIT_NONE, "name of the errno, if there was one",
+			  NULL },
 	[ERROR_TEXT] = { "text", FIELD_TEXT, 0, UNIT_NONE, "the sentence", NULL },
 	{ 0 },
 };
@@ -175,7 +176,8 @@ const struct shape record_bare_head_shape = { bare_head_fields, NULL };
 
 struct row *record_head(const struct record *record, struct arena *arena)
 {
-	const struct shape *shape = record->is_result ? &record_head_shape : &record_bare_head_shape;
+	const struct shape *shape =
+		record->is_result ? &record_head_shape : &record_bare_head_shape;
 	struct row *head = row_begin(arena, shape, UINT64_MAX);
 	struct row *error;
 

@@ -119,9 +119,9 @@ struct item {
 struct record {
 	const struct record_type *type;
 	struct row *row;
-	enum status status;     /* of a result */
-	const struct err *err;  /* NULL when it is a success */
-	const char *subject;    /* the question, for messages; "" when there is none */
+	enum status status;    /* of a result */
+	const struct err *err; /* NULL when it is a success */
+	const char *subject;   /* the question, for messages; "" when there is none */
 	bool is_result;
 };
 

@@ -65,10 +65,11 @@ static void put_sockaddr(struct buf *text, const struct sockaddr *at, socklen_t 
 		buf_puts(text, "NULL");
 	else if (at->sa_family == AF_INET && size >= sizeof(*in))
 		buf_printf(text, "%s:%u", inet_ntop(AF_INET, &in->sin_addr, word, sizeof(word)),
-		           ntohs(in->sin_port));
+			   ntohs(in->sin_port));
 	else if (at->sa_family == AF_INET6 && size >= sizeof(*in6))
-		buf_printf(text, "[%s]:%u", inet_ntop(AF_INET6, &in6->sin6_addr, word, sizeof(word)),
-		           ntohs(in6->sin6_port));
+		buf_printf(text, "[%s]:%u",
+			   inet_ntop(AF_INET6, &in6->sin6_addr, word, sizeof(word)),
+			   ntohs(in6->sin6_port));
 	else
 		put_name(text, names_family, at->sa_family);
 }
@@ -81,7 +82,8 @@ static void finish(struct line *line, long result, const char *error)
 	if (error)
 		buf_printf(&line->text, " %s", error);
 	buf_printf(&line->text, " (%.3f ms)\n", (double)took_ns / NS_PER_MS);
-	calls_sink->line(calls_sink->context, line->text.data, line->text.failed ? 0 : line->text.size);
+	calls_sink->line(calls_sink->context, line->text.data,
+			 line->text.failed ? 0 : line->text.size);
 	buf_free(&line->text);
 }
 
@@ -113,7 +115,7 @@ int call_socket(int family, int type, int protocol)
 }
 
 static void show_address(struct line *line, const char *call, int fd, const struct sockaddr *at,
-                         socklen_t size, long result, int number)
+			 socklen_t size, long result, int number)
 {
 	buf_printf(&line->text, "%s(%d, ", call, fd);
 	put_sockaddr(&line->text, at, size);
@@ -146,7 +148,8 @@ int call_getsockname(int fd, struct sockaddr *at, socklen_t *size)
 	int result = getsockname(fd, at, size), number = errno;
 
 	if (line.began_ns)
-		show_address(&line, "getsockname", fd, result < 0 ? NULL : at, *size, result, number);
+		show_address(&line, "getsockname", fd, result < 0 ? NULL : at, *size, result,
+			     number);
 	return result;
 }
 
@@ -230,10 +233,32 @@ int call_close(int fd)
 	return result;
 }
 
+int call_socketpair(int family, int type, int protocol, int pair[2])
+{
+	return socketpair(family, type, protocol, pair);
+}
+
+bool call_pair_send(int fd, const void *data, size_t size)
+{
+	const char *next = data;
+
+	while (size > 0) {
+		ssize_t done = send(fd, next, size, MSG_NOSIGNAL);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		next += done;
+		size -= (size_t)done;
+	}
+	return true;
+}
+
 /* ---- the resolver ------------------------------------------------------------------------- */
 
 int call_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
-                     struct addrinfo **found)
+		     struct addrinfo **found)
 {
 	struct line line = begin();
 	int result = getaddrinfo(host, service, hints, found), number = errno;
@@ -246,14 +271,17 @@ int call_getaddrinfo(const char *host, const char *service, const struct addrinf
 		buf_puts(&line.text, ", {");
 		put_name(&line.text, names_family, hints ? hints->ai_family : AF_UNSPEC);
 		buf_printf(&line.text, ", 0x%x}", hints ? (unsigned)hints->ai_flags : 0);
-		finish(&line, result, result == EAI_SYSTEM ? err_name(number) : result ? gai_strerror(result) : NULL);
+		finish(&line, result,
+		       result == EAI_SYSTEM ? err_name(number)
+		       : result             ? gai_strerror(result)
+					    : NULL);
 		errno = number;
 	}
 	return result;
 }
 
 int call_getnameinfo(const struct sockaddr *of, socklen_t size, char *host, socklen_t host_size,
-                     char *service, socklen_t service_size, int flags)
+		     char *service, socklen_t service_size, int flags)
 {
 	struct line line = begin();
 	int result = getnameinfo(of, size, host, host_size, service, service_size, flags);
@@ -263,14 +291,17 @@ int call_getnameinfo(const struct sockaddr *of, socklen_t size, char *host, sock
 		buf_puts(&line.text, "getnameinfo(");
 		put_sockaddr(&line.text, of, size);
 		buf_printf(&line.text, ", 0x%x", (unsigned)flags);
-		finish(&line, result, result == EAI_SYSTEM ? err_name(number) : result ? gai_strerror(result) : NULL);
+		finish(&line, result,
+		       result == EAI_SYSTEM ? err_name(number)
+		       : result             ? gai_strerror(result)
+					    : NULL);
 		errno = number;
 	}
 	return result;
 }
 
 int call_gethostbyname2_r(const char *name, int family, struct hostent *result, char *memory,
-                          size_t size, struct hostent **found, int *h_error)
+			  size_t size, struct hostent **found, int *h_error)
 {
 	struct line line = begin();
 	int status = gethostbyname2_r(name, family, result, memory, size, found, h_error);
@@ -286,15 +317,16 @@ int call_gethostbyname2_r(const char *name, int family, struct hostent *result, 
 }
 
 int call_gethostbyaddr_r(const void *bytes, socklen_t size, int family, struct hostent *result,
-                         char *memory, size_t memory_size, struct hostent **found, int *h_error)
+			 char *memory, size_t memory_size, struct hostent **found, int *h_error)
 {
 	struct line line = begin();
-	int status = gethostbyaddr_r(bytes, size, family, result, memory, memory_size, found, h_error);
+	int status =
+		gethostbyaddr_r(bytes, size, family, result, memory, memory_size, found, h_error);
 	char word[INET6_ADDRSTRLEN];
 
 	if (line.began_ns) {
 		buf_printf(&line.text, "gethostbyaddr_r(%s",
-		           inet_ntop(family, bytes, word, sizeof(word)) ? word : "?");
+			   inet_ntop(family, bytes, word, sizeof(word)) ? word : "?");
 		finish(&line, status, *found ? NULL : hstrerror(*h_error));
 	}
 	return status;

@@ -32,14 +32,18 @@ ssize_t call_recvmsg(int fd, struct msghdr *message, int flags);
 int call_poll(struct pollfd *fds, nfds_t count, int timeout_ms);
 int call_close(int fd);
 
+/* A pair between our own processes: not shown. call_pair_send sends all of it, without SIGPIPE. */
+int call_socketpair(int family, int type, int protocol, int pair[2]);
+bool call_pair_send(int fd, const void *data, size_t size);
+
 int call_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
-                     struct addrinfo **found);
+		     struct addrinfo **found);
 int call_getnameinfo(const struct sockaddr *of, socklen_t size, char *host, socklen_t host_size,
-                     char *service, socklen_t service_size, int flags);
+		     char *service, socklen_t service_size, int flags);
 int call_gethostbyname2_r(const char *name, int family, struct hostent *result, char *memory,
-                          size_t size, struct hostent **found, int *h_error);
+			  size_t size, struct hostent **found, int *h_error);
 int call_gethostbyaddr_r(const void *bytes, socklen_t size, int family, struct hostent *result,
-                         char *memory, size_t memory_size, struct hostent **found, int *h_error);
+			 char *memory, size_t memory_size, struct hostent **found, int *h_error);
 
 int call_gethostname(char *name, size_t size);
 int call_sethostname(const char *name, size_t size);

@@ -1,0 +1,142 @@
+/* install -- links with the applets' names: sockbox --install. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "box/install.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h> /* rename */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "box/say.h"
+#include "cli/applet.h"
+
+struct install {
+	bool hard, force;
+	const char *dir;
+	char self[PATH_MAX]; /* this binary */
+	struct stat self_file;
+	struct buf lines; /* what was done, for stdout */
+};
+
+static const struct opt options[] = {
+	OPT_FLAG(struct install, hard, 0, "hard", "hard links instead of symbolic ones"),
+	OPT_FLAG(struct install, force, 0, "force", "also where another program has the name"),
+	OPT_END,
+};
+
+static bool is_self(const struct install *install, const char *path)
+{
+	struct stat file;
+
+	return stat(path, &file) == 0 && file.st_dev == install->self_file.st_dev &&
+	       file.st_ino == install->self_file.st_ino;
+}
+
+/* The path of another program called NAME on PATH. */
+static bool find_other(const struct install *install, const char *name, struct buf *path)
+{
+	const char *dirs = getenv("PATH");
+
+	while (dirs && *dirs) {
+		size_t size = strcspn(dirs, ":");
+
+		buf_clear(path);
+		buf_put(path, dirs, size);
+		buf_putc(path, '/');
+		buf_puts(path, name);
+		if (access(buf_text(path), X_OK) == 0 && !is_self(install, buf_text(path)))
+			return true;
+		dirs += size + (dirs[size] == ':');
+	}
+	return false;
+}
+
+/* Put the link into place in one step: a name never points nowhere, and nothing but a link of
+ * ours is replaced unless --force. */
+static bool put_link(const struct install *install, const char *path, struct err *err)
+{
+	struct buf fresh = { 0 };
+	bool fine;
+
+	buf_printf(&fresh, "%s.new", path);
+	unlink(buf_text(&fresh));
+	fine = (install->hard ? link(install->self, buf_text(&fresh))
+			      : symlink(install->self, buf_text(&fresh))) == 0 &&
+	       rename(buf_text(&fresh), path) == 0;
+	if (!fine)
+		err_errno(err, errno, "cannot make %s", path);
+	unlink(buf_text(&fresh)); /* rename(2) leaves it where both were the same file already */
+	buf_free(&fresh);
+	return fine;
+}
+
+static enum status install_one(struct install *install, const char *name)
+{
+	struct buf path = { 0 }, other = { 0 };
+	struct err err = { 0 };
+	struct stat file;
+
+	buf_printf(&path, "%s/%s", install->dir, name);
+	if (is_self(install, buf_text(&path)) && !install->hard) {
+		buf_printf(&install->lines, "%s: is there\n", buf_text(&path));
+	} else if (!install->force && lstat(buf_text(&path), &file) == 0 &&
+		   !is_self(install, buf_text(&path))) {
+		buf_printf(&install->lines,
+			   "%s: skipped, it is another file (--force replaces it)\n",
+			   buf_text(&path));
+	} else if (!install->force && find_other(install, name, &other)) {
+		buf_printf(&install->lines, "%s: skipped, %s has that name (--force installs it)\n",
+			   name, buf_text(&other));
+	} else if (put_link(install, buf_text(&path), &err)) {
+		buf_printf(&install->lines, "%s\n", buf_text(&path));
+	} else {
+		say_error("--install", &err);
+	}
+	buf_free(&path);
+	buf_free(&other);
+	return err.kind;
+}
+
+static bool prepare(struct install *install, char **argv, struct err *err)
+{
+	const struct opt_table tables[] = { { options, install, 0 }, { NULL, NULL, 0 } };
+	struct opt_words words;
+	struct stat dir;
+	ssize_t size;
+
+	if (!opt_parse(&words, argv, tables, false, err))
+		return false;
+	opt_rejoin(&words);
+	if (words.count != 1)
+		return err_set(err, STATUS_INVALID, "--install takes one folder");
+	install->dir = words.word[0];
+	if (stat(install->dir, &dir) != 0)
+		return err_errno(err, errno, "cannot install into '%s'", install->dir);
+	if (!S_ISDIR(dir.st_mode))
+		return err_errno(err, ENOTDIR, "cannot install into '%s'", install->dir);
+	size = readlink("/proc/self/exe", install->self, sizeof(install->self) - 1);
+	if (size < 0 || stat("/proc/self/exe", &install->self_file) != 0)
+		return err_errno(err, errno, "cannot tell where this program is");
+	install->self[size] = '\0';
+	return true;
+}
+
+int install_main(char **argv)
+{
+	struct install install = { 0 };
+	enum status worst = STATUS_OK;
+	struct err err = { 0 };
+
+	if (!prepare(&install, argv + 1, &err)) {
+		say_error("--install", &err);
+		return status_exit(err.kind);
+	}
+	for (unsigned i = 0; i < applets_count; i++)
+		worst = status_worse(worst, install_one(&install, applets[i]->name));
+	return say(&install.lines) ? status_exit(worst) : status_exit(STATUS_LACKING);
+}

@@ -1,0 +1,214 @@
+/* main -- which applet was meant: by the name of the program, or by its first word. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "box/install.h"
+#include "box/privilege.h"
+#include "box/say.h"
+#include "box/synonym.h"
+#include "cli/describe.h"
+#include "cli/help.h"
+#include "run/run.h"
+
+enum { EXIT_USAGE = 2 };
+
+const struct applet *applet_find(const char *name)
+{
+	unsigned low = 0, high = applets_count;
+
+	while (low < high) {
+		unsigned middle = (low + high) / 2;
+		int order = strcmp(name, applets[middle]->name);
+
+		if (order == 0)
+			return applets[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
+ * wrong way round, so that using it fails as using a closed one does. */
+static bool fill_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+			continue;
+		if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	}
+	return true;
+}
+
+static int usage(const char *word, const char *why)
+{
+	struct err err = { 0 };
+
+	err_set(&err, STATUS_INVALID, "%s", why);
+	say_error(word, &err);
+	return EXIT_USAGE;
+}
+
+static int surplus(const char *word)
+{
+	return usage(word, "one word too many");
+}
+
+static int print(struct buf *text)
+{
+	return say(text) ? 0 : status_exit(STATUS_LACKING);
+}
+
+static int unknown(const char *word)
+{
+	struct nearest nearest = nearest_begin(word);
+	const char *other = synonym_find(word);
+	struct err err = { 0 };
+
+	for (unsigned i = 0; i < applets_count; i++)
+		nearest_try(&nearest, applets[i]->name);
+	if (other)
+		err_set(&err, STATUS_NOT_FOUND, "no such applet; try: %s", other);
+	else if (nearest.best)
+		err_set(&err, STATUS_NOT_FOUND, "no such applet; did you mean '%s'?", nearest.best);
+	else
+		err_set(&err, STATUS_NOT_FOUND, "no such applet; 'sockbox --list' shows all");
+	say_error(word, &err);
+	return EXIT_NO_PROGRAM;
+}
+
+/* ---- sockbox's own options ----------------------------------------------------------------------
+ */
+
+static int list_main(char **argv)
+{
+	struct buf text = { 0 };
+
+	if (argv[1])
+		return surplus(argv[1]);
+	if (strcmp(argv[0], "--list=json") == 0)
+		for (unsigned i = 0; i < applets_count; i++)
+			describe_applet(&text, applets[i]);
+	else
+		help_list(&text);
+	return print(&text);
+}
+
+static int help_main(char **argv)
+{
+	struct buf text = { 0 };
+	const struct applet *applet;
+
+	if (!argv[1]) {
+		help_starter(&text);
+		return print(&text);
+	}
+	if (argv[2])
+		return surplus(argv[2]);
+	applet = applet_find(argv[1]);
+	if (!applet)
+		return unknown(argv[1]);
+	help_applet(&text, applet, HELP_COLUMNS);
+	return print(&text);
+}
+
+/* What this build has, and what a static one lacks. */
+static void put_features(struct buf *text)
+{
+	buf_puts(text, "resolver: libc's, by its name service switch (nsswitch.conf(5))\n");
+#ifdef SOCKBOX_STATIC
+	buf_puts(text, "static: yes; sources of nsswitch.conf beyond files and dns need glibc's\n"
+		       "  modules of the very same version at run time\n");
+#else
+	buf_puts(text, "static: no\n");
+#endif
+	buf_puts(text, "applets:");
+	for (unsigned i = 0; i < applets_count; i++) {
+		buf_putc(text, ' ');
+		buf_puts(text, applets[i]->name);
+	}
+	buf_putc(text, '\n');
+}
+
+static int version_main(char **argv)
+{
+	struct buf text = { 0 };
+
+	buf_puts(&text, "sockbox " SOCKBOX_VERSION "\n");
+	if (argv[1] && (strcmp(argv[1], "-v") == 0 || strcmp(argv[1], "--verbose") == 0))
+		put_features(&text);
+	else if (argv[1])
+		return surplus(argv[1]);
+	return print(&text);
+}
+
+static const struct {
+	const char *word;
+	int (*main)(char **argv); /* with the option itself as argv[0] */
+} options[] = {
+	{ "--list", list_main }, { "--list=json", list_main }, { "--install", install_main },
+	{ "--help", help_main }, { "-h", help_main },          { "--version", version_main },
+	{ "-V", version_main },
+};
+
+static int own_option(char **argv)
+{
+	struct nearest nearest = nearest_begin(argv[0]);
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (strcmp(argv[0], options[i].word) == 0)
+			return options[i].main(argv);
+		nearest_try(&nearest, options[i].word);
+	}
+	if (nearest.best)
+		err_set(&err, STATUS_INVALID, "unknown option; did you mean '%s'?", nearest.best);
+	else
+		err_set(&err, STATUS_INVALID, "unknown option; 'sockbox --help' shows all");
+	say_error(argv[0], &err);
+	return EXIT_USAGE;
+}
+
+/* Without words: what to try first, for a person; for a script it is a mistake. */
+static int no_words(void)
+{
+	struct buf text = { 0 };
+
+	if (!isatty(STDIN_FILENO) && !isatty(STDOUT_FILENO))
+		return usage("", "no applet is named; 'sockbox --list' shows all");
+	help_starter(&text);
+	return print(&text);
+}
+
+static int dispatch(char **argv)
+{
+	const char *slash = argv[0] ? strrchr(argv[0], '/') : NULL;
+	const char *name = slash ? slash + 1 : argv[0] ? argv[0] : "sockbox";
+	const struct applet *applet = applet_find(name);
+
+	if (applet)
+		return run_applet(applet, argv + 1);
+	if (!argv[0] || !argv[1])
+		return no_words();
+	if (argv[1][0] == '-')
+		return own_option(argv + 1);
+	applet = applet_find(argv[1]);
+	return applet ? run_applet(applet, argv + 2) : unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	(void)argc;
+	if (!fill_standard_descriptors() || !privilege_drop())
+		return status_exit(STATUS_DENIED);
+	signal(SIGPIPE, SIG_DFL); /* whoever started us may have ignored it */
+	return dispatch(argv);
+}

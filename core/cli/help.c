@@ -1,0 +1,162 @@
+/* help -- what --help prints, from an applet's tables. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/help.h"
+
+#include <string.h>
+
+#include "cli/fielddoc.h"
+#include "cli/fold.h"
+#include "cli/optdoc.h"
+
+enum { NARROW_COLUMNS = 60, NARROW_INDENT = 6, LABEL_MAX = 28, EXIT_CODES = 5 };
+
+/* ---- usage ------------------------------------------------------------------------------ */
+
+static void put_usage(struct buf *buf, const struct applet *applet, unsigned columns)
+{
+	struct buf words = { 0 };
+
+	buf_printf(&words, "%s [OPTION...] ", applet->name);
+	optdoc_operands(&words, applet->operands);
+	for (const struct opt *row = applet->options; row && row->word; row++)
+		if (row->flags & OPT_ALONE)
+			buf_printf(&words, " | --%s", row->word);
+	buf_puts(buf, "usage: ");
+	fold_text(buf, (struct fold){ columns, 7 }, 7, buf_text(&words));
+	buf_free(&words);
+}
+
+void help_usage(struct buf *buf, const struct applet *applet)
+{
+	put_usage(buf, applet, HELP_COLUMNS);
+}
+
+/* ---- options and operands: a label each, and what it means beside or below it ------------- */
+
+static void put_label(struct buf *buf, const struct opt *row)
+{
+	buf_puts(buf, "  ");
+	if (row->letter)
+		buf_printf(buf, "-%c, ", row->letter);
+	else
+		buf_puts(buf, "    ");
+	buf_printf(buf, "--%s", row->word);
+	if (row->value)
+		buf_printf(buf, " %s", row->value);
+}
+
+static void put_meaning(struct buf *buf, const struct opt *row, const void *defaults)
+{
+	struct buf accepts = { 0 }, value = { 0 };
+	bool limited = optdoc_accepts(&accepts, row, false);
+	bool known = optdoc_default(&value, row, defaults);
+
+	buf_puts(buf, row->help);
+	if (limited || known)
+		buf_printf(buf, " (%s%s%s%s)", buf_text(&accepts), limited && known ? "; " : "",
+		           known ? "default " : "", buf_text(&value));
+	buf_free(&accepts);
+	buf_free(&value);
+}
+
+/* Where meanings begin: behind the longest label that is not too long. */
+static unsigned indent_for(size_t label, unsigned indent)
+{
+	return label + 2 > indent && label + 2 <= LABEL_MAX ? (unsigned)label + 2 : indent;
+}
+
+static struct fold fold_for_options(const struct opt *rows, unsigned flags, unsigned columns)
+{
+	struct fold fold = { columns, NARROW_INDENT };
+	struct buf label = { 0 };
+
+	for (const struct opt *row = rows; row->word && columns >= NARROW_COLUMNS; row++) {
+		buf_clear(&label);
+		put_label(&label, row);
+		if (opt_applies(row, flags))
+			fold.indent = indent_for(label.size, fold.indent);
+	}
+	buf_free(&label);
+	return fold;
+}
+
+static void put_options(struct buf *buf, const char *heading, const struct opt *rows,
+                        unsigned flags, const void *defaults, unsigned columns)
+{
+	struct fold fold = fold_for_options(rows, flags, columns);
+	struct buf label = { 0 }, meaning = { 0 };
+
+	buf_printf(buf, "\n%s:\n", heading);
+	for (const struct opt *row = rows; row->word; row++) {
+		if (!opt_applies(row, flags))
+			continue;
+		buf_clear(&label);
+		buf_clear(&meaning);
+		put_label(&label, row);
+		put_meaning(&meaning, row, defaults);
+		fold_labelled(buf, fold, buf_text(&label), buf_text(&meaning));
+	}
+	buf_free(&label);
+	buf_free(&meaning);
+}
+
+static void put_operands(struct buf *buf, const struct operand *operands, unsigned columns)
+{
+	struct fold fold = { columns, NARROW_INDENT };
+	struct buf label = { 0 };
+
+	if (!operands)
+		return;
+	for (const struct operand *operand = operands; operand->value; operand++)
+		if (columns >= NARROW_COLUMNS)
+			fold.indent = indent_for(2 + strlen(operand->value), fold.indent);
+	buf_puts(buf, "\nOperands:\n");
+	for (const struct operand *operand = operands; operand->value; operand++) {
+		buf_clear(&label);
+		buf_printf(&label, "  %s", operand->value);
+		fold_labelled(buf, fold, buf_text(&label), operand->help);
+	}
+	buf_free(&label);
+}
+
+/* ---- the rest of --help ------------------------------------------------------------------ */
+
+static void put_examples(struct buf *buf, const struct example *examples, unsigned columns)
+{
+	if (!examples)
+		return;
+	buf_puts(buf, "\nExamples:\n");
+	for (const struct example *example = examples; example->command; example++) {
+		buf_puts(buf, "  $ ");
+		fold_text(buf, (struct fold){ columns, 8 }, 4, example->command);
+		fold_labelled(buf, (struct fold){ columns, 6 }, "", example->says);
+	}
+}
+
+static void put_exits(struct buf *buf, const struct applet *applet, unsigned columns)
+{
+	struct buf words = { 0 };
+
+	for (int code = 0; code < EXIT_CODES; code++) {
+		buf_printf(&words, "%s%d ", code > 0 ? "; " : "", code);
+		fielddoc_status_words(&words, fielddoc_statuses(applet), code);
+	}
+	buf_puts(&words, "; see sockbox-exit(7)");
+	buf_puts(buf, "\nExit: ");
+	fold_text(buf, (struct fold){ columns, 6 }, 6, buf_text(&words));
+	buf_free(&words);
+}
+
+void help_applet(struct buf *buf, const struct applet *applet, unsigned columns)
+{
+	put_usage(buf, applet, columns);
+	fold_text(buf, (struct fold){ columns, 0 }, 0, applet->summary);
+	put_operands(buf, applet->operands, columns);
+	if (applet->options)
+		put_options(buf, "Options", applet->options, 0, applet->defaults, columns);
+	put_options(buf, "Options of every applet, see sockbox(1)", common_options,
+	            applet_opt_flags(applet), &common_defaults, columns);
+	put_examples(buf, applet->examples, columns);
+	put_exits(buf, applet, columns);
+}

@@ -1,0 +1,171 @@
+/* table -- records in aligned columns with a header, and as CSV (RFC 4180). */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/out_state.h"
+#include "cli/value.h"
+
+/* ---- CSV: one type, the first that comes; a header first ----------------------------------- */
+
+static void put_cell(struct out *out, struct buf *cell, bool first)
+{
+	bool quoted = cell->size > 0 &&
+		      (memchr(cell->data, ',', cell->size) || memchr(cell->data, '"', cell->size));
+
+	buf_puts(&out->text, first ? "" : ",");
+	buf_puts(&out->text, quoted ? "\"" : "");
+	for (size_t i = 0; i < cell->size; i++) {
+		buf_puts(&out->text, cell->data[i] == '"' ? "\"" : "");
+		buf_putc(&out->text, cell->data[i]);
+	}
+	buf_puts(&out->text, quoted ? "\"" : "");
+}
+
+static void put_csv_header(struct out *out, const struct row *head, const struct row *row)
+{
+	const struct field *part[] = { head->shape->fields, row->shape->fields };
+	bool first = true;
+
+	for (size_t i = 0; i < 2; i++)
+		for (const struct field *field = part[i]; field->key; field++) {
+			struct buf cell = { 0 };
+
+			buf_puts(&cell, field->key);
+			put_cell(out, &cell, first);
+			buf_free(&cell);
+			first = false;
+		}
+	buf_puts(&out->text, "\r\n");
+}
+
+static void put_csv_row(struct out *out, const struct row *row, bool first)
+{
+	const struct field *fields = row->shape->fields;
+
+	for (unsigned i = 0; fields[i].key; i++) {
+		struct buf cell = { 0 };
+
+		value_put_all(&cell, &fields[i], &row->values[i], out->charset);
+		put_cell(out, &cell, first && i == 0);
+		buf_free(&cell);
+	}
+}
+
+static void csv_record(struct out *out, const struct record *record, const struct row *head)
+{
+	if (!out->format_type) {
+		out->format_type = record->type;
+		put_csv_header(out, head, record->row);
+	}
+	if (out->format_type != record->type)
+		return;
+	put_csv_row(out, head, true);
+	put_csv_row(out, record->row, false);
+	buf_puts(&out->text, "\r\n");
+}
+
+const struct writer writer_csv = { .record = csv_record, .needs_head = true, .streams = true };
+
+/* ---- table: everything is kept until the widths are known ------------------------------------ */
+
+/* A cell, as text ending in NUL, all cells of all rows in one buffer. */
+struct table {
+	struct buf cells;
+	size_t rows;
+	bool used[FIELDS_MAX]; /* columns in which anything stands */
+};
+
+static void table_record(struct out *out, const struct record *record, const struct row *head)
+{
+	struct table *table = out->format_state;
+	const struct field *fields = record->row->shape->fields;
+
+	(void)head;
+	if (record->is_result && record->err && !row_has_answer(record->row))
+		return;
+	if (!out->format_type)
+		out->format_type = record->type;
+	if (out->format_type != record->type)
+		return;
+	if (!table)
+		table = out->format_state = calloc(1, sizeof(*table));
+	if (!table) {
+		out->text.failed = true;
+		return;
+	}
+	for (unsigned i = 0; fields[i].key; i++) {
+		size_t before = table->cells.size;
+
+		value_put_all(&table->cells, &fields[i], &record->row->values[i], out->charset);
+		table->used[i] = table->used[i] || table->cells.size > before;
+		buf_putc(&table->cells, '\0');
+	}
+	table->rows++;
+}
+
+static void measure(const struct table *table, const struct field *fields, size_t *width)
+{
+	const char *cell = table->cells.data;
+
+	for (unsigned i = 0; fields[i].key; i++)
+		width[i] = strlen(fields[i].key);
+	for (size_t row = 0; row < table->rows; row++)
+		for (unsigned i = 0; fields[i].key; i++) {
+			size_t size = strlen(cell), columns = safe_width(cell, size);
+
+			width[i] = columns > width[i] ? columns : width[i];
+			cell += size + 1;
+		}
+}
+
+/* One line of cells; in a header row CELL is NULL. Returns the cell behind it. */
+static const char *put_row(struct out *out, const struct table *table, const char *cell,
+			   const struct field *fields, const size_t *width)
+{
+	struct buf line = { 0 };
+	size_t gap = 0;
+
+	for (unsigned i = 0; fields[i].key; i++) {
+		const char *text = cell ? cell : fields[i].key;
+		size_t size = strlen(text);
+
+		cell = cell ? cell + size + 1 : NULL;
+		if (!table->used[i])
+			continue;
+		if (size > 0)
+			buf_fill(&line, ' ', gap);
+		gap = (size > 0 ? 0 : gap) + width[i] - safe_width(text, size) + 2;
+		buf_put(&line, text, size);
+	}
+	text_put_line(out, line.data, line.size, 0, 4);
+	buf_free(&line);
+	return cell;
+}
+
+static void table_end(struct out *out)
+{
+	struct table *table = out->format_state;
+	const struct field *fields;
+	const char *cell;
+	size_t width[FIELDS_MAX];
+
+	if (!table)
+		return;
+	fields = out->format_type->shape.fields;
+	if (table->cells.failed) {
+		out->text.failed = true;
+	} else {
+		measure(table, fields, width);
+		put_row(out, table, NULL, fields, width);
+		cell = table->cells.data;
+		for (size_t row = 0; row < table->rows; row++)
+			cell = put_row(out, table, cell, fields, width);
+	}
+	buf_free(&table->cells);
+	free(table);
+	out->format_state = NULL;
+}
+
+const struct writer writer_table = { .record = table_record, .end = table_end };

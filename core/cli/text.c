@@ -1,0 +1,180 @@
+/* text -- records for people: by template, or as "key: value" lines; folded, never cut. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "cli/json.h"
+#include "cli/out_state.h"
+#include "cli/value.h"
+
+/* How many bytes of LINE fit into COLUMNS: up to a blank where there is one. */
+static size_t fitting_size(const char *line, size_t size, size_t columns)
+{
+	size_t fits = 0, blank = 0, width = 0;
+
+	while (fits < size) {
+		uint32_t code;
+		size_t length = utf8_decode(&code, line + fits, size - fits);
+
+		length = length ? length : 1;
+		width += safe_width(line + fits, length);
+		if (width > columns)
+			break;
+		if (line[fits] == ' ')
+			blank = fits;
+		fits += length;
+	}
+	if (fits == size || line[fits] == ' ')
+		return fits;
+	if (blank > 0)
+		return blank;
+	return fits > 0 ? fits : 1;
+}
+
+void text_guard(struct out *out, size_t start)
+{
+	struct buf *text = &out->text;
+	size_t size = text->size - start;
+	size_t bad = out->charset.workflow && !text->failed
+			     ? safe_workflow_byte(text->data + start, size)
+			     : size;
+	char escape[] = "\\x3a";
+
+	if (bad == size || !buf_reserve(text, 3))
+		return;
+	buf_puthex(text, text->data + start + bad, 1); /* 3a or 23 */
+	memcpy(escape + 2, text->data + text->size - 2, 2);
+	text->size -= 2;
+	memmove(text->data + start + bad + 4, text->data + start + bad + 1, size - bad - 1);
+	memcpy(text->data + start + bad, escape, 4);
+	text->size += 3;
+}
+
+static void put_plain_line(struct out *out, const char *line, size_t size)
+{
+	size_t start = out->text.size;
+
+	buf_put(&out->text, line, size);
+	text_guard(out, start);
+	buf_putc(&out->text, '\n');
+}
+
+void text_put_line(struct out *out, const char *line, size_t size, size_t start, size_t indent)
+{
+	size_t columns = out->columns > start ? out->columns - start : 0;
+
+	while (columns > 0 && size > 0) {
+		size_t fits = fitting_size(line, size, columns);
+
+		if (fits == size)
+			break;
+		put_plain_line(out, line, fits);
+		line += fits;
+		size -= fits;
+		while (size > 0 && *line == ' ') {
+			line++;
+			size--;
+		}
+		indent = indent < out->columns / 2 ? indent : 2;
+		columns = out->columns - indent;
+		buf_fill(&out->text, ' ', indent);
+	}
+	put_plain_line(out, line, size);
+}
+
+static void put_template(struct out *out, const struct row *row)
+{
+	struct buf line = { 0 };
+
+	value_put_template(&line, row, out->charset);
+	text_put_line(out, buf_text(&line), line.size, 0, 4);
+	buf_free(&line);
+}
+
+/* "key:" padded to WIDTH and one value, folded under it. */
+static void put_key_line(struct out *out, const char *key, size_t width, const struct buf *value)
+{
+	size_t key_size = strlen(key);
+
+	buf_puts(&out->text, out->color && key_size ? "\033[1m" : "");
+	buf_puts(&out->text, key);
+	buf_puts(&out->text, out->color && key_size ? "\033[0m" : "");
+	buf_putc(&out->text, key_size ? ':' : ' ');
+	buf_fill(&out->text, ' ', width + 1 - key_size);
+	text_put_line(out, value->data, value->size, width + 2, width + 2);
+}
+
+/* Lists of short words share a line; addresses and objects have one each. */
+static void put_field(struct out *out, const struct field *field, const struct value *value,
+		      size_t width)
+{
+	struct buf text = { 0 };
+
+	if (value->state == VALUE_LIST &&
+	    (field->type == FIELD_OBJECT || field->type == FIELD_ADDRESS)) {
+		const char *key = field->key;
+
+		for (const struct item *item = value->as.list.first; item; item = item->next) {
+			buf_clear(&text);
+			value_put(&text, field, &item->value, out->charset);
+			put_key_line(out, key, width, &text);
+			key = "";
+		}
+	} else {
+		value_put_all(&text, field, value, out->charset);
+		put_key_line(out, field->key, width, &text);
+	}
+	buf_free(&text);
+}
+
+static bool is_shown(const struct value *value)
+{
+	return value->state == VALUE_SET ||
+	       (value->state == VALUE_LIST && value->as.list.count > 0);
+}
+
+static void put_fields(struct out *out, const struct row *row)
+{
+	const struct field *fields = row->shape->fields;
+	size_t width = 0;
+
+	for (unsigned i = 0; fields[i].key; i++)
+		if (is_shown(&row->values[i]) && strlen(fields[i].key) > width)
+			width = strlen(fields[i].key);
+	for (unsigned i = 0; fields[i].key; i++)
+		if (is_shown(&row->values[i]))
+			put_field(out, &fields[i], &row->values[i], width);
+}
+
+static void text_record(struct out *out, const struct record *record, const struct row *head)
+{
+	(void)head;
+	if (record->is_result && record->err && !row_has_answer(record->row))
+		return; /* its sentence on stderr says it all */
+	if (record->row->shape->text) {
+		put_template(out, record->row);
+		return;
+	}
+	if (out->wrote)
+		buf_putc(&out->text, '\n');
+	out->wrote = true;
+	put_fields(out, record->row);
+}
+
+const struct writer writer_text = { .record = text_record, .streams = true };
+
+static void json_record(struct out *out, const struct record *record, const struct row *head)
+{
+	json_put_record(&out->text, head, record);
+}
+
+const struct writer writer_json = { .record = json_record, .needs_head = true, .streams = true };
+
+static void no_record(struct out *out, const struct record *record, const struct row *head)
+{
+	(void)out;
+	(void)record;
+	(void)head;
+}
+
+const struct writer writer_none = { .record = no_record, .streams = true };

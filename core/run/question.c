@@ -1,0 +1,219 @@
+/* question -- what an applet is asked, one at a time: from operands, or from lines of stdin. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "run/question.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+
+void questions_begin(struct questions *questions, char **operand, bool each)
+{
+	*questions = (struct questions){ .operand = operand, .each = each };
+}
+
+void questions_free(struct questions *questions)
+{
+	buf_free(&questions->input);
+	buf_free(&questions->subject);
+}
+
+/* ---- lines of stdin ---------------------------------------------------------------------------
+ */
+
+/* Read more of stdin behind what is not used yet. */
+static enum question_kind fill(struct questions *questions, bool wait, struct err *err)
+{
+	struct buf *input = &questions->input;
+	long done;
+
+	if (!wait)
+		return QUESTION_WAITING;
+	buf_consume(input, questions->start);
+	questions->start = 0;
+	if (!buf_reserve(input, QUESTION_LINE_MAX + 1)) { /* and a NUL behind the last line */
+		err_errno(err, ENOMEM, "cannot read standard input");
+		return QUESTION_FAILED;
+	}
+	done = fd_read(STDIN_FILENO, input->data + input->size, QUESTION_LINE_MAX);
+	if (done < 0) {
+		err_errno(err, errno, "cannot read standard input");
+		return QUESTION_FAILED;
+	}
+	questions->ended = done == 0;
+	input->size += (size_t)done;
+	return QUESTION_READY;
+}
+
+static enum question_kind bad_line(struct questions *questions, struct question *question,
+				   const char *line, size_t size, struct err *err)
+{
+	bool cut = size > QUESTION_SUBJECT_MAX;
+
+	buf_clear(&questions->subject);
+	buf_put(&questions->subject, line, cut ? QUESTION_SUBJECT_MAX : size);
+	buf_puts(&questions->subject, cut ? "..." : "");
+	questions->word[0] = NULL;
+	*question = (struct question){ questions->word, 0, buf_text(&questions->subject) };
+	if (size > QUESTION_LINE_MAX)
+		err_set(err, STATUS_INVALID, "the line is longer than %d bytes", QUESTION_LINE_MAX);
+	else if (memchr(line, '\0', size))
+		err_set(err, STATUS_INVALID, "there is a NUL byte in the line");
+	else
+		err_set(err, STATUS_INVALID, "there are more than %d words in the line",
+			QUESTION_WORDS_MAX);
+	return QUESTION_BAD;
+}
+
+/* The next line, NUL-terminated, without its line end, which may be CR LF. */
+static enum question_kind next_line(struct questions *questions, char **line, size_t *size,
+				    bool wait, struct err *err)
+{
+	struct buf *input = &questions->input;
+
+	for (;;) {
+		char *start = input->data + questions->start;
+		size_t left = input->size - questions->start;
+		char *newline = left > 0 ? memchr(start, '\n', left) : NULL;
+		size_t length = newline ? (size_t)(newline - start) : left;
+		bool skipped = questions->skipping;
+
+		if (newline || left > QUESTION_LINE_MAX || (questions->ended && left > 0)) {
+			questions->start += length + (newline != NULL);
+			questions->skipping = !newline && !questions->ended;
+			if (skipped)
+				continue;
+			length -= length > 0 && start[length - 1] == '\r';
+			start[length] = '\0';
+			*line = start;
+			*size = length;
+			return QUESTION_READY;
+		}
+		if (questions->ended)
+			return QUESTION_NONE;
+		enum question_kind kind = fill(questions, wait, err);
+		if (kind != QUESTION_READY)
+			return kind;
+	}
+}
+
+/* ---- words -------------------------------------------------------------------------------- */
+
+/* Cut the next word out of *REST; NULL when there is none. */
+static char *next_word(char **rest)
+{
+	char *word = *rest + strspn(*rest, " \t");
+	size_t size = strcspn(word, " \t");
+
+	if (size == 0)
+		return NULL;
+	*rest = word + size + (word[size] != '\0');
+	word[size] = '\0';
+	return word;
+}
+
+static enum question_kind one_word(struct questions *questions, struct question *question,
+				   char *word)
+{
+	questions->word[0] = word;
+	questions->word[1] = NULL;
+	*question = (struct question){ questions->word, 1, word };
+	return QUESTION_READY;
+}
+
+static const char *join(struct questions *questions, char **word)
+{
+	buf_clear(&questions->subject);
+	for (; *word; word++) {
+		buf_puts(&questions->subject, *word);
+		buf_puts(&questions->subject, word[1] ? " " : "");
+	}
+	return buf_text(&questions->subject);
+}
+
+static enum question_kind all_words(struct questions *questions, struct question *question,
+				    char *line, size_t size, struct err *err)
+{
+	char *rest = line, *word;
+	int count = 0;
+
+	while ((word = next_word(&rest))) {
+		if (count == QUESTION_WORDS_MAX)
+			return bad_line(questions, question, line, size, err);
+		questions->word[count++] = word;
+	}
+	questions->word[count] = NULL;
+	*question = (struct question){ questions->word, count, join(questions, questions->word) };
+	return QUESTION_READY;
+}
+
+/* The next question of the lines; QUESTION_NONE ends the reading. Empty lines ask nothing. */
+static enum question_kind next_read(struct questions *questions, struct question *question,
+				    bool wait, struct err *err)
+{
+	enum question_kind kind;
+	char *line, *word;
+	size_t size;
+
+	for (;;) {
+		if (questions->rest && (word = next_word(&questions->rest)))
+			return one_word(questions, question, word);
+		questions->rest = NULL;
+		kind = next_line(questions, &line, &size, wait, err);
+		if (kind != QUESTION_READY)
+			return kind;
+		if (size > QUESTION_LINE_MAX || questions->skipping || memchr(line, '\0', size))
+			return bad_line(questions, question, line, size, err);
+		if (questions->each)
+			questions->rest = line;
+		else if (line[strspn(line, " \t")] != '\0')
+			return all_words(questions, question, line, size, err);
+	}
+}
+
+static bool is_dash(const char *word)
+{
+	return word && word[0] == '-' && word[1] == '\0';
+}
+
+/* What stands next on the command line. */
+static enum question_kind next_operand(struct questions *questions, struct question *question)
+{
+	char **operand = questions->operand;
+	int count = 0;
+
+	if (questions->each && *operand) {
+		questions->operand++;
+		return one_word(questions, question, *operand);
+	}
+	while (operand[count])
+		count++;
+	questions->operand += count;
+	*question = (struct question){ operand, count, join(questions, operand) };
+	return QUESTION_READY;
+}
+
+enum question_kind questions_next(struct questions *questions, struct question *question, bool wait,
+				  struct err *err)
+{
+	for (;;) {
+		char **operand = questions->operand;
+
+		if (questions->reading) {
+			enum question_kind kind = next_read(questions, question, wait, err);
+
+			if (kind != QUESTION_NONE)
+				return kind;
+			questions->reading = false;
+		}
+		if (questions->asked && !*operand)
+			return QUESTION_NONE;
+		questions->asked = true;
+		if (!is_dash(operand[0]) || (!questions->each && operand[1]))
+			return next_operand(questions, question);
+		questions->operand++;
+		questions->reading = true;
+	}
+}

@@ -1,0 +1,55 @@
+/* question -- what an applet is asked, one at a time: from operands, or from lines of stdin. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RUN_QUESTION_H
+#define RUN_QUESTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+enum {
+	QUESTION_WORDS_MAX = 64,     /* of one line, where they are one question */
+	QUESTION_LINE_MAX = 1 << 16, /* bytes */
+	QUESTION_SUBJECT_MAX = 80    /* of a bad line, as messages quote it */
+};
+
+/* Where questions come from. Owner: { 0 } and questions_begin to questions_free. */
+struct questions {
+	char **operand; /* what is left of the command line */
+	bool each;      /* every word is a question of its own */
+	bool asked;     /* the only question of a command line was given out */
+	bool reading;   /* "-" was met: lines of stdin */
+	bool ended;     /* stdin has */
+	bool skipping;  /* the rest of a line that was too long */
+	struct buf input;
+	size_t start; /* of what is not used yet in input */
+	char *rest;   /* of the line being split, where EACH */
+	char *word[QUESTION_WORDS_MAX + 1];
+	struct buf subject;
+};
+
+struct question {
+	char **word; /* NULL-terminated, borrowed until the next question */
+	int count;
+	const char *subject; /* the words joined by blanks; borrowed too */
+};
+
+enum question_kind {
+	QUESTION_READY,
+	QUESTION_BAD,     /* a line that is no question; ERR says why, the rest go on */
+	QUESTION_WAITING, /* nothing without reading stdin first */
+	QUESTION_NONE,    /* no more */
+	QUESTION_FAILED   /* stdin cannot be read; ERR says why */
+};
+
+void questions_begin(struct questions *questions, char **operand, bool each);
+
+/* The next one. With WAIT false, QUESTION_WAITING instead of a read(2) of stdin. */
+enum question_kind questions_next(struct questions *questions, struct question *question, bool wait,
+				  struct err *err);
+
+void questions_free(struct questions *questions);
+
+#endif
