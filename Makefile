@@ -30,6 +30,11 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Icore -DSOCKBOX_VERSION='"$(VERSION)"' -MMD
 	-ffunction-sections -fdata-sections -fno-common $(WARN) $(MODE_C) $(CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = $(MODE_LD) -Wl,--gc-sections -Wl,--as-needed $(LDFLAGS)
 
+# `make V=1` shows the commands whole.
+V =
+Q = $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $@)
+
 CORE = $(sort $(wildcard core/*/*.c))
 LIBOBJ = $(patsubst %.c,$(BUILD)/%.o,$(filter-out core/box/main.c,$(CORE)))
 APPOBJ = $(APPLETS:%=$(BUILD)/applets/%.o) $(BUILD)/registry.o
@@ -56,17 +61,20 @@ help:
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/registry.o: $(BUILD)/registry.c
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/registry.c: scripts/gen-registry $(BUILD)/applet-list
-	scripts/gen-registry $(APPLETS) > $@.new
-	mv $@.new $@
+	$(Q)scripts/gen-registry $(APPLETS) > $@.new
+	$(Q)mv $@.new $@
 
 $(BIN): $(LIBOBJ) $(BUILD)/core/box/main.o $(APPOBJ)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # Files that change only when what they hold does: a new flag or applet list rebuilds.
 $(BUILD)/flags: FORCE
@@ -97,22 +105,25 @@ completions: $(COMPLETIONS)
 
 $(BUILD)/man/man1/sockbox.1: man/sockbox.man $(BIN)
 	@mkdir -p $(@D)
-	$(BIN) --emit man sockbox < $< > $@
+	$(call say,MAN)
+	$(Q)$(BIN) --emit man sockbox < $< > $@
 $(BUILD)/man/man1/%.1: man/%.man $(BIN)
 	@mkdir -p $(@D)
-	$(BIN) --emit man $* < $< > $@
+	$(call say,MAN)
+	$(Q)$(BIN) --emit man $* < $< > $@
 $(BUILD)/man/man7/%.7: man/%.man $(BIN)
 	@mkdir -p $(@D)
-	$(BIN) --emit man $* < $< > $@
+	$(call say,MAN)
+	$(Q)$(BIN) --emit man $* < $< > $@
 $(BUILD)/completions/sockbox.bash: $(BIN)
 	@mkdir -p $(@D)
-	$(BIN) --emit bash > $@
+	$(Q)$(BIN) --emit bash > $@
 $(BUILD)/completions/_sockbox: $(BIN)
 	@mkdir -p $(@D)
-	$(BIN) --emit zsh > $@
+	$(Q)$(BIN) --emit zsh > $@
 $(BUILD)/completions/sockbox.fish: $(BIN)
 	@mkdir -p $(@D)
-	$(BIN) --emit fish > $@
+	$(Q)$(BIN) --emit fish > $@
 
 install: all man completions
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man7 \
@@ -149,15 +160,18 @@ unit-tests: $(BUILD)/tests/unit-tests $(BUILD)/tests/contract-tests
 
 $(BUILD)/tests/suites.c: $(TESTSRC) scripts/gen-suites
 	@mkdir -p $(@D)
-	scripts/gen-suites $(filter tests/unit/check_%,$(TESTSRC)) > $@.new
-	mv $@.new $@
+	$(Q)scripts/gen-suites $(filter tests/unit/check_%,$(TESTSRC)) > $@.new
+	$(Q)mv $@.new $@
 $(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
-	$(CC) $(ALL_CFLAGS) -Itests/unit -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -c -o $@ $<
 $(BUILD)/tests/%.o: ALL_CFLAGS += -Itests/unit -Wno-missing-prototypes
 $(BUILD)/tests/unit-tests: $(TESTOBJ) $(LIBOBJ) $(APPOBJ)
-	$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)
 $(BUILD)/tests/contract-tests: $(CONTRACTOBJ) $(LIBOBJ) $(APPOBJ)
-	$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)
 
 check: check-unit check-contract check-cli check-golden check-net check-fuzz check-rules
 check-rules: check-layers check-symbols check-docs check-headers format-check
@@ -185,20 +199,23 @@ bench: all static
 FUZZSRC = $(sort $(wildcard tests/fuzz/fuzz_*.c))
 $(BUILD)/tests/fuzz-targets.c: $(FUZZSRC) scripts/gen-fuzz
 	@mkdir -p $(@D)
-	scripts/gen-fuzz $(FUZZSRC) > $@.new
-	mv $@.new $@
+	$(Q)scripts/gen-fuzz $(FUZZSRC) > $@.new
+	$(Q)mv $@.new $@
 $(BUILD)/tests/fuzz-targets.o: $(BUILD)/tests/fuzz-targets.c
-	$(CC) $(ALL_CFLAGS) -Itests/fuzz -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/fuzz -c -o $@ $<
 $(BUILD)/tests/fuzz-replay: $(FUZZSRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/fuzz/replay.o \
 		$(BUILD)/tests/fuzz-targets.o $(LIBOBJ) $(APPOBJ)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 fuzz:
 	$(MAKE) BUILD=build/fuzz CC=clang SAN=address,undefined EXTRA_CFLAGS=-fsanitize=fuzzer-no-link \
 		fuzz-programs
 fuzz-programs: $(FUZZSRC:tests/fuzz/%.c=$(BUILD)/%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/entry.o $(LIBOBJ) $(APPOBJ)
-	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -Wl,--defsym=fuzz_one=fuzz_$* -o $@ $^
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -Wl,--defsym=fuzz_one=fuzz_$* -o $@ $^
 
 # ---- house rules ------------------------------------------------------------------------
 

@@ -95,6 +95,9 @@ const char *err_name(int number)
 	return number > 0 ? strerrorname_np(number) : NULL;
 }
 
+static void append(struct err *err, const char *format, va_list values)
+	__attribute__((format(printf, 2, 0)));
+
 /* Append to the text; what does not fit is cut, and the cut is shown. */
 static void append(struct err *err, const char *format, va_list values)
 {

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -83,6 +84,11 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	}
 	fd_close(&fd);
 	return fine;
+}
+
+bool fd_rename(const char *from, const char *to)
+{
+	return rename(from, to) == 0;
 }
 
 void fd_close(int *fd)

@@ -19,6 +19,9 @@ long fd_read(int fd, void *data, size_t size);
  * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING. */
 bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
 
+/* rename(2): FROM takes the place of TO in one step. False with errno set. */
+bool fd_rename(const char *from, const char *to);
+
 /* Close *FD unless it is -1, and make it -1. close(2) is never retried on Linux. */
 void fd_close(int *fd);
 

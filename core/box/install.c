@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h> /* rename */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -67,7 +66,7 @@ static bool put_link(const struct install *install, const char *path, struct err
 	unlink(buf_text(&fresh));
 	fine = (install->hard ? link(install->self, buf_text(&fresh))
 			      : symlink(install->self, buf_text(&fresh))) == 0 &&
-	       rename(buf_text(&fresh), path) == 0;
+	       fd_rename(buf_text(&fresh), path);
 	if (!fine)
 		err_errno(err, errno, "cannot make %s", path);
 	unlink(buf_text(&fresh)); /* rename(2) leaves it where both were the same file already */

@@ -11,8 +11,9 @@
 #include "base/err.h"
 #include "cli/common.h"
 #include "cli/opt.h"
-#include "cli/out.h"
 #include "cli/record.h"
+
+struct out;
 
 /* Where an applet stands in --list and the manual. */
 enum group { GROUP_LOOKUP, GROUP_ADDRESS, GROUP_SOCKET, GROUP_MULTICAST, GROUP_CHECK };

@@ -54,8 +54,9 @@ struct opt {
 };
 
 enum {
-	OPT_ALONE = 1 << 0,  /* with it, operands may be missing: --all */
-	OPT_FAMILY = 1 << 1, /* common rows: only where the applet has the APPLET_* flag of that name */
+	OPT_ALONE = 1 << 0, /* with it, operands may be missing: --all */
+	OPT_FAMILY =
+		1 << 1, /* common rows: only where the applet has the APPLET_* flag of that name */
 	OPT_NUMERIC = 1 << 2
 };
 
@@ -130,7 +131,7 @@ struct opt_words {
  * The first "--" ends options: it is dropped, and words->command points behind it.
  * ERR is STATUS_INVALID: an unknown option names the nearest. */
 bool opt_parse(struct opt_words *words, char **argv, const struct opt_table *tables,
-               bool stop_at_operand, struct err *err);
+	       bool stop_at_operand, struct err *err);
 
 /* Where "--" only ended options: make what stands behind it operands again. */
 void opt_rejoin(struct opt_words *words);

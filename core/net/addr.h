@@ -58,6 +58,6 @@ bool addr_in(const struct addr *addr, const struct addr *network, unsigned bits)
  * in host byte order, may be NULL. */
 socklen_t addr_to_sockaddr(struct sockaddr_storage *to, const struct addr *addr, uint16_t port);
 bool addr_from_sockaddr(struct addr *addr, uint16_t *port, const struct sockaddr *from,
-                        socklen_t size);
+			socklen_t size);
 
 #endif

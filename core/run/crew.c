@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "cli/out.h"
 #include "cli/out_state.h"
 #include "cli/wire.h"
 #include "net/calls.h"

@@ -11,6 +11,7 @@
 
 #include "base/fd.h"
 #include "cli/help.h"
+#include "cli/out.h"
 #include "cli/out_state.h"
 #include "net/calls.h"
 #include "run/crew.h"

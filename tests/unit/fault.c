@@ -65,12 +65,12 @@ unsigned fault_sweep(const char *call, int number, void (*work)(void))
 }
 
 /* The wrappers: PASS(type, name, (parameters), (arguments)). */
-#define PASS(type, name, parameters, arguments)                                                    \
-	type __real_##name parameters;                                                             \
-	type __wrap_##name parameters;                                                             \
-	type __wrap_##name parameters                                                              \
-	{                                                                                          \
-		return fails(#name) ? (type)-1 : __real_##name arguments;                          \
+#define PASS(type, name, parameters, arguments)                           \
+	type __real_##name parameters;                                    \
+	type __wrap_##name parameters;                                    \
+	type __wrap_##name parameters                                     \
+	{                                                                 \
+		return fails(#name) ? (type)-1 : __real_##name arguments; \
 	}
 
 PASS(int, socket, (int family, int type, int protocol), (family, type, protocol))
@@ -78,7 +78,8 @@ PASS(int, connect, (int fd, const struct sockaddr *to, socklen_t size), (fd, to,
 PASS(int, bind, (int fd, const struct sockaddr *at, socklen_t size), (fd, at, size))
 PASS(int, getsockname, (int fd, struct sockaddr *at, socklen_t *size), (fd, at, size))
 PASS(ssize_t, sendto,
-     (int fd, const void *data, size_t size, int flags, const struct sockaddr *to, socklen_t to_size),
+     (int fd, const void *data, size_t size, int flags, const struct sockaddr *to,
+      socklen_t to_size),
      (fd, data, size, flags, to, to_size))
 PASS(ssize_t, send, (int fd, const void *data, size_t size, int flags), (fd, data, size, flags))
 PASS(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags))
