@@ -34,6 +34,8 @@ struct example {
 	const char *says;    /* what a reader learns from it */
 };
 
+enum { APPLET_SETTINGS_MAX = 1024 }; /* bytes */
+
 /* Everything that an applet may touch while it answers one question. */
 struct run {
 	const struct applet *applet;

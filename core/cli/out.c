@@ -1,120 +1,16 @@
-/* out -- where records go: expectations first, then the format, then stdout. */
+/* out -- where records go: the expectation first, then the format, then stdout. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "cli/out.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "base/num.h"
 #include "cli/out_state.h"
 
-enum { FLUSH_SIZE = 1 << 16, COLUMNS_LEAST = 20, COLUMNS_MOST = 10000 };
-
-/* ---- set-up --------------------------------------------------------------------------------- */
-
-static size_t columns_of_stdout(void)
-{
-	const char *text = getenv("COLUMNS");
-	uint64_t columns = 0;
-	struct winsize size;
-
-	if (text && num_digits(&columns, text, strlen(text), COLUMNS_MOST))
-		return columns < COLUMNS_LEAST ? 0 : (size_t)columns;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_LEAST)
-		return size.ws_col;
-	return 0;
-}
-
-static bool wants_color(long when)
-{
-	const char *term;
-
-	if (when != COLOR_AUTO)
-		return when == COLOR_ALWAYS;
-	if (getenv("NO_COLOR") || !isatty(STDOUT_FILENO))
-		return false;
-	term = getenv("TERM");
-	return term && strcmp(term, "dumb") != 0;
-}
-
-static const struct writer *choose_writer(const struct common *common)
-{
-	static const struct writer *const writers[] = {
-		[FORMAT_TEXT] = &writer_text,
-		[FORMAT_TABLE] = &writer_table,
-		[FORMAT_JSON] = &writer_json,
-		[FORMAT_CSV] = &writer_csv,
-	};
-
-	if (common->quiet)
-		return &writer_none;
-	return common->get ? &writer_get : writers[common->format];
-}
-
-static bool is_head_key(const char *text)
-{
-	const struct field *field = record_head_shape.fields;
-
-	while (field->key && strncmp(text, field->key, strlen(field->key)) != 0)
-		field++;
-	return field->key != NULL;
-}
-
-static bool parse_paths(struct out *out, const char *text, struct err *err)
-{
-	for (;;) {
-		size_t size = strcspn(text, ",");
-
-		if (out->path_count == PATHS_MAX)
-			return err_set(err, STATUS_INVALID, "--get: more than %d paths", PATHS_MAX);
-		if (!path_parse(&out->path[out->path_count++], text, size, out->applet->records,
-				err))
-			return false;
-		out->needs_head = out->needs_head || is_head_key(text);
-		if (text[size] == '\0')
-			return true;
-		text += size + 1;
-	}
-}
-
-bool out_begin(struct out *out, const struct applet *applet, const struct common *common,
-	       struct err *err)
-{
-	*out = (struct out){ .applet = applet, .common = common, .charset = charset_get() };
-	out->writer = choose_writer(common);
-	out->subject = "";
-	if (out->writer == &writer_text || out->writer == &writer_table) {
-		out->columns = columns_of_stdout();
-		out->color = wants_color(common->color);
-	}
-	if (common->get && !parse_paths(out, common->get, err))
-		return false;
-	if (!common->expect && !common->eventually_ns)
-		return true;
-	out->hold = common->eventually_ns > 0;
-	out->began_ns = clock_now_ns();
-	return !common->expect || expect_parse(&out->expect, common->expect, applet->records,
-					       applet->statuses | STATUSES_COMMON, err);
-}
-
-void out_close(struct out *out)
-{
-	if (out->writer && out->writer->end && out->format_state)
-		out->writer->end(out);
-	buf_free(&out->text);
-	buf_free(&out->talk);
-	arena_free(&out->arena);
-	expect_free(out->expect);
-	out->expect = NULL;
-}
-
-/* ---- to the descriptors ------------------------------------------------------------------------
- */
+enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_flush(struct out *out)
 {
@@ -126,70 +22,6 @@ bool out_flush(struct out *out)
 	buf_clear(&out->text);
 	return out->write_errno == 0;
 }
-
-/* To stderr in one write, or held back with the try that it belongs to. */
-static void talk(struct out *out, const struct buf *line)
-{
-	if (out->hold)
-		buf_put(&out->talk, line->data, line->size);
-	else if (line->size > 0)
-		fd_write(STDERR_FILENO, line->data, line->size);
-}
-
-static void put_safe(struct out *out, struct buf *line, const char *text)
-{
-	safe_put(line, text, strlen(text), out->charset);
-}
-
-void out_complain(struct out *out, const char *subject, const struct err *err)
-{
-	struct buf line = { 0 };
-	const char *name = err_name(err->number);
-
-	buf_puts(&line, out->applet->name);
-	buf_puts(&line, ": ");
-	if (subject && subject[0]) {
-		buf_putc(&line, '\'');
-		put_safe(out, &line, subject);
-		buf_puts(&line, "': ");
-	}
-	/* Lines of an expectation's caret stay lines; anything else is escaped. */
-	for (const char *text = err->text;; text++) {
-		size_t size = strcspn(text, "\n");
-
-		safe_put(&line, text, size, out->charset);
-		text += size;
-		if (*text == '\0')
-			break;
-		buf_putc(&line, '\n');
-	}
-	if (name)
-		buf_printf(&line, " (%s)", name);
-	buf_putc(&line, '\n');
-	talk(out, &line);
-	buf_free(&line);
-}
-
-void out_talk(struct out *out, const char *format, ...)
-{
-	struct buf text = { 0 }, line = { 0 };
-	va_list values;
-
-	if (!out->common->verbose || out->common->quiet)
-		return;
-	va_start(values, format);
-	buf_vprintf(&text, format, values);
-	va_end(values);
-	buf_puts(&line, out->applet->name);
-	buf_puts(&line, ": ");
-	put_safe(out, &line, buf_text(&text));
-	buf_putc(&line, '\n');
-	talk(out, &line);
-	buf_free(&text);
-	buf_free(&line);
-}
-
-/* ---- records ------------------------------------------------------------------------------- */
 
 /* The fields that --get names, so that the applet can leave the others out. */
 static uint64_t wanted_fields(const struct out *out, const struct record_type *type)
@@ -297,80 +129,12 @@ void out_question(struct out *out, const char *subject)
 	out->asked_first = false;
 }
 
+bool out_is_over(const struct out *out)
+{
+	return out->usage || out->write_errno || (out->expect && expect_decided(out->expect));
+}
+
 bool out_enough(const struct out *out)
 {
-	return out->usage || out->write_errno || (out->common->first && out->asked_first) ||
-	       (out->expect && expect_decided(out->expect));
-}
-
-/* ---- the verdict -------------------------------------------------------------------------- */
-
-static enum status verdict(struct out *out, struct buf *report)
-{
-	if (!out->expect)
-		return out->worst;
-	return expect_verdict(out->expect, out->worst, clock_now_ns() - out->began_ns, report);
-}
-
-bool out_is_met(struct out *out)
-{
-	struct buf report = { 0 };
-	bool met = status_is_success(verdict(out, &report));
-
-	buf_free(&report);
-	return met;
-}
-
-void out_retry(struct out *out)
-{
-	if (out->writer->end && out->format_state)
-		out->writer->end(out);
-	buf_clear(&out->text);
-	buf_clear(&out->talk);
-	out->worst = STATUS_OK;
-	out->results = 0;
-	out->wrote = false;
-	out->format_type = NULL;
-	if (out->expect)
-		expect_reset(out->expect);
-}
-
-static void put_report(struct out *out, struct buf *report)
-{
-	const char *line = buf_text(report);
-
-	while (*line) {
-		struct err sentence = { 0 };
-		size_t size = strcspn(line, "\n");
-
-		err_set(&sentence, STATUS_MISMATCH, "%.*s", (int)size, line);
-		out_complain(out, "", &sentence);
-		line += size + (line[size] == '\n');
-	}
-}
-
-int out_finish(struct out *out)
-{
-	struct buf report = { 0 };
-	enum status status;
-
-	out->hold = false;
-	talk(out, &out->talk);
-	if (out->writer->end)
-		out->writer->end(out);
-	out_flush(out);
-	if (!out->write_errno && close(STDOUT_FILENO) < 0 && errno != EINTR)
-		out->write_errno = errno;
-	status = verdict(out, &report);
-	if (!out->common->quiet)
-		put_report(out, &report);
-	buf_free(&report);
-	if (out->write_errno) {
-		struct err err = { 0 };
-
-		err_errno(&err, out->write_errno, "cannot write to standard output");
-		out_complain(out, "", &err);
-		return status_exit(STATUS_LACKING);
-	}
-	return status_exit(status);
+	return out_is_over(out) || (out->common->first && out->asked_first);
 }

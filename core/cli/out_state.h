@@ -79,6 +79,9 @@ int out_finish(struct out *out);
 /* In a child: records become frames in out->text (cli/wire.h), and nothing else is done. */
 void out_use_wire(struct out *out);
 
+/* True when no further answer is wanted: stdout is gone, the expectation is decided. */
+bool out_is_over(const struct out *out);
+
 /* Drop what was held back and forget the verdict, for another try. */
 void out_retry(struct out *out);
 
@@ -86,6 +89,9 @@ void out_retry(struct out *out);
 bool out_is_met(struct out *out);
 
 void out_close(struct out *out);
+
+/* LINE to stderr in one write, or held back with the try that it belongs to. */
+void out_say(struct out *out, const struct buf *line);
 
 /* "APPLET: 'SUBJECT': reason (ERRNO)" on stderr in one write; SUBJECT may be "" or NULL. */
 void out_complain(struct out *out, const char *subject, const struct err *err);

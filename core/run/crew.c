@@ -195,12 +195,6 @@ static void hand_out(struct crew *crew)
 	}
 }
 
-/* Whether no further answer is wanted. */
-static bool is_over(const struct out *out)
-{
-	return out->usage || out->write_errno || (out->expect && expect_decided(out->expect));
-}
-
 static void put_frames(struct out *out, const struct buf *frames)
 {
 	size_t at = 0, size, whole;
@@ -221,7 +215,7 @@ static void put_answers(struct crew *crew)
 {
 	struct out *out = crew->out;
 
-	while (crew->count > 0 && crew->slot[crew->first].done && !is_over(out)) {
+	while (crew->count > 0 && crew->slot[crew->first].done && !out_is_over(out)) {
 		struct slot *slot = &crew->slot[crew->first];
 
 		out_question(out, buf_text(&slot->subject));
@@ -306,7 +300,7 @@ void crew_run(struct session *session, struct run *run, struct questions *questi
 	for (;;) {
 		hand_out(crew);
 		put_answers(crew);
-		if (is_over(run->out) || (crew->ended && crew->count == 0))
+		if (out_is_over(run->out) || (crew->ended && crew->count == 0))
 			break;
 		if (crew->count > 0 && !crew->slot[crew->first].done)
 			wait_for_any(crew);

@@ -1,0 +1,97 @@
+/* out_begin -- how an output starts: format, paths, expectation, and what the terminal can. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "cli/out_state.h"
+
+enum { COLUMNS_LEAST = 20, COLUMNS_MOST = 10000 };
+
+static size_t columns_of_stdout(void)
+{
+	const char *text = getenv("COLUMNS");
+	uint64_t columns = 0;
+	struct winsize size;
+
+	if (text && num_digits(&columns, text, strlen(text), COLUMNS_MOST))
+		return columns < COLUMNS_LEAST ? 0 : (size_t)columns;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_LEAST)
+		return size.ws_col;
+	return 0;
+}
+
+static bool wants_color(long when)
+{
+	const char *term;
+
+	if (when != COLOR_AUTO)
+		return when == COLOR_ALWAYS;
+	if (getenv("NO_COLOR") || !isatty(STDOUT_FILENO))
+		return false;
+	term = getenv("TERM");
+	return term && strcmp(term, "dumb") != 0;
+}
+
+static const struct writer *choose_writer(const struct common *common)
+{
+	static const struct writer *const writers[] = {
+		[FORMAT_TEXT] = &writer_text,
+		[FORMAT_TABLE] = &writer_table,
+		[FORMAT_JSON] = &writer_json,
+		[FORMAT_CSV] = &writer_csv,
+	};
+
+	if (common->quiet)
+		return &writer_none;
+	return common->get ? &writer_get : writers[common->format];
+}
+
+static bool is_head_key(const char *text)
+{
+	const struct field *field = record_head_shape.fields;
+
+	while (field->key && strncmp(text, field->key, strlen(field->key)) != 0)
+		field++;
+	return field->key != NULL;
+}
+
+static bool parse_paths(struct out *out, const char *text, struct err *err)
+{
+	for (;;) {
+		size_t size = strcspn(text, ",");
+
+		if (out->path_count == PATHS_MAX)
+			return err_set(err, STATUS_INVALID, "--get: more than %d paths", PATHS_MAX);
+		if (!path_parse(&out->path[out->path_count++], text, size, out->applet->records,
+				err))
+			return false;
+		out->needs_head = out->needs_head || is_head_key(text);
+		if (text[size] == '\0')
+			return true;
+		text += size + 1;
+	}
+}
+
+bool out_begin(struct out *out, const struct applet *applet, const struct common *common,
+	       struct err *err)
+{
+	*out = (struct out){ .applet = applet, .common = common, .charset = charset_get() };
+	out->writer = choose_writer(common);
+	out->subject = "";
+	if (out->writer == &writer_text || out->writer == &writer_table) {
+		out->columns = columns_of_stdout();
+		out->color = wants_color(common->color);
+	}
+	if (common->get && !parse_paths(out, common->get, err))
+		return false;
+	if (!common->expect && !common->eventually_ns)
+		return true;
+	out->hold = common->eventually_ns > 0;
+	out->began_ns = clock_now_ns();
+	return !common->expect || expect_parse(&out->expect, common->expect, applet->records,
+					       applet->statuses | STATUSES_COMMON, err);
+}

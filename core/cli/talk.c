@@ -1,0 +1,70 @@
+/* talk -- sentences for people on stderr, each in one write, bytes from outside escaped. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/out.h"
+#include "cli/out_state.h"
+
+void out_say(struct out *out, const struct buf *line)
+{
+	if (out->hold)
+		buf_put(&out->talk, line->data, line->size);
+	else if (line->size > 0)
+		fd_write(STDERR_FILENO, line->data, line->size);
+}
+
+static void put_safe(struct out *out, struct buf *line, const char *text)
+{
+	safe_put(line, text, strlen(text), out->charset);
+}
+
+void out_complain(struct out *out, const char *subject, const struct err *err)
+{
+	struct buf line = { 0 };
+	const char *name = err_name(err->number);
+
+	buf_puts(&line, out->applet->name);
+	buf_puts(&line, ": ");
+	if (subject && subject[0]) {
+		buf_putc(&line, '\'');
+		put_safe(out, &line, subject);
+		buf_puts(&line, "': ");
+	}
+	/* Lines of an expectation's caret stay lines; anything else is escaped. */
+	for (const char *text = err->text;; text++) {
+		size_t size = strcspn(text, "\n");
+
+		safe_put(&line, text, size, out->charset);
+		text += size;
+		if (*text == '\0')
+			break;
+		buf_putc(&line, '\n');
+	}
+	if (name)
+		buf_printf(&line, " (%s)", name);
+	buf_putc(&line, '\n');
+	out_say(out, &line);
+	buf_free(&line);
+}
+
+void out_talk(struct out *out, const char *format, ...)
+{
+	struct buf text = { 0 }, line = { 0 };
+	va_list values;
+
+	if (!out->common->verbose || out->common->quiet)
+		return;
+	va_start(values, format);
+	buf_vprintf(&text, format, values);
+	va_end(values);
+	buf_puts(&line, out->applet->name);
+	buf_puts(&line, ": ");
+	put_safe(out, &line, buf_text(&text));
+	buf_putc(&line, '\n');
+	out_say(out, &line);
+	buf_free(&text);
+	buf_free(&line);
+}

@@ -1,0 +1,123 @@
+/* ask -- puts the questions of a command line: in turn or side by side, once or until met. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "cli/out.h"
+#include "run/crew.h"
+#include "run/question.h"
+#include "run/session.h"
+
+enum { TIMEOUT_DEFAULT_S = 5 };
+
+static bool is_dash(const char *word)
+{
+	return strcmp(word, "-") == 0;
+}
+
+static int64_t timeout_of(const struct run *run)
+{
+	if (run->common->timeout_ns >= 0)
+		return run->common->timeout_ns;
+	return run->applet->flags & APPLET_WATCHES ? 0 : (int64_t)TIMEOUT_DEFAULT_S * NS_PER_S;
+}
+
+static void answer(struct session *session, const struct question *question)
+{
+	struct run *run = &session->run;
+	struct err err = { 0 };
+
+	out_question(run->out, question->subject);
+	run->operand = question->word;
+	run->operand_count = question->count;
+	run->until = deadline_earlier(deadline_in(timeout_of(run)), session->until);
+	if (session_check_count(session, question->word, question->count, &err))
+		run->applet->run(run);
+	else
+		out_fail(run->out, &err);
+}
+
+/* One after the other, in this process. What is ready is written before stdin is waited for. */
+static void answer_in_turn(struct session *session, struct questions *questions)
+{
+	struct out *out = &session->out;
+
+	while (!out_is_over(out)) {
+		struct question question;
+		struct err err = { 0 };
+		enum question_kind kind = questions_next(questions, &question, false, &err);
+
+		if (kind == QUESTION_WAITING) {
+			if (!out->hold && out->writer->streams)
+				out_flush(out);
+			kind = questions_next(questions, &question, true, &err);
+		}
+		out->batch = questions->reading;
+		if (kind == QUESTION_NONE)
+			break;
+		if (kind == QUESTION_READY) {
+			answer(session, &question);
+			continue;
+		}
+		out_question(out, kind == QUESTION_BAD ? question.subject : "-");
+		out_fail(out, &err);
+		if (kind == QUESTION_FAILED)
+			break;
+	}
+	out->batch = false;
+}
+
+static bool overlaps(const struct session *session)
+{
+	const struct opt_words *words = &session->words;
+	bool several = words->count > 1 && session->applet->flags & APPLET_EACH;
+
+	return session->applet->flags & APPLET_OVERLAPS &&
+	       (several || (words->count == 1 && is_dash(words->word[0])));
+}
+
+/* Put all questions once. */
+static void ask(struct session *session)
+{
+	struct run *run = &session->run;
+	struct questions questions;
+
+	questions_begin(&questions, session->words.word, session->applet->flags & APPLET_EACH);
+	if (overlaps(session))
+		crew_run(session, run, &questions, answer);
+	else
+		answer_in_turn(session, &questions);
+	run->operand = NULL;
+	run->operand_count = 0;
+	out_question(run->out, "");
+	if (session->applet->finish)
+		session->applet->finish(run);
+	questions_free(&questions);
+}
+
+/* Ask until it is met or the time is up. */
+static void ask_eventually(struct session *session)
+{
+	struct out *out = &session->out;
+
+	session->until = deadline_in(session->common.eventually_ns);
+	for (;;) {
+		struct deadline next = deadline_in(session->common.every_ns);
+
+		ask(session);
+		if (out->usage || out_is_met(out) ||
+		    (session->until.at_ns && next.at_ns >= session->until.at_ns))
+			return;
+		deadline_sleep(next);
+		out_retry(out);
+		memset(session->run.state, 0, session->applet->state_size);
+	}
+}
+
+void session_ask(struct session *session)
+{
+	if (session->common.eventually_ns)
+		ask_eventually(session);
+	else
+		ask(session);
+}

@@ -1,0 +1,100 @@
+/* cmdline -- the words of a command line: options into settings, operands counted. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "run/session.h"
+
+bool session_parse(struct session *session, char **argv, struct err *err)
+{
+	const struct applet *applet = session->applet;
+	const struct opt_table tables[] = {
+		{ applet->options, session->settings, 0 },
+		{ common_options, &session->common,
+		  (applet->flags & APPLET_FAMILY ? OPT_FAMILY : 0u) |
+			  (applet->flags & APPLET_NUMERIC ? OPT_NUMERIC : 0u) },
+		{ NULL, NULL, 0 },
+	};
+
+	session->common = common_defaults;
+	if (applet->defaults)
+		memcpy(session->settings, applet->defaults, applet->settings_size);
+	if (!opt_parse(&session->words, argv, applet->options ? tables : tables + 1,
+		       applet->flags & APPLET_STOP_AT_OPERAND, err))
+		return false;
+	if (!session->common.eventually_ns)
+		opt_rejoin(&session->words);
+	return true;
+}
+
+/* The operand that WORDS lack, or NULL; *SURPLUS is the first that there is no place for. */
+static const struct operand *missing(const struct applet *applet, char **words, int count,
+				     const char **surplus)
+{
+	int least = 0, most = 0;
+
+	*surplus = NULL;
+	for (const struct operand *row = applet->operands; row && row->value; row++) {
+		least += row->min;
+		most = row->max == MANY ? MANY : most + row->max;
+		if (count < least)
+			return row;
+	}
+	if (count > most)
+		*surplus = words[most];
+	return NULL;
+}
+
+bool session_check_count(const struct session *session, char **words, int count, struct err *err)
+{
+	const char *surplus;
+	const struct operand *row = missing(session->applet, words, count, &surplus);
+
+	if (row && !session->words.alone)
+		return err_set(err, STATUS_INVALID, "%s is missing", row->value);
+	if (surplus)
+		return err_set(err, STATUS_INVALID, "'%s' is one operand too many", surplus);
+	return true;
+}
+
+static bool is_dash(const char *word)
+{
+	return strcmp(word, "-") == 0;
+}
+
+/* Operands as a whole, before any question is put. Lines of stdin are counted when they come. */
+static bool check_operands(const struct session *session, struct err *err)
+{
+	char **words = session->words.word;
+	int count = session->words.count, dashes = 0;
+
+	for (int i = 0; i < count; i++)
+		dashes += is_dash(words[i]);
+	if (dashes > 0 && !session->applet->operands)
+		return session_check_count(session, words, count, err);
+	if (dashes > 0 && count > 1 && !(session->applet->flags & APPLET_EACH))
+		return err_set(err, STATUS_INVALID,
+			       "'-' stands alone: each line of standard input has all operands");
+	if (dashes > 0 && session->common.eventually_ns)
+		return err_set(err, STATUS_INVALID,
+			       "--eventually cannot ask again what '-' has read");
+	return dashes > 0 || session_check_count(session, words, count, err);
+}
+
+static bool check_common(const struct session *session, struct err *err)
+{
+	const struct common *common = &session->common;
+
+	if (session->words.command && !session->words.command[0])
+		return err_set(err, STATUS_INVALID, "there is no command behind '--'");
+	if (common->every_ns != common_defaults.every_ns && !common->eventually_ns)
+		return err_set(err, STATUS_INVALID, "--every goes with --eventually");
+	if (common->get && common->format != FORMAT_TEXT)
+		return err_set(err, STATUS_INVALID, "--get and --format exclude each other");
+	return true;
+}
+
+bool session_check(const struct session *session, struct err *err)
+{
+	return check_common(session, err) && check_operands(session, err);
+}
