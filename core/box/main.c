@@ -159,22 +159,27 @@ static const struct {
 	{ "-V", version_main },
 };
 
-static int own_option(char **argv)
+static int unknown_option(const char *word)
 {
-	struct nearest nearest = nearest_begin(argv[0]);
+	struct nearest nearest = nearest_begin(word);
 	struct err err = { 0 };
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		if (strcmp(argv[0], options[i].word) == 0)
-			return options[i].main(argv);
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		nearest_try(&nearest, options[i].word);
-	}
 	if (nearest.best)
 		err_set(&err, STATUS_INVALID, "unknown option; did you mean '%s'?", nearest.best);
 	else
 		err_set(&err, STATUS_INVALID, "unknown option; 'sockbox --help' shows all");
-	say_error(argv[0], &err);
+	say_error(word, &err);
 	return EXIT_USAGE;
+}
+
+static int own_option(char **argv)
+{
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (strcmp(argv[0], options[i].word) == 0)
+			return options[i].main(argv);
+	return unknown_option(argv[0]);
 }
 
 /* Without words: what to try first, for a person; for a script it is a mistake. */
