@@ -139,3 +139,9 @@ void buf_free(struct buf *buf)
 	free(buf->data);
 	*buf = (struct buf){ 0 };
 }
+
+void buf_free_part(struct buf *part, struct buf *whole)
+{
+	whole->failed = whole->failed || part->failed;
+	buf_free(part);
+}

@@ -42,4 +42,7 @@ void buf_consume(struct buf *buf, size_t size);
 /* Release the memory. Safe on { 0 } and twice. */
 void buf_free(struct buf *buf);
 
+/* Release PART, from which WHOLE was made: what PART could not hold is missing there too. */
+void buf_free_part(struct buf *part, struct buf *whole);
+
 #endif

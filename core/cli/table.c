@@ -34,7 +34,7 @@ static void put_csv_header(struct out *out, const struct row *head, const struct
 
 			buf_puts(&cell, field->key);
 			put_cell(out, &cell, first);
-			buf_free(&cell);
+			buf_free_part(&cell, &out->text);
 			first = false;
 		}
 	buf_puts(&out->text, "\r\n");
@@ -49,7 +49,7 @@ static void put_csv_row(struct out *out, const struct row *row, bool first)
 
 		value_put_all(&cell, &fields[i], &row->values[i], out->charset);
 		put_cell(out, &cell, first && i == 0);
-		buf_free(&cell);
+		buf_free_part(&cell, &out->text);
 	}
 }
 
@@ -140,7 +140,7 @@ static const char *put_row(struct out *out, const struct table *table, const cha
 		buf_put(&line, text, size);
 	}
 	text_put_line(out, line.data, line.size, 0, 4);
-	buf_free(&line);
+	buf_free_part(&line, &out->text);
 	return cell;
 }
 

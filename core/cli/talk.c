@@ -10,7 +10,11 @@
 
 void out_say(struct out *out, const struct buf *line)
 {
-	if (out->hold)
+	static const char lost[] = "sockbox: out of memory, a message is lost\n";
+
+	if (line->failed)
+		fd_write(STDERR_FILENO, lost, sizeof(lost) - 1);
+	else if (out->hold)
 		buf_put(&out->talk, line->data, line->size);
 	else if (line->size > 0)
 		fd_write(STDERR_FILENO, line->data, line->size);
@@ -64,6 +68,7 @@ void out_talk(struct out *out, const char *format, ...)
 	buf_puts(&line, ": ");
 	put_safe(out, &line, buf_text(&text));
 	buf_putc(&line, '\n');
+	line.failed = line.failed || text.failed;
 	out_say(out, &line);
 	buf_free(&text);
 	buf_free(&line);

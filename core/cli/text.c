@@ -88,7 +88,7 @@ static void put_template(struct out *out, const struct row *row)
 
 	value_put_template(&line, row, out->charset);
 	text_put_line(out, buf_text(&line), line.size, 0, 4);
-	buf_free(&line);
+	buf_free_part(&line, &out->text);
 }
 
 /* "key:" padded to WIDTH and one value, folded under it. */
@@ -124,7 +124,7 @@ static void put_field(struct out *out, const struct field *field, const struct v
 		value_put_all(&text, field, value, out->charset);
 		put_key_line(out, field->key, width, &text);
 	}
-	buf_free(&text);
+	buf_free_part(&text, &out->text);
 }
 
 static bool is_shown(const struct value *value)

@@ -10,6 +10,8 @@ int main(void)
 
 	srunner_add_suite(runner, options_suite());
 	srunner_add_suite(runner, records_suite());
+	srunner_add_suite(runner, help_suite());
+	srunner_add_suite(runner, sweep_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

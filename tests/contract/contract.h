@@ -21,5 +21,7 @@ void check_sentence(const char *where, const char *text, size_t max);
 Suite *applets_suite(void);
 Suite *options_suite(void);
 Suite *records_suite(void);
+Suite *help_suite(void);
+Suite *sweep_suite(void);
 
 #endif
