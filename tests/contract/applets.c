@@ -12,10 +12,6 @@ START_TEST(names_are_sorted)
 	ck_assert_uint_gt(applets_count, 0);
 	for (unsigned i = 1; i < applets_count; i++)
 		ck_assert_str_lt(applets[i - 1]->name, applets[i]->name);
-	for (unsigned i = 0; i < applets_count; i++)
-		ck_assert_ptr_eq(applet_find(applets[i]->name), applets[i]);
-	ck_assert_ptr_null(applet_find("no-such-applet"));
-	ck_assert_ptr_null(applet_find(""));
 }
 END_TEST
 

@@ -47,8 +47,8 @@ START_TEST(help_fits_and_is_whole)
 	help_applet(&narrow, applet, NARROW);
 	check_fits(applet->name, buf_text(&wide), WIDE);
 	check_fits(applet->name, buf_text(&narrow), NARROW);
-	check_mentions(applet->name, buf_text(&wide), applet->options, applet->flags);
-	check_mentions(applet->name, buf_text(&wide), common_options, applet->flags);
+	check_mentions(applet->name, buf_text(&wide), applet->options, applet_opt_flags(applet));
+	check_mentions(applet->name, buf_text(&wide), common_options, applet_opt_flags(applet));
 	ck_assert_ptr_nonnull(strstr(buf_text(&wide), applet->summary));
 	buf_free(&wide);
 	buf_free(&narrow);

@@ -118,8 +118,8 @@ START_TEST(options_are_valid)
 
 	for (const struct opt *row = applet->options; row && row->word; row++) {
 		check_option(applet->name, row, applet->settings_size);
-		check_once(applet->name, row, applet->options, applet->flags);
-		check_once(applet->name, row, common_options, applet->flags);
+		check_once(applet->name, row, applet->options, applet_opt_flags(applet));
+		check_once(applet->name, row, common_options, applet_opt_flags(applet));
 	}
 }
 END_TEST
