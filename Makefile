@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 VERSION = 0.1.0
+# Of the release: what manual pages are dated with.
+DATE = 2026-11-20
 PREFIX = /usr/local
 DESTDIR =
 bindir = $(PREFIX)/bin
@@ -26,7 +28,7 @@ STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-str
 MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
 	$(if $(STATIC),-fno-pie,-fPIE)
 MODE_LD = $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now) $(if $(STATIC),-static -no-pie,-pie)
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Icore -DSOCKBOX_VERSION='"$(VERSION)"' -MMD -MP \
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Icore -DSOCKBOX_VERSION='"$(VERSION)"' -DSOCKBOX_DATE='"$(DATE)"' -MMD -MP \
 	-ffunction-sections -fdata-sections -fno-common $(WARN) $(MODE_C) $(CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = $(MODE_LD) -Wl,--gc-sections -Wl,--as-needed $(LDFLAGS)
 

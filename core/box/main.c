@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "box/emit.h"
 #include "box/install.h"
 #include "box/privilege.h"
 #include "box/say.h"
@@ -16,24 +17,6 @@
 #include "run/run.h"
 
 enum { EXIT_USAGE = 2 };
-
-const struct applet *applet_find(const char *name)
-{
-	unsigned low = 0, high = applets_count;
-
-	while (low < high) {
-		unsigned middle = (low + high) / 2;
-		int order = strcmp(name, applets[middle]->name);
-
-		if (order == 0)
-			return applets[middle];
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
-}
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
@@ -176,9 +159,13 @@ static int unknown_option(const char *word)
 
 static int own_option(char **argv)
 {
+	int status;
+
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		if (strcmp(argv[0], options[i].word) == 0)
 			return options[i].main(argv);
+	if (emit_command(&status, argv))
+		return status;
 	return unknown_option(argv[0]);
 }
 

@@ -42,7 +42,7 @@ const struct opt common_options[] = {
 	         "succeed only if this holds, see sockbox-expect(7)"),
 	OPT_DURATION(SET, eventually_ns, 0, "eventually", "DURATION",
 	             "try again until it succeeds, at most so long"),
-	OPT_DURATION(SET, every_ns, 0, "every", "DURATION", "time between tries (500ms)"),
+	OPT_DURATION(SET, every_ns, 0, "every", "DURATION", "time between tries"),
 	OPT_FLAG(SET, calls, 0, "calls", "show each socket and resolver call on stderr"),
 	OPT_FLAG(SET, quiet, 'q', "quiet", "print no records and no reasons: the exit code tells"),
 	OPT_COUNT(SET, verbose, 'v', "verbose", "say more on stderr"),

@@ -10,7 +10,7 @@
 #include "cli/json.h"
 #include "cli/optdoc.h"
 
-/* ---- members of an object: the first is put with ',' missing -------------------------------- */
+/* ---- members of an object: the first is put with ',' missing ------------------------ */
 
 static void put_key(struct buf *buf, const char *key)
 {
@@ -54,7 +54,7 @@ static void begin_item(struct buf *buf)
 	buf_putc(buf, '{');
 }
 
-/* ---- operands and options ----------------------------------------------------------------- */
+/* ---- operands and options ----------------------------------------------------------- */
 
 static void put_operands(struct buf *buf, const struct operand *operands)
 {
@@ -119,7 +119,7 @@ static void put_options(struct buf *buf, const struct applet *applet)
 	buf_putc(buf, ']');
 }
 
-/* ---- records and the rest ------------------------------------------------------------------ */
+/* ---- records and the rest ----------------------------------------------------------- */
 
 static void put_field(void *context, const struct field *parent, const struct field *field)
 {

@@ -14,7 +14,7 @@ static unsigned next_line(struct buf *buf, struct fold fold)
 
 /* Put one word from column AT on, over as many lines as it needs; returns the column behind it. */
 static unsigned put_word(struct buf *buf, struct fold fold, unsigned at, const char *word,
-                         size_t size)
+			 size_t size)
 {
 	while (at + size > fold.columns) {
 		size_t room = fold.columns > at ? fold.columns - at : 0;

@@ -11,7 +11,7 @@
 
 enum { NARROW_COLUMNS = 60, NARROW_INDENT = 6, LABEL_MAX = 28, EXIT_CODES = 5 };
 
-/* ---- usage ------------------------------------------------------------------------------ */
+/* ---- usage -------------------------------------------------------------------------- */
 
 static void put_usage(struct buf *buf, const struct applet *applet, unsigned columns)
 {
@@ -32,7 +32,7 @@ void help_usage(struct buf *buf, const struct applet *applet)
 	put_usage(buf, applet, HELP_COLUMNS);
 }
 
-/* ---- options and operands: a label each, and what it means beside or below it ------------- */
+/* ---- options and operands: a label each, and what it means beside or below it ------- */
 
 static void put_label(struct buf *buf, const struct opt *row)
 {
@@ -55,7 +55,7 @@ static void put_meaning(struct buf *buf, const struct opt *row, const void *defa
 	buf_puts(buf, row->help);
 	if (limited || known)
 		buf_printf(buf, " (%s%s%s%s)", buf_text(&accepts), limited && known ? "; " : "",
-		           known ? "default " : "", buf_text(&value));
+			   known ? "default " : "", buf_text(&value));
 	buf_free(&accepts);
 	buf_free(&value);
 }
@@ -82,7 +82,7 @@ static struct fold fold_for_options(const struct opt *rows, unsigned flags, unsi
 }
 
 static void put_options(struct buf *buf, const char *heading, const struct opt *rows,
-                        unsigned flags, const void *defaults, unsigned columns)
+			unsigned flags, const void *defaults, unsigned columns)
 {
 	struct fold fold = fold_for_options(rows, flags, columns);
 	struct buf label = { 0 }, meaning = { 0 };
@@ -120,7 +120,7 @@ static void put_operands(struct buf *buf, const struct operand *operands, unsign
 	buf_free(&label);
 }
 
-/* ---- the rest of --help ------------------------------------------------------------------ */
+/* ---- the rest of --help ------------------------------------------------------------- */
 
 static void put_examples(struct buf *buf, const struct example *examples, unsigned columns)
 {
@@ -156,7 +156,7 @@ void help_applet(struct buf *buf, const struct applet *applet, unsigned columns)
 	if (applet->options)
 		put_options(buf, "Options", applet->options, 0, applet->defaults, columns);
 	put_options(buf, "Options of every applet, see sockbox(1)", common_options,
-	            applet_opt_flags(applet), &common_defaults, columns);
+		    applet_opt_flags(applet), &common_defaults, columns);
 	put_examples(buf, applet->examples, columns);
 	put_exits(buf, applet, columns);
 }

@@ -9,7 +9,7 @@
 
 enum { GAP = 2, COMMAND_MAX = 36, SAYS_MAX = 40, EXAMPLES_MAX = 10 };
 
-/* ---- --fields ------------------------------------------------------------------------------ */
+/* ---- --fields ----------------------------------------------------------------------- */
 
 /* Lines of three columns, the first two as wide as their longest word. */
 struct columns {
@@ -43,8 +43,8 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	fielddoc_path(cell, parent, field);
 	buf_fill(cell, ' ', second - cell->size);
 	fielddoc_type(cell, field);
-	fold_labelled(columns->buf, (struct fold){ HELP_COLUMNS, (unsigned)third },
-	              buf_text(cell), field->help);
+	fold_labelled(columns->buf, (struct fold){ HELP_COLUMNS, (unsigned)third }, buf_text(cell),
+		      field->help);
 }
 
 void help_fields(struct buf *buf, const struct applet *applet)
@@ -62,17 +62,18 @@ void help_fields(struct buf *buf, const struct applet *applet)
 	for (int status = 0; status < STATUS_COUNT; status++)
 		if (statuses & STATUS_BIT(status))
 			buf_printf(buf, "  %-14s  %d\n", status_word((enum status)status),
-			           status_exit((enum status)status));
+				   status_exit((enum status)status));
 	buf_free(&columns.cell);
 }
 
-/* ---- --list -------------------------------------------------------------------------------- */
+/* ---- --list ------------------------------------------------------------------------- */
 
 const char *help_group(enum group group)
 {
 	static const char *const headings[] = {
-		[GROUP_LOOKUP] = "lookup",       [GROUP_ADDRESS] = "addresses", [GROUP_SOCKET] = "sockets",
-		[GROUP_MULTICAST] = "multicast", [GROUP_CHECK] = "checks",
+		[GROUP_LOOKUP] = "lookup",  [GROUP_ADDRESS] = "addresses",
+		[GROUP_SOCKET] = "sockets", [GROUP_MULTICAST] = "multicast",
+		[GROUP_CHECK] = "checks",
 	};
 
 	return headings[group];
@@ -102,7 +103,7 @@ static void put_group(struct buf *buf, enum group group, unsigned indent)
 		buf_clear(&label);
 		buf_printf(&label, "  %s", applets[i]->name);
 		fold_labelled(buf, (struct fold){ HELP_COLUMNS, indent }, buf_text(&label),
-		              applets[i]->summary);
+			      applets[i]->summary);
 	}
 	buf_free(&label);
 }
@@ -113,13 +114,15 @@ void help_list(struct buf *buf)
 		put_group(buf, (enum group)group, longest_name() + 2 * GAP);
 }
 
-/* ---- the starter --------------------------------------------------------------------------- */
+/* ---- the starter -------------------------------------------------------------------- */
 
 /* The applet's first example that stands on one line with what it says. */
 static const struct example *short_example(const struct applet *applet)
 {
-	for (const struct example *example = applet->examples; example && example->command; example++)
-		if (strlen(example->command) <= COMMAND_MAX && strlen(example->says) <= SAYS_MAX - GAP)
+	for (const struct example *example = applet->examples; example && example->command;
+	     example++)
+		if (strlen(example->command) <= COMMAND_MAX &&
+		    strlen(example->says) <= SAYS_MAX - GAP)
 			return example;
 	return NULL;
 }
@@ -128,8 +131,9 @@ void help_starter(struct buf *buf)
 {
 	unsigned shown = 0;
 
-	buf_puts(buf, "sockbox " SOCKBOX_VERSION ": ask the network, and see how the answer came about.\n"
-	              "For example, each line behind `sockbox`:\n\n");
+	buf_puts(buf, "sockbox " SOCKBOX_VERSION
+		      ": ask the network, and see how the answer came about.\n"
+		      "For example, each line behind `sockbox`:\n\n");
 	for (unsigned i = 0; i < applets_count && shown < EXAMPLES_MAX; i++) {
 		const struct example *example = short_example(applets[i]);
 
@@ -139,12 +143,12 @@ void help_starter(struct buf *buf)
 		shown++;
 	}
 	buf_puts(buf,
-	         "\nEvery applet also takes --json, --get KEY, --expect EXPR, --timeout TIME, and\n"
-	         "--calls, which shows each socket call as it happens. An operand `-` reads the\n"
-	         "questions from standard input, one a line. The exit code is 0 for yes, 1 for a\n"
-	         "definite no, 2 for malformed, 3 for could not tell, 4 for no answer in time.\n"
-	         "\n"
-	         "  sockbox --list           every applet\n"
-	         "  sockbox --help APPLET    its operands, options and examples\n"
-	         "  sockbox APPLET --fields  the keys of its records\n");
+		 "\nEvery applet also takes --json, --get KEY, --expect EXPR, --timeout TIME, and\n"
+		 "--calls, which shows each socket call as it happens. An operand `-` reads the\n"
+		 "questions from standard input, one a line. The exit code is 0 for yes, 1 for a\n"
+		 "definite no, 2 for malformed, 3 for could not tell, 4 for no answer in time.\n"
+		 "\n"
+		 "  sockbox --list           every applet\n"
+		 "  sockbox --help APPLET    its operands, options and examples\n"
+		 "  sockbox APPLET --fields  the keys of its records\n");
 }

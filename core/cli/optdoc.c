@@ -16,8 +16,12 @@ static void put_duration(struct buf *buf, int64_t duration_ns)
 		int64_t ns;
 		const char *unit;
 	} units[] = {
-		{ INT64_C(3600) * NS_PER_S, "h" }, { INT64_C(60) * NS_PER_S, "m" }, { NS_PER_S, "s" },
-		{ NS_PER_MS, "ms" },               { NS_PER_US, "us" },             { 1, "ns" },
+		{ INT64_C(3600) * NS_PER_S, "h" },
+		{ INT64_C(60) * NS_PER_S, "m" },
+		{ NS_PER_S, "s" },
+		{ NS_PER_MS, "ms" },
+		{ NS_PER_US, "us" },
+		{ 1, "ns" },
 	};
 	unsigned i = 0;
 
@@ -151,10 +155,11 @@ void optdoc_operands(struct buf *buf, const struct operand *operands)
 const char *optdoc_takes(enum takes takes)
 {
 	static const char *const words[] = {
-		[TAKES_NOTHING] = "nothing", [TAKES_COUNT] = "count",       [TAKES_CONSTANT] = "constant",
-		[TAKES_BIT] = "bit",         [TAKES_NUMBER] = "number",     [TAKES_TEXT] = "text",
-		[TAKES_NAME] = "name",       [TAKES_BITS] = "names",        [TAKES_DURATION] = "duration",
-		[TAKES_SIZE] = "size",
+		[TAKES_NOTHING] = "nothing",   [TAKES_COUNT] = "count",
+		[TAKES_CONSTANT] = "constant", [TAKES_BIT] = "bit",
+		[TAKES_NUMBER] = "number",     [TAKES_TEXT] = "text",
+		[TAKES_NAME] = "name",         [TAKES_BITS] = "names",
+		[TAKES_DURATION] = "duration", [TAKES_SIZE] = "size",
 	};
 
 	return words[takes];

@@ -1,0 +1,316 @@
+/* roff_parts -- the sections of a manual page that tables know all about. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/roff_parts.h"
+
+#include <string.h>
+
+#include "cli/fielddoc.h"
+#include "cli/help.h"
+#include "cli/optdoc.h"
+#include "cli/roff_text.h"
+
+enum { EXIT_CODES = 5 };
+
+/* A word in bold, or in italics: what is typed, and what stands for something else. */
+static void put_bold(struct buf *buf, const char *text)
+{
+	buf_puts(buf, "\\fB");
+	roff_literal(buf, text);
+	buf_puts(buf, "\\fP");
+}
+
+static void put_italic(struct buf *buf, const char *text)
+{
+	buf_puts(buf, "\\fI");
+	roff_literal(buf, text);
+	buf_puts(buf, "\\fP");
+}
+
+/* A sentence out of a table, which has no full stop. A line must not begin with blanks. */
+static void put_sentence(struct buf *buf, const char *text)
+{
+	roff_text(buf, text + strspn(text, " \t\n"));
+	buf_puts(buf, ".\n");
+}
+
+/* Lines as they would be typed or read, which the formatter must not fill. */
+static void put_block(struct buf *buf, const char *text)
+{
+	buf_puts(buf, ".PP\n.RS 4\n.nf\n");
+	roff_literal(buf, text);
+	buf_puts(buf, "\n.fi\n.RE\n");
+}
+
+/* ---- NAME, SYNOPSIS, OPERANDS ------------------------------------------------------- */
+
+void roff_put_name(struct buf *buf, const struct applet *applet)
+{
+	buf_puts(buf, ".SH NAME\n");
+	roff_literal(buf, applet->name);
+	buf_puts(buf, " \\- ");
+	roff_text(buf, applet->summary);
+	buf_putc(buf, '\n');
+}
+
+static void put_synopsis_line(struct buf *buf, const struct applet *applet, const char *rest)
+{
+	put_bold(buf, applet->name);
+	buf_puts(buf, " [\\fIOPTION\\fP...]");
+	buf_puts(buf, *rest ? " " : "");
+	roff_literal(buf, rest);
+	buf_putc(buf, '\n');
+}
+
+void roff_put_synopsis(struct buf *buf, const struct applet *applet)
+{
+	struct buf rest = { 0 };
+
+	buf_puts(buf, ".SH SYNOPSIS\n");
+	optdoc_operands(&rest, applet->operands);
+	put_synopsis_line(buf, applet, buf_text(&rest));
+	for (const struct opt *row = applet->options; row && row->word; row++) {
+		if (!(row->flags & OPT_ALONE))
+			continue;
+		buf_clear(&rest);
+		buf_printf(&rest, "--%s", row->word);
+		buf_puts(buf, ".br\n");
+		put_synopsis_line(buf, applet, buf_text(&rest));
+	}
+	buf_free(&rest);
+}
+
+void roff_put_operands(struct buf *buf, const struct operand *operands)
+{
+	if (!operands || !operands->value)
+		return;
+	buf_puts(buf, ".SH OPERANDS\n");
+	for (; operands->value; operands++) {
+		buf_puts(buf, ".TP\n");
+		put_italic(buf, operands->value);
+		buf_putc(buf, '\n');
+		put_sentence(buf, operands->help);
+	}
+}
+
+/* ---- OPTIONS ------------------------------------------------------------------------ */
+
+static void put_names(struct buf *buf, const struct name *names)
+{
+	buf_puts(buf, ".RS\n");
+	for (; names->word; names++) {
+		buf_puts(buf, ".TP\n");
+		put_bold(buf, names->word);
+		buf_putc(buf, '\n');
+		if (names->meaning)
+			put_sentence(buf, names->meaning);
+		else
+			buf_puts(buf, "\\&\n");
+	}
+	buf_puts(buf, ".RE\n");
+}
+
+static bool have_meanings(const struct name *names)
+{
+	for (; names->word; names++)
+		if (names->meaning)
+			return true;
+	return false;
+}
+
+static void put_limits(struct buf *buf, const struct opt *row, const void *defaults)
+{
+	struct buf text = { 0 };
+
+	if (optdoc_default(&text, row, defaults)) {
+		buf_puts(buf, "Default: ");
+		put_bold(buf, buf_text(&text));
+		buf_puts(buf, ".\n");
+	}
+	buf_clear(&text);
+	if (row->names && have_meanings(row->names)) {
+		buf_puts(buf, row->takes == TAKES_BITS ? "Any of:\n" : "One of:\n");
+		put_names(buf, row->names);
+	} else if (optdoc_accepts(&text, row, true)) {
+		buf_puts(buf, "Takes ");
+		put_sentence(buf, buf_text(&text));
+	}
+	buf_free(&text);
+}
+
+static void put_option(struct buf *buf, const struct opt *row, const void *defaults)
+{
+	const char letter[3] = { '-', row->letter, '\0' };
+
+	buf_puts(buf, ".TP\n");
+	if (row->letter) {
+		put_bold(buf, letter);
+		buf_puts(buf, ", ");
+	}
+	buf_puts(buf, "\\fB\\-\\-");
+	roff_literal(buf, row->word);
+	buf_puts(buf, "\\fP");
+	if (row->value) {
+		buf_putc(buf, ' ');
+		put_italic(buf, row->value);
+	}
+	buf_putc(buf, '\n');
+	put_sentence(buf, row->help);
+	put_limits(buf, row, defaults);
+}
+
+static void put_options(struct buf *buf, const struct opt *rows, unsigned flags,
+			const void *defaults)
+{
+	for (; rows->word; rows++)
+		if (opt_applies(rows, flags))
+			put_option(buf, rows, defaults);
+}
+
+void roff_put_options(struct buf *buf, const struct applet *applet)
+{
+	buf_puts(buf, ".SH OPTIONS\n");
+	if (applet->options && applet->options->word) {
+		put_options(buf, applet->options, 0, applet->defaults);
+		buf_puts(buf, ".SS \"Options of every applet\"\n");
+	}
+	buf_puts(buf, "These are described in full in\n.BR sockbox (1).\n");
+	put_options(buf, common_options, applet_opt_flags(applet), &common_defaults);
+}
+
+void roff_put_common_options(struct buf *buf)
+{
+	put_options(buf, common_options, ~0u, &common_defaults);
+}
+
+/* ---- OUTPUT ------------------------------------------------------------------------- */
+
+static void put_field(void *context, const struct field *parent, const struct field *field)
+{
+	struct buf *buf = context;
+	struct buf text = { 0 };
+
+	buf_puts(buf, ".TP\n");
+	fielddoc_path(&text, parent, field);
+	put_bold(buf, buf_text(&text));
+	buf_clear(&text);
+	fielddoc_type(&text, field);
+	buf_printf(buf, " (%s)\n", buf_text(&text));
+	put_sentence(buf, field->help);
+	if (field->type == FIELD_DATA) {
+		buf_puts(buf, "In JSON null when it is not UTF\\-8;\n");
+		put_bold(buf, field->key);
+		buf_puts(buf, "\\fB_b64\\fP has it in base64 always.\n");
+	}
+	buf_free(&text);
+}
+
+static void put_template(struct buf *buf, const struct shape *shape)
+{
+	if (!shape->text) {
+		buf_puts(buf, ".PP\nAs text each key that has a value is a line\n.IR key : \" "
+			      "value\" .\n");
+		return;
+	}
+	buf_puts(buf, ".PP\nAs text it is a line made by this template, where {key} stands for a "
+		      "value and "
+		      "what is in brackets is left out when a key in it has no value:\n");
+	put_block(buf, shape->text);
+}
+
+void roff_put_output(struct buf *buf, const struct record_type *records)
+{
+	buf_puts(buf, ".SH OUTPUT\n"
+		      "The keys of its records, for JSON,\n"
+		      ".B \\-\\-get\nand\n.BR \\-\\-expect .\n"
+		      "A key without a value is null in JSON.\n");
+	for (const struct record_type *record = records; record->type; record++) {
+		buf_puts(buf, ".SS \"Record type ");
+		roff_literal(buf, record->type);
+		buf_puts(buf, ": ");
+		roff_text(buf, record->help);
+		buf_puts(buf, "\"\n");
+		fielddoc_each(record, put_field, buf);
+		put_template(buf, &record->shape);
+	}
+}
+
+/* ---- EXIT STATUS and EXAMPLES ------------------------------------------------------- */
+
+static const char *exit_meaning(int code)
+{
+	static const char *const meanings[EXIT_CODES] = {
+		"asked and answered yes",
+		"a definite no",
+		"malformed: the command line, an operand or a file",
+		"could not tell: this machine or the resolver",
+		"no answer before the deadline",
+	};
+
+	return meanings[code];
+}
+
+/* One exit code and the words of STATUSES that lead to it. */
+static void put_exit(struct buf *buf, int code, uint64_t statuses)
+{
+	struct buf words = { 0 };
+
+	buf_printf(buf, ".TP\n.B %d\n", code);
+	roff_text(buf, exit_meaning(code));
+	if (fielddoc_status_words(&words, statuses, code) > 0) {
+		buf_puts(buf, " (");
+		roff_text(buf, buf_text(&words));
+		buf_putc(buf, ')');
+	}
+	buf_puts(buf, ".\n");
+	buf_free(&words);
+}
+
+void roff_put_exits(struct buf *buf, const struct applet *applet)
+{
+	buf_puts(buf, ".SH \"EXIT STATUS\"\n"
+		      "Of several questions the worst decides, in the order 2, 1, 3, 4, 0; see\n"
+		      ".BR sockbox\\-exit (7).\n");
+	for (int code = 0; code < EXIT_CODES; code++)
+		put_exit(buf, code, fielddoc_statuses(applet));
+}
+
+void roff_put_statuses(struct buf *buf)
+{
+	for (int code = 0; code < EXIT_CODES; code++)
+		put_exit(buf, code, UINT64_MAX);
+}
+
+void roff_put_examples(struct buf *buf, const struct example *examples)
+{
+	if (!examples || !examples->command)
+		return;
+	buf_puts(buf, ".SH EXAMPLES\n");
+	for (; examples->command; examples++) {
+		buf_puts(buf, ".TP\n");
+		put_bold(buf, examples->command);
+		buf_putc(buf, '\n');
+		put_sentence(buf, examples->says);
+	}
+}
+
+/* ---- the list of applets ------------------------------------------------------------ */
+
+void roff_put_applets(struct buf *buf)
+{
+	for (int group = GROUP_LOOKUP; group <= GROUP_CHECK; group++) {
+		bool headed = false;
+
+		for (unsigned i = 0; i < applets_count; i++) {
+			if (applets[i]->group != (enum group)group)
+				continue;
+			if (!headed)
+				buf_printf(buf, ".SS \"%s\"\n", help_group((enum group)group));
+			headed = true;
+			buf_puts(buf, ".TP\n.BR ");
+			roff_literal(buf, applets[i]->name);
+			buf_puts(buf, " (1)\n");
+			put_sentence(buf, applets[i]->summary);
+		}
+	}
+}
