@@ -9,6 +9,7 @@
 
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/ipv6.h>
 #include <linux/rtnetlink.h>
 
 #include "base/num.h"
@@ -53,6 +54,33 @@ static void kind_read(struct iface *iface, struct nlmsg_bytes info)
 			nlmsg_text(iface->kind, sizeof(iface->kind), &attr);
 }
 
+/* IFLA_INET6_CONF is the array of the sysctls of this interface. */
+static void inet6_read(struct iface *iface, struct nlmsg_bytes spec)
+{
+	const size_t at = DEVCONF_DISABLE_IPV6 * sizeof(int32_t);
+	struct nlmsg_attr attr;
+	int32_t disabled;
+
+	iface->has_inet6 = true;
+	while (nlmsg_next_attr(&attr, &spec)) {
+		if (attr.type != IFLA_INET6_CONF || attr.value.size < at + sizeof(disabled))
+			continue;
+		memcpy(&disabled, attr.value.data + at, sizeof(disabled));
+		iface->inet6_disabled = disabled != 0;
+	}
+}
+
+static void families_read(struct iface *iface, struct nlmsg_bytes spec)
+{
+	struct nlmsg_attr attr;
+
+	while (nlmsg_next_attr(&attr, &spec))
+		if (attr.type == AF_INET)
+			iface->has_inet = true;
+		else if (attr.type == AF_INET6)
+			inet6_read(iface, attr.value);
+}
+
 static void mac_read(struct iface *iface, const struct nlmsg_attr *attr)
 {
 	if (attr->value.size > sizeof(iface->mac))
@@ -86,6 +114,9 @@ static void link_attr_read(struct iface *iface, struct nlmsg_bytes *props,
 	case IFLA_LINKINFO:
 		kind_read(iface, attr->value);
 		break;
+	case IFLA_AF_SPEC:
+		families_read(iface, attr->value);
+		break;
 	case IFLA_PROP_LIST:
 		*props = attr->value;
 		break;
@@ -99,7 +130,8 @@ bool iface_parse(struct iface *iface, struct arena *arena, struct nlmsg_bytes bo
 	struct ifinfomsg header;
 	struct nlmsg_attr attr;
 
-	if (!nlmsg_take(&header, sizeof(header), &body) || header.ifi_index <= 0)
+	if (!nlmsg_take(&header, sizeof(header), &body) || header.ifi_index <= 0 ||
+	    header.ifi_family != AF_UNSPEC)
 		return false;
 	fresh.index = (unsigned)header.ifi_index;
 	fresh.flags = header.ifi_flags;
@@ -167,7 +199,7 @@ bool iface_address_parse(struct iface_address *address, struct nlmsg_bytes body)
 		fresh.peer = seen.address;
 	if (!fresh.addr.family || fresh.prefix_bits > 8 * addr_size(fresh.addr.family))
 		return false;
-	if (fresh.addr.family == AF_INET6 && addr_is_link_local(&fresh.addr))
+	if (addr_is_link_local(&fresh.addr))
 		fresh.addr.scope_id = fresh.index;
 	fresh.valid_s = seen.life.ifa_valid;
 	fresh.preferred_s = seen.life.ifa_prefered;

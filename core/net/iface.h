@@ -42,6 +42,8 @@ struct iface {
 	size_t mac_size;           /* 0: it has none */
 	char kind[IFACE_KIND_MAX]; /* "veth", "bridge"; "" for a real one */
 	unsigned master;           /* index of the bridge or bond that it is a part of, or 0 */
+	bool has_inet, has_inet6;  /* the kernel speaks that family on it at all */
+	bool inet6_disabled;       /* the sysctl disable_ipv6 is set */
 	const struct iface_address *addresses;
 	size_t address_count;
 };
@@ -69,8 +71,9 @@ const struct iface *ifaces_find_index(const struct ifaces *ifaces, unsigned inde
 /* Release it and make it empty. Safe on { 0 } and twice. */
 void ifaces_free(struct ifaces *ifaces);
 
-/* One RTM_*LINK message; names live in ARENA. False when it is malformed or memory is out
- * (arena->failed). */
+/* One RTM_*LINK message; names live in ARENA. False when it is malformed, when it is a bridge's
+ * about one of its ports (family AF_BRIDGE: then RTM_DELLINK does not mean that an interface went
+ * away), or when memory is out (arena->failed). */
 bool iface_parse(struct iface *iface, struct arena *arena, struct nlmsg_bytes body);
 
 /* One RTM_*ADDR message. False when it is malformed or of another family than IP. */
