@@ -280,6 +280,11 @@ int call_getaddrinfo(const char *host, const char *service, const struct addrinf
 	return result;
 }
 
+void call_freeaddrinfo(struct addrinfo *found)
+{
+	freeaddrinfo(found);
+}
+
 int call_getnameinfo(const struct sockaddr *of, socklen_t size, char *host, socklen_t host_size,
 		     char *service, socklen_t service_size, int flags)
 {

@@ -38,6 +38,7 @@ bool call_pair_send(int fd, const void *data, size_t size);
 
 int call_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
 		     struct addrinfo **found);
+void call_freeaddrinfo(struct addrinfo *found);
 int call_getnameinfo(const struct sockaddr *of, socklen_t size, char *host, socklen_t host_size,
 		     char *service, socklen_t service_size, int flags);
 int call_gethostbyname2_r(const char *name, int family, struct hostent *result, char *memory,
