@@ -169,7 +169,7 @@ static void put_mac(struct row *row, unsigned field, const unsigned char *mac, s
 	}
 	if (size)
 		row_text(row, field, buf_text(&text));
-	buf_free(&text);
+	row_free_part(row, &text);
 }
 
 /* The names of the bits that are set; what has no name, as one number. */
@@ -211,7 +211,7 @@ static void put_zoned(struct row *row, const struct iface *iface, struct addr ad
 	buf_clear(&text);
 	buf_printf(&text, "%s%%%u", plain, iface->index);
 	row_text(row, ZONED_INDEX, buf_text(&text));
-	buf_free(&text);
+	row_free_part(row, &text);
 }
 
 static void put_address(struct row *row, const struct iface *iface,
@@ -233,7 +233,7 @@ static void put_address(struct row *row, const struct iface *iface,
 	put_addr(row, BROADCAST, address->broadcast);
 	if (address->addr.scope_id)
 		put_zoned(row, iface, address->addr);
-	buf_free(&flags);
+	row_free_part(row, &flags);
 }
 
 static void put_addresses(const struct run *run, struct row *row, const struct iface *iface)
@@ -274,8 +274,8 @@ static void put_group(struct row *row, const struct membership *membership)
 		row_text(row, INCLUDED, buf_text(&included));
 	if (excluded.size)
 		row_text(row, EXCLUDED, buf_text(&excluded));
-	buf_free(&included);
-	buf_free(&excluded);
+	row_free_part(row, &included);
+	row_free_part(row, &excluded);
 }
 
 static void put_groups(const struct run *run, struct row *row, unsigned index,
@@ -338,7 +338,7 @@ static void put_link(struct row *row, const struct host *host, const struct ifac
 	put_word_or_number(row, LINK_TYPE, iface_types, iface->type);
 	row_text(row, KIND, iface->kind[0] ? iface->kind : NULL);
 	row_text(row, MASTER, master ? master->name : NULL);
-	buf_free(&flags);
+	row_free_part(row, &flags);
 }
 
 static bool wants_groups(const struct row *row)
@@ -492,7 +492,7 @@ static void ifinfo_run(struct run *run)
 
 const struct applet applet_ifinfo = {
 	.name = "ifinfo",
-	.summary = "show network interfaces, addresses, groups, routes and their changes",
+	.summary = "show interfaces, addresses, groups, routes and changes",
 	.group = GROUP_ADDRESS,
 	.operands = operands,
 	.options = options,

@@ -175,17 +175,22 @@ golden_formats() { # NAME COMMAND...: in every format
 
 # ---- namespaces and peers -------------------------------------------------------------------
 
-# Run the rest of this test as root of new user, network and mount namespaces with lo up, or skip
-# all of it with the reason.
+# Begin the test again as root of new user, network and mount namespaces; returns where that cannot
+# be, with the reason in $work/err.
+enter_netns() {
+	needs unshare ip
+	for flags in -Urnm -nm; do
+		if unshare $flags true 2> "$work/err"; then
+			rm -rf "$work"
+			IN_NETNS=1 exec unshare $flags sh "$self"
+		fi
+	done
+}
+
+# Run the rest of this test there, with lo up, or skip all of it with the reason.
 in_netns() {
 	if [ -z "${IN_NETNS:-}" ]; then
-		needs unshare ip
-		for flags in -Urnm -nm; do
-			if unshare $flags true 2> "$work/err"; then
-				rm -rf "$work"
-				IN_NETNS=1 exec unshare $flags sh "$self"
-			fi
-		done
+		enter_netns
 		skip_all "no namespaces here: $(head -n 1 "$work/err")"
 	fi
 	ip link set lo up || skip_all "cannot bring lo up"

@@ -105,7 +105,7 @@ static void put_option(struct buf *buf, const struct opt *row, const void *defau
 	if (row->names)
 		put_names(buf, row->names);
 	buf_putc(buf, '}');
-	buf_free(&value);
+	buf_free_part(&value, buf);
 }
 
 static void put_options(struct buf *buf, const struct applet *applet)
@@ -134,7 +134,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	put_text(buf, "unit", fielddoc_unit(field->unit));
 	put_text(buf, "help", field->help);
 	buf_putc(buf, '}');
-	buf_free(&path);
+	buf_free_part(&path, buf);
 }
 
 static void put_records(struct buf *buf, const struct record_type *records)
@@ -184,6 +184,7 @@ void describe_applet(struct buf *buf, const struct applet *applet)
 	put_text(buf, "name", applet->name);
 	put_text(buf, "summary", applet->summary);
 	put_text(buf, "group", help_group(applet->group));
+	put_flag(buf, "offline", applet->flags & APPLET_OFFLINE);
 	put_operands(buf, applet->operands);
 	put_options(buf, applet);
 	put_records(buf, applet->records);

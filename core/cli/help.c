@@ -24,7 +24,7 @@ static void put_usage(struct buf *buf, const struct applet *applet, unsigned col
 			buf_printf(&words, " | --%s", row->word);
 	buf_puts(buf, "usage: ");
 	fold_text(buf, (struct fold){ columns, 7 }, 7, buf_text(&words));
-	buf_free(&words);
+	buf_free_part(&words, buf);
 }
 
 void help_usage(struct buf *buf, const struct applet *applet)
@@ -56,8 +56,8 @@ static void put_meaning(struct buf *buf, const struct opt *row, const void *defa
 	if (limited || known)
 		buf_printf(buf, " (%s%s%s%s)", buf_text(&accepts), limited && known ? "; " : "",
 			   known ? "default " : "", buf_text(&value));
-	buf_free(&accepts);
-	buf_free(&value);
+	buf_free_part(&accepts, buf);
+	buf_free_part(&value, buf);
 }
 
 /* Where meanings begin: behind the longest label that is not too long. */
@@ -66,7 +66,9 @@ static unsigned indent_for(size_t label, unsigned indent)
 	return label + 2 > indent && label + 2 <= LABEL_MAX ? (unsigned)label + 2 : indent;
 }
 
-static struct fold fold_for_options(const struct opt *rows, unsigned flags, unsigned columns)
+/* How far meanings are indented; a failed allocation is BUF's. */
+static struct fold fold_for_options(struct buf *buf, const struct opt *rows, unsigned flags,
+				    unsigned columns)
 {
 	struct fold fold = { columns, NARROW_INDENT };
 	struct buf label = { 0 };
@@ -77,14 +79,14 @@ static struct fold fold_for_options(const struct opt *rows, unsigned flags, unsi
 		if (opt_applies(row, flags))
 			fold.indent = indent_for(label.size, fold.indent);
 	}
-	buf_free(&label);
+	buf_free_part(&label, buf);
 	return fold;
 }
 
 static void put_options(struct buf *buf, const char *heading, const struct opt *rows,
 			unsigned flags, const void *defaults, unsigned columns)
 {
-	struct fold fold = fold_for_options(rows, flags, columns);
+	struct fold fold = fold_for_options(buf, rows, flags, columns);
 	struct buf label = { 0 }, meaning = { 0 };
 
 	buf_printf(buf, "\n%s:\n", heading);
@@ -97,8 +99,8 @@ static void put_options(struct buf *buf, const char *heading, const struct opt *
 		put_meaning(&meaning, row, defaults);
 		fold_labelled(buf, fold, buf_text(&label), buf_text(&meaning));
 	}
-	buf_free(&label);
-	buf_free(&meaning);
+	buf_free_part(&label, buf);
+	buf_free_part(&meaning, buf);
 }
 
 static void put_operands(struct buf *buf, const struct operand *operands, unsigned columns)
@@ -117,7 +119,7 @@ static void put_operands(struct buf *buf, const struct operand *operands, unsign
 		buf_printf(&label, "  %s", operand->value);
 		fold_labelled(buf, fold, buf_text(&label), operand->help);
 	}
-	buf_free(&label);
+	buf_free_part(&label, buf);
 }
 
 /* ---- the rest of --help ------------------------------------------------------------- */
@@ -139,13 +141,16 @@ static void put_exits(struct buf *buf, const struct applet *applet, unsigned col
 	struct buf words = { 0 };
 
 	for (int code = 0; code < EXIT_CODES; code++) {
-		buf_printf(&words, "%s%d ", code > 0 ? "; " : "", code);
-		fielddoc_status_words(&words, fielddoc_statuses(applet), code);
+		struct buf some = { 0 };
+
+		if (fielddoc_status_words(&some, fielddoc_statuses(applet), code))
+			buf_printf(&words, "%s%d %s", code > 0 ? "; " : "", code, buf_text(&some));
+		buf_free_part(&some, &words);
 	}
 	buf_puts(&words, "; see sockbox-exit(7)");
 	buf_puts(buf, "\nExit: ");
 	fold_text(buf, (struct fold){ columns, 6 }, 6, buf_text(&words));
-	buf_free(&words);
+	buf_free_part(&words, buf);
 }
 
 void help_applet(struct buf *buf, const struct applet *applet, unsigned columns)

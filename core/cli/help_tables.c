@@ -63,7 +63,7 @@ void help_fields(struct buf *buf, const struct applet *applet)
 		if (statuses & STATUS_BIT(status))
 			buf_printf(buf, "  %-14s  %d\n", status_word((enum status)status),
 				   status_exit((enum status)status));
-	buf_free(&columns.cell);
+	buf_free_part(&columns.cell, buf);
 }
 
 /* ---- --list ------------------------------------------------------------------------- */
@@ -105,7 +105,7 @@ static void put_group(struct buf *buf, enum group group, unsigned indent)
 		fold_labelled(buf, (struct fold){ HELP_COLUMNS, indent }, buf_text(&label),
 			      applets[i]->summary);
 	}
-	buf_free(&label);
+	buf_free_part(&label, buf);
 }
 
 void help_list(struct buf *buf)

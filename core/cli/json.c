@@ -104,15 +104,17 @@ static void put_scalar(struct buf *buf, const struct field *field, const struct 
 	case FIELD_BOOL:
 		buf_puts(buf, value->as.flag ? "true" : "false");
 		break;
-	case FIELD_REAL:
-		if (!__builtin_isfinite(value->as.real)) {
-			buf_puts(buf, "null");
-			break;
-		}
-		/* fall through */
 	case FIELD_INT:
+		buf_puti(buf, value->as.integer);
+		break;
 	case FIELD_UINT:
-		value_put(buf, field, value, (struct charset){ 0 });
+		buf_putu(buf, value->as.whole);
+		break;
+	case FIELD_REAL:
+		if (__builtin_isfinite(value->as.real))
+			value_put_real(buf, value->as.real);
+		else
+			buf_puts(buf, "null");
 		break;
 	case FIELD_OBJECT:
 		buf_putc(buf, '{');

@@ -67,6 +67,13 @@ void row_empty(struct row *row, unsigned field)
 		row->values[field].state = VALUE_LIST;
 }
 
+void row_free_part(struct row *row, struct buf *part)
+{
+	if (row && part->failed)
+		row->arena->failed = true;
+	buf_free(part);
+}
+
 void row_bytes(struct row *row, unsigned field, const void *data, size_t size)
 {
 	struct value *value =

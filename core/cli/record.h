@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 
 enum field_type {
@@ -77,6 +78,10 @@ void row_int(struct row *row, unsigned field, int64_t value);
 void row_uint(struct row *row, unsigned field, uint64_t value);
 void row_real(struct row *row, unsigned field, double value);
 void row_texts(struct row *row, unsigned field, char *const *texts); /* NULL-terminated */
+
+/* Release PART, from which values were made: what it lost to a failed allocation is lost to the
+ * record, which then fails. */
+void row_free_part(struct row *row, struct buf *part);
 
 /* Make an empty list a value: it prints as [] instead of null. */
 void row_empty(struct row *row, unsigned field);

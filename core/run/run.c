@@ -78,11 +78,18 @@ static void put_help(struct buf *buf, const struct applet *applet)
 static int print(void (*describe)(struct buf *buf, const struct applet *applet),
 		 const struct applet *applet)
 {
+	struct out out = { .applet = applet, .charset = charset_get() };
 	struct buf text = { 0 };
+	struct err err = { 0 };
 	bool fine;
 
 	describe(&text, applet);
-	fine = !text.failed && fd_write(STDOUT_FILENO, text.data, text.size);
+	fine = !text.failed && fd_write(STDOUT_FILENO, text.data, text.size) &&
+	       close(STDOUT_FILENO) == 0;
+	if (!fine) {
+		err_errno(&err, text.failed ? ENOMEM : errno, "cannot write to standard output");
+		out_complain(&out, "", &err);
+	}
 	buf_free(&text);
 	return fine ? 0 : status_exit(STATUS_LACKING);
 }

@@ -15,7 +15,14 @@
 #include "fault.h"
 #include "run/run.h"
 
-enum { WORDS_MAX = 32, TIMEOUT_S = 120, NOT_REACHED = 99, FAULTS_MAX = 2000, WORST_EXIT = 4 };
+enum {
+	WORDS_MAX = 32,
+	TIMEOUT_S = 120,
+	NOT_REACHED = 99,
+	FAULTS_MAX = 2000,
+	WORST_EXIT = 4,
+	COMMAND_MAX = 1024
+};
 
 /* What a run did; the descriptors are memory files. */
 struct outcome {
@@ -52,7 +59,7 @@ static _Noreturn void run_child(const struct applet *applet, const char *command
 				const struct outcome *outcome, const char *call, unsigned n,
 				bool lasting)
 {
-	char text[1024], *word[WORDS_MAX];
+	char text[COMMAND_MAX], *word[WORDS_MAX];
 	int code;
 
 	snprintf(text, sizeof(text), "%s", command);
@@ -126,7 +133,7 @@ static void check_outcome(const struct outcome *whole, const struct outcome *out
 			      code);
 }
 
-static void sweep_example(const struct applet *applet, const char *command, bool lasting)
+static void sweep_command(const struct applet *applet, const char *command, bool lasting)
 {
 	struct outcome whole = outcome_of(applet, command, NULL, 0, false);
 
@@ -146,16 +153,33 @@ static void sweep_example(const struct applet *applet, const char *command, bool
 	outcome_free(&whole);
 }
 
-START_TEST(allocations_may_fail)
+static void sweep_more(const struct applet *applet, const char *command, const char *more)
+{
+	char text[COMMAND_MAX];
+
+	snprintf(text, sizeof(text), "%s %s", command, more);
+	sweep_command(applet, text, false);
+	sweep_command(applet, text, true);
+}
+
+START_TEST(allocations_of_help_may_fail)
+{
+	sweep_more(applets[_i], applets[_i]->name, "--help");
+	sweep_more(applets[_i], applets[_i]->name, "--fields");
+}
+END_TEST
+
+START_TEST(allocations_of_answers_may_fail)
 {
 	const struct applet *applet = applets[_i];
 
 	if (!(applet->flags & APPLET_OFFLINE))
 		return;
-	for (const struct example *row = applet->examples; row->command; row++) {
-		sweep_example(applet, row->command, false);
-		sweep_example(applet, row->command, true);
-	}
+	for (const struct example *row = applet->examples; row->command; row++)
+		sweep_more(applet, row->command, "");
+	sweep_more(applet, applet->examples[0].command, "--json");
+	sweep_more(applet, applet->examples[0].command, "--format table");
+	sweep_more(applet, applet->examples[0].command, "--format csv");
 }
 END_TEST
 
@@ -165,7 +189,8 @@ Suite *sweep_suite(void)
 	TCase *each = tcase_create("each");
 
 	tcase_set_timeout(each, TIMEOUT_S);
-	tcase_add_loop_test(each, allocations_may_fail, 0, (int)applets_count);
+	tcase_add_loop_test(each, allocations_of_help_may_fail, 0, (int)applets_count);
+	tcase_add_loop_test(each, allocations_of_answers_may_fail, 0, (int)applets_count);
 	suite_add_tcase(suite, each);
 	return suite;
 }
