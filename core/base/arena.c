@@ -52,7 +52,8 @@ char *arena_copy(struct arena *arena, const char *text, size_t size)
 
 	if (!copy)
 		return NULL;
-	memcpy(copy, text, size);
+	if (size > 0) /* memcpy(3) takes no NULL, not even for nothing */
+		memcpy(copy, text, size);
 	copy[size] = '\0';
 	return copy;
 }

@@ -69,10 +69,11 @@ static bool put_word(struct buf *buf, const char *word)
 
 bool optdoc_default(struct buf *buf, const struct opt *row, const void *defaults)
 {
-	const void *member = (const char *)defaults + row->slot;
+	const void *member;
 
 	if (!defaults)
 		return false;
+	member = (const char *)defaults + row->slot;
 	switch (row->takes) {
 	case TAKES_NOTHING:
 	case TAKES_COUNT:
