@@ -28,8 +28,9 @@ bool expect_decided(const struct expect *expect);
 
 /* What the run comes to: OWN is the worst status of the applet's own records, TOOK_NS the time
  * since the start. STATUS_OK when met; STATUS_MISMATCH, or a status of exit code 3 where a needed
- * record could not be had. What was missed (and each missed `warn`) is written to REPORT in
- * lines "expected ..., got ...". */
+ * record could not be had. What was missed (and each missed `warn`) is written to REPORT, which
+ * may be NULL, in lines "expected ..., got ..." that are fit for a terminal; lines that begin with
+ * a blank belong to the one before. */
 enum status expect_verdict(struct expect *expect, enum status own, int64_t took_ns,
 			   struct buf *report);
 

@@ -252,7 +252,7 @@ static void walk_row(struct walk *walk, const struct row *row, unsigned depth)
 
 	if (!row || !row->values)
 		return;
-	if (row->shape != step->shape && !shape_find(&found, row->shape, step))
+	if (row->shape->fields != step->shape->fields && !shape_find(&found, row->shape, step))
 		return;
 	field = &row->shape->fields[found];
 	value = &row->values[found];

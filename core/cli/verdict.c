@@ -37,18 +37,24 @@ void out_retry(struct out *out)
 		expect_reset(out->expect);
 }
 
+/* The report is lines, fit for a terminal; those that begin with a blank go on with the one
+ * before. */
 static void put_report(struct out *out, struct buf *report)
 {
 	const char *line = buf_text(report);
+	struct buf talk = { 0 };
 
 	while (*line) {
-		struct err sentence = { 0 };
 		size_t size = strcspn(line, "\n");
 
-		err_set(&sentence, STATUS_MISMATCH, "%.*s", (int)size, line);
-		out_complain(out, "", &sentence);
+		if (line[0] != ' ')
+			buf_printf(&talk, "%s: ", out->applet->name);
+		buf_put(&talk, line, size);
+		buf_putc(&talk, '\n');
 		line += size + (line[size] == '\n');
 	}
+	out_say(out, &talk);
+	buf_free(&talk);
 }
 
 int out_finish(struct out *out)

@@ -1,0 +1,140 @@
+/* expect_pattern -- POSIX extended regular expressions, with a bound on what they may cost. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "cli/expect_term.h"
+
+/* Repeated groups inside repeated groups multiply: regcomp(3) would take all memory. */
+enum { COST_MAX = 10000, GROUPS_MAX = 32, REPEAT_MAX = 255 };
+
+struct estimate {
+	unsigned long cost[GROUPS_MAX]; /* of each open group so far */
+	unsigned long last;             /* of the piece that a repetition would repeat */
+	unsigned depth;
+};
+
+/* Behind a bracket expression that begins at TEXT. */
+static const char *bracket_end(const char *text)
+{
+	text += text[1] == '^' ? 2 : 1;
+	if (*text == ']')
+		text++;
+	for (; *text && *text != ']'; text++) {
+		if (text[0] == '[' && text[1] && strchr(":.=", text[1])) {
+			const char ends[] = { text[1], ']', '\0' };
+			const char *end = strstr(text + 2, ends);
+
+			text = end ? end + 1 : text;
+		}
+	}
+	return *text ? text + 1 : text;
+}
+
+/* The greater bound of "{m}", "{m,}" or "{m,n}" at TEXT; 0 when it is none. */
+static unsigned long repeat_bound(const char *text)
+{
+	unsigned long bound = 0, best = 0;
+
+	for (text++; *text && *text != '}'; text++) {
+		if (*text >= '0' && *text <= '9' && bound <= REPEAT_MAX)
+			bound = bound * 10 + (unsigned long)(*text - '0');
+		else if (*text == ',')
+			bound = 0;
+		if (bound > best)
+			best = bound;
+	}
+	return best;
+}
+
+static bool estimate_add(struct estimate *estimate, unsigned long cost)
+{
+	estimate->last = cost;
+	estimate->cost[estimate->depth] += cost;
+	return estimate->cost[estimate->depth] <= COST_MAX;
+}
+
+/* Count one piece at *TEXT and pass it; false when it is too much. */
+static bool estimate_piece(struct estimate *estimate, const char **text)
+{
+	const char *piece = *text;
+	unsigned long bound;
+
+	*text = piece[0] == '[' ? bracket_end(piece)
+				: piece + (piece[0] == '\\' && piece[1] ? 2 : 1);
+	switch (piece[0]) {
+	case '(':
+		estimate->cost[++estimate->depth] = 1;
+		return estimate->depth + 1 < GROUPS_MAX;
+	case ')':
+		if (estimate->depth == 0)
+			return true;
+		return estimate_add(estimate, estimate->cost[estimate->depth--]);
+	case '{':
+		bound = repeat_bound(piece);
+		return bound <= REPEAT_MAX &&
+		       (bound < 2 || estimate_add(estimate, estimate->last * bound));
+	default:
+		return estimate_add(estimate, 1);
+	}
+}
+
+static bool is_affordable(const char *text)
+{
+	struct estimate estimate = { .depth = 0 };
+
+	while (*text)
+		if (!estimate_piece(&estimate, &text))
+			return false;
+	return true;
+}
+
+/* glibc reads \1 as what the first group matched, which POSIX does not have, and which can
+ * take exponential time. */
+static const char *back_reference(const char *text)
+{
+	for (; *text; text++) {
+		if (text[0] == '\\' && text[1] >= '1' && text[1] <= '9')
+			return text;
+		if (text[0] == '\\' && text[1])
+			text++;
+	}
+	return NULL;
+}
+
+bool pattern_compile(regex_t **pattern, struct lexer *lexer, const struct token *token)
+{
+	char reason[80];
+	regex_t *fresh;
+	int number;
+
+	if (strlen(token->text.data) != token->text.size)
+		return lex_fault(lexer, token->place,
+				 "a regular expression cannot hold a NUL byte");
+	if (back_reference(token->text.data))
+		return lex_fault(lexer, token->place,
+				 "POSIX extended expressions have no \\1 to \\9");
+	if (!is_affordable(token->text.data))
+		return lex_fault(lexer, token->place, "this regular expression repeats too much");
+	fresh = arena_take(lexer->arena, sizeof(*fresh));
+	if (!fresh)
+		return lex_out_of_memory(lexer);
+	number = regcomp(fresh, token->text.data, REG_EXTENDED | REG_NOSUB);
+	if (number == REG_ESPACE)
+		return lex_out_of_memory(lexer);
+	if (number) {
+		regerror(number, fresh, reason, sizeof(reason));
+		return lex_fault(lexer, token->place, "not a regular expression: %s", reason);
+	}
+	*pattern = fresh;
+	return true;
+}
+
+bool pattern_matches(const regex_t *pattern, const char *data, size_t size, bool *broken)
+{
+	regmatch_t all = { .rm_so = 0, .rm_eo = (regoff_t)size };
+	int number = regexec(pattern, data, 1, &all, REG_STARTEND);
+
+	*broken = *broken || number == REG_ESPACE;
+	return number == 0;
+}
