@@ -91,6 +91,13 @@ bool fd_rename(const char *from, const char *to)
 	return rename(from, to) == 0;
 }
 
+bool fd_settle(int fd)
+{
+	int twin = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	return twin >= 0 && (close(twin) == 0 || errno == EINTR);
+}
+
 void fd_close(int *fd)
 {
 	if (*fd >= 0)

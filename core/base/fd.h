@@ -22,6 +22,10 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 /* rename(2): FROM takes the place of TO in one step. False with errno set. */
 bool fd_rename(const char *from, const char *to);
 
+/* Make the file system say what it has kept back (a full NFS disk shows only at close(2)),
+ * leaving FD open. False with errno set. */
+bool fd_settle(int fd);
+
 /* Close *FD unless it is -1, and make it -1. close(2) is never retried on Linux. */
 void fd_close(int *fd);
 

@@ -15,7 +15,7 @@ bool say(struct buf *text)
 
 	if (text->failed)
 		err_errno(&err, ENOMEM, "cannot write to standard output");
-	else if (!fd_write(STDOUT_FILENO, text->data, text->size) || close(STDOUT_FILENO) < 0)
+	else if (!fd_write(STDOUT_FILENO, text->data, text->size) || !fd_settle(STDOUT_FILENO))
 		err_errno(&err, errno, "cannot write to standard output");
 	buf_free(text);
 	if (err.kind)

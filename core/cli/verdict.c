@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "cli/out_state.h"
 
 static enum status verdict(struct out *out, struct buf *report)
@@ -67,7 +68,7 @@ int out_finish(struct out *out)
 	if (out->writer->end)
 		out->writer->end(out);
 	out_flush(out);
-	if (!out->write_errno && close(STDOUT_FILENO) < 0 && errno != EINTR)
+	if (!out->write_errno && !fd_settle(STDOUT_FILENO))
 		out->write_errno = errno;
 	status = verdict(out, &report);
 	if (!out->common->quiet)
