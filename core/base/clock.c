@@ -17,7 +17,11 @@ int64_t clock_now_ns(void)
 
 struct deadline deadline_in(int64_t duration_ns)
 {
-	return (struct deadline){ duration_ns > 0 ? clock_now_ns() + duration_ns : 0 };
+	struct deadline deadline = { 0 };
+
+	if (duration_ns > 0 && __builtin_add_overflow(clock_now_ns(), duration_ns, &deadline.at_ns))
+		deadline.at_ns = INT64_MAX;
+	return deadline;
 }
 
 struct deadline deadline_earlier(struct deadline a, struct deadline b)
@@ -34,13 +38,14 @@ bool deadline_passed(struct deadline deadline)
 
 int deadline_poll_ms(struct deadline deadline)
 {
-	int64_t left_ms;
+	int64_t left_ns, left_ms;
 
 	if (deadline.at_ns == 0)
 		return -1;
-	left_ms = (deadline.at_ns - clock_now_ns() + NS_PER_MS - 1) / NS_PER_MS;
-	if (left_ms < 0)
+	left_ns = deadline.at_ns - clock_now_ns();
+	if (left_ns <= 0)
 		return 0;
+	left_ms = (left_ns - 1) / NS_PER_MS + 1;
 	return left_ms > INT_MAX ? INT_MAX : (int)left_ms;
 }
 

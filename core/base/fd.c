@@ -5,9 +5,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Whoever shares a pipe or terminal with us may have made it non-blocking. */
+static bool wait_for(int fd, short events)
+{
+	struct pollfd one = { fd, events, 0 };
+
+	return poll(&one, 1, -1) >= 0 || errno == EINTR;
+}
 
 bool fd_write(int fd, const void *data, size_t size)
 {
@@ -16,7 +25,7 @@ bool fd_write(int fd, const void *data, size_t size)
 	while (size > 0) {
 		ssize_t done = write(fd, next, size);
 
-		if (done < 0 && errno == EINTR)
+		if (done < 0 && (errno == EINTR || (errno == EAGAIN && wait_for(fd, POLLOUT))))
 			continue;
 		if (done < 0)
 			return false;
@@ -26,13 +35,23 @@ bool fd_write(int fd, const void *data, size_t size)
 	return true;
 }
 
-long fd_read(int fd, void *data, size_t size)
+static long read_some(int fd, void *data, size_t size)
 {
 	ssize_t done;
 
 	do
 		done = read(fd, data, size);
 	while (done < 0 && errno == EINTR);
+	return done;
+}
+
+long fd_read(int fd, void *data, size_t size)
+{
+	long done;
+
+	do
+		done = read_some(fd, data, size);
+	while (done < 0 && errno == EAGAIN && wait_for(fd, POLLIN));
 	return done;
 }
 
@@ -67,7 +86,7 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 			err_errno(err, ENOMEM, "cannot read %s", path);
 			break;
 		}
-		done = fd_read(fd, buf->data + buf->size, STEP);
+		done = read_some(fd, buf->data + buf->size, STEP);
 		if (done < 0) {
 			err_errno(err, errno, "cannot read %s", path);
 			break;
@@ -83,6 +102,8 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 		}
 	}
 	fd_close(&fd);
+	if (!fine)
+		buf->size = start;
 	return fine;
 }
 
@@ -95,7 +116,9 @@ bool fd_settle(int fd)
 {
 	int twin = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 
-	return twin >= 0 && (close(twin) == 0 || errno == EINTR);
+	if (twin < 0)
+		return errno == EMFILE; /* nothing can be asked: what was written stands */
+	return close(twin) == 0 || errno == EINTR;
 }
 
 void fd_close(int *fd)

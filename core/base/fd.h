@@ -9,14 +9,16 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Write all of it, through EINTR and short writes. False with errno set. */
+/* Write all of it, through EINTR, short writes and a non-blocking FD. False with errno set. */
 bool fd_write(int fd, const void *data, size_t size);
 
-/* Read up to SIZE bytes, through EINTR: the count, 0 at the end, -1 with errno set. */
+/* Read up to SIZE bytes, through EINTR and a non-blocking FD: the count, 0 at the end, -1 with
+ * errno set. */
 long fd_read(int fd, void *data, size_t size);
 
 /* Append the whole of a file, at most MAX bytes, to BUF. ERR is STATUS_NOT_FOUND,
- * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING. */
+ * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING; BUF
+ * then holds what it held. */
 bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
 
 /* rename(2): FROM takes the place of TO in one step. False with errno set. */

@@ -32,10 +32,10 @@ bool num_parse(int64_t *value, const char *text, int64_t min, int64_t max, struc
 	uint64_t size;
 	int64_t number;
 
-	if (!num_digits(&size, digits, strlen(digits), INT64_MAX))
+	if (!num_digits(&size, digits, strlen(digits), (uint64_t)INT64_MAX + negative))
 		return err_set(err, STATUS_INVALID,
 			       "'%s' is not a number from %" PRId64 " to %" PRId64, text, min, max);
-	number = negative ? -(int64_t)size : (int64_t)size;
+	number = (int64_t)(negative ? -size : size);
 	if (number < min || number > max)
 		return err_set(err, STATUS_INVALID, "'%s' is out of range: %" PRId64 " to %" PRId64,
 			       text, min, max);
@@ -48,31 +48,54 @@ struct unit {
 	uint64_t size;
 };
 
-/* WHOLE[.PART][UNIT] in units of 1 / SCALE of a bare number. PART keeps as many digits
- * as the unit can hold exactly; more are refused, so that nothing is rounded away. */
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+	while (b > 0) {
+		uint64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* What the decimals DIGITS are of UNIT: 5 of 1024 is 512. False where that is no whole number, so
+ * that nothing is rounded away. */
+static bool part_of(uint64_t *part, const char *digits, size_t size, uint64_t unit)
+{
+	uint64_t value = 0, scale = 1, divisor;
+
+	if (size > 0 && !num_digits(&value, digits, size, UINT64_MAX))
+		return false;
+	for (size_t i = 0; i < size; i++)
+		if (__builtin_mul_overflow(scale, 10, &scale))
+			return false;
+	divisor = common_divisor(unit, scale);
+	scale /= divisor;
+	if (value % scale != 0)
+		return false;
+	*part = value / scale * (unit / divisor);
+	return true;
+}
+
+/* WHOLE[.PART][UNIT] */
 static bool scaled(uint64_t *value, const char *text, const struct unit *units, uint64_t max)
 {
 	size_t whole_size = strspn(text, "0123456789");
 	const char *rest = text + whole_size;
 	size_t part_size = rest[0] == '.' ? strspn(rest + 1, "0123456789") : 0;
 	const char *word = rest + (rest[0] == '.' ? 1 + part_size : 0);
-	uint64_t whole, part = 0, sum;
+	uint64_t whole, part, sum;
 
 	if (rest[0] == '.' && part_size == 0)
 		return false;
 	while (units->word && strcmp(units->word, word) != 0)
 		units++;
-	if (!units->word || !num_digits(&whole, text, whole_size, max))
+	if (!units->word || !num_digits(&whole, text, whole_size, max) ||
+	    !part_of(&part, rest + 1, part_size, units->size))
 		return false;
-	if (__builtin_mul_overflow(whole, units->size, &sum))
-		return false;
-	for (uint64_t digit = units->size, i = 1; i <= part_size; i++) {
-		if (digit % 10 != 0)
-			return false;
-		digit /= 10;
-		part += digit * (uint64_t)(rest[i] - '0');
-	}
-	if (__builtin_add_overflow(sum, part, &sum) || sum > max)
+	if (__builtin_mul_overflow(whole, units->size, &sum) ||
+	    __builtin_add_overflow(sum, part, &sum) || sum > max)
 		return false;
 	*value = sum;
 	return true;

@@ -1,0 +1,194 @@
+/* check_fd -- descriptors: written fully, files read whole, closed once. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "fault.h"
+#include "suites.h"
+
+enum { MUCH = 1 << 20 };
+static char folder[] = "/tmp/check-fd-XXXXXX";
+static char path[64];
+
+static void make_folder(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/file", folder);
+}
+
+static void remove_folder(void)
+{
+	unlink(path);
+	rmdir(folder);
+}
+
+static void make_file(const char *data, size_t size, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	ck_assert(fd_write(fd, data, size));
+	ck_assert_int_eq(fchmod(fd, mode), 0);
+	fd_close(&fd);
+	ck_assert_int_eq(fd, -1);
+	fd_close(&fd);
+}
+
+/* More than a pipe holds, by a writer and a reader that both may not block. */
+START_TEST(writes_all_to_a_non_blocking_pipe)
+{
+	char *data = malloc(MUCH);
+	size_t seen = 0;
+	int ends[2];
+	pid_t writer;
+
+	memset(data, 'x', MUCH);
+	ck_assert_int_eq(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
+	writer = fork();
+	if (writer == 0)
+		_exit(fd_write(ends[1], data, MUCH) ? 0 : 1);
+	fd_close(&ends[1]);
+	for (;;) {
+		long done = fd_read(ends[0], data, MUCH);
+
+		ck_assert_int_ge(done, 0);
+		if (done == 0)
+			break;
+		seen += (size_t)done;
+	}
+	ck_assert_uint_eq(seen, MUCH);
+	ck_assert_int_eq(waitpid(writer, &ends[1], 0), writer);
+	ck_assert_int_eq(ends[1], 0);
+	close(ends[0]);
+	free(data);
+}
+END_TEST
+
+START_TEST(write_fails_with_errno)
+{
+	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+
+	ck_assert(!fd_write(full, "x", 1));
+	ck_assert_int_eq(errno, ENOSPC);
+	ck_assert(fd_settle(full));
+	close(full);
+	ck_assert(!fd_write(full, "x", 1));
+	ck_assert_int_eq(errno, EBADF);
+	ck_assert(!fd_settle(full));
+	ck_assert(fd_write(full, "x", 0));
+	ck_assert_int_eq(fd_read(full, path, 1), -1);
+}
+END_TEST
+
+START_TEST(reads_a_file_behind_what_is_there)
+{
+	static const size_t sizes[] = { 0, 1, 16383, 16384, 16385, 100000 };
+	char *data = calloc(1, 100000);
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct buf buf = { 0 };
+		struct err err = { 0 };
+
+		make_file(data, sizes[i], 0600);
+		buf_puts(&buf, "ab");
+		ck_assert(fd_read_file(&buf, path, sizes[i], &err));
+		ck_assert_uint_eq(buf.size, 2 + sizes[i]);
+		ck_assert_mem_eq(buf.data, "ab", 2);
+		if (sizes[i] > 0) {
+			ck_assert(!fd_read_file(&buf, path, sizes[i] - 1, &err));
+			ck_assert_int_eq(err.kind, STATUS_INVALID);
+			ck_assert_uint_eq(buf.size, 2 + sizes[i]);
+		}
+		buf_free(&buf);
+	}
+	free(data);
+}
+END_TEST
+
+START_TEST(says_what_stands_in_the_way)
+{
+	struct buf buf = { 0 };
+	struct err err = { 0 };
+
+	ck_assert(!fd_read_file(&buf, "/nonexistent/x", 10, &err));
+	ck_assert_int_eq(err.kind, STATUS_NOT_FOUND);
+	ck_assert_int_eq(err.number, ENOENT);
+	ck_assert(!fd_read_file(&buf, "/dev/null/x", 10, &err));
+	ck_assert_int_eq(err.kind, STATUS_NOT_FOUND);
+	ck_assert(!fd_read_file(&buf, "/", 10, &err));
+	ck_assert_int_eq(err.kind, STATUS_LACKING);
+	ck_assert_int_eq(err.number, EISDIR);
+	make_file("x", 1, 0000);
+	if (geteuid() != 0) {
+		ck_assert(!fd_read_file(&buf, path, 10, &err));
+		ck_assert_int_eq(err.kind, STATUS_DENIED);
+		ck_assert(strstr(err.text, "mode 0000"));
+	}
+	buf_free(&buf);
+}
+END_TEST
+
+/* A fifo that somebody holds open and never writes to must not hang us. */
+START_TEST(never_waits_for_a_fifo)
+{
+	struct buf buf = { 0 };
+	struct err err = { 0 };
+	int holder;
+
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	holder = open(path, O_RDWR | O_CLOEXEC);
+	ck_assert(!fd_read_file(&buf, path, 10, &err));
+	ck_assert_int_eq(err.number, EAGAIN);
+	close(holder);
+	ck_assert(fd_read_file(&buf, path, 10, &err));
+	ck_assert_uint_eq(buf.size, 0);
+	buf_free(&buf);
+}
+END_TEST
+
+static bool lied;
+
+static void read_once(void)
+{
+	struct buf buf = { 0 };
+	struct err err = { 0 };
+
+	if (fd_read_file(&buf, path, 100000, &err) ? buf.size != 20000 : buf.size != 0 || !err.kind)
+		lied = true;
+	buf_free(&buf);
+}
+
+START_TEST(survives_failing_calls)
+{
+	char data[20000] = "x";
+
+	make_file(data, sizeof(data), 0600);
+	ck_assert_uint_gt(fault_sweep("malloc", ENOMEM, read_once), 1);
+	ck_assert_uint_ge(fault_sweep("read", EIO, read_once), 2);
+	ck_assert_uint_eq(fault_sweep("open", EMFILE, read_once), 1);
+	ck_assert(!lied);
+}
+END_TEST
+
+Suite *fd_suite(void)
+{
+	Suite *suite = suite_create("fd");
+	TCase *tcase = tcase_create("fd");
+
+	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
+	tcase_add_test(tcase, writes_all_to_a_non_blocking_pipe);
+	tcase_add_test(tcase, write_fails_with_errno);
+	tcase_add_test(tcase, reads_a_file_behind_what_is_there);
+	tcase_add_test(tcase, says_what_stands_in_the_way);
+	tcase_add_test(tcase, never_waits_for_a_fifo);
+	tcase_add_test(tcase, survives_failing_calls);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
