@@ -89,10 +89,13 @@ struct nearest nearest_begin(const char *word)
 
 void nearest_try(struct nearest *nearest, const char *candidate)
 {
-	size_t size = strlen(nearest->word);
+	size_t size = strlen(nearest->word), other = strlen(candidate);
 	bool begins = size > 1 && strncasecmp(candidate, nearest->word, size) == 0;
-	unsigned distance = begins ? 0 : distance_between(nearest->word, candidate);
+	unsigned distance;
 
+	if (!begins && (size > other ? size - other : other - size) >= nearest->distance)
+		return; /* so many letters are missing that the others do not matter */
+	distance = begins ? 0 : distance_between(nearest->word, candidate);
 	if (distance < nearest->distance) {
 		nearest->best = candidate;
 		nearest->distance = distance;

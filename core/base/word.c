@@ -1,0 +1,116 @@
+/* word -- a piece of text inside another: lines of a file and the words of a line. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/word.h"
+
+#include <string.h>
+
+struct word word_of(const char *text)
+{
+	return (struct word){ text, strlen(text) };
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool word_is(struct word a, struct word b)
+{
+	if (a.size != b.size)
+		return false;
+	for (size_t i = 0; i < a.size; i++)
+		if (lower(a.at[i]) != lower(b.at[i]))
+			return false;
+	return true;
+}
+
+static void drop(struct word *text, size_t size)
+{
+	text->at += size;
+	text->size -= size;
+}
+
+bool line_take(struct word *line, struct word *text)
+{
+	const char *end;
+
+	if (text->size == 0)
+		return false;
+	end = memchr(text->at, '\n', text->size);
+	*line = (struct word){ text->at, end ? (size_t)(end - text->at) : text->size };
+	drop(text, line->size + (end != NULL));
+	return true;
+}
+
+/* A table, because every byte of a database passes here. */
+enum { IN_WORD, BLANK, END };
+static const unsigned char kind_of[256] = {
+	[' '] = BLANK,  ['\t'] = BLANK, ['\n'] = BLANK, ['\v'] = BLANK,
+	['\f'] = BLANK, ['\r'] = BLANK, ['#'] = END,    ['\0'] = END,
+};
+
+static const char *skip(const char *at, const char *end, unsigned kind)
+{
+	while (at < end && kind_of[(unsigned char)*at] == kind)
+		at++;
+	return at;
+}
+
+bool word_take(struct word *word, struct word *line)
+{
+	const char *end = line->at + line->size;
+	const char *from = skip(line->at, end, BLANK), *to = skip(from, end, IN_WORD);
+
+	*line = (struct word){ to, (size_t)(end - to) };
+	if (from == to)
+		return false;
+	*word = (struct word){ from, (size_t)(to - from) };
+	return true;
+}
+
+bool line_has(struct word line, struct word word)
+{
+	const char *end = line.at + line.size, *to = line.at;
+
+	for (;;) {
+		const char *from = skip(to, end, BLANK);
+
+		to = skip(from, end, IN_WORD);
+		if (from == to)
+			return false;
+		if ((size_t)(to - from) == word.size &&
+		    word_is((struct word){ from, word.size }, word))
+			return true;
+	}
+}
+
+struct word line_comment(struct word line)
+{
+	const char *mark = memchr(line.at, '#', line.size);
+
+	if (!mark)
+		return (struct word){ line.at, 0 };
+	drop(&line, (size_t)(mark + 1 - line.at));
+	drop(&line, (size_t)(skip(line.at, line.at + line.size, BLANK) - line.at));
+	while (line.size > 0 && kind_of[(unsigned char)line.at[line.size - 1]] == BLANK)
+		line.size--;
+	return line;
+}
+
+/* Names are short: longer ones are near nothing. */
+void word_near(struct nearest *nearest, char best[static WORD_NEAR_MAX], struct word word)
+{
+	unsigned before = nearest->distance;
+	char text[WORD_NEAR_MAX];
+
+	if (word.size >= sizeof(text))
+		return;
+	memcpy(text, word.at, word.size);
+	text[word.size] = '\0';
+	nearest_try(nearest, text);
+	if (nearest->distance < before) {
+		memcpy(best, text, word.size + 1);
+		nearest->best = best;
+	}
+}
