@@ -15,6 +15,60 @@ int64_t clock_now_ns(void)
 	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
+int64_t clock_wall_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/* Exactly DIGITS digits. */
+static char *put_digits(char *text, int64_t number, int digits)
+{
+	for (int i = digits - 1; i >= 0; i--, number /= 10)
+		text[i] = (char)('0' + number % 10);
+	return text + digits;
+}
+
+/* The Gregorian date of a day since 1970. Years are counted from March: leap days end them, and
+ * five months have 153 days. */
+static char *put_date(char *text, int64_t day)
+{
+	const int64_t era_days = 146097, days_to_1970 = 719468;
+	int64_t in_era = (day + days_to_1970) % era_days;
+	int64_t year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+	int64_t in_year = in_era - (365 * year + year / 4 - year / 100);
+	int64_t month = (5 * in_year + 2) / 153; /* from March */
+	int64_t date = in_year - (153 * month + 2) / 5 + 1;
+
+	year += (day + days_to_1970) / era_days * 400 + (month >= 10);
+	text = put_digits(text, year, 4);
+	*text++ = '-';
+	text = put_digits(text, month < 10 ? month + 3 : month - 9, 2);
+	*text++ = '-';
+	return put_digits(text, date, 2);
+}
+
+size_t clock_stamp(char text[static CLOCK_STAMP_MAX], int64_t wall_ns)
+{
+	int64_t since_ns = wall_ns < 0 ? 0 : wall_ns;
+	int64_t second = since_ns / NS_PER_S, in_day = second % 86400;
+	char *end = put_date(text, second / 86400);
+
+	*end++ = 'T';
+	end = put_digits(end, in_day / 3600, 2);
+	*end++ = ':';
+	end = put_digits(end, in_day / 60 % 60, 2);
+	*end++ = ':';
+	end = put_digits(end, in_day % 60, 2);
+	*end++ = '.';
+	end = put_digits(end, since_ns % NS_PER_S, 9);
+	*end++ = 'Z';
+	*end = '\0';
+	return (size_t)(end - text);
+}
+
 struct deadline deadline_in(int64_t duration_ns)
 {
 	struct deadline deadline = { 0 };

@@ -4,12 +4,22 @@
 #define BASE_CLOCK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { NS_PER_US = 1000, NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
 
 /* CLOCK_MONOTONIC. */
 int64_t clock_now_ns(void);
+
+/* CLOCK_REALTIME, since 1970. */
+int64_t clock_wall_ns(void);
+
+enum { CLOCK_STAMP_MAX = 40 };
+
+/* A moment since 1970 as RFC 3339 has it, in UTC with nanoseconds: 2026-01-31T23:59:59.000000001Z.
+ * Always NUL-terminated; earlier than 1970 is 1970. Returns its length. */
+size_t clock_stamp(char text[static CLOCK_STAMP_MAX], int64_t wall_ns);
 
 /* A moment that a wait must not pass. { 0 } is no deadline. A value: copied, never freed. */
 struct deadline {

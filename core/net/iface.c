@@ -325,16 +325,24 @@ static bool dump_addresses(struct netlink *netlink, struct buf *answer, struct e
 	return netlink_ask(netlink, &request, answer, err);
 }
 
-bool ifaces_read(struct ifaces *ifaces, struct err *err)
+bool ifaces_ask(struct buf *links, struct buf *addresses, struct err *err)
 {
 	struct netlink netlink = NETLINK_CLOSED;
+	bool fine;
+
+	fine = netlink_open(&netlink, 0, err) && dump_links(&netlink, links, err) &&
+	       dump_addresses(&netlink, addresses, err);
+	netlink_close(&netlink);
+	return fine;
+}
+
+bool ifaces_read(struct ifaces *ifaces, struct err *err)
+{
 	struct buf links = { 0 }, addresses = { 0 };
 	bool fine;
 
-	fine = netlink_open(&netlink, 0, err) && dump_links(&netlink, &links, err) &&
-	       dump_addresses(&netlink, &addresses, err) &&
+	fine = ifaces_ask(&links, &addresses, err) &&
 	       ifaces_parse(ifaces, bytes_of(&links), bytes_of(&addresses), err);
-	netlink_close(&netlink);
 	buf_free(&links);
 	buf_free(&addresses);
 	return fine;

@@ -10,6 +10,7 @@
 #include <net/if.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/name.h"
 #include "net/addr.h"
@@ -59,8 +60,11 @@ struct ifaces {
 /* All of them. On failure IFACES is untouched. */
 bool ifaces_read(struct ifaces *ifaces, struct err *err);
 
-/* The same from the messages of a link dump and of an address dump. Addresses of interfaces that
- * are not among the links are left out: they came or went in between. */
+/* Append the messages of a dump of all links, and of all addresses. */
+bool ifaces_ask(struct buf *links, struct buf *addresses, struct err *err);
+
+/* The same as ifaces_read from the messages of a link dump and of an address dump. Addresses of
+ * interfaces that are not among the links are left out: they came or went in between. */
 bool ifaces_parse(struct ifaces *ifaces, struct nlmsg_bytes links, struct nlmsg_bytes addresses,
 		  struct err *err);
 
@@ -78,6 +82,13 @@ bool iface_parse(struct iface *iface, struct arena *arena, struct nlmsg_bytes bo
 
 /* One RTM_*ADDR message. False when it is malformed or of another family than IP. */
 bool iface_address_parse(struct iface_address *address, struct nlmsg_bytes body);
+
+/* Put the words of the bits that are set in FLAGS, joined by blanks; what has no word as one
+ * number. */
+void iface_put_flags(struct buf *text, const struct name *table, uint32_t flags);
+
+/* Put a link-layer address as ip(8) prints it: 02:00:5e:10:00:01. */
+void iface_put_mac(struct buf *text, const unsigned char *mac, size_t size);
 
 /* The words of ip(8), in its order. */
 extern const struct name iface_flags[], iface_states[], iface_types[];

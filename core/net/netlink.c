@@ -12,7 +12,15 @@
 
 /* The kernel fills at most 32 KiB when it can, but one link with all its alternative names may
  * need 64 KiB; pages that are not written cost nothing. */
-enum { DATAGRAM_ROOM = 1 << 17, DUMP_TRIES = 5 };
+enum { DATAGRAM_ROOM = 1 << 17, DUMP_TRIES = 20, DRAIN_MAX = 10000 };
+
+/* Changes come in bursts; a smaller queue only loses more of them, so failure is no matter. */
+static void grow_queue(int fd)
+{
+	const int size_bytes = 1 << 20;
+
+	call_setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size_bytes, sizeof(size_bytes));
+}
 
 bool netlink_open(struct netlink *netlink, uint32_t groups, struct err *err)
 {
@@ -23,6 +31,8 @@ bool netlink_open(struct netlink *netlink, uint32_t groups, struct err *err)
 
 	if (fresh.fd < 0)
 		return err_errno(err, errno, "cannot ask the kernel by netlink");
+	if (groups)
+		grow_queue(fresh.fd);
 	if (groups && call_bind(fresh.fd, (struct sockaddr *)&at, sizeof(at)) < 0) {
 		err_errno(err, errno, "cannot watch by netlink");
 		netlink_close(&fresh);
@@ -171,6 +181,19 @@ bool netlink_wait(struct netlink *netlink, struct buf *events, struct deadline u
 		if (ready > 0 && err->number != EAGAIN)
 			return false;
 	}
+}
+
+void netlink_drain(struct netlink *netlink)
+{
+	struct buf waste = { 0 };
+	struct err err = { 0 };
+
+	for (int i = 0; i < DRAIN_MAX; i++) {
+		buf_clear(&waste);
+		if (!receive(netlink, &waste, &err) && err.number != ENOBUFS)
+			break;
+	}
+	buf_free(&waste);
 }
 
 void netlink_close(struct netlink *netlink)

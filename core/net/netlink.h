@@ -39,6 +39,9 @@ bool netlink_ask_once(struct nlmsg_request *request, struct buf *answer, struct 
 bool netlink_wait(struct netlink *netlink, struct buf *events, struct deadline until,
 		  struct err *err);
 
+/* Throw away what waits to be read. After ENOBUFS that is older than what was lost. */
+void netlink_drain(struct netlink *netlink);
+
 /* Safe on NETLINK_CLOSED and twice. */
 void netlink_close(struct netlink *netlink);
 
