@@ -61,6 +61,10 @@ struct applet {
 	const void *defaults; /* settings before parsing; NULL: all zero */
 	unsigned flags;
 
+	/* With APPLET_EACH: whether NEXT belongs to the question that WORD begins, as a port does
+	 * to its host. NULL: never. */
+	bool (*pairs)(const char *word, const char *next);
+
 	/* Answer one question: one or more records, each ended. Called once for each question,
 	 * or once with no words where there is none. */
 	void (*run)(struct run *run);

@@ -83,6 +83,7 @@ static void ask(struct session *session)
 	struct questions questions;
 
 	questions_begin(&questions, session->words.word, session->applet->flags & APPLET_EACH);
+	questions.pairs = session->applet->pairs;
 	if (overlaps(session))
 		crew_run(session, run, &questions, answer);
 	else

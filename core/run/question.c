@@ -114,15 +114,6 @@ static char *next_word(char **rest)
 	return word;
 }
 
-static enum question_kind one_word(struct questions *questions, struct question *question,
-				   char *word)
-{
-	questions->word[0] = word;
-	questions->word[1] = NULL;
-	*question = (struct question){ questions->word, 1, word };
-	return QUESTION_READY;
-}
-
 static const char *join(struct questions *questions, char **word)
 {
 	buf_clear(&questions->subject);
@@ -131,6 +122,33 @@ static const char *join(struct questions *questions, char **word)
 		buf_puts(&questions->subject, word[1] ? " " : "");
 	}
 	return buf_text(&questions->subject);
+}
+
+/* A question of WORD alone, or of NEXT (which may be NULL) too where they are a pair. */
+static void some_words(struct questions *questions, struct question *question, char *word,
+		       char *next)
+{
+	bool paired = next && questions->pairs && questions->pairs(word, next);
+
+	questions->word[0] = word;
+	questions->word[1] = paired ? next : NULL;
+	questions->word[2] = NULL;
+	*question = (struct question){ questions->word, 1 + paired,
+				       paired ? join(questions, questions->word) : word };
+}
+
+/* The next question of the line being split; false when nothing is left of it. */
+static bool split_on(struct questions *questions, struct question *question)
+{
+	char *word = questions->ahead ? questions->ahead : next_word(&questions->rest);
+
+	if (!word)
+		return false;
+	questions->ahead = questions->pairs ? next_word(&questions->rest) : NULL;
+	some_words(questions, question, word, questions->ahead);
+	if (question->count > 1)
+		questions->ahead = NULL;
+	return true;
 }
 
 static enum question_kind all_words(struct questions *questions, struct question *question,
@@ -154,12 +172,12 @@ static enum question_kind next_read(struct questions *questions, struct question
 				    bool wait, struct err *err)
 {
 	enum question_kind kind;
-	char *line, *word;
+	char *line;
 	size_t size;
 
 	for (;;) {
-		if (questions->rest && (word = next_word(&questions->rest)))
-			return one_word(questions, question, word);
+		if (questions->rest && split_on(questions, question))
+			return QUESTION_READY;
 		questions->rest = NULL;
 		kind = next_line(questions, &line, &size, wait, err);
 		if (kind != QUESTION_READY)
@@ -185,8 +203,10 @@ static enum question_kind next_operand(struct questions *questions, struct quest
 	int count = 0;
 
 	if (questions->each && *operand) {
-		questions->operand++;
-		return one_word(questions, question, *operand);
+		some_words(questions, question, operand[0],
+			   is_dash(operand[1]) ? NULL : operand[1]);
+		questions->operand += question->count;
+		return QUESTION_READY;
 	}
 	while (operand[count])
 		count++;

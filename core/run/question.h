@@ -18,14 +18,16 @@ enum {
 /* Where questions come from. Owner: { 0 } and questions_begin to questions_free. */
 struct questions {
 	char **operand; /* what is left of the command line */
-	bool each;      /* every word is a question of its own */
-	bool asked;     /* the only question of a command line was given out */
-	bool reading;   /* "-" was met: lines of stdin */
-	bool ended;     /* stdin has */
-	bool skipping;  /* the rest of a line that was too long */
+	bool each;      /* every word is a question of its own, unless it pairs with the next */
+	bool (*pairs)(const char *word, const char *next); /* or NULL */
+	bool asked;    /* the only question of a command line was given out */
+	bool reading;  /* "-" was met: lines of stdin */
+	bool ended;    /* stdin has */
+	bool skipping; /* the rest of a line that was too long */
 	struct buf input;
 	size_t start; /* of what is not used yet in input */
 	char *rest;   /* of the line being split, where EACH */
+	char *ahead;  /* a word of it that was looked at, but not used yet */
 	char *word[QUESTION_WORDS_MAX + 1];
 	struct buf subject;
 };
