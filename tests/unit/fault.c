@@ -139,3 +139,10 @@ void *__wrap_realloc(void *old, size_t size)
 {
 	return fails("malloc") ? NULL : __real_realloc(old, size);
 }
+
+void *__real_reallocarray(void *old, size_t count, size_t size);
+void *__wrap_reallocarray(void *old, size_t count, size_t size);
+void *__wrap_reallocarray(void *old, size_t count, size_t size)
+{
+	return fails("malloc") ? NULL : __real_reallocarray(old, count, size);
+}

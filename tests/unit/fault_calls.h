@@ -3,6 +3,7 @@
 FAULT(malloc)
 FAULT(calloc)
 FAULT(realloc)
+FAULT(reallocarray)
 FAULT(socket)
 FAULT(connect)
 FAULT(bind)
