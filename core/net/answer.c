@@ -14,6 +14,29 @@ void answer_fail(struct answer *answer, enum status kind, const char *text)
 	err_set(&answer->err, kind, "%s", text);
 }
 
+bool answer_is_no(const struct answer *answer)
+{
+	return answer->err.kind == STATUS_NOT_FOUND || answer->err.kind == STATUS_NO_DATA;
+}
+
+static bool is_among(const struct addr *addrs, size_t count, const struct addr *addr)
+{
+	enum { WINDOW = 1024 }; /* a hosts file may hold anything */
+
+	for (size_t i = count > WINDOW ? count - WINDOW : 0; i < count; i++)
+		if (addr_compare(&addrs[i], addr) == 0)
+			return true;
+	return false;
+}
+
+size_t answer_addrs(struct addr *addrs, size_t count, const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (!is_among(addrs, count, &answer->item[i].addr))
+			addrs[count++] = answer->item[i].addr;
+	return count;
+}
+
 static void put_item(struct buf *buf, const struct answer_item *item)
 {
 	bytes_put_number(buf, (uint32_t)item->addr.family);

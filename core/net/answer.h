@@ -39,6 +39,13 @@ struct answer {
 /* Make ANSWER say that it could not be had. */
 void answer_fail(struct answer *answer, enum status kind, const char *text);
 
+/* Whether it is a definite no: no such name, or nothing of this kind. */
+bool answer_is_no(const struct answer *answer);
+
+/* Append to COUNT addresses in ADDRS, which has room, those of ANSWER that are not among the last
+ * 1024 of them; returns how many there are then. */
+size_t answer_addrs(struct addr *addrs, size_t count, const struct answer *answer);
+
 /* As bytes, and back. On failure of answer_read ANSWER is untouched and ERR says why. */
 void answer_put(struct buf *buf, const struct answer *answer);
 bool answer_read(struct answer *answer, const void *data, size_t size, struct err *err);

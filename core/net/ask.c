@@ -67,34 +67,41 @@ static void fail_system(struct answer *answer, int number)
 	answer->err.kind = system_status(number);
 }
 
-/* EAI_NONAME has three meanings: the flags and the call tell which. */
-static bool fail_noname(struct answer *answer, const struct query *query)
+const char *ask_text(int eai)
+{
+	return gai_strerror(eai);
+}
+
+/* EAI_NONAME means what the call and the flags make of it. */
+static struct meaning noname(const struct query *query)
 {
 	if (query->kind == QUERY_NAME)
-		return err_set(&answer->err, STATUS_NOT_FOUND,
-			       "the address has no name (EAI_NONAME)");
-	if (query->flags & AI_NUMERICHOST)
-		return err_set(&answer->err, STATUS_INVALID, "not a numeric address (EAI_NONAME)");
+		return (struct meaning){ EAI_NONAME, STATUS_NOT_FOUND, "the address has no name" };
+	if (query->host && (query->flags & AI_NUMERICHOST))
+		return (struct meaning){ EAI_NONAME, STATUS_INVALID, "not a numeric address" };
 	if (query->service && (query->flags & AI_NUMERICSERV))
-		return err_set(&answer->err, STATUS_INVALID,
-			       "'%s' is not a numeric service (EAI_NONAME)", query->service);
-	return err_set(&answer->err, STATUS_NOT_FOUND, "no such name (EAI_NONAME)");
+		return (struct meaning){ EAI_NONAME, STATUS_INVALID,
+					 "the service is not a number" };
+	return (struct meaning){ EAI_NONAME, STATUS_NOT_FOUND, "no such name" };
 }
 
 static void fail_eai(struct answer *answer, const struct query *query, int eai, int number)
 {
-	const struct meaning *meaning = meaning_of(eai);
+	const struct meaning *listed = meaning_of(eai);
 	const char *symbol = name_word(names_eai, eai);
+	struct meaning meaning = { eai, STATUS_TEMP_FAIL, "the resolver failed" };
 
 	answer->eai = eai;
-	if (eai == EAI_SYSTEM)
+	if (eai == EAI_SYSTEM) {
 		fail_system(answer, number);
-	else if (eai == EAI_NONAME)
-		fail_noname(answer, query);
-	else
-		err_set(&answer->err, ask_status(eai, number), "%s (%s)",
-			meaning ? meaning->text : "an unknown failure of the resolver",
-			symbol ? symbol : "no EAI code");
+		return;
+	}
+	if (eai == EAI_NONAME)
+		meaning = noname(query);
+	else if (listed)
+		meaning = *listed;
+	err_set(&answer->err, meaning.status, "%s (%s %d: %s)", meaning.text,
+		symbol ? symbol : "EAI", eai, ask_text(eai));
 }
 
 static void fail_herror(struct answer *answer, const struct query *query, int h_error, int number)

@@ -15,4 +15,7 @@ void ask_libc(struct answer *answer, const struct query *query);
 /* The status that an EAI_* code stands for; EAI_SYSTEM by NUMBER, its errno. */
 enum status ask_status(int eai, int number);
 
+/* What libc says of an EAI_* code. gai_strerror(3). */
+const char *ask_text(int eai);
+
 #endif

@@ -11,7 +11,6 @@
 /* ---- putting a host together ------------------------------------------------------------ */
 
 enum { FAMILIES = 2 };
-enum { DOUBLES_WINDOW = 1024 }; /* how far back doubles are looked for: a file may hold anything */
 
 /* The families that are asked, and what libc said. */
 struct asked {
@@ -25,14 +24,11 @@ static char *keep(struct host *host, const char *text)
 	return arena_copy(&host->arena, text, strlen(text));
 }
 
-static size_t window_start(size_t count)
-{
-	return count > DOUBLES_WINDOW ? count - DOUBLES_WINDOW : 0;
-}
-
 static bool is_listed(char *const *list, size_t count, const char *name)
 {
-	for (size_t i = window_start(count); i < count; i++)
+	enum { WINDOW = 1024 }; /* a hosts file may hold anything */
+
+	for (size_t i = count > WINDOW ? count - WINDOW : 0; i < count; i++)
 		if (list[i] && strcmp(list[i], name) == 0)
 			return true;
 	return false;
@@ -83,14 +79,6 @@ static void keep_names(struct host *host, const struct asked *asked)
 	}
 }
 
-static bool has_addr(const struct host *host, const struct addr *addr)
-{
-	for (size_t i = window_start(host->addr_count); i < host->addr_count; i++)
-		if (addr_compare(&host->addrs[i], addr) == 0)
-			return true;
-	return false;
-}
-
 static void keep_addrs(struct host *host, const struct asked *asked)
 {
 	size_t count = 0;
@@ -99,23 +87,23 @@ static void keep_addrs(struct host *host, const struct asked *asked)
 		count += asked->answer[i].count;
 	host->addrs = arena_take(&host->arena, count * sizeof(*host->addrs));
 	for (size_t i = 0; i < asked->count && host->addrs; i++)
-		for (size_t j = 0; j < asked->answer[i].count; j++)
-			if (!has_addr(host, &asked->answer[i].item[j].addr))
-				host->addrs[host->addr_count++] = asked->answer[i].item[j].addr;
+		host->addr_count = answer_addrs(host->addrs, host->addr_count, &asked->answer[i]);
 }
 
-static void keep_order(struct host *host, struct host_lookup *lookup)
+static bool keep_order(struct host *host, struct host_lookup *lookup, struct err *err)
 {
 	struct order_item *item;
 
 	if (host->addr_count < 2)
-		return;
+		return true;
 	item = arena_take(&host->arena, host->addr_count * sizeof(*item));
 	if (!item)
-		return;
-	host_lookup_order(item, lookup, host->addrs, host->addr_count);
+		return true; /* finish finds that */
+	if (!host_lookup_order(item, lookup, host->addrs, host->addr_count, err))
+		return false;
 	for (size_t i = 0; i < host->addr_count; i++)
 		host->addrs[i] = item[i].to;
+	return true;
 }
 
 static void keep_origin(struct host *host, const struct origin *origin)
@@ -130,10 +118,15 @@ static void keep_origin(struct host *host, const struct origin *origin)
 	host->modules[origin->count] = NULL;
 }
 
-/* Hand FRESH over, unless memory was out on the way. */
-static bool finish(struct host *host, struct host *fresh, int64_t began_ns, struct err *err)
+/* Sort FRESH and hand it over, unless memory was out on the way. */
+static bool finish(struct host *host, struct host *fresh, struct host_lookup *lookup,
+		   int64_t began_ns, struct err *err)
 {
 	fresh->elapsed_ns = clock_now_ns() - began_ns;
+	if (!keep_order(fresh, lookup, err)) {
+		host_free(fresh);
+		return false;
+	}
 	if (fresh->arena.failed) {
 		host_free(fresh);
 		return err_errno(err, ENOMEM, "cannot keep the answer");
@@ -175,27 +168,24 @@ static void asked_free(struct asked *asked)
 		answer_free(&asked->answer[i]);
 }
 
-static bool is_negative(enum status status)
-{
-	return status == STATUS_NOT_FOUND || status == STATUS_NO_DATA;
-}
-
 /* The answer that speaks for all when none has an address: a failure before a no, and "has no
  * data" before "does not exist", because it proves that the name exists. */
 static const struct err *worst(const struct asked *asked)
 {
-	const struct err *worst = &asked->answer[0].err;
+	const struct answer *worst = &asked->answer[0];
 
 	for (size_t i = 1; i < asked->count; i++) {
-		const struct err *other = &asked->answer[i].err;
+		const struct answer *other = &asked->answer[i];
+		bool worse = answer_is_no(worst)
+				     ? other->err.kind != STATUS_NOT_FOUND
+				     : !answer_is_no(other) &&
+					       status_worse(worst->err.kind, other->err.kind) !=
+						       worst->err.kind;
 
-		if (is_negative(worst->kind)
-			    ? other->kind != STATUS_NOT_FOUND
-			    : !is_negative(other->kind) &&
-				      status_worse(worst->kind, other->kind) != worst->kind)
+		if (worse)
 			worst = other;
 	}
-	return worst;
+	return &worst->err;
 }
 
 /* Whether one family answered while another one failed: said in PARTIAL. False when none did. */
@@ -207,7 +197,7 @@ static bool judge(struct err *partial, const struct asked *asked, struct err *er
 	for (size_t i = 0; i < asked->count; i++) {
 		if (asked->answer[i].err.kind == STATUS_OK)
 			fine++;
-		else if (!is_negative(asked->answer[i].err.kind))
+		else if (!answer_is_no(&asked->answer[i]))
 			failed = &asked->answer[i];
 	}
 	if (fine == 0) {
@@ -221,9 +211,10 @@ static bool judge(struct err *partial, const struct asked *asked, struct err *er
 	return true;
 }
 
-/* Numeric text in any form that libc takes, such as 127.1: no name, no helper. */
+/* Numeric text in any form that libc takes, such as 127.1: no name, no helper. False for other
+ * text, and with FAILURE where this machine could not tell. */
 static bool by_number(struct host *host, struct host_lookup *lookup, const char *text, int family,
-		      struct deadline until)
+		      struct deadline until, struct err *failure)
 {
 	struct query query = { .kind = QUERY_INFO,
 			       .host = text,
@@ -237,6 +228,8 @@ static bool by_number(struct host *host, struct host_lookup *lookup, const char 
 		return false;
 	resolver_ask(&lookup->resolver, asked.answer, &query, 1, until);
 	if (asked.answer[0].err.kind != STATUS_OK) {
+		if (asked.answer[0].err.kind == STATUS_LACKING)
+			*failure = asked.answer[0].err;
 		asked_free(&asked);
 		return false;
 	}
@@ -269,13 +262,20 @@ bool host_by_name(struct host *host, struct host_lookup *lookup, const char *nam
 		  struct deadline until, struct err *err)
 {
 	int64_t began_ns = clock_now_ns();
-	struct origin_files files = host_lookup_files(lookup);
+	struct origin_files files;
 	struct host fresh = { 0 };
 	struct asked asked = { 0 };
+	struct err failure = { 0 };
 	bool fine;
 
-	if (by_number(&fresh, lookup, name, family, until))
-		return finish(host, &fresh, began_ns, err);
+	if (!host_lookup_files(&files, lookup, err))
+		return false;
+	if (by_number(&fresh, lookup, name, family, until, &failure))
+		return finish(host, &fresh, lookup, began_ns, err);
+	if (failure.kind != STATUS_OK) {
+		*err = failure;
+		return false;
+	}
 	choose_families(&asked, &files, name, family);
 	ask(&asked, lookup, name, until);
 	fine = judge(&fresh.partial, &asked, err);
@@ -283,9 +283,7 @@ bool host_by_name(struct host *host, struct host_lookup *lookup, const char *nam
 		keep_names(&fresh, &asked);
 		keep_addrs(&fresh, &asked);
 		find_origin(&fresh, &files, name, &asked);
-		fine = finish(host, &fresh, began_ns, err);
-		if (fine)
-			keep_order(host, lookup);
+		fine = finish(host, &fresh, lookup, began_ns, err);
 	}
 	asked_free(&asked);
 	return fine;
@@ -297,13 +295,15 @@ bool host_by_addr(struct host *host, struct host_lookup *lookup, const struct ad
 		  struct deadline until, struct err *err)
 {
 	int64_t began_ns = clock_now_ns();
-	struct origin_files files = host_lookup_files(lookup);
+	struct origin_files files;
 	struct query query = { .kind = QUERY_ADDRESS, .addr = *addr };
 	struct asked asked = { .family = { addr->family }, .count = 1 };
 	struct host fresh = { 0 };
 	struct origin origin;
 	bool fine;
 
+	if (!host_lookup_files(&files, lookup, err))
+		return false;
 	resolver_ask(&lookup->resolver, asked.answer, &query, 1, until);
 	fine = judge(&fresh.partial, &asked, err);
 	if (fine) {
@@ -311,7 +311,7 @@ bool host_by_addr(struct host *host, struct host_lookup *lookup, const struct ad
 		keep_addrs(&fresh, &asked);
 		origin_of_addr(&origin, &files, addr);
 		keep_origin(&fresh, &origin);
-		fine = finish(host, &fresh, began_ns, err);
+		fine = finish(host, &fresh, lookup, began_ns, err);
 	}
 	asked_free(&asked);
 	return fine;
@@ -330,11 +330,10 @@ bool host_confirms(bool *confirmed, struct host_lookup *lookup, const char *name
 	struct err failure = { 0 };
 	bool found = false;
 
-	if (!host_by_name(&forward, lookup, name, addr->family, until, &failure)) {
-		if (!is_negative(failure.kind)) {
-			*err = failure;
-			return false;
-		}
+	if (!host_by_name(&forward, lookup, name, addr->family, until, &failure) &&
+	    failure.kind != STATUS_NOT_FOUND && failure.kind != STATUS_NO_DATA) {
+		*err = failure;
+		return false;
 	}
 	for (size_t i = 0; i < forward.addr_count; i++)
 		found |= same_bytes(&forward.addrs[i], addr);

@@ -4,6 +4,8 @@
 
 #include "net/host_lookup.h"
 
+#include <errno.h>
+
 #include "net/calls.h"
 #include "net/nsswitch.h"
 
@@ -14,44 +16,69 @@ static struct span span_of(const struct buf *buf)
 	return (struct span){ buf->size ? buf->data : "", buf->size };
 }
 
-/* A file that cannot be read is as good as missing here: what it would have told is then unknown,
- * and net/ask says so where it matters. */
-static void read_config(struct buf *buf, const char *path)
+/* A file that cannot be read is as good as missing, but that is remembered: what it would have
+ * told is unknown then, and net/ask says so where it matters. */
+static bool read_config(struct host_lookup *lookup, struct buf *buf, const char *path,
+			struct err *err)
 {
-	struct err unused;
+	struct err failure = { 0 };
 
-	if (!call_read_file(buf, path, CONFIG_MAX, &unused))
-		buf_clear(buf);
+	buf_free(buf);
+	if (call_read_file(buf, path, CONFIG_MAX, &failure))
+		return true;
+	if (failure.number == ENOMEM) {
+		*err = failure;
+		return false;
+	}
+	lookup->unsure |= failure.kind != STATUS_NOT_FOUND;
+	buf_clear(buf);
+	return true;
 }
 
-struct origin_files host_lookup_files(struct host_lookup *lookup)
+bool host_lookup_files(struct origin_files *files, struct host_lookup *lookup, struct err *err)
 {
 	if (!lookup->has_files) {
-		read_config(&lookup->nsswitch, "/etc/nsswitch.conf");
-		read_config(&lookup->hosts, "/etc/hosts");
+		if (!read_config(lookup, &lookup->nsswitch, "/etc/nsswitch.conf", err) ||
+		    !read_config(lookup, &lookup->hosts, "/etc/hosts", err))
+			return false;
 		if (call_gethostname(lookup->hostname, sizeof(lookup->hostname)) < 0)
 			lookup->hostname[0] = '\0';
 		lookup->hostname[sizeof(lookup->hostname) - 1] = '\0';
 		lookup->has_files = true;
 	}
-	return (struct origin_files){ .order = nsswitch_hosts(span_of(&lookup->nsswitch)),
-				      .hosts = span_of(&lookup->hosts),
-				      .hostname = lookup->hostname };
+	*files = (struct origin_files){ .order = nsswitch_hosts(span_of(&lookup->nsswitch)),
+					.hosts = span_of(&lookup->hosts),
+					.hostname = lookup->hostname,
+					.unsure = lookup->unsure };
+	return true;
 }
 
-void host_lookup_order(struct order_item *item, struct host_lookup *lookup,
-		       const struct addr *addrs, size_t count)
+/* Without the interfaces, as where netlink is forbidden, three rules are mute. */
+static bool read_order(struct host_lookup *lookup, struct err *err)
 {
-	struct err unused;
+	bool unsure = lookup->unsure;
+	struct err failure = { 0 };
 
-	if (!lookup->has_order) {
-		read_config(&lookup->gaiconf, "/etc/gai.conf");
-		policy_read(&lookup->policy, span_of(&lookup->gaiconf));
-		(void)ifaces_read(&lookup->ifaces, &unused); /* without them three rules are mute */
-		lookup->has_order = true;
+	if (!read_config(lookup, &lookup->gaiconf, "/etc/gai.conf", err))
+		return false;
+	lookup->unsure = unsure; /* of no matter to where answers come from */
+	if (!ifaces_read(&lookup->ifaces, &failure) && failure.number == ENOMEM) {
+		*err = failure;
+		return false;
 	}
+	policy_read(&lookup->policy, span_of(&lookup->gaiconf));
+	lookup->has_order = true;
+	return true;
+}
+
+bool host_lookup_order(struct order_item *item, struct host_lookup *lookup,
+		       const struct addr *addrs, size_t count, struct err *err)
+{
+	if (!lookup->has_order && !read_order(lookup, err))
+		return false;
 	order_look(item, addrs, count, &lookup->ifaces, &lookup->policy);
 	order_sort(item, count);
+	return true;
 }
 
 void host_lookup_free(struct host_lookup *lookup)

@@ -24,15 +24,17 @@ struct host_lookup {
 	struct policy policy;
 	struct ifaces ifaces;
 	bool has_files, has_order;
+	bool unsure; /* a file is there that cannot be read */
 };
 
-/* What tells where answers come from; read at the first call. Borrowed from LOOKUP. */
-struct origin_files host_lookup_files(struct host_lookup *lookup);
+/* What tells where answers come from, borrowed from LOOKUP; read at the first call. A file that
+ * cannot be read tells nothing for sure. False with ERR only when memory is out. */
+bool host_lookup_files(struct origin_files *files, struct host_lookup *lookup, struct err *err);
 
 /* Look at ADDRS as RFC 6724 does, with this machine's policy and interfaces, and sort them.
- * ITEM has room for COUNT. */
-void host_lookup_order(struct order_item *item, struct host_lookup *lookup,
-		       const struct addr *addrs, size_t count);
+ * ITEM has room for COUNT. False with ERR only when memory is out. */
+bool host_lookup_order(struct order_item *item, struct host_lookup *lookup,
+		       const struct addr *addrs, size_t count, struct err *err);
 
 void host_lookup_free(struct host_lookup *lookup);
 

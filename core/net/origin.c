@@ -87,7 +87,7 @@ static void find(struct origin *origin, const struct origin_files *files,
 	struct span order = files->order;
 	struct nsswitch_module module;
 
-	*origin = (struct origin){ 0 };
+	*origin = (struct origin){ .unsure = files->unsure };
 	while (origin->count < ORIGIN_MODULES && nsswitch_next(&module, &order)) {
 		if (!may_answer(files, module.name, subject))
 			continue;
@@ -149,6 +149,6 @@ bool origin_files_first(const struct origin_files *files)
 	struct span order = files->order;
 	struct nsswitch_module module;
 
-	return nsswitch_next(&module, &order) && span_is(module.name, "files") &&
+	return !files->unsure && nsswitch_next(&module, &order) && span_is(module.name, "files") &&
 	       !mixes(module.actions);
 }

@@ -14,6 +14,7 @@ struct origin_files {
 	struct span order;    /* nsswitch_hosts */
 	struct span hosts;    /* /etc/hosts */
 	const char *hostname; /* this host's, for the module myhostname */
+	bool unsure;          /* order or hosts could not be read: nothing is proved */
 };
 
 enum { ORIGIN_MODULES = 16 };

@@ -247,7 +247,8 @@ static bool wait_some(struct pending *pending, size_t count, struct deadline unt
 		return false;
 	if (poll(fds, count, deadline_poll_ms(until)) < 0) {
 		if (errno != EINTR)
-			fail_waiting(pending, count, STATUS_LACKING, "cannot wait for the resolver");
+			fail_waiting(pending, count, STATUS_LACKING,
+				     "cannot wait for the resolver");
 		for (size_t i = 0; i < count; i++)
 			fds[i].revents = 0;
 	}

@@ -116,8 +116,9 @@ START_TEST(test_loopback)
 	struct addr to[2] = { addr_of("127.0.0.1"), addr_of("127.0.0.2") };
 	struct host_lookup lookup = { 0 };
 	struct order_item item[2];
+	struct err err = { 0 };
 
-	host_lookup_order(item, &lookup, to, 2);
+	ck_assert(host_lookup_order(item, &lookup, to, 2, &err));
 	ck_assert_int_eq(item[0].error, 0);
 	ck_assert_int_eq(addr_compare(&item[0].source, &to[0]), 0);
 	ck_assert_int_eq(addr_compare(&item[0].to, &to[0]), 0);
@@ -132,8 +133,9 @@ static void look_or_not(void)
 					   { .family = AF_INET, .byte = { 127, 0, 0, 2 } } };
 	struct host_lookup lookup = { 0 };
 	struct order_item item[2];
+	struct err err = { 0 };
 
-	host_lookup_order(item, &lookup, to, 2);
+	(void)host_lookup_order(item, &lookup, to, 2, &err);
 	host_lookup_free(&lookup);
 }
 

@@ -1,0 +1,20 @@
+/* limits -- what this machine limits sockets to: sysctls and resource limits. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_LIMITS_H
+#define NET_LIMITS_H
+
+#include "base/buf.h"
+
+struct limit {
+	const char *name;    /* "net.core.somaxconn", "open_files"; NULL ends the table */
+	const char *meaning; /* one line */
+	const char *path;    /* of a sysctl; NULL: a resource limit */
+	int resource;        /* RLIMIT_* */
+};
+
+extern const struct limit limits[];
+
+/* Append LIMIT's value as text; nothing where this kernel has none. */
+void limit_put(struct buf *buf, const struct limit *limit);
+
+#endif
