@@ -34,6 +34,12 @@ void help_usage(struct buf *buf, const struct applet *applet)
 
 /* ---- options and operands: a label each, and what it means beside or below it ------- */
 
+static void put_heading(struct buf *buf, const char *heading, unsigned columns)
+{
+	buf_putc(buf, '\n');
+	fold_text(buf, (struct fold){ columns, 2 }, 0, heading);
+}
+
 static void put_label(struct buf *buf, const struct opt *row)
 {
 	buf_puts(buf, "  ");
@@ -89,7 +95,7 @@ static void put_options(struct buf *buf, const char *heading, const struct opt *
 	struct fold fold = fold_for_options(buf, rows, flags, columns);
 	struct buf label = { 0 }, meaning = { 0 };
 
-	buf_printf(buf, "\n%s:\n", heading);
+	put_heading(buf, heading, columns);
 	for (const struct opt *row = rows; row->word; row++) {
 		if (!opt_applies(row, flags))
 			continue;
@@ -113,7 +119,7 @@ static void put_operands(struct buf *buf, const struct operand *operands, unsign
 	for (const struct operand *operand = operands; operand->value; operand++)
 		if (columns >= NARROW_COLUMNS)
 			fold.indent = indent_for(2 + strlen(operand->value), fold.indent);
-	buf_puts(buf, "\nOperands:\n");
+	put_heading(buf, "Operands:", columns);
 	for (const struct operand *operand = operands; operand->value; operand++) {
 		buf_clear(&label);
 		buf_printf(&label, "  %s", operand->value);
@@ -128,7 +134,7 @@ static void put_examples(struct buf *buf, const struct example *examples, unsign
 {
 	if (!examples)
 		return;
-	buf_puts(buf, "\nExamples:\n");
+	put_heading(buf, "Examples:", columns);
 	for (const struct example *example = examples; example->command; example++) {
 		buf_puts(buf, "  $ ");
 		fold_text(buf, (struct fold){ columns, 8 }, 4, example->command);
@@ -159,8 +165,8 @@ void help_applet(struct buf *buf, const struct applet *applet, unsigned columns)
 	fold_text(buf, (struct fold){ columns, 0 }, 0, applet->summary);
 	put_operands(buf, applet->operands, columns);
 	if (applet->options)
-		put_options(buf, "Options", applet->options, 0, applet->defaults, columns);
-	put_options(buf, "Options of every applet, see sockbox(1)", common_options,
+		put_options(buf, "Options:", applet->options, 0, applet->defaults, columns);
+	put_options(buf, "Options of every applet, see sockbox(1):", common_options,
 		    applet_opt_flags(applet), &common_defaults, columns);
 	put_examples(buf, applet->examples, columns);
 	put_exits(buf, applet, columns);
