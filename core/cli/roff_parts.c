@@ -27,11 +27,18 @@ static void put_italic(struct buf *buf, const char *text)
 	buf_puts(buf, "\\fP");
 }
 
-/* A sentence out of a table, which has no full stop. A line must not begin with blanks. */
+/* A sentence out of a table, which has neither a full stop nor, unless the word has one always,
+ * a capital letter. */
 static void put_sentence(struct buf *buf, const char *text)
 {
-	roff_text(buf, text + strspn(text, " \t\n"));
-	buf_puts(buf, ".\n");
+	size_t word;
+
+	text += strspn(text, " \t\n"); /* a line must not begin with blanks */
+	word = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+	if (word > 0 && (text[word] == ' ' || text[word] == ',' || text[word] == '\0'))
+		buf_putc(buf, (char)(*text++ - 'a' + 'A'));
+	roff_text(buf, text);
+	buf_puts(buf, *text && text[strlen(text) - 1] == '.' ? "\n" : ".\n");
 }
 
 /* Lines as they would be typed or read, which the formatter must not fill. */
@@ -118,7 +125,8 @@ static bool have_meanings(const struct name *names)
 	return false;
 }
 
-static void put_limits(struct buf *buf, const struct opt *row, const void *defaults)
+/* What a value may be; with FULL each word of a table with its meaning. */
+static void put_limits(struct buf *buf, const struct opt *row, const void *defaults, bool full)
 {
 	struct buf text = { 0 };
 
@@ -128,7 +136,7 @@ static void put_limits(struct buf *buf, const struct opt *row, const void *defau
 		buf_puts(buf, ".\n");
 	}
 	buf_clear(&text);
-	if (row->names && have_meanings(row->names)) {
+	if (full && row->names && have_meanings(row->names)) {
 		buf_puts(buf, row->takes == TAKES_BITS ? "Any of:\n" : "One of:\n");
 		put_names(buf, row->names);
 	} else if (optdoc_accepts(&text, row, true)) {
@@ -138,7 +146,7 @@ static void put_limits(struct buf *buf, const struct opt *row, const void *defau
 	buf_free(&text);
 }
 
-static void put_option(struct buf *buf, const struct opt *row, const void *defaults)
+static void put_option(struct buf *buf, const struct opt *row, const void *defaults, bool full)
 {
 	const char letter[3] = { '-', row->letter, '\0' };
 
@@ -156,31 +164,31 @@ static void put_option(struct buf *buf, const struct opt *row, const void *defau
 	}
 	buf_putc(buf, '\n');
 	put_sentence(buf, row->help);
-	put_limits(buf, row, defaults);
+	put_limits(buf, row, defaults, full);
 }
 
 static void put_options(struct buf *buf, const struct opt *rows, unsigned flags,
-			const void *defaults)
+			const void *defaults, bool full)
 {
 	for (; rows->word; rows++)
 		if (opt_applies(rows, flags))
-			put_option(buf, rows, defaults);
+			put_option(buf, rows, defaults, full);
 }
 
 void roff_put_options(struct buf *buf, const struct applet *applet)
 {
 	buf_puts(buf, ".SH OPTIONS\n");
 	if (applet->options && applet->options->word) {
-		put_options(buf, applet->options, 0, applet->defaults);
+		put_options(buf, applet->options, 0, applet->defaults, true);
 		buf_puts(buf, ".SS \"Options of every applet\"\n");
 	}
 	buf_puts(buf, "These are described in full in\n.BR sockbox (1).\n");
-	put_options(buf, common_options, applet_opt_flags(applet), &common_defaults);
+	put_options(buf, common_options, applet_opt_flags(applet), &common_defaults, false);
 }
 
 void roff_put_common_options(struct buf *buf)
 {
-	put_options(buf, common_options, ~0u, &common_defaults);
+	put_options(buf, common_options, ~0u, &common_defaults, true);
 }
 
 /* ---- OUTPUT ------------------------------------------------------------------------- */
@@ -240,11 +248,11 @@ void roff_put_output(struct buf *buf, const struct record_type *records)
 static const char *exit_meaning(int code)
 {
 	static const char *const meanings[EXIT_CODES] = {
-		"asked and answered yes",
-		"a definite no",
-		"malformed: the command line, an operand or a file",
-		"could not tell: this machine or the resolver",
-		"no answer before the deadline",
+		"Asked and answered yes",
+		"A definite no",
+		"Malformed: the command line, an operand or a file",
+		"Could not tell: this machine or the resolver",
+		"No answer before the deadline",
 	};
 
 	return meanings[code];

@@ -54,7 +54,7 @@ static const char *const in_order[] = {
 	".SH NAME\nsample \\- answer a made-up question",
 	".SH SYNOPSIS\n\\fBsample\\fP [\\fIOPTION\\fP...] HOST [SERVICE...]\n.br\n",
 	".SH DESCRIPTION\nIt does.\n",
-	".SH OPERANDS\n.TP\n\\fIHOST\\fP\nwhere to look.\n",
+	".SH OPERANDS\n.TP\n\\fIHOST\\fP\nWhere to look.\n",
 	".SH OPTIONS\n",
 	"\\fB\\-x\\fP, \\fB\\-\\-raw\\fP\n",
 	".SS \"Options of every applet\"\n",
@@ -63,7 +63,7 @@ static const char *const in_order[] = {
 	"\\fBaddresses.prefix\\fP (number)\n",
 	".nf\n{host} [{ports}] \\e{{.\\e}}\n.fi\n",
 	".SH \"EXIT STATUS\"\n",
-	".B 1\na definite no (not_found, refused).\n",
+	".B 1\nA definite no (not_found, refused).\n",
 	".SH EXAMPLES\n.TP\n\\fBsample localhost http\\fP\n",
 	".SH NOTES\nMind the gap.\n",
 	".SH \"SEE ALSO\"\n.BR getent (1),\n.BR sockbox (1),\n",
@@ -98,7 +98,7 @@ START_TEST(page_of_prose)
 	roff_prose_page(&buf, "sockbox-exit", "7", text, sizeof(text) - 1);
 	ck_assert_ptr_eq(strstr(buf_text(&buf), ".TH SOCKBOX\\-EXIT 7 "), buf.data);
 	ck_assert_ptr_nonnull(
-		strstr(buf.data, ".B 1\na definite no (not_found, no_data, refused,"));
+		strstr(buf.data, ".B 1\nA definite no (not_found, no_data, refused,"));
 	ck_assert_ptr_null(strstr(buf.data, "generated"));
 	ck_assert_ptr_nonnull(strstr(buf.data, ".SH END\nlast line\n"));
 	buf_free(&buf);
