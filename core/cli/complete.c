@@ -102,7 +102,7 @@ static void put_options(const struct reader *reader, struct buf *buf, const char
 			if (row->letter && opt_applies(row, reader->flags))
 				candidates_put(&candidates, letter, sizeof(letter), row->help);
 		}
-	buf_free(&text);
+	buf_free_part(&text, buf);
 }
 
 /* How much of a list is there to stay: up to the last of SEPARATORS. */

@@ -80,11 +80,12 @@ static void put_applets(struct candidates *candidates)
 
 static void put_path(void *context, const struct field *parent, const struct field *field)
 {
+	struct candidates *candidates = context;
 	struct buf path = { 0 };
 
 	fielddoc_path(&path, parent, field);
-	candidates_put(context, buf_text(&path), path.size, field->help);
-	buf_free(&path);
+	candidates_put(candidates, buf_text(&path), path.size, field->help);
+	buf_free_part(&path, candidates->buf);
 }
 
 static void put_paths(struct candidates *candidates, const struct applet *applet)

@@ -119,7 +119,7 @@ static void put_see_also(struct buf *buf, const char *prose, size_t size)
 		buf_put(buf, line.data, line.size);
 		buf_puts(buf, rest.size > 0 ? ",\n" : "\n");
 	}
-	buf_free(&references);
+	buf_free_part(&references, buf);
 }
 
 /* ---- pages -------------------------------------------------------------------------- */
@@ -159,6 +159,7 @@ static void put_generated(struct buf *buf, struct span line)
 		void (*put)(struct buf *buf);
 	} parts[] = {
 		{ "applets", roff_put_applets },
+		{ "box-options", roff_put_box_options },
 		{ "options", roff_put_common_options },
 		{ "statuses", roff_put_statuses },
 	};

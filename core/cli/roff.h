@@ -13,7 +13,7 @@
 void roff_page(struct buf *buf, const struct applet *applet, const char *prose, size_t size);
 
 /* Any other page: PROSE is all of it but the title. A line `.\" generated: WORD` is replaced by
- * what it names: applets, options (those of every applet), statuses. */
+ * what it names: applets, box-options (of sockbox itself), options (of every applet), statuses. */
 void roff_prose_page(struct buf *buf, const char *name, const char *section, const char *prose,
 		     size_t size);
 

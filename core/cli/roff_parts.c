@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "cli/box_options.h"
 #include "cli/fielddoc.h"
 #include "cli/help.h"
 #include "cli/optdoc.h"
@@ -84,7 +85,7 @@ void roff_put_synopsis(struct buf *buf, const struct applet *applet)
 		buf_puts(buf, ".br\n");
 		put_synopsis_line(buf, applet, buf_text(&rest));
 	}
-	buf_free(&rest);
+	buf_free_part(&rest, buf);
 }
 
 void roff_put_operands(struct buf *buf, const struct operand *operands)
@@ -143,7 +144,7 @@ static void put_limits(struct buf *buf, const struct opt *row, const void *defau
 		buf_puts(buf, "Takes ");
 		put_sentence(buf, buf_text(&text));
 	}
-	buf_free(&text);
+	buf_free_part(&text, buf);
 }
 
 static void put_option(struct buf *buf, const struct opt *row, const void *defaults, bool full)
@@ -186,6 +187,11 @@ void roff_put_options(struct buf *buf, const struct applet *applet)
 	put_options(buf, common_options, applet_opt_flags(applet), &common_defaults, false);
 }
 
+void roff_put_box_options(struct buf *buf)
+{
+	put_options(buf, box_options, 0, NULL, true);
+}
+
 void roff_put_common_options(struct buf *buf)
 {
 	put_options(buf, common_options, ~0u, &common_defaults, true);
@@ -210,7 +216,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 		put_bold(buf, field->key);
 		buf_puts(buf, "\\fB_b64\\fP has it in base64 always.\n");
 	}
-	buf_free(&text);
+	buf_free_part(&text, buf);
 }
 
 static void put_template(struct buf *buf, const struct shape *shape)
@@ -271,7 +277,7 @@ static void put_exit(struct buf *buf, int code, uint64_t statuses)
 		buf_putc(buf, ')');
 	}
 	buf_puts(buf, ".\n");
-	buf_free(&words);
+	buf_free_part(&words, buf);
 }
 
 void roff_put_exits(struct buf *buf, const struct applet *applet)

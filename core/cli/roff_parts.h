@@ -17,6 +17,7 @@ void roff_put_examples(struct buf *buf, const struct example *examples);
 
 /* Lists without headings, for pages of prose. */
 void roff_put_applets(struct buf *buf);
+void roff_put_box_options(struct buf *buf);
 void roff_put_common_options(struct buf *buf);
 void roff_put_statuses(struct buf *buf);
 
