@@ -83,7 +83,7 @@ static const char fish_script[] =
 	"end\n"
 	"function __sockbox_complete\n"
 	"	set -l words (commandline -opc)\n"
-	"	set -l token (commandline -ct)\n"
+	"	set -l token (commandline -ct | string replace -r -- '^[\"\\']' '')\n"
 	"	for line in (command sockbox --complete (count $words) $words $token 2> /dev/null)\n"
 	"		switch $line\n"
 	"			case \\tfile\n"

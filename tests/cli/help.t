@@ -17,7 +17,7 @@ for applet in $applets; do
 	ok "$applet --help fits 80 columns" fits "$work/out"
 	out_like "^usage: $applet \[OPTION\.\.\.\]" "$applet --help begins with its usage"
 	out_like "^Exit: 0 .*; 2 invalid" "$applet --help tells its exit codes"
-	out_has "  --timeout DURATION" "$applet --help has the common options"
+	out_has " --timeout DURATION" "$applet --help has the common options"
 	out_has "  \$ $applet" "$applet --help has examples"
 	cp "$work/out" "$work/help"
 	run sockbox --help "$applet"
@@ -38,8 +38,7 @@ ok "--list fits 80 columns" fits "$work/out"
 run sockbox --list=json
 exit_is 0 "--list=json"
 json_lines_valid "--list=json is strict JSON"
-json_has '[row["name"] for row in rows] == """'"$applets"'""".split() or
-	sorted(row["name"] for row in rows) == sorted("""'"$applets"'""".split())' \
+json_has 'sorted(row["name"] for row in rows) == sorted("""'"$applets"'""".split())' \
 	"--list=json has the applets of --list"
 json_has 'all(set(row) >= set(("type", "name", "summary", "group", "operands", "options",
 	"records", "statuses", "examples")) and row["type"] == "applet" for row in rows)' \

@@ -13,7 +13,7 @@ for page in $pages; do
 	cp "$work/out" "$work/page"
 	if command -v mandoc > /dev/null; then
 		ok "$page: mandoc has nothing to say" sh -c \
-			'said=$(mandoc -T lint -W warning "$1" 2>&1); echo "$said"; [ -z "$said" ]' - "$work/page"
+			'said=$(mandoc -T lint -W warning < "$1" 2>&1); echo "$said"; [ -z "$said" ]' - "$work/page"
 	else
 		skip "$page: mandoc has nothing to say" "mandoc is not installed"
 	fi
