@@ -6,48 +6,78 @@
 #include <string.h>
 
 #include "cli/fielddoc.h"
-#include "net/calls.h"
 #include "net/iface.h"
 #include "net/names.h"
+#include "net/protocol.h"
+#include "net/service.h"
 
-enum { FILE_MAX = 1 << 20 };
+/* ---- databases of /etc -------------------------------------------------------------- */
 
-/* ---- hosts(5) ----------------------------------------------------------------------- */
-
-/* Take the next word of LINE, ended in place; NULL at its end or at a comment. */
-static char *next_word(char **line)
+static void put_word(struct candidates *candidates, struct word word, const char *description)
 {
-	char *word = *line + strspn(*line, " \t\r");
-	char *end = word + strcspn(word, " \t\r#");
-
-	if (end == word)
-		return NULL;
-	*line = *end == '#' || *end == '\0' ? end : end + 1;
-	if (*end == '#') /* what follows is no word */
-		*line = end + strlen(end);
-	*end = '\0';
-	return word;
+	candidates_put(candidates, word.at, word.size, description);
 }
 
 static void put_hosts(struct candidates *candidates)
 {
-	struct buf text = { 0 };
-	struct err err;
-	char *line, *rest;
+	struct database database = { .path = "/etc/hosts" };
+	struct word text = database_text(&database), line, word;
 
-	if (call_read_file(&text, "/etc/hosts", FILE_MAX, &err) && *buf_text(&text)) {
-		rest = text.data;
-		while ((line = strsep(&rest, "\n"))) {
-			const char *address = next_word(&line), *name;
-
-			while (address && (name = next_word(&line)))
-				candidates_put(candidates, name, strlen(name), address);
-		}
+	while (line_take(&line, &text)) {
+		word_take(&word, &line); /* the address */
+		while (word_take(&word, &line))
+			put_word(candidates, word, NULL);
 	}
-	buf_free(&text);
+	database_free(&database);
 }
 
-/* ---- the other databases ------------------------------------------------------------ */
+static void put_service(void *context, const struct service *service)
+{
+	struct candidates *candidates = context;
+	struct service row = *service;
+	struct buf port = { 0 };
+	struct word alias;
+
+	buf_putu(&port, row.port);
+	buf_putc(&port, '/');
+	buf_put(&port, row.transport.at, row.transport.size);
+	put_word(candidates, row.name, buf_text(&port));
+	while (service_alias(&alias, &row))
+		put_word(candidates, alias, buf_text(&port));
+	buf_free_part(&port, candidates->buf);
+}
+
+static void put_services(struct candidates *candidates)
+{
+	static const struct service_query all = { .port = -1 };
+	struct database database = { .path = SERVICES_PATH };
+
+	services_each(&database, &all, put_service, candidates);
+	database_free(&database);
+}
+
+static void put_protocol(void *context, const struct protocol *protocol)
+{
+	struct candidates *candidates = context;
+	struct protocol row = *protocol;
+	const char *constant = protocol_constant(&row);
+	struct word alias;
+
+	put_word(candidates, row.name, constant);
+	while (protocol_alias(&alias, &row))
+		put_word(candidates, alias, constant);
+}
+
+static void put_protocols(struct candidates *candidates)
+{
+	static const struct protocol_query all = { .number = -1 };
+	struct database database = { .path = PROTOCOLS_PATH };
+
+	protocols_each(&database, &all, put_protocol, candidates);
+	database_free(&database);
+}
+
+/* ---- the machine and the program ---------------------------------------------------- */
 
 static void put_interfaces(struct candidates *candidates)
 {
@@ -131,7 +161,10 @@ void offers_put(struct candidates *candidates, enum offer offer, const struct ap
 		put_hosts(candidates);
 		return;
 	case OFFER_SERVICE:
+		put_services(candidates);
+		return;
 	case OFFER_PROTOCOL:
+		put_protocols(candidates);
 		return;
 	case OFFER_INTERFACE:
 		put_interfaces(candidates);

@@ -5,47 +5,28 @@
 
 #include <string.h>
 
+#include "base/word.h"
 #include "cli/roff_parts.h"
 
 /* ---- lines and sections of prose ---------------------------------------------------- */
 
-struct span {
-	const char *data;
-	size_t size;
-};
-
-/* Take the first line, without its newline, off REST; false when there is none. */
-static bool next_line(struct span *line, struct span *rest)
+static bool starts(struct word line, const char *text)
 {
-	const char *end;
-
-	if (rest->size == 0)
-		return false;
-	end = memchr(rest->data, '\n', rest->size);
-	line->data = rest->data;
-	line->size = end ? (size_t)(end - rest->data) : rest->size;
-	rest->data += line->size + (end != NULL);
-	rest->size -= line->size + (end != NULL);
-	return true;
-}
-
-static bool starts(struct span line, const char *text)
-{
-	return line.size >= strlen(text) && memcmp(line.data, text, strlen(text)) == 0;
+	return line.size >= strlen(text) && memcmp(line.at, text, strlen(text)) == 0;
 }
 
 /* The title of a section, when LINE is the heading of one: .SH "SEE ALSO". */
-static bool heading(struct span *title, struct span line)
+static bool heading(struct word *title, struct word line)
 {
 	if (!starts(line, ".SH "))
 		return false;
-	*title = (struct span){ line.data + 4, line.size - 4 };
-	if (title->size >= 2 && title->data[0] == '"' && title->data[title->size - 1] == '"')
-		*title = (struct span){ title->data + 1, title->size - 2 };
+	*title = (struct word){ line.at + 4, line.size - 4 };
+	if (title->size >= 2 && title->at[0] == '"' && title->at[title->size - 1] == '"')
+		*title = (struct word){ title->at + 1, title->size - 2 };
 	return true;
 }
 
-static bool is_title(struct span title, const char *text)
+static bool is_title(struct word title, const char *text)
 {
 	return title.size == strlen(text) && starts(title, text);
 }
@@ -53,7 +34,7 @@ static bool is_title(struct span title, const char *text)
 /* Which part of the page a section of prose belongs to. */
 enum place { PLACE_FIRST, PLACE_LAST, PLACE_SEE_ALSO };
 
-static enum place place_of(struct span title)
+static enum place place_of(struct word title)
 {
 	if (is_title(title, "DESCRIPTION"))
 		return PLACE_FIRST;
@@ -63,12 +44,12 @@ static enum place place_of(struct span title)
 /* Call VISIT for each line of the sections of PROSE that belong to PLACE; headings are lines of
  * theirs, and what stands before the first heading belongs nowhere. */
 static void each_line(struct buf *buf, const char *prose, size_t size, enum place place,
-		      void visit(struct buf *buf, struct span line))
+		      void visit(struct buf *buf, struct word line))
 {
-	struct span rest = { prose, size }, line, title;
+	struct word rest = { prose, size }, line, title;
 	bool here = false;
 
-	while (next_line(&line, &rest)) {
+	while (line_take(&line, &rest)) {
 		if (heading(&title, line))
 			here = place_of(title) == place;
 		if (here)
@@ -76,19 +57,18 @@ static void each_line(struct buf *buf, const char *prose, size_t size, enum plac
 	}
 }
 
-static void put_line(struct buf *buf, struct span line)
+static void put_line(struct buf *buf, struct word line)
 {
-	buf_put(buf, line.data, line.size);
+	buf_put(buf, line.at, line.size);
 	buf_putc(buf, '\n');
 }
 
 /* ---- SEE ALSO: the pages that prose names, and those that every page should --------- */
 
 /* In BUF one entry a line, without its comma. */
-static void put_reference(struct buf *buf, struct span line)
+static void put_reference(struct buf *buf, struct word line)
 {
-	while (line.size > 0 &&
-	       (line.data[line.size - 1] == ',' || line.data[line.size - 1] == ' '))
+	while (line.size > 0 && (line.at[line.size - 1] == ',' || line.at[line.size - 1] == ' '))
 		line.size--;
 	if (starts(line, ".BR "))
 		put_line(buf, line);
@@ -107,16 +87,16 @@ static void add_reference(struct buf *references, const char *line)
 static void put_see_also(struct buf *buf, const char *prose, size_t size)
 {
 	struct buf references = { 0 };
-	struct span rest, line;
+	struct word rest, line;
 
 	each_line(&references, prose, size, PLACE_SEE_ALSO, put_reference);
 	add_reference(&references, ".BR sockbox (1)\n");
 	add_reference(&references, ".BR sockbox\\-exit (7)\n");
 	add_reference(&references, ".BR sockbox\\-expect (7)\n");
 	buf_puts(buf, ".SH \"SEE ALSO\"\n");
-	rest = (struct span){ references.data, references.size };
-	while (next_line(&line, &rest)) {
-		buf_put(buf, line.data, line.size);
+	rest = (struct word){ references.data, references.size };
+	while (line_take(&line, &rest)) {
+		buf_put(buf, line.at, line.size);
 		buf_puts(buf, rest.size > 0 ? ",\n" : "\n");
 	}
 	buf_free_part(&references, buf);
@@ -151,7 +131,7 @@ void roff_page(struct buf *buf, const struct applet *applet, const char *prose, 
 	put_see_also(buf, prose, size);
 }
 
-static void put_generated(struct buf *buf, struct span line)
+static void put_generated(struct buf *buf, struct word line)
 {
 	static const char mark[] = ".\\\" generated: ";
 	static const struct {
@@ -168,7 +148,7 @@ static void put_generated(struct buf *buf, struct span line)
 		put_line(buf, line);
 		return;
 	}
-	line.data += sizeof(mark) - 1;
+	line.at += sizeof(mark) - 1;
 	line.size -= sizeof(mark) - 1;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (is_title(line, parts[i].word))
@@ -178,9 +158,9 @@ static void put_generated(struct buf *buf, struct span line)
 void roff_prose_page(struct buf *buf, const char *name, const char *section, const char *prose,
 		     size_t size)
 {
-	struct span rest = { prose, size }, line;
+	struct word rest = { prose, size }, line;
 
 	put_title(buf, name, section);
-	while (next_line(&line, &rest))
+	while (line_take(&line, &rest))
 		put_generated(buf, line);
 }
