@@ -27,7 +27,7 @@ WARN = -Wall -Wextra -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-pro
 STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-strings
 MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
 	$(if $(STATIC),-fno-pie,-fPIE)
-MODE_LD = $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now) $(if $(STATIC),-static -no-pie,-pie)
+MODE_LD = $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now -Wl,-z,pack-relative-relocs) $(if $(STATIC),-static -no-pie,-pie)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Icore -DSOCKBOX_VERSION='"$(VERSION)"' -DSOCKBOX_DATE='"$(DATE)"' -MMD -MP \
 	-ffunction-sections -fdata-sections -fno-common $(WARN) $(MODE_C) $(CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = $(MODE_LD) -Wl,--gc-sections -Wl,--as-needed $(LDFLAGS)

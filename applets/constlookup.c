@@ -106,11 +106,14 @@ static unsigned show_all(struct run *run, const struct constant_query *query)
 
 	if (set->prefix)
 		wanted = constant_query_prefix(set->prefix);
-	while (!out_enough(run->out) && constant_next(&walk, &constant))
-		if (constant_fits(&constant, query) && constant_fits(&constant, &wanted)) {
-			show(run, &constant, query);
-			count++;
-		}
+	while (constant_next(&walk, &constant)) {
+		if (!constant_fits(&constant, query) || !constant_fits(&constant, &wanted))
+			continue;
+		show(run, &constant, query);
+		count++;
+		if (out_enough(run->out))
+			break;
+	}
 	return count;
 }
 

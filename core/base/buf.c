@@ -11,6 +11,21 @@
 
 enum { FIRST_CAPACITY = 256 };
 
+/* realloc(3) copies what is not used as well: much, where room was made for a large read. */
+static char *grown(struct buf *buf, size_t capacity)
+{
+	char *data;
+
+	if (!buf->data || buf->size > buf->capacity / 2)
+		return realloc(buf->data, capacity);
+	data = malloc(capacity);
+	if (data) {
+		memcpy(data, buf->data, buf->size);
+		free(buf->data);
+	}
+	return data;
+}
+
 bool buf_reserve(struct buf *buf, size_t size)
 {
 	size_t capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
@@ -26,7 +41,7 @@ bool buf_reserve(struct buf *buf, size_t size)
 	while (capacity < needed)
 		if (__builtin_mul_overflow(capacity, 2, &capacity))
 			goto fail;
-	data = realloc(buf->data, capacity);
+	data = grown(buf, capacity);
 	if (!data)
 		goto fail;
 	buf->data = data;
