@@ -5,6 +5,7 @@
 
 #include <linux/capability.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -28,7 +29,7 @@ static bool drop_ids(void)
 	if (setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0)
 		return false;
 	/* Trust nothing: what was dropped must not come back. */
-	if (euid != uid && (seteuid(euid) == 0 || geteuid() != uid))
+	if (euid != uid && uid != 0 && (seteuid(euid) == 0 || geteuid() != uid))
 		return false;
 	if (egid != gid && uid != 0 && (setegid(egid) == 0 || getegid() != gid))
 		return false;
@@ -46,16 +47,21 @@ static void keep_environment(void)
 			setenv(kept[i], value[i], 1);
 }
 
+static void say(const char *sentence)
+{
+	fd_write(STDERR_FILENO, sentence, strlen(sentence));
+}
+
 bool privilege_drop(void)
 {
-	static const char warning[] = "sockbox: set-id bits and file capabilities are not "
-				      "supported; all rights dropped\n";
 	bool fine;
 
 	if (!getauxval(AT_SECURE) && getuid() == geteuid() && getgid() == getegid())
 		return true;
-	fine = drop_ids() && drop_capabilities() && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+	fine = drop_ids() && (getuid() == 0 || drop_capabilities()) &&
+	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 	keep_environment();
-	fd_write(STDERR_FILENO, warning, sizeof(warning) - 1);
+	say("sockbox: set-id bits and file capabilities are not supported; ");
+	say(fine ? "all rights dropped\n" : "the rights cannot be dropped\n");
 	return fine;
 }

@@ -51,10 +51,7 @@ static void get_record(struct out *out, const struct record *record, const struc
 	if (!record->is_result)
 		return;
 	do {
-		size_t start = out->text.size;
-
 		more = put_line(out, record, head, n++);
-		text_guard(out, start);
 		buf_putc(&out->text, '\n');
 	} while (more && !out->common->first);
 }

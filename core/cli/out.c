@@ -14,6 +14,7 @@ enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_flush(struct out *out)
 {
+	safe_guard(&out->text, 0, out->charset);
 	if (out->text.failed && !out->write_errno)
 		out->write_errno = ENOMEM;
 	if (!out->write_errno && out->text.size > 0 &&
@@ -57,21 +58,32 @@ static bool is_result(const struct record_type *type)
 	return strcmp(type->type, "result") == 0;
 }
 
+/* A record does not fit into memory: from here on the output is not whole. */
+static void lose(struct out *out)
+{
+	out->text.failed = true;
+	out_flush(out);
+}
+
 void out_record_ready(struct out *out, const struct record *record)
 {
 	struct row *head = NULL;
 
 	if (record->is_result && !out->child) {
-		out->results++;
-		out->worst = status_worse(out->worst, record->status);
 		if (out->common->first && out->asked_first)
 			return;
 		out->asked_first = true;
+		out->results++;
+		out->worst = status_worse(out->worst, record->status);
 		if (record->err && !out->common->quiet)
 			out_complain(out, out->subject, record->err);
 	}
 	if (!out->child && (out->writer->needs_head || out->needs_head || out->expect))
 		head = record_head(record, &out->arena);
+	if (out->arena.failed) {
+		lose(out);
+		return;
+	}
 	if (out->expect && !out->child)
 		expect_see(out->expect, record, head);
 	out->writer->record(out, record, head);
@@ -91,12 +103,10 @@ static void end(struct out *out, enum status status, const struct err *err)
 	};
 
 	out->begun = false;
-	if (out->arena.failed || !out->row) {
-		out->text.failed = true;
-		out_flush(out);
-	} else {
+	if (out->arena.failed || !out->row)
+		lose(out);
+	else
 		out_record_ready(out, &record);
-	}
 	arena_reset(&out->arena);
 	out->row = NULL;
 }

@@ -26,11 +26,11 @@ static size_t columns_of_stdout(void)
 
 static bool wants_color(long when)
 {
-	const char *term;
+	const char *term, *no_color = getenv("NO_COLOR");
 
 	if (when != COLOR_AUTO)
 		return when == COLOR_ALWAYS;
-	if (getenv("NO_COLOR") || !isatty(STDOUT_FILENO))
+	if ((no_color && no_color[0]) || !isatty(STDOUT_FILENO))
 		return false;
 	term = getenv("TERM");
 	return term && strcmp(term, "dumb") != 0;

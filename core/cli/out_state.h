@@ -90,17 +90,14 @@ bool out_is_met(struct out *out);
 
 void out_close(struct out *out);
 
-/* LINE to stderr in one write, or held back with the try that it belongs to. */
-void out_say(struct out *out, const struct buf *line);
+/* Lines to stderr in one write, or held back with the try that they belong to. */
+void out_say(struct out *out, struct buf *line);
 
 /* "APPLET: 'SUBJECT': reason (ERRNO)" on stderr in one write; SUBJECT may be "" or NULL. */
 void out_complain(struct out *out, const char *subject, const struct err *err);
 
 /* Hand over a finished record, as out_done and out_fail do. */
 void out_record_ready(struct out *out, const struct record *record);
-
-/* Break up what a CI runner would read as a command in the line that begins at START. */
-void text_guard(struct out *out, size_t start);
 
 /* Append LINE, safe text without a newline, folded at out->columns, and a newline. It begins
  * in column START, its further lines behind INDENT blanks. */

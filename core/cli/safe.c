@@ -70,11 +70,14 @@ static bool in_ranges(uint32_t code, const struct range *ranges, size_t count)
 bool safe_is_shown(uint32_t code)
 {
 	static const struct range hidden[] = {
-		{ 0x00, 0x1f },     { 0x7f, 0x9f },     { 0xad, 0xad },        { 0x34f, 0x34f },
-		{ 0x61c, 0x61c },   { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 },    { 0x180b, 0x180f },
-		{ 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },    { 0x3164, 0x3164 },
-		{ 0xe000, 0xf8ff }, { 0xfdd0, 0xfdef }, { 0xfe00, 0xfe0f },    { 0xfeff, 0xfeff },
-		{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0xe0000, 0x10ffff },
+		{ 0x00, 0x1f },        { 0x7f, 0x9f },       { 0xad, 0xad },
+		{ 0x34f, 0x34f },      { 0x61c, 0x61c },     { 0x115f, 0x1160 },
+		{ 0x17b4, 0x17b5 },    { 0x180b, 0x180f },   { 0x200b, 0x200f },
+		{ 0x2028, 0x202e },    { 0x2060, 0x206f },   { 0x3164, 0x3164 },
+		{ 0xe000, 0xf8ff },    { 0xfdd0, 0xfdef },   { 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff },    { 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb },
+		{ 0x13430, 0x1343f },  { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+		{ 0xe0000, 0x10ffff },
 	};
 
 	return (code & 0xfffe) != 0xfffe &&
@@ -129,18 +132,29 @@ void safe_put(struct buf *buf, const char *data, size_t size, struct charset cha
 	}
 }
 
+/* clang-format off */
+static const struct range wide[] = { /* East Asian Width W and F of Unicode 15 */
+	{ 0x1100, 0x115f }, { 0x231a, 0x231b }, { 0x2329, 0x232a }, { 0x23e9, 0x23ec }, { 0x23f0, 0x23f0 },
+	{ 0x23f3, 0x23f3 }, { 0x25fd, 0x25fe }, { 0x2614, 0x2615 }, { 0x2648, 0x2653 }, { 0x267f, 0x267f },
+	{ 0x2693, 0x2693 }, { 0x26a1, 0x26a1 }, { 0x26aa, 0x26ab }, { 0x26bd, 0x26be }, { 0x26c4, 0x26c5 },
+	{ 0x26ce, 0x26ce }, { 0x26d4, 0x26d4 }, { 0x26ea, 0x26ea }, { 0x26f2, 0x26f3 }, { 0x26f5, 0x26f5 },
+	{ 0x26fa, 0x26fa }, { 0x26fd, 0x26fd }, { 0x2705, 0x2705 }, { 0x270a, 0x270b }, { 0x2728, 0x2728 },
+	{ 0x274c, 0x274c }, { 0x274e, 0x274e }, { 0x2753, 0x2755 }, { 0x2757, 0x2757 }, { 0x2795, 0x2797 },
+	{ 0x27b0, 0x27b0 }, { 0x27bf, 0x27bf }, { 0x2b1b, 0x2b1c }, { 0x2b50, 0x2b50 }, { 0x2b55, 0x2b55 },
+	{ 0x2e80, 0xa4cf }, { 0xa960, 0xa97f }, { 0xac00, 0xd7a3 }, { 0xf900, 0xfaff }, { 0xfe10, 0xfe19 },
+	{ 0xfe30, 0xfe6f }, { 0xff00, 0xff60 }, { 0xffe0, 0xffe6 }, { 0x16fe0, 0x1b2ff }, { 0x1f000, 0x1faff },
+	{ 0x20000, 0x3fffd },
+};
+static const struct range combining[] = { /* the common part of Mn and Me: the rest counts as one */
+	{ 0x300, 0x36f }, { 0x483, 0x489 }, { 0x591, 0x5bd }, { 0x610, 0x61a }, { 0x64b, 0x65f },
+	{ 0x6d6, 0x6dc }, { 0x6df, 0x6e4 }, { 0x6ea, 0x6ed }, { 0x941, 0x948 }, { 0x951, 0x957 },
+	{ 0xe34, 0xe3a }, { 0xe47, 0xe4e }, { 0xeb4, 0xebc }, { 0x1ab0, 0x1ace }, { 0x1dc0, 0x1dff },
+	{ 0x20d0, 0x20f0 }, { 0xfe20, 0xfe2f },
+};
+/* clang-format on */
+
 size_t safe_width(const char *data, size_t size)
 {
-	static const struct range none[] = { { 0x300, 0x36f },
-					     { 0x483, 0x489 },
-					     { 0x591, 0x5bd },
-					     { 0x1ab0, 0x1aff },
-					     { 0x20d0, 0x20ff } };
-	static const struct range wide[] = { { 0x1100, 0x115f },  { 0x2e80, 0xa4cf },
-					     { 0xac00, 0xd7a3 },  { 0xf900, 0xfaff },
-					     { 0xfe30, 0xfe6f },  { 0xff00, 0xff60 },
-					     { 0xffe0, 0xffe6 },  { 0x1f300, 0x1faff },
-					     { 0x20000, 0x3fffd } };
 	size_t width = 0;
 
 	while (size > 0) {
@@ -149,7 +163,7 @@ size_t safe_width(const char *data, size_t size)
 
 		if (in_ranges(code, wide, sizeof(wide) / sizeof(wide[0])))
 			width += 2;
-		else if (!in_ranges(code, none, sizeof(none) / sizeof(none[0])))
+		else if (!in_ranges(code, combining, sizeof(combining) / sizeof(combining[0])))
 			width += 1;
 		data += length ? length : 1;
 		size -= length ? length : 1;
@@ -157,21 +171,90 @@ size_t safe_width(const char *data, size_t size)
 	return width;
 }
 
-/* A runner reads "::word ...::" at the start of a line, and "##[" anywhere, as a command. No
- * IPv6 address can be one: a command's word has a letter beyond f. */
-size_t safe_workflow_byte(const char *line, size_t size)
-{
-	const char *old = memmem(line, size, "##[", 3);
-	size_t start = 0, end;
+/* ---- commands of a CI runner ----------------------------------------------------------------
+ * GitHub's runner takes "::word ...::" behind white space at the start of a line, and "##[word]"
+ * anywhere, for a command (its ActionCommand.cs). */
 
-	if (old)
-		return (size_t)(old - line);
-	while (start < size && line[start] == ' ')
-		start++;
-	if (size - start < 3 || memcmp(line + start, "::", 2) != 0)
-		return size;
-	for (end = start + 2; end < size && line[end] != ' ' && line[end] != ':'; end++)
-		if (!strchr("0123456789abcdefABCDEF.%", line[end]))
-			return start;
-	return size;
+/* The white space that the runner skips, as far as safe_put lets it through, and tabs of our own.
+ */
+static size_t blank_size(const char *line, size_t size)
+{
+	static const struct range blank[] = { { 0x09, 0x09 },     { 0x20, 0x20 },
+					      { 0xa0, 0xa0 },     { 0x1680, 0x1680 },
+					      { 0x2000, 0x200a }, { 0x202f, 0x202f },
+					      { 0x205f, 0x205f }, { 0x3000, 0x3000 } };
+	size_t done = 0;
+
+	while (done < size) {
+		uint32_t code;
+		size_t length = utf8_decode(&code, line + done, size - done);
+
+		if (length == 0 || !in_ranges(code, blank, sizeof(blank) / sizeof(blank[0])))
+			break;
+		done += length;
+	}
+	return done;
+}
+
+/* No IPv6 address, zone or network is one: a command's name has a letter beyond f, and nothing
+ * but a blank or ':' behind it. */
+static bool begins_command(const char *text, size_t size)
+{
+	static const char hex[] = "0123456789abcdefABCDEF";
+	static const char letters[] = "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ-_";
+	bool has_letter = false;
+	size_t i;
+
+	if (size < 3 || memcmp(text, "::", 2) != 0)
+		return false;
+	for (i = 2; i < size && text[i] != ' ' && text[i] != ':'; i++) {
+		bool is_letter = memchr(letters, text[i], sizeof(letters) - 1);
+
+		if (!is_letter && !memchr(hex, text[i], sizeof(hex) - 1))
+			return false;
+		has_letter = has_letter || is_letter;
+	}
+	return has_letter && i < size;
+}
+
+static void put_guarded(struct buf *buf, const char *line, size_t size)
+{
+	size_t blank = blank_size(line, size);
+	const char *old;
+
+	if (begins_command(line + blank, size - blank)) {
+		buf_put(buf, line, blank);
+		buf_puts(buf, "\\x3a");
+		line += blank + 1;
+		size -= blank + 1;
+	}
+	while ((old = memmem(line, size, "##[", 3))) {
+		size_t before = (size_t)(old - line);
+
+		buf_put(buf, line, before);
+		buf_puts(buf, "\\x23");
+		line += before + 1;
+		size -= before + 1;
+	}
+	buf_put(buf, line, size);
+}
+
+void safe_guard(struct buf *buf, size_t start, struct charset charset)
+{
+	struct buf guarded = { 0 };
+	size_t at = start;
+
+	if (!charset.workflow || buf->failed)
+		return;
+	while (at < buf->size) {
+		const char *line = buf->data + at;
+		const char *newline = memchr(line, '\n', buf->size - at);
+		size_t size = newline ? (size_t)(newline - line) + 1 : buf->size - at;
+
+		put_guarded(&guarded, line, size);
+		at += size;
+	}
+	buf->size = start;
+	buf_put(buf, guarded.data, guarded.size);
+	buf_free_part(&guarded, buf);
 }

@@ -31,11 +31,11 @@ size_t utf8_decode(uint32_t *code, const char *data, size_t size);
 /* False for a character that could hide or act: what safe_put escapes. */
 bool safe_is_shown(uint32_t code);
 
-/* Columns that safe text takes on a terminal. */
+/* Columns that safe text takes on a terminal, or a few more: never fewer. */
 size_t safe_width(const char *data, size_t size);
 
-/* Where LINE, SIZE bytes, would be taken for a workflow command: the offset of the byte to
- * escape; SIZE when it is harmless. */
-size_t safe_workflow_byte(const char *line, size_t size);
+/* Break up by an escape what a CI runner would take for a command in the lines of BUF from START
+ * on, where CHARSET says that one reads them. */
+void safe_guard(struct buf *buf, size_t start, struct charset charset);
 
 #endif

@@ -8,10 +8,11 @@
 #include "cli/out.h"
 #include "cli/out_state.h"
 
-void out_say(struct out *out, const struct buf *line)
+void out_say(struct out *out, struct buf *line)
 {
 	static const char lost[] = "sockbox: out of memory, a message is lost\n";
 
+	safe_guard(line, 0, out->charset);
 	if (line->failed)
 		fd_write(STDERR_FILENO, lost, sizeof(lost) - 1);
 	else if (out->hold)
@@ -23,6 +24,20 @@ void out_say(struct out *out, const struct buf *line)
 static void put_safe(struct out *out, struct buf *line, const char *text)
 {
 	safe_put(line, text, strlen(text), out->charset);
+}
+
+/* The lines of an expectation and its caret, which begin with two blanks, stay lines; any other
+ * newline came from outside and is escaped. */
+static void put_sentence(struct out *out, struct buf *line, const char *text)
+{
+	const char *more;
+
+	while ((more = strstr(text, "\n  "))) {
+		safe_put(line, text, (size_t)(more - text), out->charset);
+		buf_putc(line, '\n');
+		text = more + 1;
+	}
+	put_safe(out, line, text);
 }
 
 void out_complain(struct out *out, const char *subject, const struct err *err)
@@ -37,16 +52,7 @@ void out_complain(struct out *out, const char *subject, const struct err *err)
 		put_safe(out, &line, subject);
 		buf_puts(&line, "': ");
 	}
-	/* Lines of an expectation's caret stay lines; anything else is escaped. */
-	for (const char *text = err->text;; text++) {
-		size_t size = strcspn(text, "\n");
-
-		safe_put(&line, text, size, out->charset);
-		text += size;
-		if (*text == '\0')
-			break;
-		buf_putc(&line, '\n');
-	}
+	put_sentence(out, &line, err->text);
 	if (name)
 		buf_printf(&line, " (%s)", name);
 	buf_putc(&line, '\n');

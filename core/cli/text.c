@@ -7,10 +7,12 @@
 #include "cli/out_state.h"
 #include "cli/value.h"
 
-/* How many bytes of LINE fit into COLUMNS: up to a blank where there is one. */
+/* How many bytes of LINE, whole characters, fit into COLUMNS: up to a blank between words where
+ * there is one. */
 static size_t fitting_size(const char *line, size_t size, size_t columns)
 {
 	size_t fits = 0, blank = 0, width = 0;
+	bool in_word = false;
 
 	while (fits < size) {
 		uint32_t code;
@@ -20,66 +22,37 @@ static size_t fitting_size(const char *line, size_t size, size_t columns)
 		width += safe_width(line + fits, length);
 		if (width > columns)
 			break;
-		if (line[fits] == ' ')
+		if (line[fits] != ' ')
+			in_word = true;
+		else if (in_word)
 			blank = fits;
 		fits += length;
 	}
-	if (fits == size || line[fits] == ' ')
+	if (fits == size || line[fits] == ' ' || blank == 0)
 		return fits;
-	if (blank > 0)
-		return blank;
-	return fits > 0 ? fits : 1;
-}
-
-void text_guard(struct out *out, size_t start)
-{
-	struct buf *text = &out->text;
-	size_t size = text->size - start;
-	size_t bad = out->charset.workflow && !text->failed
-			     ? safe_workflow_byte(text->data + start, size)
-			     : size;
-	char escape[] = "\\x3a";
-
-	if (bad == size || !buf_reserve(text, 3))
-		return;
-	buf_puthex(text, text->data + start + bad, 1); /* 3a or 23 */
-	memcpy(escape + 2, text->data + text->size - 2, 2);
-	text->size -= 2;
-	memmove(text->data + start + bad + 4, text->data + start + bad + 1, size - bad - 1);
-	memcpy(text->data + start + bad, escape, 4);
-	text->size += 3;
-}
-
-static void put_plain_line(struct out *out, const char *line, size_t size)
-{
-	size_t start = out->text.size;
-
-	buf_put(&out->text, line, size);
-	text_guard(out, start);
-	buf_putc(&out->text, '\n');
+	return blank;
 }
 
 void text_put_line(struct out *out, const char *line, size_t size, size_t start, size_t indent)
 {
 	size_t columns = out->columns > start ? out->columns - start : 0;
+	size_t fits;
 
-	while (columns > 0 && size > 0) {
-		size_t fits = fitting_size(line, size, columns);
-
-		if (fits == size)
-			break;
-		put_plain_line(out, line, fits);
+	indent = indent < out->columns / 2 ? indent : 2;
+	while (out->columns > 0 && (fits = fitting_size(line, size, columns)) < size) {
+		buf_put(&out->text, line, fits);
+		buf_putc(&out->text, '\n');
 		line += fits;
 		size -= fits;
 		while (size > 0 && *line == ' ') {
 			line++;
 			size--;
 		}
-		indent = indent < out->columns / 2 ? indent : 2;
 		columns = out->columns - indent;
 		buf_fill(&out->text, ' ', indent);
 	}
-	put_plain_line(out, line, size);
+	buf_put(&out->text, line, size);
+	buf_putc(&out->text, '\n');
 }
 
 static void put_template(struct out *out, const struct row *row)

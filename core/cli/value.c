@@ -99,10 +99,13 @@ static unsigned field_index(const struct row *row, const char *key, size_t size)
 	return i;
 }
 
-static bool is_empty(const struct value *value)
+static bool is_empty(const struct field *field, const struct value *value)
 {
+	bool is_text = field->type <= FIELD_DATA;
+
 	return value->state == VALUE_UNSET ||
-	       (value->state == VALUE_LIST && value->as.list.count == 0);
+	       (value->state == VALUE_LIST && value->as.list.count == 0) ||
+	       (value->state == VALUE_SET && is_text && value->as.text.size == 0);
 }
 
 /* Put TEXT up to END; returns false where a field in it was empty. */
@@ -119,7 +122,7 @@ static bool put_span(struct buf *buf, const char *text, const char *end, const s
 			const char *close = memchr(text, '}', (size_t)(end - text));
 			unsigned i = field_index(row, text + 1, (size_t)(close - text - 1));
 
-			full = full && !is_empty(&row->values[i]);
+			full = full && !is_empty(&row->shape->fields[i], &row->values[i]);
 			value_put_all(buf, &row->shape->fields[i], &row->values[i], charset);
 			text = close + 1;
 		} else {

@@ -38,7 +38,8 @@ bool wire_next(enum wire_kind *kind, const char **body, size_t *body_size, size_
 		return false;
 	memcpy(&frame_size, data, sizeof(frame_size));
 	*whole = frame_size;
-	if (frame_size < WIRE_HEAD_SIZE || frame_size > WIRE_FRAME_MAX || data[4] > WIRE_END) {
+	if (frame_size < WIRE_HEAD_SIZE || frame_size > WIRE_FRAME_MAX ||
+	    (unsigned char)data[4] > WIRE_END) {
 		*whole = SIZE_MAX;
 		return false;
 	}
@@ -219,6 +220,8 @@ static void take_row(struct reader *reader, struct row *row)
 	for (unsigned i = 0; fields[i].key && !reader->failed; i++) {
 		uint8_t state = take_byte(reader);
 
+		if (state > VALUE_LIST || (state == VALUE_LIST) > (fields[i].flags & FIELD_LIST))
+			reader->failed = true;
 		if (state == VALUE_SET)
 			take_scalar(reader, row, i);
 		if (state != VALUE_LIST)
@@ -263,8 +266,10 @@ bool wire_read_record(struct out *out, const char *body, size_t size)
 	}
 	row = out_record(out, &out->applet->records[type]);
 	take_row(&reader, row);
-	if (reader.failed || reader.size > 0)
+	if (reader.failed || reader.size > 0) {
+		out->begun = false;
 		return false;
+	}
 	if (failed)
 		out_fail(out, &err);
 	else

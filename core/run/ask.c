@@ -53,6 +53,8 @@ static void answer_in_turn(struct session *session, struct questions *questions)
 			kind = questions_next(questions, &question, true, &err);
 		}
 		out->batch = questions->reading;
+		if (kind == QUESTION_WAITING)
+			continue;
 		if (kind == QUESTION_NONE)
 			break;
 		if (kind == QUESTION_READY) {
@@ -111,7 +113,8 @@ static void ask_eventually(struct session *session)
 			return;
 		deadline_sleep(next);
 		out_retry(out);
-		memset(session->run.state, 0, session->applet->state_size);
+		if (session->run.state)
+			memset(session->run.state, 0, session->applet->state_size);
 	}
 }
 

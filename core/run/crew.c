@@ -44,7 +44,7 @@ struct crew {
 	bool readable;         /* stdin has something for us */
 };
 
-static const char lost_worker[] = "the child process that was to answer has ended";
+static const char lost_worker[] = "the child process that was to answer has failed";
 
 /* ---- in the child -------------------------------------------------------------------------------
  */
@@ -188,14 +188,16 @@ static void hand_out(struct crew *crew)
 			worker->slot = slot;
 			continue;
 		}
-		if (kind == QUESTION_READY && worker)
+		if (kind == QUESTION_READY && worker) {
 			err_set(&no_worker, STATUS_LACKING, lost_worker);
+			child_stop(&worker->child);
+		}
 		slot->err = kind == QUESTION_READY ? no_worker : no_question;
 		slot->done = true;
 	}
 }
 
-static void put_frames(struct out *out, const struct buf *frames)
+static bool put_frames(struct out *out, const struct buf *frames)
 {
 	size_t at = 0, size, whole;
 	enum wire_kind kind;
@@ -205,9 +207,10 @@ static void put_frames(struct out *out, const struct buf *frames)
 		if (kind == WIRE_END)
 			out->usage = out->usage || (size > 0 && body[0]);
 		else if (!wire_read_record(out, body, size))
-			return;
+			return false;
 		at += whole;
 	}
+	return true;
 }
 
 /* Print what is done at the front of the window. */
@@ -219,7 +222,8 @@ static void put_answers(struct crew *crew)
 		struct slot *slot = &crew->slot[crew->first];
 
 		out_question(out, buf_text(&slot->subject));
-		put_frames(out, &slot->frames);
+		if (!put_frames(out, &slot->frames) && !slot->err.kind)
+			err_set(&slot->err, STATUS_LACKING, lost_worker);
 		if (slot->err.kind)
 			out_fail(out, &slot->err);
 		crew->first = (crew->first + 1) % WINDOW;
@@ -227,31 +231,38 @@ static void put_answers(struct crew *crew)
 	}
 }
 
-/* The last frame of what came; true when it ends the answer. */
-static bool has_ended(const struct buf *frames)
+enum progress { GOING_ON, ENDED, BROKEN };
+
+/* How far an answer is, by its last whole frame. */
+static enum progress progress_of(const struct buf *frames)
 {
 	size_t at = 0, size, whole;
-	enum wire_kind kind = WIRE_RECORD;
+	enum wire_kind kind;
 	const char *body;
 
-	while (at < frames->size && kind != WIRE_END &&
-	       wire_next(&kind, &body, &size, &whole, frames->data + at, frames->size - at))
+	while (wire_next(&kind, &body, &size, &whole, frames->data + at, frames->size - at)) {
+		if (kind == WIRE_END)
+			return ENDED;
 		at += whole;
-	return kind == WIRE_END;
+	}
+	return whole == SIZE_MAX ? BROKEN : GOING_ON;
 }
 
 static void receive(struct worker *worker)
 {
 	struct slot *slot = worker->slot;
+	enum progress progress = BROKEN;
 	long done = -1;
 
 	if (buf_reserve(&slot->frames, READ_SIZE))
 		done = fd_read(worker->child.fd, slot->frames.data + slot->frames.size, READ_SIZE);
 	if (done > 0) {
 		slot->frames.size += (size_t)done;
-		if (!has_ended(&slot->frames))
-			return;
-	} else {
+		progress = progress_of(&slot->frames);
+	}
+	if (progress == GOING_ON)
+		return;
+	if (progress == BROKEN) {
 		err_set(&slot->err, STATUS_LACKING, lost_worker);
 		child_stop(&worker->child);
 	}
@@ -274,8 +285,11 @@ static void wait_for_any(struct crew *crew)
 	workers = count;
 	if (!crew->ended && count < WORKERS_MAX && crew->count < WINDOW)
 		fds[count++] = (struct pollfd){ STDIN_FILENO, POLLIN, 0 };
-	if (poll(fds, count, -1) <= 0)
+	if (poll(fds, count, -1) < 0) {
+		if (errno != EINTR)
+			receive(of[0]); /* not all can be watched: wait for one */
 		return;
+	}
 	for (nfds_t i = 0; i < workers; i++)
 		if (fds[i].revents)
 			receive(of[i]);

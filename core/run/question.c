@@ -24,13 +24,14 @@ void questions_free(struct questions *questions)
  */
 
 /* Read more of stdin behind what is not used yet. */
-static enum question_kind fill(struct questions *questions, bool wait, struct err *err)
+static enum question_kind fill(struct questions *questions, struct err *err)
 {
 	struct buf *input = &questions->input;
 	long done;
 
-	if (!wait)
+	if (!questions->may_read)
 		return QUESTION_WAITING;
+	questions->may_read = false;
 	buf_consume(input, questions->start);
 	questions->start = 0;
 	if (!buf_reserve(input, QUESTION_LINE_MAX + 1)) { /* and a NUL behind the last line */
@@ -47,8 +48,9 @@ static enum question_kind fill(struct questions *questions, bool wait, struct er
 	return QUESTION_READY;
 }
 
+/* A line that is no question: quoted up to a length, or to a NUL byte. */
 static enum question_kind bad_line(struct questions *questions, struct question *question,
-				   const char *line, size_t size, struct err *err)
+				   const char *line, size_t size)
 {
 	bool cut = size > QUESTION_SUBJECT_MAX;
 
@@ -57,19 +59,12 @@ static enum question_kind bad_line(struct questions *questions, struct question 
 	buf_puts(&questions->subject, cut ? "..." : "");
 	questions->word[0] = NULL;
 	*question = (struct question){ questions->word, 0, buf_text(&questions->subject) };
-	if (size > QUESTION_LINE_MAX)
-		err_set(err, STATUS_INVALID, "the line is longer than %d bytes", QUESTION_LINE_MAX);
-	else if (memchr(line, '\0', size))
-		err_set(err, STATUS_INVALID, "there is a NUL byte in the line");
-	else
-		err_set(err, STATUS_INVALID, "there are more than %d words in the line",
-			QUESTION_WORDS_MAX);
 	return QUESTION_BAD;
 }
 
 /* The next line, NUL-terminated, without its line end, which may be CR LF. */
 static enum question_kind next_line(struct questions *questions, char **line, size_t *size,
-				    bool wait, struct err *err)
+				    struct err *err)
 {
 	struct buf *input = &questions->input;
 
@@ -80,7 +75,7 @@ static enum question_kind next_line(struct questions *questions, char **line, si
 		size_t length = newline ? (size_t)(newline - start) : left;
 		bool skipped = questions->skipping;
 
-		if (newline || left > QUESTION_LINE_MAX || (questions->ended && left > 0)) {
+		if (newline || left > QUESTION_LINE_MAX + 1 || (questions->ended && left > 0)) {
 			questions->start += length + (newline != NULL);
 			questions->skipping = !newline && !questions->ended;
 			if (skipped)
@@ -93,7 +88,7 @@ static enum question_kind next_line(struct questions *questions, char **line, si
 		}
 		if (questions->ended)
 			return QUESTION_NONE;
-		enum question_kind kind = fill(questions, wait, err);
+		enum question_kind kind = fill(questions, err);
 		if (kind != QUESTION_READY)
 			return kind;
 	}
@@ -101,11 +96,13 @@ static enum question_kind next_line(struct questions *questions, char **line, si
 
 /* ---- words -------------------------------------------------------------------------------- */
 
+static const char blanks[] = " \t";
+
 /* Cut the next word out of *REST; NULL when there is none. */
 static char *next_word(char **rest)
 {
-	char *word = *rest + strspn(*rest, " \t");
-	size_t size = strcspn(word, " \t");
+	char *word = *rest + strspn(*rest, blanks);
+	size_t size = strcspn(word, blanks);
 
 	if (size == 0)
 		return NULL;
@@ -152,24 +149,46 @@ static bool split_on(struct questions *questions, struct question *question)
 }
 
 static enum question_kind all_words(struct questions *questions, struct question *question,
-				    char *line, size_t size, struct err *err)
+				    char *line)
 {
 	char *rest = line, *word;
 	int count = 0;
 
-	while ((word = next_word(&rest))) {
-		if (count == QUESTION_WORDS_MAX)
-			return bad_line(questions, question, line, size, err);
+	while (count < QUESTION_WORDS_MAX && (word = next_word(&rest)))
 		questions->word[count++] = word;
-	}
 	questions->word[count] = NULL;
 	*question = (struct question){ questions->word, count, join(questions, questions->word) };
 	return QUESTION_READY;
 }
 
+static int count_words(const char *line)
+{
+	int count = 0;
+
+	for (line += strspn(line, blanks); *line; line += strspn(line, blanks)) {
+		line += strcspn(line, blanks);
+		count++;
+	}
+	return count;
+}
+
+static bool check_line(const struct questions *questions, const char *line, size_t size,
+		       struct err *err)
+{
+	if (size > QUESTION_LINE_MAX)
+		return err_set(err, STATUS_INVALID, "the line is longer than %d bytes",
+			       QUESTION_LINE_MAX);
+	if (memchr(line, '\0', size))
+		return err_set(err, STATUS_INVALID, "there is a NUL byte in the line");
+	if (!questions->each && count_words(line) > QUESTION_WORDS_MAX)
+		return err_set(err, STATUS_INVALID, "there are more than %d words in the line",
+			       QUESTION_WORDS_MAX);
+	return true;
+}
+
 /* The next question of the lines; QUESTION_NONE ends the reading. Empty lines ask nothing. */
 static enum question_kind next_read(struct questions *questions, struct question *question,
-				    bool wait, struct err *err)
+				    struct err *err)
 {
 	enum question_kind kind;
 	char *line;
@@ -179,15 +198,15 @@ static enum question_kind next_read(struct questions *questions, struct question
 		if (questions->rest && split_on(questions, question))
 			return QUESTION_READY;
 		questions->rest = NULL;
-		kind = next_line(questions, &line, &size, wait, err);
+		kind = next_line(questions, &line, &size, err);
 		if (kind != QUESTION_READY)
 			return kind;
-		if (size > QUESTION_LINE_MAX || questions->skipping || memchr(line, '\0', size))
-			return bad_line(questions, question, line, size, err);
+		if (!check_line(questions, line, size, err))
+			return bad_line(questions, question, line, size);
 		if (questions->each)
 			questions->rest = line;
-		else if (line[strspn(line, " \t")] != '\0')
-			return all_words(questions, question, line, size, err);
+		else if (line[strspn(line, blanks)] != '\0')
+			return all_words(questions, question, line);
 	}
 }
 
@@ -218,11 +237,12 @@ static enum question_kind next_operand(struct questions *questions, struct quest
 enum question_kind questions_next(struct questions *questions, struct question *question, bool wait,
 				  struct err *err)
 {
+	questions->may_read = wait;
 	for (;;) {
 		char **operand = questions->operand;
 
 		if (questions->reading) {
-			enum question_kind kind = next_read(questions, question, wait, err);
+			enum question_kind kind = next_read(questions, question, err);
 
 			if (kind != QUESTION_NONE)
 				return kind;

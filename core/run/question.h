@@ -23,6 +23,7 @@ struct questions {
 	bool asked;    /* the only question of a command line was given out */
 	bool reading;  /* "-" was met: lines of stdin */
 	bool ended;    /* stdin has */
+	bool may_read; /* a read(2) is allowed */
 	bool skipping; /* the rest of a line that was too long */
 	struct buf input;
 	size_t start; /* of what is not used yet in input */
@@ -48,7 +49,8 @@ enum question_kind {
 
 void questions_begin(struct questions *questions, char **operand, bool each);
 
-/* The next one. With WAIT false, QUESTION_WAITING instead of a read(2) of stdin. */
+/* The next one. QUESTION_WAITING where that takes a read(2) of stdin with WAIT false, or more than
+ * one with WAIT true: a line that comes in pieces holds up nothing else. */
 enum question_kind questions_next(struct questions *questions, struct question *question, bool wait,
 				  struct err *err);
 

@@ -24,6 +24,7 @@ static void put_call(void *context, const char *line, size_t size)
 
 	safe_put(&safe, line, size > 0 ? size - 1 : 0, out->charset);
 	buf_putc(&safe, '\n');
+	safe_guard(&safe, 0, out->charset);
 	fd_write(STDERR_FILENO, safe.data, safe.size);
 	buf_free(&safe);
 }
@@ -38,7 +39,7 @@ static int settle(struct session *session)
 	met = session->words.command && out_is_met(&session->out);
 	code = out_finish(&session->out);
 	if (met && code == 0)
-		return run_command(session->applet->name, session->words.command);
+		return run_command(session->applet, session->words.command);
 	return code;
 }
 
@@ -70,6 +71,14 @@ static int run_session(struct session *session)
 	return code;
 }
 
+/* Where there is no session. */
+static void complain(const struct applet *applet, const char *subject, const struct err *err)
+{
+	struct out out = { .applet = applet, .charset = charset_get() };
+
+	out_complain(&out, subject, err);
+}
+
 static void put_help(struct buf *buf, const struct applet *applet)
 {
 	help_applet(buf, applet, HELP_COLUMNS);
@@ -78,17 +87,16 @@ static void put_help(struct buf *buf, const struct applet *applet)
 static int print(void (*describe)(struct buf *buf, const struct applet *applet),
 		 const struct applet *applet)
 {
-	struct out out = { .applet = applet, .charset = charset_get() };
 	struct buf text = { 0 };
 	struct err err = { 0 };
 	bool fine;
 
 	describe(&text, applet);
 	fine = !text.failed && fd_write(STDOUT_FILENO, text.data, text.size) &&
-	       close(STDOUT_FILENO) == 0;
+	       fd_settle(STDOUT_FILENO);
 	if (!fine) {
 		err_errno(&err, text.failed ? ENOMEM : errno, "cannot write to standard output");
-		out_complain(&out, "", &err);
+		complain(applet, "", &err);
 	}
 	buf_free(&text);
 	return fine ? 0 : status_exit(STATUS_LACKING);
@@ -154,16 +162,12 @@ void run_usage(struct run *run, const char *format, ...)
 	buf_free(&text);
 }
 
-int run_command(const char *applet, char **argv)
+int run_command(const struct applet *applet, char **argv)
 {
-	struct buf line = { 0 };
-	int number;
+	struct err err = { 0 };
 
 	execvp(argv[0], argv);
-	number = errno;
-	buf_printf(&line, "%s: '%s': cannot run it: %s (%s)\n", applet, argv[0], strerror(number),
-		   err_name(number));
-	fd_write(STDERR_FILENO, line.data, line.size);
-	buf_free(&line);
-	return number == ENOENT ? EXIT_NO_PROGRAM : EXIT_NOT_RUNNABLE;
+	err_errno(&err, errno, "cannot run it");
+	complain(applet, argv[0], &err);
+	return err.number == ENOENT ? EXIT_NO_PROGRAM : EXIT_NOT_RUNNABLE;
 }

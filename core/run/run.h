@@ -12,6 +12,6 @@ int run_applet(const struct applet *applet, char **argv);
 
 /* Replace this process by a program found on PATH. Returns the exit code 126 or 127 when that
  * fails, having said why. */
-int run_command(const char *applet, char **argv);
+int run_command(const struct applet *applet, char **argv);
 
 #endif
