@@ -24,6 +24,24 @@ enum {
 	COMMAND_MAX = 1024
 };
 
+/* A call that is to fail. EXACT: no answer may come out different, as an allocation has nothing to
+ * do with what is asked; a file that cannot be opened may have another one stand in for it. */
+struct fault {
+	const char *call;
+	int number;
+	bool exact;
+};
+
+static const struct fault allocation = { "malloc", ENOMEM, true };
+static const struct fault calls[] = {
+	{ "open", EMFILE, false },    { "read", EIO, false },
+	{ "socket", EMFILE, false },  { "bind", EPERM, false },
+	{ "connect", EPERM, false },  { "getsockname", ENOBUFS, false },
+	{ "sendto", ENOBUFS, false }, { "send", ENOBUFS, false },
+	{ "recvmsg", EIO, false },    { "poll", ENOMEM, false },
+	{ "fork", EAGAIN, false },    { "socketpair", EMFILE, false },
+};
+
 /* What a run did; the descriptors are memory files. */
 struct outcome {
 	int out, err;
@@ -55,36 +73,32 @@ static bool split(char **word, char *text)
 	return true;
 }
 
-static _Noreturn void run_child(const struct applet *applet, const char *command,
-				const struct outcome *outcome, const char *call, unsigned n,
-				bool lasting)
+static _Noreturn void run_child(const struct applet *applet, char **word,
+				const struct outcome *outcome, const struct fault *fault,
+				unsigned n, bool lasting)
 {
-	char text[COMMAND_MAX], *word[WORDS_MAX];
 	int code;
 
-	snprintf(text, sizeof(text), "%s", command);
-	if (!split(word, text))
-		_exit(NOT_REACHED);
 	dup2(outcome->out, STDOUT_FILENO);
 	dup2(outcome->err, STDERR_FILENO);
-	if (call)
-		fault_arm(call, n, ENOMEM, lasting);
+	if (fault)
+		fault_arm(fault->call, n, fault->number, lasting);
 	code = run_applet(applet, word + 1);
-	if (!fault_disarm() && call)
+	if (!fault_disarm() && fault)
 		_exit(NOT_REACHED);
 	_exit(code);
 }
 
-/* Run it in a child of its own, with the N-th CALL failing unless CALL is NULL. */
-static struct outcome outcome_of(const struct applet *applet, const char *command, const char *call,
-				 unsigned n, bool lasting)
+/* Run it in a child of its own, with the N-th call of FAULT failing unless that is NULL. */
+static struct outcome outcome_of(const struct applet *applet, char **word,
+				 const struct fault *fault, unsigned n, bool lasting)
 {
 	struct outcome outcome = { memfd_create("out", 0), memfd_create("err", 0), 0 };
 	pid_t pid = fork();
 
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0)
-		run_child(applet, command, &outcome, call, n, lasting);
+		run_child(applet, word, &outcome, fault, n, lasting);
 	ck_assert_int_eq(waitpid(pid, &outcome.status, 0), pid);
 	return outcome;
 }
@@ -115,9 +129,8 @@ static bool same_output(const struct outcome *a, const struct outcome *b)
 	return same;
 }
 
-/* Code WHOLE says the same as the run without a fault; every other code has its reason on stderr.
- */
-static void check_outcome(const struct outcome *whole, const struct outcome *outcome,
+/* An exit code other than that without the fault has its reason on stderr. */
+static void check_outcome(const struct outcome *whole, const struct outcome *outcome, bool exact,
 			  const char *where)
 {
 	int code = WEXITSTATUS(outcome->status);
@@ -125,61 +138,85 @@ static void check_outcome(const struct outcome *whole, const struct outcome *out
 	ck_assert_msg(WIFEXITED(outcome->status), "%s: ended by signal %d", where,
 		      WTERMSIG(outcome->status));
 	ck_assert_msg(code >= 0 && code <= WORST_EXIT, "%s: exit code %d", where, code);
-	if (code == WEXITSTATUS(whole->status))
-		ck_assert_msg(same_output(whole, outcome),
-			      "%s: exit code %d, but not the same output", where, code);
-	else
+	if (code != WEXITSTATUS(whole->status))
 		ck_assert_msg(size_of(outcome->err) > 0, "%s: exit code %d and no reason", where,
 			      code);
+	else if (exact)
+		ck_assert_msg(same_output(whole, outcome), "%s: exit code %d, but other output",
+			      where, code);
 }
 
-static void sweep_command(const struct applet *applet, const char *command, bool lasting)
+/* Let the first, second, ... call fail until a run does not come to it; returns how many did. */
+static unsigned sweep_words(const struct applet *applet, char **word, const struct fault *fault,
+			    bool lasting)
 {
-	struct outcome whole = outcome_of(applet, command, NULL, 0, false);
+	struct outcome whole = outcome_of(applet, word, NULL, 0, false);
+	unsigned n = 0;
+	bool reached;
 
-	for (unsigned n = 1; n < FAULTS_MAX; n++) {
-		struct outcome outcome = outcome_of(applet, command, "malloc", n, lasting);
+	do {
+		struct outcome outcome = outcome_of(applet, word, fault, ++n, lasting);
 		char where[WHERE_MAX];
 
-		if (WIFEXITED(outcome.status) && WEXITSTATUS(outcome.status) == NOT_REACHED) {
-			outcome_free(&outcome);
-			break;
-		}
-		snprintf(where, sizeof(where), "%s, without allocation %u%s", command, n,
-			 lasting ? " and all later" : "");
-		check_outcome(&whole, &outcome, where);
+		snprintf(where, sizeof(where), "%s %s..., %s %u fails%s", word[0],
+			 word[1] ? word[1] : "", fault->call, n, lasting ? ", and all later" : "");
+		ck_assert_msg(n < FAULTS_MAX, "%s: no end", where);
+		reached = !WIFEXITED(outcome.status) || WEXITSTATUS(outcome.status) != NOT_REACHED;
+		if (reached)
+			check_outcome(&whole, &outcome, fault->exact, where);
 		outcome_free(&outcome);
-	}
+	} while (reached);
 	outcome_free(&whole);
+	return n - 1;
 }
 
-static void sweep_more(const struct applet *applet, const char *command, const char *more)
+/* Both kinds of sweep over COMMAND with MORE words; 0 where it is more than words. */
+static unsigned sweep(const struct applet *applet, const char *command, const char *more,
+		      const struct fault *fault)
 {
-	char text[COMMAND_MAX];
+	char text[COMMAND_MAX], *word[WORDS_MAX];
 
 	snprintf(text, sizeof(text), "%s %s", command, more);
-	sweep_command(applet, text, false);
-	sweep_command(applet, text, true);
+	if (!split(word, text))
+		return 0;
+	return sweep_words(applet, word, fault, false) + sweep_words(applet, word, fault, true);
 }
 
 START_TEST(allocations_of_help_may_fail)
 {
-	sweep_more(applets[_i], applets[_i]->name, "--help");
-	sweep_more(applets[_i], applets[_i]->name, "--fields");
+	const struct applet *applet = applets[_i];
+
+	ck_assert_uint_gt(sweep(applet, applet->name, "--help", &allocation), 0);
+	ck_assert_uint_gt(sweep(applet, applet->name, "--fields", &allocation), 0);
 }
 END_TEST
 
 START_TEST(allocations_of_answers_may_fail)
 {
 	const struct applet *applet = applets[_i];
+	unsigned faults = 0;
 
 	if (!(applet->flags & APPLET_OFFLINE))
 		return;
 	for (const struct example *row = applet->examples; row->command; row++)
-		sweep_more(applet, row->command, "");
-	sweep_more(applet, applet->examples[0].command, "--json");
-	sweep_more(applet, applet->examples[0].command, "--format table");
-	sweep_more(applet, applet->examples[0].command, "--format csv");
+		faults += sweep(applet, row->command, "", &allocation);
+	ck_assert_uint_gt(faults, 0);
+	sweep(applet, applet->examples[0].command, "--json", &allocation);
+	sweep(applet, applet->examples[0].command, "--format table", &allocation);
+	sweep(applet, applet->examples[0].command, "--format csv", &allocation);
+}
+END_TEST
+
+START_TEST(calls_may_fail)
+{
+	const struct applet *applet = applets[_i];
+
+	if (!(applet->flags & APPLET_OFFLINE))
+		return;
+	for (const struct example *row = applet->examples; row->command; row++) {
+		for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+			sweep(applet, row->command, "", &calls[i]);
+	}
 }
 END_TEST
 
@@ -191,6 +228,7 @@ Suite *sweep_suite(void)
 	tcase_set_timeout(each, TIMEOUT_S);
 	tcase_add_loop_test(each, allocations_of_help_may_fail, 0, (int)applets_count);
 	tcase_add_loop_test(each, allocations_of_answers_may_fail, 0, (int)applets_count);
+	tcase_add_loop_test(each, calls_may_fail, 0, (int)applets_count);
 	suite_add_tcase(suite, each);
 	return suite;
 }
