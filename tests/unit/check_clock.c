@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <limits.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "suites.h"
@@ -95,6 +96,30 @@ START_TEST(sleep_ends_behind_the_deadline)
 }
 END_TEST
 
+static const struct {
+	int64_t wall_ns;
+	const char *stamp;
+} stamps[] = {
+	{ 0, "1970-01-01T00:00:00.000000000Z" },
+	{ -5, "1970-01-01T00:00:00.000000000Z" },
+	{ 951782399999999999, "2000-02-28T23:59:59.999999999Z" },
+	{ 951782400000000000, "2000-02-29T00:00:00.000000000Z" },
+	{ 951868800000000001, "2000-03-01T00:00:00.000000001Z" },
+	{ 1709164800000000000, "2024-02-29T00:00:00.000000000Z" },
+	{ 1798761599000000000, "2026-12-31T23:59:59.000000000Z" },
+	{ 4107542400000000000, "2100-03-01T00:00:00.000000000Z" },
+	{ INT64_MAX, "2262-04-11T23:47:16.854775807Z" },
+};
+
+START_TEST(stamp_is_the_date)
+{
+	char text[CLOCK_STAMP_MAX];
+
+	ck_assert_uint_eq(clock_stamp(text, stamps[_i].wall_ns), strlen(stamps[_i].stamp));
+	ck_assert_str_eq(text, stamps[_i].stamp);
+}
+END_TEST
+
 Suite *clock_suite(void)
 {
 	Suite *suite = suite_create("clock");
@@ -107,6 +132,7 @@ Suite *clock_suite(void)
 	tcase_add_test(tcase, poll_does_not_overflow);
 	tcase_add_test(tcase, the_earlier_of_two);
 	tcase_add_test(tcase, sleep_ends_behind_the_deadline);
+	tcase_add_loop_test(tcase, stamp_is_the_date, 0, sizeof(stamps) / sizeof(stamps[0]));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

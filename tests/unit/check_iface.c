@@ -3,85 +3,42 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <linux/if.h>
 #include <linux/if_addr.h>
-#include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
 #include "base/buf.h"
+#include "dump.h"
 #include "fault.h"
 #include "net/iface.h"
 #include "suites.h"
 
-/* ---- dumps, written with the functions that requests are written with --------------------- */
-
-static struct nlmsg_bytes bytes_of(const struct buf *buf)
-{
-	return (struct nlmsg_bytes){ (const unsigned char *)buf->data, buf->size };
-}
-
-static void put_link(struct buf *dump, int index, const char *name, const char *altname)
-{
-	static const unsigned char mac[] = { 2, 0, 0, 0, 0, 1 };
-	struct ifinfomsg header = { .ifi_index = index,
-				    .ifi_flags = IFF_UP | IFF_BROADCAST,
-				    .ifi_type = 1 };
-	struct nlmsg_request message;
-	uint32_t mtu = 1500;
-	uint8_t state = IF_OPER_UP;
-
-	nlmsg_begin(&message, RTM_NEWLINK, 0, &header, sizeof(header));
-	nlmsg_put(&message, IFLA_IFNAME, name, strlen(name) + 1);
-	nlmsg_put(&message, IFLA_MTU, &mtu, sizeof(mtu));
-	nlmsg_put(&message, IFLA_OPERSTATE, &state, sizeof(state));
-	nlmsg_put(&message, IFLA_ADDRESS, mac, sizeof(mac));
-	if (altname) {
-		struct nlmsg_request nest = { .header.nlmsg_len = sizeof(nest.header) };
-
-		nlmsg_put(&nest, IFLA_ALT_IFNAME, altname, strlen(altname));
-		nlmsg_put(&message, IFLA_PROP_LIST | NLA_F_NESTED, nest.body,
-			  nest.header.nlmsg_len - sizeof(nest.header));
-	}
-	buf_put(dump, &message, message.header.nlmsg_len);
-}
-
-static void put_address(struct buf *dump, unsigned index, const char *text, const char *far_end)
-{
-	struct addr addr = { 0 }, peer = { 0 };
-	struct ifaddrmsg header = { .ifa_index = index, .ifa_prefixlen = 24 };
-	struct ifa_cacheinfo life = { .ifa_valid = 60, .ifa_prefered = 30 };
-	uint32_t flags = IFA_F_NODAD | IFA_F_STABLE_PRIVACY;
-	struct nlmsg_request message;
-
-	addr_read(&addr, text, strlen(text));
-	header.ifa_family = (unsigned char)addr.family;
-	nlmsg_begin(&message, RTM_NEWADDR, 0, &header, sizeof(header));
-	nlmsg_put(&message, far_end ? IFA_LOCAL : IFA_ADDRESS, addr.byte, addr_size(addr.family));
-	if (far_end && addr_read(&peer, far_end, strlen(far_end)))
-		nlmsg_put(&message, IFA_ADDRESS, peer.byte, addr_size(peer.family));
-	nlmsg_put(&message, IFA_CACHEINFO, &life, sizeof(life));
-	nlmsg_put(&message, IFA_FLAGS, &flags, sizeof(flags));
-	buf_put(dump, &message, message.header.nlmsg_len);
-}
-
-/* Two links out of order; one has two addresses with another's in between. */
+/* Links out of order, one of a bridge's own; one has two addresses with others' in between. */
 static bool parse_sample(struct ifaces *ifaces, struct err *err)
 {
+	const unsigned up = IFF_UP | IFF_BROADCAST;
+	const uint32_t flags = IFA_F_NODAD | IFA_F_STABLE_PRIVACY;
 	struct buf links = { 0 }, addresses = { 0 };
 	bool fine;
 
-	put_link(&links, 7, "eth7", "uplink-with-a-long-name");
-	put_link(&links, 2, "4", NULL);
-	put_link(&links, 4, "four", NULL);
-	put_address(&addresses, 7, "192.0.2.1", "192.0.2.1");
-	put_address(&addresses, 2, "10.0.0.1", "10.0.0.2");
-	put_address(&addresses, 99, "10.9.9.9", NULL);
-	put_address(&addresses, 7, "fe80::1", NULL);
+	dump_link(&links, RTM_NEWLINK,
+		  (struct dump_link){ 7, "eth7", "uplink-with-a-long-name", up, 1500, 0, 0 });
+	dump_link(&links, RTM_NEWLINK, (struct dump_link){ 2, "4", NULL, up, 1500, 7, 0 });
+	dump_link(&links, RTM_NEWLINK, (struct dump_link){ 4, "four", NULL, up, 1500, 0, 0 });
+	dump_link(&links, RTM_NEWLINK,
+		  (struct dump_link){ 5, "port", NULL, up, 1500, 0, AF_BRIDGE });
+	dump_address(&addresses, RTM_NEWADDR,
+		     (struct dump_address){ 7, "192.0.2.1", "192.0.2.1", 60, 30, flags });
+	dump_address(&addresses, RTM_NEWADDR,
+		     (struct dump_address){ 2, "10.0.0.1", "10.0.0.2", 60, 30, flags });
+	dump_address(&addresses, RTM_NEWADDR,
+		     (struct dump_address){ 99, "10.9.9.9", NULL, 60, 30, flags });
+	dump_address(&addresses, RTM_NEWADDR,
+		     (struct dump_address){ 7, "fe80::1", NULL, 60, 30, flags });
 	fine = !links.failed && !addresses.failed &&
-	       ifaces_parse(ifaces, bytes_of(&links), bytes_of(&addresses), err);
+	       ifaces_parse(ifaces, dump_bytes(&links), dump_bytes(&addresses), err);
 	buf_free(&links);
 	buf_free(&addresses);
 	return fine;
@@ -108,6 +65,7 @@ START_TEST(test_links)
 	ck_assert_uint_eq(eth7->mac_size, 6);
 	ck_assert_uint_eq(eth7->state, IF_OPER_UP);
 	ck_assert_str_eq(eth7->kind, "");
+	ck_assert_uint_eq(ifaces_find_index(&ifaces, 2)->master, 7);
 	/* A name wins over an index. */
 	ck_assert_uint_eq(ifaces_find(&ifaces, "4")->index, 2);
 	ifaces_free(&ifaces);
