@@ -199,6 +199,8 @@ bench: all static
 # ---- fuzzing: one file a target; the same file replays its seeds in `make check` ------------
 
 FUZZSRC = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+# What fuzz targets share with the unit tests.
+FUZZLIB = $(BUILD)/tests/unit/sample.o $(BUILD)/tests/unit/json_write.o
 $(BUILD)/tests/fuzz-targets.c: $(FUZZSRC) scripts/gen-fuzz
 	@mkdir -p $(@D)
 	$(Q)scripts/gen-fuzz $(FUZZSRC) > $@.new
@@ -207,7 +209,7 @@ $(BUILD)/tests/fuzz-targets.o: $(BUILD)/tests/fuzz-targets.c
 	$(call say,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/fuzz -c -o $@ $<
 $(BUILD)/tests/fuzz-replay: $(FUZZSRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/fuzz/replay.o \
-		$(BUILD)/tests/fuzz-targets.o $(LIBOBJ) $(APPOBJ)
+		$(BUILD)/tests/fuzz-targets.o $(FUZZLIB) $(LIBOBJ) $(APPOBJ)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
@@ -215,7 +217,8 @@ fuzz:
 	$(MAKE) BUILD=build/fuzz CC=clang SAN=address,undefined EXTRA_CFLAGS=-fsanitize=fuzzer-no-link \
 		fuzz-programs
 fuzz-programs: $(FUZZSRC:tests/fuzz/%.c=$(BUILD)/%)
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/entry.o $(LIBOBJ) $(APPOBJ)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/entry.o $(FUZZLIB) $(LIBOBJ) \
+		$(APPOBJ)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -Wl,--defsym=fuzz_one=fuzz_$* -o $@ $^
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/expect_term.h"
+#include "cli/safe.h"
 
 static int digit_value(char c)
 {
@@ -28,30 +29,6 @@ static size_t digits(unsigned *value, const char *text, unsigned base, size_t mo
 		count++;
 	}
 	return count;
-}
-
-static size_t utf8_encode(char *to, unsigned code)
-{
-	if (code < 0x80) {
-		to[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		to[0] = (char)(0xc0 | code >> 6);
-		to[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		to[0] = (char)(0xe0 | code >> 12);
-		to[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		to[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	to[0] = (char)(0xf0 | code >> 18);
-	to[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	to[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	to[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
 }
 
 /* \u{263a} at the brace: the bytes read, or 0. It never writes more than it reads. */
