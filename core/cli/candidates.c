@@ -65,6 +65,22 @@ static bool is_double(const struct candidates *candidates, size_t fresh)
 	return false;
 }
 
+/* Whether WORD is an element of the list that is settled already. */
+static bool is_settled(const struct candidates *candidates, const char *word, size_t size)
+{
+	const char *stem = candidates->stem, *end = stem + candidates->stem_size;
+
+	while (stem < end) {
+		size_t element =
+			strcspn(stem, ",="); /* the stem ends in one of these, or a blank */
+
+		if (element == size && strncasecmp(stem, word, size) == 0)
+			return true;
+		stem += element + 1;
+	}
+	return false;
+}
+
 void candidates_put(struct candidates *candidates, const char *word, size_t size,
 		    const char *description)
 {
@@ -72,7 +88,8 @@ void candidates_put(struct candidates *candidates, const char *word, size_t size
 	size_t fresh = buf->size, typed = strlen(candidates->typed);
 
 	if (size < typed || strncasecmp(word, candidates->typed, typed) != 0 ||
-	    !is_plain(word, size) || !is_shown(candidates->stem, candidates->stem_size))
+	    is_settled(candidates, word, size) || !is_plain(word, size) ||
+	    !is_shown(candidates->stem, candidates->stem_size))
 		return;
 	buf_put(buf, candidates->stem, candidates->stem_size);
 	buf_put(buf, word, size);

@@ -21,7 +21,8 @@ struct candidates {
 /* For WORD, of which the first STEM_SIZE bytes stay. */
 struct candidates candidates_begin(struct buf *buf, const char *word, size_t stem_size);
 
-/* Offer WORD (SIZE bytes) unless it does not fit what was typed, is there already, or holds a
+/* Offer WORD (SIZE bytes) unless it does not fit what was typed, was offered, is in the list that
+ * was typed, or holds a
  * byte that a shell or a terminal could act on. DESCRIPTION may be NULL. */
 void candidates_put(struct candidates *candidates, const char *word, size_t size,
 		    const char *description);

@@ -65,6 +65,8 @@ static const struct {
 	{ "--protocol sct", "sctp" },
 	{ "--parts PART_", "PART_HEAD PART_BODY PART_TAIL <nospace>" },
 	{ "--parts PART_HEAD,PART_B", "PART_HEAD,PART_BODY <nospace>" },
+	{ "--parts PART_HEAD,PART_", "PART_HEAD,PART_BODY PART_HEAD,PART_TAIL <nospace>" },
+	{ "--parts=PART_BODY,part_tail,", "--parts=PART_BODY,part_tail,PART_HEAD <nospace>" },
 	{ "--parts=PART_HEAD,PART_B", "--parts=PART_HEAD,PART_BODY <nospace>" },
 	{ "--count ", "" },
 	{ "-c ", "" },

@@ -116,10 +116,8 @@ END_TEST
 
 static const char *const wanted_json[] = {
 	"{\"type\":\"applet\",\"name\":\"sample\",\"summary\":",
-	"{\"value\":\"SERVICE\",\"help\":\"what for; a name or a number, and as many as are "
-	"liked\","
-	"\"min\":0,\"max\":null}",
-	"{\"word\":\"count\",\"letter\":\"c\",\"takes\":\"number\",\"value\":\"NUMBER\","
+	"and as many as are liked\",\"min\":0,\"max\":null}",
+	"{\"word\":\"count\",\"letter\":\"c\",\"takes\":\"number\",\"value\":\"NUMBER\",",
 	"\"help\":\"how many\",\"default\":\"3\",\"common\":false,\"min\":1,\"max\":100}",
 	"\"names\":[{\"word\":\"red\",\"meaning\":\"like a rose\"},",
 	"{\"key\":\"addresses.prefix\",\"type\":\"number\",\"list\":false,\"unit\":null,",
