@@ -39,6 +39,7 @@ struct subject {
 	const char *input;
 	struct reading reading;
 	uint16_t port;
+	bool plain;        /* the input is the text of an address */
 	bool zone_unknown; /* no such interface here: there is no sockaddr */
 	bool brief;        /* one of many networks: its notations are left out */
 };
@@ -245,11 +246,12 @@ static void put_address(struct row *row, const struct subject *subject)
 	const struct reading *reading = &subject->reading;
 	char text[NOTATION_MAX];
 	size_t size = addr_format(text, &reading->network.addr);
-	bool canonical = subject->input && strcmp(subject->input, text) == 0;
+	bool canonical = subject->plain && strcmp(subject->input, text) == 0;
 
 	row_bytes(row, ADDRESS, text, size);
-	if (reading->kind == READING_ADDRESS && subject->input)
+	if (subject->plain)
 		row_bool(row, CANONICAL, canonical);
+	/* inet_pton takes no IPv4 text but the canonical one, and inet_aton agrees. */
 	if (canonical && reading->network.addr.family == AF_INET) {
 		row_bytes(row, STRICT, text, size);
 		row_bytes(row, LOOSE, text, size);
@@ -275,7 +277,8 @@ static void put_rest(struct row *row, const struct subject *subject)
 		row_uint(row, TEREDO_PORT, embedding.port);
 	if (row_wants(row, SOCKADDR) && !subject->zone_unknown)
 		row_bytes(row, SOCKADDR, text, notation_sockaddr(text, addr, subject->port));
-	row_uint(row, PORT, subject->port);
+	if (subject->port)
+		row_uint(row, PORT, subject->port);
 }
 
 static void put_notations(struct row *row, const struct subject *subject)
@@ -284,11 +287,11 @@ static void put_notations(struct row *row, const struct subject *subject)
 	char text[NOTATION_MAX];
 
 	for (size_t i = 0; i < COUNT(notations); i++) {
-		size_t size =
-			row_wants(row, notations[i].field) ? notations[i].write(text, addr) : 0;
+		unsigned field = notations[i].field;
+		size_t size = row_wants(row, field) ? notations[i].write(text, addr) : 0;
 
 		if (size > 0)
-			row_bytes(row, notations[i].field, text, size);
+			row_bytes(row, field, text, size);
 	}
 	put_rest(row, subject);
 }
@@ -298,7 +301,6 @@ static void put_subject(struct row *row, const struct subject *subject)
 	const struct network *network = &subject->reading.network;
 	struct range range;
 
-	row_text(row, INPUT, subject->input);
 	row_text(row, FAMILY, name_word(names_family, network->addr.family));
 	if (subject->reading.kind == READING_RANGE) {
 		range = reading_range(&subject->reading);
@@ -368,6 +370,7 @@ static bool read_subject(struct subject *subject, const struct run *run, struct 
 
 	if (!read_operand(subject, run, err))
 		return false;
+	subject->plain = set->from == FROM_TEXT && reading->kind == READING_ADDRESS;
 	if (family && reading->network.addr.family != family)
 		return err_set(err, STATUS_INVALID, "not an %s address",
 			       family == AF_INET ? "IPv4" : "IPv6");
@@ -383,56 +386,56 @@ static bool read_subject(struct subject *subject, const struct run *run, struct 
 
 /* ---- answers ------------------------------------------------------------------------------- */
 
-/* Whether the question of --contains or --overlaps is answered with yes. */
+/* Whether the question of --contains or --overlaps, if any, is answered with yes. */
 static bool compare(struct row *row, const struct run *run, const struct reading *reading,
 		    struct err *err)
 {
 	const struct settings *set = run->settings;
 	const struct state *state = run->state;
-	struct range range = reading_range(reading);
+	struct range range;
 	bool yes;
 
+	if (!set->contains && !set->overlaps)
+		return true;
+	range = reading_range(reading);
 	if (set->contains) {
 		yes = range_contains(&range, &state->other);
 		row_bool(row, CONTAINS, yes);
 		return yes || err_set(err, STATUS_MISMATCH, "does not contain %s", set->contains);
 	}
-	if (set->overlaps) {
-		yes = range_overlaps(&range, &state->other);
-		row_bool(row, OVERLAPS, yes);
-		return yes || err_set(err, STATUS_MISMATCH, "does not overlap %s", set->overlaps);
-	}
-	return true;
+	yes = range_overlaps(&range, &state->other);
+	row_bool(row, OVERLAPS, yes);
+	return yes || err_set(err, STATUS_MISMATCH, "does not overlap %s", set->overlaps);
 }
 
-static void answer_subject(struct run *run, struct subject *subject)
+/* One record. WHY is what is wrong with the operand, or of kind STATUS_OK. */
+static void answer_subject(struct run *run, struct subject *subject, const struct err *why)
 {
 	struct row *row = out_record(run->out, &records[0]);
 	struct reading *reading = &subject->reading;
 	uint32_t *scope_id = &reading->network.addr.scope_id;
-	struct err err = { 0 };
+	struct err err = *why;
 
-	subject->zone_unknown = *reading->zone && !addr_zone(scope_id, reading->zone, &err);
-	put_subject(row, subject);
+	row_text(row, INPUT, subject->input);
 	put_addr(row, LOOSE, &reading->loose);
 	put_addr(row, DECIMAL, &reading->decimal);
-	if (!subject->zone_unknown && compare(row, run, reading, &err))
+	if (err.kind == STATUS_OK) {
+		subject->zone_unknown = *reading->zone && !addr_zone(scope_id, reading->zone, &err);
+		put_subject(row, subject);
+	}
+	if (err.kind == STATUS_OK && compare(row, run, reading, &err))
 		out_done(run->out, STATUS_OK);
 	else
 		out_fail(run->out, &err);
 }
 
-/* A malformed or ambiguous operand. */
-static void answer_failed(struct run *run, const struct subject *subject, const struct err *err)
+static void put_listed(struct run *run, const struct subject *subject)
 {
-	struct row *row = out_record(run->out, &records[0]);
+	struct row *row = out_record(run->out, &records[1]);
 
 	row_text(row, INPUT, subject->input);
-	if (err->kind == STATUS_AMBIGUOUS) {
-		put_addr(row, LOOSE, &subject->reading.loose);
-		put_addr(row, DECIMAL, &subject->reading.decimal);
-	}
-	out_fail(run->out, err);
+	put_subject(row, subject);
+	out_done(run->out, STATUS_OK);
 }
 
 /* A range as one record, or as one for each of its networks. */
@@ -446,15 +449,12 @@ static void answer_range(struct run *run, const struct range *range, const char 
 		subject.reading = (struct reading){ .kind = READING_RANGE,
 						    .network.addr = range->first,
 						    .last = range->last };
-		put_subject(out_record(run->out, &records[1]), &subject);
-		out_done(run->out, STATUS_OK);
+		put_listed(run, &subject);
 		return;
 	}
 	subject.reading.kind = READING_NETWORK;
-	while (!out_enough(run->out) && range_walk_next(&walk, &subject.reading.network)) {
-		put_subject(out_record(run->out, &records[1]), &subject);
-		out_done(run->out, STATUS_OK);
-	}
+	while (!out_enough(run->out) && range_walk_next(&walk, &subject.reading.network))
+		put_listed(run, &subject);
 }
 
 static uint64_t network_order(uint64_t number, long bits)
@@ -482,22 +482,20 @@ static void put_number(struct row *row, struct wide number, long bits)
 static void answer_number(struct run *run)
 {
 	const struct settings *set = run->settings;
+	struct row *row = out_record(run->out, &records[0]);
 	const char *text = run->operand[0];
-	struct subject subject = { .input = text };
 	struct err err = { 0 };
 	struct wide number;
-	struct row *row;
 
-	if (!wide_parse(&number, text, strlen(text)) ||
-	    wide_compare(number, wide_power((unsigned)set->hton)) >= 0) {
-		err_set(&err, STATUS_INVALID, "not a number of %d bits", (int)set->hton);
-		answer_failed(run, &subject, &err);
+	row_text(row, INPUT, text);
+	if (wide_parse(&number, text, strlen(text)) &&
+	    wide_compare(number, wide_power((unsigned)set->hton)) < 0) {
+		put_number(row, number, set->hton);
+		out_done(run->out, STATUS_OK);
 		return;
 	}
-	row = out_record(run->out, &records[0]);
-	row_text(row, INPUT, text);
-	put_number(row, number, set->hton);
-	out_done(run->out, STATUS_OK);
+	err_set(&err, STATUS_INVALID, "not a number of %d bits", (int)set->hton);
+	out_fail(run->out, &err);
 }
 
 /* ---- the whole command line ---------------------------------------------------------------- */
@@ -585,16 +583,12 @@ static bool begin(struct run *run)
 	return true;
 }
 
-static void add_to_list(struct run *run, const struct subject *subject)
+static bool add_to_list(struct run *run, const struct reading *reading, struct err *err)
 {
 	struct state *state = run->state;
-	struct range range = reading_range(&subject->reading);
-	struct err err = { 0 };
+	struct range range = reading_range(reading);
 
-	if (ranges_add(&state->all, &range))
-		return;
-	err_errno(&err, ENOMEM, "the list is too long");
-	answer_failed(run, subject, &err);
+	return ranges_add(&state->all, &range) || err_errno(err, ENOMEM, "the list is too long");
 }
 
 static void answer_text(struct run *run, const char *input)
@@ -602,18 +596,17 @@ static void answer_text(struct run *run, const char *input)
 	const struct settings *set = run->settings;
 	struct subject subject = { .input = input, .port = (uint16_t)set->port };
 	struct err err = { 0 };
-	struct range range;
+	bool fine = read_subject(&subject, run, &err);
 
-	if (!read_subject(&subject, run, &err)) {
-		answer_failed(run, &subject, &err);
-	} else if (is_list(set)) {
-		add_to_list(run, &subject);
-	} else if (set->split >= 0 || set->form != FORM_GIVEN) {
-		range = reading_range(&subject.reading);
+	if (fine && is_list(set) && add_to_list(run, &subject.reading, &err))
+		return;
+	if (fine && !is_list(set) && (set->split >= 0 || set->form != FORM_GIVEN)) {
+		struct range range = reading_range(&subject.reading);
+
 		answer_range(run, &range, input);
-	} else {
-		answer_subject(run, &subject);
+		return;
 	}
+	answer_subject(run, &subject, &err);
 }
 
 static void ipconv_run(struct run *run)

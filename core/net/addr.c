@@ -11,11 +11,6 @@
 #include "base/num.h"
 #include "net/calls.h"
 
-size_t addr_size(int family)
-{
-	return family == AF_INET ? 4 : 16;
-}
-
 /* ---- text to address -------------------------------------------------------------------- */
 
 static bool read_inet(uint8_t byte[static 4], const char *text, const char *end)

@@ -25,7 +25,10 @@ enum {
 };
 
 /* Bytes of an address of this family: 4 or 16. */
-size_t addr_size(int family);
+static inline size_t addr_size(int family)
+{
+	return family == AF_INET ? 4 : 16;
+}
 
 /* SIZE bytes of strict text without a zone, as inet_pton(3) reads them: four decimal numbers
  * without leading zeros, or RFC 4291 section 2.2. On failure ADDR is untouched. */
