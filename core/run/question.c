@@ -69,8 +69,8 @@ static enum question_kind next_line(struct questions *questions, char **line, si
 	struct buf *input = &questions->input;
 
 	for (;;) {
-		char *start = input->data + questions->start;
 		size_t left = input->size - questions->start;
+		char *start = left > 0 ? input->data + questions->start : NULL;
 		char *newline = left > 0 ? memchr(start, '\n', left) : NULL;
 		size_t length = newline ? (size_t)(newline - start) : left;
 		bool skipped = questions->skipping;

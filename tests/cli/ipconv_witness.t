@@ -119,11 +119,11 @@ rows, code = ipconv("-", lines=words)
 check("one record a word, in order", ["%d records" % len(rows)] * ([r["input"] for r in rows] != words))
 check("the worst decides the exit code", ["exit code %d" % code] * (code != 2))
 
-kinds, wrong, derived = {}, [], []
+kinds, wrong, derived = {"ok": 0, "ambiguous": 0, "invalid": 0}, [], []
 for word, row in zip(words, rows):
     strict, loose = pton(word), aton(word)
     status = "ok" if strict else "ambiguous" if loose else "invalid"
-    kinds[status] = kinds.get(status, 0) + 1
+    kinds[status] += 1
     if row["status"] != status:
         wrong.append("%s: %s, not %s" % (word, row["status"], status))
     elif not strict:
