@@ -185,7 +185,8 @@ static void put_host(struct row *row, const struct host *host)
 {
 	const char *fqdn = fqdn_of_host(host);
 
-	put_names(row, fqdn ? fqdn : host->canonname, host->canonname);
+	if (!host->source || strcmp(host->source, "numeric") != 0)
+		put_names(row, fqdn ? fqdn : host->canonname, host->canonname);
 	row_text(row, CANONNAME, host->canonname);
 	put_texts(row, ALIASES, host->aliases);
 	row_empty(row, ADDRESSES);

@@ -26,11 +26,12 @@ struct answer_item {
 
 /* Owner: starts as { 0 }, ends in answer_free. Texts and items are ARENA's. */
 struct answer {
-	struct err err; /* kind STATUS_OK when libc had an answer */
-	int eai;        /* EAI_* of getaddrinfo and getnameinfo, 0 when they were content */
-	char *name;     /* canonical name, or getnameinfo's host; NULL: none */
-	char *service;  /* getnameinfo's service; NULL: none */
-	char **aliases; /* NULL-terminated; NULL where nothing was answered */
+	struct err err;    /* kind STATUS_OK when libc had an answer */
+	int eai;           /* EAI_* of getaddrinfo and getnameinfo, 0 when they were content */
+	bool is_from_text; /* numeric: nobody was asked */
+	char *name;        /* canonical name, or getnameinfo's host; NULL: none */
+	char *service;     /* getnameinfo's service; NULL: none */
+	char **aliases;    /* NULL-terminated; NULL where nothing was answered */
 	struct answer_item *item;
 	size_t count;
 	struct arena arena;

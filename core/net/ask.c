@@ -23,7 +23,7 @@ static const struct meaning {
 	{ EAI_ADDRFAMILY, STATUS_NO_DATA, "no address of this family" },
 	{ EAI_SERVICE, STATUS_NOT_FOUND, "no such service for this socket type" },
 	{ EAI_AGAIN, STATUS_TEMP_FAIL, "the name servers gave no usable answer" },
-	{ EAI_FAIL, STATUS_TEMP_FAIL, "the name servers failed and will not be asked again" },
+	{ EAI_FAIL, STATUS_TEMP_FAIL, "a name server failed for good" },
 	{ EAI_MEMORY, STATUS_LACKING, "out of memory" },
 	{ EAI_FAMILY, STATUS_INVALID, "getaddrinfo does not support this family" },
 	{ EAI_SOCKTYPE, STATUS_INVALID, "no such socket type, or not with this protocol" },
@@ -117,7 +117,7 @@ static void fail_herror(struct answer *answer, const struct query *query, int h_
 		break;
 	case NO_RECOVERY:
 		err_set(&answer->err, STATUS_TEMP_FAIL,
-			"the name servers failed and will not be asked again (NO_RECOVERY)");
+			"a name server failed for good (NO_RECOVERY)");
 		break;
 	case NETDB_INTERNAL:
 		fail_system(answer, number);

@@ -28,7 +28,7 @@ static bool is_doubtful(struct answer *answer, struct host_lookup *lookup,
 	struct origin_files files;
 	struct err err = { 0 };
 
-	if (query->family != AF_UNSPEC || !query->host || (query->flags & AI_NUMERICHOST) ||
+	if (!query->host || answer->is_from_text ||
 	    (answer->err.kind != STATUS_OK && !answer_is_no(answer)))
 		return false;
 	if (!host_lookup_files(&files, lookup, &err)) {
@@ -36,6 +36,18 @@ static bool is_doubtful(struct answer *answer, struct host_lookup *lookup,
 		return false;
 	}
 	return !(origin_files_first(&files) && hosts_has(files.hosts, query->host, AF_UNSPEC));
+}
+
+/* gethostbyname2_r says what getaddrinfo makes "no such name" of, a name server's FORMERR; but it
+ * knows nothing of these flags. */
+static struct query query_alone(const struct query *query, int family)
+{
+	struct query alone = *query;
+
+	if (!(query->flags & (AI_IDN | AI_ADDRCONFIG)))
+		alone = (struct query){ .kind = QUERY_HOST, .host = query->host };
+	alone.family = family;
+	return alone;
 }
 
 static void judge(struct answer *answer, struct err *partial, const struct answer *alone,
@@ -62,10 +74,12 @@ void info_ask(struct answer *answer, struct err *partial, struct host_lookup *lo
 	if (!is_doubtful(answer, lookup, query))
 		return;
 	for (size_t i = 0; i < FAMILIES; i++) {
-		if (has_family(answer, families[i].family))
+		int family = families[i].family;
+
+		if (has_family(answer, family) ||
+		    (query->family != AF_UNSPEC && query->family != family))
 			continue;
-		queries[count] = *query;
-		queries[count].family = families[i].family;
+		queries[count] = query_alone(query, family);
 		name[count++] = families[i].name;
 	}
 	resolver_ask(&lookup->resolver, alone, queries, count, until);

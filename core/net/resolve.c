@@ -272,6 +272,7 @@ static bool answer_here(struct answer *answer, const struct query *query)
 	if (query->kind == QUERY_INFO && query->host)
 		numeric.flags |= AI_NUMERICHOST;
 	ask_libc(answer, &numeric);
+	answer->is_from_text = true;
 	if (answer->eai != EAI_NONAME || numeric.flags == query->flags)
 		return true;
 	answer_free(answer); /* a name after all, such as 1password.example */
