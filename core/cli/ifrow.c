@@ -115,7 +115,7 @@ void ifrow_put_flags(struct row *row, unsigned field, const struct name *table, 
 	iface_put_flags(&words, table, flags);
 	word = buf_text(&words);
 	if (!row || !(row->shape->fields[field].flags & FIELD_LIST)) {
-		row_text(row, field, word);
+		row_text(row, field, *word ? word : NULL);
 	} else {
 		row_empty(row, field);
 		for (size_t size; *word; word += size + (word[size] == ' ')) {

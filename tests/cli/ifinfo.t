@@ -23,6 +23,10 @@ exit_is 0 "all interfaces"
 for index, name in sorted(socket.if_nameindex()): print(name, index, sep="\t")' > "$work/expected"
 ok "the same as if_nameindex(3)" cmp "$work/expected" "$work/out"
 
+run sockbox ifinfo lo --calls --get name
+err_like '^socket\(AF_NETLINK, SOCK_RAW\|SOCK_CLOEXEC, .*\) = [0-9]' "--calls shows the question to the kernel"
+out_is lo "and the answer stays clean"
+
 # ---- operands ---------------------------------------------------------------------------------
 
 run sockbox ifinfo nosuch lo --get name

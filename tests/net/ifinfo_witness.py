@@ -1,0 +1,102 @@
+"""Compare `sockbox ifinfo --json` with `ip -j` and Python's socket, field by field."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+import json
+import os
+import socket
+import subprocess
+import sys
+
+FOREVER = 0xFFFFFFFF
+# What ip(8) makes up of other fields (no carrier, peer down), and the flag that it hides for it.
+HIDDEN = {"RUNNING", "NO-CARRIER", "M-DOWN"}
+ADDRESS_FLAGS = ("tentative", "deprecated", "dadfailed", "nodad", "optimistic", "home",
+                 "mngtmpaddr", "noprefixroute", "autojoin", "stable-privacy")
+differences = []
+
+
+def ip(*words):
+    return json.loads(subprocess.run(["ip", "-j", *words], check=True, capture_output=True).stdout)
+
+
+def same(where, ours, theirs):
+    if ours != theirs:
+        differences.append(f"{where}: sockbox {ours!r}, witness {theirs!r}")
+
+
+def lifetime(theirs):
+    return None if theirs == FOREVER else theirs
+
+
+def compare_link(ours, theirs):
+    name = theirs["ifname"]
+    same(f"{name} index", ours["index"], theirs["ifindex"])
+    same(f"{name} mtu", ours["mtu"], theirs["mtu"])
+    same(f"{name} operstate", ours["operstate"], theirs["operstate"])
+    same(f"{name} mac", ours["mac"], theirs.get("address"))
+    same(f"{name} link_type", ours["link_type"], theirs["link_type"])
+    same(f"{name} master", ours["master"], theirs.get("master"))
+    same(f"{name} altnames", ours["altnames"], theirs.get("altnames", []))
+    same(f"{name} kind", ours["kind"], theirs.get("linkinfo", {}).get("info_kind"))
+    same(f"{name} flags", set(ours["flags"]) - HIDDEN, set(theirs["flags"]) - HIDDEN)
+
+
+def compare_address(where, ours, theirs):
+    flags = set((ours["flags"] or "").split())
+    same(f"{where} family", ours["family"], theirs["family"])
+    same(f"{where} prefix", ours["prefix"], theirs["prefixlen"])
+    same(f"{where} scope", ours["scope"], theirs["scope"])
+    same(f"{where} broadcast", ours["broadcast"], theirs.get("broadcast"))
+    same(f"{where} peer", ours["peer"], theirs.get("address"))
+    same(f"{where} permanent", "permanent" in flags, not theirs.get("dynamic", False))
+    second = "secondary" if ours["family"] == "inet" else "temporary"
+    same(f"{where} secondary", "secondary" in flags, theirs.get(second, False))
+    for flag in ADDRESS_FLAGS:
+        same(f"{where} {flag}", flag in flags, theirs.get(flag, False))
+    for key, name in (("valid_lft_s", "valid_life_time"),
+                      ("preferred_lft_s", "preferred_life_time")):
+        one, other = ours[key], lifetime(theirs[name])
+        # A second may pass between the two.
+        same(f"{where} {key}", one if one is None else 0 <= one - other <= 1,
+             other if other is None else True)
+
+
+def compare_addresses(ours, theirs):
+    name = theirs["ifname"]
+    same(f"{name} addresses", [a["address"] for a in ours["addresses"]],
+         [a["local"] for a in theirs["addr_info"]])
+    for mine, other in zip(ours["addresses"], theirs["addr_info"]):
+        compare_address(f"{name} {other['local']}", mine, other)
+        link_local = other["family"] == "inet6" and other["scope"] == "link"
+        if link_local:
+            for key in ("zoned", "zoned_index"):
+                found = socket.getaddrinfo(mine[key], 1, type=socket.SOCK_DGRAM)[0][4]
+                same(f"{name} {key}", found[3], theirs["ifindex"])
+        else:
+            same(f"{name} zoned", mine["zoned"], None)
+
+
+def compare_groups(ours, theirs):
+    name = theirs["ifname"]
+    groups = {(g["group"], g["users"]) for g in ours["groups"]}
+    same(f"{name} groups", groups,
+         {(m["address"], m.get("users", 1)) for m in theirs["maddr"] if "address" in m})
+    same(f"{name} mac_groups", set(ours["mac_groups"]),
+         {m["link"] for m in theirs["maddr"] if "link" in m})
+
+
+def main():
+    command = [os.environ.get("SOCKBOX", "sockbox"), "ifinfo", "--json"]
+    result = subprocess.run(command, check=True, capture_output=True)
+    ours = {r["name"]: r for r in map(json.loads, result.stdout.splitlines())}
+    same("names", {r["index"]: n for n, r in ours.items()}, dict(socket.if_nameindex()))
+    count = 0
+    for compare, rows in ((compare_link, ip("-d", "link")), (compare_addresses, ip("addr")),
+                          (compare_groups, ip("maddr"))):
+        for row in rows:
+            compare(ours[row["ifname"]], row)
+            count += 1
+    print("\n".join(differences) or f"{count} rows agree")
+    return 1 if differences or count == 0 else 0
+
+
+sys.exit(main())
