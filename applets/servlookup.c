@@ -63,7 +63,7 @@ static const struct field fields[] = {
 /* The same record twice: with --url the text is the URL alone. */
 static const struct record_type records[] = {
 	{ "result", "a service",
-	  { fields, "[{name} ]{port}[/{transport}][ {aliases}]  # {range} port[, {source}]"
+	  { fields, "[{name} ]{port}[/{transport}][ {aliases}]  #[ {description};] {range} port[, {source}]"
 	            "[, nickname {nickname}][, the URL says port {url_port}]" } },
 	{ "result", "the URL of a service", { fields, "{url}" } },
 	{ 0 },

@@ -75,7 +75,7 @@ static size_t each_transport(const struct search *search, struct service service
 	size_t count = 0;
 
 	while (transport_take(&service.transport, &joined))
-		if (wanted.size == 0 || word_is(service.transport, wanted)) {
+		if (wanted.size ? word_is(service.transport, wanted) : service.transport.size > 0) {
 			search->visit(search->context, &service);
 			count++;
 		}

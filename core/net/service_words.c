@@ -53,7 +53,6 @@ const char service_nicknames[] =
 	"etcd-client etcd\n"
 	"amqp rabbitmq rabbit\n"
 	"mqtt mosquitto\n"
-	"secure-mqtt mqtts\n"
 	"docker dockerd\n"
 	"sun-sr-https kubernetes k8s kube-apiserver\n"
 	"websm prometheus\n"

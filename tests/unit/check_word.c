@@ -1,0 +1,122 @@
+/* check_word -- lines and words inside a text: blanks, comments, NULs, any case. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "base/word.h"
+#include "suites.h"
+
+#define WORD(text) ((struct word){ text, sizeof(text) - 1 })
+#define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+static const struct {
+	struct word line;
+	const char *words; /* joined by '|' */
+	const char *comment;
+} lines[] = {
+	{ WORD(""), "", "" },
+	{ WORD("   \t\r\v\f "), "", "" },
+	{ WORD("one"), "one", "" },
+	{ WORD("  one\ttwo  three\r"), "one|two|three", "" },
+	{ WORD("one two # three #four "), "one|two", "three #four" },
+	{ WORD("one#two"), "one", "two" },
+	{ WORD("#"), "", "" },
+	{ WORD("# \t "), "", "" },
+	{ WORD("one\0two"), "one", "" },
+	{ WORD("one \0 two # three"), "one", "three" },
+	{ WORD("\xff\xc3\x28 b"), "\xff\xc3\x28|b", "" },
+};
+
+START_TEST(test_words)
+{
+	struct word line = lines[_i].line, word, comment = line_comment(lines[_i].line);
+	char got[64] = "";
+
+	while (word_take(&word, &line)) {
+		ck_assert(line_has(lines[_i].line, word));
+		strncat(got, word.at, word.size);
+		strcat(got, "|");
+	}
+	ck_assert_int_eq(strncmp(got, lines[_i].words, strlen(lines[_i].words)), 0);
+	ck_assert_uint_le(strlen(got), strlen(lines[_i].words) + 1);
+	ck_assert(!word_take(&word, &line));
+	ck_assert_uint_eq(comment.size, strlen(lines[_i].comment));
+	ck_assert_int_eq(memcmp(comment.at, lines[_i].comment, comment.size), 0);
+}
+END_TEST
+
+START_TEST(test_lines)
+{
+	struct word text = WORD("a\n\nb\r\nlast"), line;
+	static const char *const expected[] = { "a", "", "b\r", "last" };
+
+	for (int i = 0; i < ROWS(expected); i++) {
+		ck_assert(line_take(&line, &text));
+		ck_assert_uint_eq(line.size, strlen(expected[i]));
+		ck_assert_int_eq(memcmp(line.at, expected[i], line.size), 0);
+	}
+	ck_assert(!line_take(&line, &text));
+	ck_assert(!line_take(&line, &(struct word){ NULL, 0 }));
+}
+END_TEST
+
+static const struct {
+	const char *a, *b;
+	bool same;
+} pairs[] = {
+	{ "http", "http", true },   { "HTTP", "http", true }, { "hTtP", "HtTp", true },
+	{ "http", "https", false }, { "", "", true },         { "", "a", false },
+	{ "@", "`", false },        { "[", "{", false },      { "\xc3\x84", "\xc3\xa4", false },
+};
+
+START_TEST(test_same)
+{
+	ck_assert_int_eq(word_is(word_of(pairs[_i].a), word_of(pairs[_i].b)), pairs[_i].same);
+	ck_assert_int_eq(word_is(word_of(pairs[_i].b), word_of(pairs[_i].a)), pairs[_i].same);
+}
+END_TEST
+
+START_TEST(test_line_has)
+{
+	struct word line = WORD("one Two #three");
+
+	ck_assert(line_has(line, word_of("one")));
+	ck_assert(line_has(line, word_of("TWO")));
+	ck_assert(!line_has(line, word_of("three")));
+	ck_assert(!line_has(line, word_of("on")));
+	ck_assert(!line_has(line, word_of("ones")));
+	ck_assert(!line_has(line, word_of("")));
+}
+END_TEST
+
+START_TEST(test_near)
+{
+	struct nearest nearest = nearest_begin("htps");
+	char best[WORD_NEAR_MAX];
+	char longest[2 * WORD_NEAR_MAX];
+
+	memset(longest, 'x', sizeof(longest));
+	word_near(&nearest, best, WORD("gopher"));
+	ck_assert_ptr_null(nearest.best);
+	word_near(&nearest, best, (struct word){ longest, sizeof(longest) });
+	ck_assert_ptr_null(nearest.best);
+	word_near(&nearest, best, (struct word){ "https and more", 5 });
+	ck_assert_str_eq(nearest.best, "https");
+	word_near(&nearest, best, WORD("hops"));
+	ck_assert_str_eq(nearest.best, "https");
+}
+END_TEST
+
+Suite *word_suite(void)
+{
+	Suite *suite = suite_create("word");
+	TCase *tcase = tcase_create("word");
+
+	tcase_add_loop_test(tcase, test_words, 0, ROWS(lines));
+	tcase_add_test(tcase, test_lines);
+	tcase_add_loop_test(tcase, test_same, 0, ROWS(pairs));
+	tcase_add_test(tcase, test_line_has);
+	tcase_add_test(tcase, test_near);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
