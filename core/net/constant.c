@@ -116,6 +116,8 @@ static bool begins(const char *word, const struct constant_query *query)
 {
 	if (query->is_pf && strncmp(word, "AF_", 3) == 0)
 		return strncasecmp(word + 1, query->text + 1, query->size - 1) == 0;
+	if (query->size == 0)
+		return true;
 	/* Most differ in the first letter, which is told without a call. */
 	return ((word[0] ^ query->text[0]) & ~('a' ^ 'A')) == 0 &&
 	       strncasecmp(word, query->text, query->size) == 0;
