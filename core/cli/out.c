@@ -131,6 +131,7 @@ void out_use_wire(struct out *out)
 	out->hold = false;
 	out->child = true;
 	buf_clear(&out->text);
+	buf_clear(&out->talk);
 }
 
 void out_question(struct out *out, const char *subject)

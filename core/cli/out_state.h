@@ -27,7 +27,7 @@ struct out {
 	const struct common *common;
 	const struct writer *writer;
 	struct buf text; /* for stdout */
-	struct buf talk; /* for stderr, while it is held back */
+	struct buf talk; /* for stderr, while it is held back; of a child, its usage error */
 	struct arena arena;
 	struct charset charset;
 	size_t columns; /* to fold at; 0: do not fold */

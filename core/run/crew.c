@@ -34,6 +34,7 @@ struct worker {
 
 struct crew {
 	struct session *session;
+	struct run *run;
 	struct out *out;
 	struct questions *questions;
 	void (*answer)(struct session *session, const struct question *question);
@@ -97,7 +98,8 @@ static void work(int fd, void *context)
 
 		crew->answer(crew->session, &question);
 		begun = wire_begin(&out->text, WIRE_END);
-		buf_putc(&out->text, out->usage);
+		if (out->usage)
+			buf_puts(&out->text, buf_text(&out->talk));
 		wire_end(&out->text, begun);
 		if (out->text.failed || !call_pair_send(fd, out->text.data, out->text.size))
 			return;
@@ -197,16 +199,24 @@ static void hand_out(struct crew *crew)
 	}
 }
 
-static bool put_frames(struct out *out, const struct buf *frames)
+/* What a child found wrong with the command line: said once, by us. */
+static void put_usage(struct run *run, const char *text, size_t size)
+{
+	if (size > 0)
+		run_usage(run, "%.*s", (int)size, text);
+}
+
+static bool put_frames(struct run *run, const struct buf *frames)
 {
 	size_t at = 0, size, whole;
 	enum wire_kind kind;
 	const char *body;
 
-	while (wire_next(&kind, &body, &size, &whole, frames->data + at, frames->size - at)) {
+	while (at < frames->size &&
+	       wire_next(&kind, &body, &size, &whole, frames->data + at, frames->size - at)) {
 		if (kind == WIRE_END)
-			out->usage = out->usage || (size > 0 && body[0]);
-		else if (!wire_read_record(out, body, size))
+			put_usage(run, body, size);
+		else if (!wire_read_record(run->out, body, size))
 			return false;
 		at += whole;
 	}
@@ -222,7 +232,7 @@ static void put_answers(struct crew *crew)
 		struct slot *slot = &crew->slot[crew->first];
 
 		out_question(out, buf_text(&slot->subject));
-		if (!put_frames(out, &slot->frames) && !slot->err.kind)
+		if (!put_frames(crew->run, &slot->frames) && !slot->err.kind)
 			err_set(&slot->err, STATUS_LACKING, lost_worker);
 		if (slot->err.kind)
 			out_fail(out, &slot->err);
@@ -308,6 +318,7 @@ void crew_run(struct session *session, struct run *run, struct questions *questi
 		return;
 	}
 	crew->session = session;
+	crew->run = run;
 	crew->out = run->out;
 	crew->questions = questions;
 	crew->answer = answer;

@@ -157,7 +157,10 @@ void run_usage(struct run *run, const char *format, ...)
 	buf_vprintf(&text, format, values);
 	va_end(values);
 	err_set(&err, STATUS_INVALID, "%s", buf_text(&text));
-	usage(run->out, &err);
+	if (run->out->child)
+		buf_puts(&run->out->talk, err.text);
+	else
+		usage(run->out, &err);
 	run->out->usage = true;
 	buf_free(&text);
 }

@@ -89,6 +89,14 @@ PASS(int, socketpair, (int family, int type, int protocol, int pair[2]),
      (family, type, protocol, pair))
 PASS(int, poll, (struct pollfd * fds, nfds_t count, int timeout_ms), (fds, count, timeout_ms))
 
+/* What poll(2) becomes where the size of its array is known (_FORTIFY_SOURCE). */
+int __real___poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t size);
+int __wrap___poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t size);
+int __wrap___poll_chk(struct pollfd *fds, nfds_t count, int timeout_ms, size_t size)
+{
+	return fails("poll") ? -1 : __real___poll_chk(fds, count, timeout_ms, size);
+}
+
 int __real_open(const char *path, int flags, mode_t mode);
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...)
