@@ -1,7 +1,7 @@
 """completion -- types lines and Tab into a real shell: completion.py SHELL SCRIPT FOLDER < CASES.
 
 A case is "TYPED => WORDS": after TYPED and a Tab, Enter runs a command of these words; or
-"TYPED ?> CANDIDATE...": after TYPED and two Tabs the terminal shows all of these. Commands that are
+"TYPED ?> CANDIDATE...": after TYPED and Tab, once or twice, the terminal shows all of these. Commands that are
 typed are functions of the shell's that print their words; the script asks the real sockbox.
 Prints a TAP line without a number for each.
 SPDX-License-Identifier: GPL-3.0-or-later
@@ -21,9 +21,11 @@ START = {
     "fish": ["fish", "--no-config", "-i"],
 }
 SETUP = {
-    "bash": ["bind 'set bell-style none'", "bind 'set enable-bracketed-paste off'"],
-    "zsh": ["unsetopt beep auto_remove_slash", "autoload -Uz compinit; compinit -u -D"],
-    "fish": [],
+    "bash": ["PS1='ready''> '", "bind 'set enable-bracketed-paste off'",
+             "bind 'set show-all-if-ambiguous on'"],
+    "zsh": ["PROMPT='ready''> '", "unsetopt beep auto_remove_slash",
+            "autoload -Uz compinit; compinit -u -D"],
+    "fish": ["function fish_prompt; echo 'ready''> '; end"],
 }
 FUNCTION = {
     "bash": "%s() { printf 'got<%%s>\\n' \"%s $*\"; }",
@@ -47,28 +49,37 @@ class Terminal:
     def write(self, text):
         os.write(self.fd, text.encode())
 
-    def wait_for(self, *wanted):
+    def wait_for(self, *wanted, limit_s=LIMIT_S):
         """Read until all of WANTED are shown; False at the deadline."""
-        end = time.monotonic() + LIMIT_S
+        end = time.monotonic() + limit_s
         while not all(one in self.text() for one in wanted):
             if time.monotonic() > end:
                 return False
-            if select.select([self.fd], [], [], 0.1)[0]:
-                try:
-                    self.seen += os.read(self.fd, 65536)
-                except OSError:
-                    return False
+            if not self.read(end - time.monotonic()):
+                return False
+        return True
+
+    def read(self, limit_s=LIMIT_S):
+        """Whether there was more."""
+        if not select.select([self.fd], [], [], max(limit_s, 0))[0]:
+            return False
+        try:
+            self.seen += os.read(self.fd, 65536)
+        except OSError:
+            return False
         return True
 
     def text(self):
         return ESCAPES.sub(b"", self.seen).decode("utf-8", "replace")
 
     def run(self, command):
-        """The mark is printed by the shell, never by the echo of what was typed."""
+        """The mark is printed by the shell, never by the echo of what was typed; then it prompts."""
         self.marks += 1
+        mark = "mark%d." % self.marks
         self.write("%s; echo mark''%d.\r" % (command, self.marks))
-        if not self.wait_for("mark%d." % self.marks):
-            raise RuntimeError("the shell does not answer: %r" % self.text())
+        while not self.text().partition(mark)[2].rstrip().endswith("ready>"):
+            if not self.read():
+                raise RuntimeError("the shell does not answer: %r" % self.text())
         self.seen = b""
 
     def close(self):
@@ -80,8 +91,11 @@ class Terminal:
 def check(terminal, case):
     if " ?> " in case:
         typed, shown = case.split(" ?> ")
-        terminal.write(typed + "\t\t")
-        good = terminal.wait_for(*shown.split(" "))
+        terminal.write(typed + "\t")
+        good = terminal.wait_for(*shown.split(" "), limit_s=2)
+        if not good:
+            terminal.write("\t")
+            good = terminal.wait_for(*shown.split(" "))
         terminal.write("\x03")
     else:
         typed, words = case.split(" => ")
