@@ -505,20 +505,21 @@ static bool is_list(const struct settings *set)
 	return set->aggregate || set->subtract;
 }
 
-/* What an option says about addresses, read once before the first question. */
-static bool read_option(struct run *run, const char *option, const char *text, struct range *range)
+/* What --contains or --overlaps names. */
+static bool read_other(struct run *run, struct range *other)
 {
 	const struct settings *set = run->settings;
+	const char *text = set->contains ? set->contains : set->overlaps;
 	struct reading reading;
 	struct err err = { 0 };
 
 	if (!text)
 		return true;
 	if (!reading_parse(&reading, text, NULL, (enum reading_mode)set->mode, &err)) {
-		run_usage(run, "%s: '%s': %s", option, text, err.text);
+		run_usage(run, "'%s': %s", text, err.text);
 		return false;
 	}
-	*range = reading_range(&reading);
+	*other = reading_range(&reading);
 	return true;
 }
 
@@ -571,8 +572,7 @@ static bool begin(struct run *run)
 
 	if (state->began)
 		return true;
-	if (!check_options(run) || !read_option(run, "--contains", set->contains, &state->other) ||
-	    !read_option(run, "--overlaps", set->overlaps, &state->other) ||
+	if (!check_options(run) || !read_other(run, &state->other) ||
 	    !read_subtract(run, &state->gone))
 		return false;
 	if (set->mac && !mac_parse(state->mac, set->mac)) {
@@ -609,22 +609,30 @@ static void answer_text(struct run *run, const char *input)
 	answer_subject(run, &subject, &err);
 }
 
+/* An address and its mask, which ipconv_pairs has found short, as one text. */
+static void answer_pair(struct run *run)
+{
+	char input[2 * ADDR_TEXT_MAX] = "";
+	size_t size = strlen(run->operand[0]);
+
+	memcpy(input, run->operand[0], size);
+	input[size] = ' ';
+	memcpy(input + size + 1, run->operand[1], strlen(run->operand[1]));
+	answer_text(run, input);
+}
+
 static void ipconv_run(struct run *run)
 {
 	const struct settings *set = run->settings;
-	struct buf pair = { 0 };
 
 	if (!begin(run))
 		return;
-	if (set->hton) {
+	if (set->hton)
 		answer_number(run);
-	} else if (!run->operand[1]) {
+	else if (run->operand[1])
+		answer_pair(run);
+	else
 		answer_text(run, run->operand[0]);
-	} else {
-		buf_printf(&pair, "%s %s", run->operand[0], run->operand[1]);
-		answer_text(run, buf_text(&pair));
-		buf_free(&pair);
-	}
 }
 
 static void ipconv_finish(struct run *run)
@@ -654,7 +662,8 @@ static bool ipconv_pairs(const char *word, const char *next)
 {
 	struct addr addr;
 
-	return addr_read(&addr, word, strlen(word)) && mask_is_plain(next, addr.family);
+	return addr_read(&addr, word, strlen(word)) && strlen(next) < ADDR_TEXT_MAX &&
+	       mask_is_plain(next, addr.family);
 }
 
 const struct applet applet_ipconv = {
