@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-enum { WORDS_SHOWN = 6 };
+enum { WORDS_SHOWN = 12 };
 
 /* The value in the largest unit of which it is a whole number. */
 static void put_duration(struct buf *buf, int64_t duration_ns)
@@ -105,19 +105,21 @@ bool optdoc_default(struct buf *buf, const struct opt *row, const void *defaults
 	return false;
 }
 
-static void put_words(struct buf *buf, const struct name *names, bool all)
+static unsigned count_words(const struct name *names)
 {
-	unsigned count = 0, shown;
+	unsigned count = 0;
 
 	while (names[count].word)
 		count++;
-	shown = all || count <= WORDS_SHOWN + 2 ? count : WORDS_SHOWN;
-	for (unsigned i = 0; i < shown; i++) {
-		buf_puts(buf, i == 0 ? "" : ", ");
-		buf_puts(buf, names[i].word);
+	return count;
+}
+
+static void put_words(struct buf *buf, const struct name *names)
+{
+	for (const struct name *name = names; name->word; name++) {
+		buf_puts(buf, name == names ? "" : ", ");
+		buf_puts(buf, name->word);
 	}
-	if (shown < count)
-		buf_printf(buf, " and %u more", count - shown);
 }
 
 bool optdoc_accepts(struct buf *buf, const struct opt *row, bool all)
@@ -132,7 +134,10 @@ bool optdoc_accepts(struct buf *buf, const struct opt *row, bool all)
 	if (!row->names)
 		return false;
 	buf_puts(buf, row->takes == TAKES_BITS ? "any of " : "one of ");
-	put_words(buf, row->names, all);
+	if (all || count_words(row->names) <= WORDS_SHOWN)
+		put_words(buf, row->names);
+	else
+		buf_printf(buf, "%u words, see the manual", count_words(row->names));
 	return true;
 }
 

@@ -13,7 +13,7 @@
 bool optdoc_default(struct buf *buf, const struct opt *row, const void *defaults);
 
 /* What ROW accepts: "1 to 100", "one of red, green", "any of A, B"; false when its value name
- * says it all. Of many words a few are shown unless ALL. */
+ * says it all. Many words are counted unless ALL. */
 bool optdoc_accepts(struct buf *buf, const struct opt *row, bool all);
 
 /* The operands as a usage line shows them: "HOST [SERVICE...]". */

@@ -11,7 +11,7 @@
 #include "cli/optdoc.h"
 #include "cli/roff_text.h"
 
-enum { EXIT_CODES = 5 };
+enum { EXIT_CODES = 5, NAMES_EXPLAINED = 16 };
 
 /* A word in bold, or in italics: what is typed, and what stands for something else. */
 static void put_bold(struct buf *buf, const char *text)
@@ -118,12 +118,14 @@ static void put_names(struct buf *buf, const struct name *names)
 	buf_puts(buf, ".RE\n");
 }
 
-static bool have_meanings(const struct name *names)
+/* Whether a table is worth a line a word: some have meanings, and there are not too many. */
+static bool are_explained(const struct name *names)
 {
-	for (; names->word; names++)
-		if (names->meaning)
-			return true;
-	return false;
+	unsigned count = 0, meanings = 0;
+
+	for (; names->word; names++, count++)
+		meanings += names->meaning != NULL;
+	return meanings > 0 && count <= NAMES_EXPLAINED;
 }
 
 /* What a value may be; with FULL each word of a table with its meaning. */
@@ -137,7 +139,7 @@ static void put_limits(struct buf *buf, const struct opt *row, const void *defau
 		buf_puts(buf, ".\n");
 	}
 	buf_clear(&text);
-	if (full && row->names && have_meanings(row->names)) {
+	if (full && row->names && are_explained(row->names)) {
 		buf_puts(buf, row->takes == TAKES_BITS ? "Any of:\n" : "One of:\n");
 		put_names(buf, row->names);
 	} else if (optdoc_accepts(&text, row, true)) {

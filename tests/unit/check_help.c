@@ -54,7 +54,7 @@ static const char *const wanted[] = {
 	"(any of PART_HEAD,",
 	"how long (default 1500ms)",
 	"how much (default 64k)",
-	"more; default",
+	" words, see ",
 	"  -4, --ipv4 ",
 	"(one of text, table, json,",
 	"time between tries (default 500ms)",
