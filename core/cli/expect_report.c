@@ -193,7 +193,7 @@ void report_term(struct buf *report, const struct term *term, enum status own)
 	put_slice(report, term->text, charset);
 	buf_puts(report, ", got ");
 	put_got(report, term, charset);
-	if (term->sight.seen == 0 && term->kind != TERM_COUNT && !status_is_success(own))
+	if (term->sight.seen == 0 && !status_is_success(own))
 		buf_printf(report, " (%s)", status_word(own));
 	buf_putc(report, '\n');
 }

@@ -140,9 +140,15 @@ void out_question(struct out *out, const char *subject)
 	out->asked_first = false;
 }
 
+/* What ends by itself is asked and shown whole; what would run on ends with its expectation. */
+static bool is_settled(const struct out *out)
+{
+	return out->expect && out->applet->flags & APPLET_WATCHES && expect_decided(out->expect);
+}
+
 bool out_is_over(const struct out *out)
 {
-	return out->usage || out->write_errno || (out->expect && expect_decided(out->expect));
+	return out->usage || out->write_errno || is_settled(out);
 }
 
 bool out_enough(const struct out *out)

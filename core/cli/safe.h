@@ -28,7 +28,8 @@ void safe_put(struct buf *buf, const char *data, size_t size, struct charset cha
  * (RFC 3629: no overlong form, no surrogate). */
 size_t utf8_decode(uint32_t *code, const char *data, size_t size);
 
-/* Write the UTF-8 of CODE, up to 0x10ffff, to TO, which has room for it; returns its 1 to 4 bytes. */
+/* Write the UTF-8 of CODE, up to 0x10ffff, to TO, which has room for it; returns its 1 to 4 bytes.
+ */
 size_t utf8_encode(char *to, uint32_t code);
 
 /* False for a character that could hide or act: what safe_put escapes. */

@@ -780,6 +780,7 @@ static const struct {
 	{ "aliases only a", "result aliases=a aliases=c",
 	  "expected aliases only a, got \"c\" too\n" },
 	{ "count >= 2", "result", "expected count >= 2, got 1\n" },
+	{ "count == 0", "result status=temp_fail", "expected count == 0, got 0 (temp_fail)\n" },
 	{ "count aliases == 0", "result aliases=a", "expected count aliases == 0, got 1\n" },
 	{ "ok", "result status=not_found", "expected ok, got \"not_found\"\n" },
 	{ "ok", "", "expected ok, got no value\n" },
