@@ -143,7 +143,7 @@ void out_question(struct out *out, const char *subject)
 /* What ends by itself is asked and shown whole; what would run on ends with its expectation. */
 static bool is_settled(const struct out *out)
 {
-	return out->expect && out->applet->flags & APPLET_WATCHES && expect_decided(out->expect);
+	return out->expect && out->endless && expect_decided(out->expect);
 }
 
 bool out_is_over(const struct out *out)

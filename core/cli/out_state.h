@@ -49,6 +49,7 @@ struct out {
 	uint64_t results;
 	bool asked_first; /* --first: this question has had its answer */
 	bool wrote;       /* the text writer has put a block of lines */
+	bool endless;     /* it would run on: the applet watches, or stdin asks */
 	bool hold;        /* keep everything back: a try that may not be the last */
 	bool child;       /* records go to the parent, which judges them */
 	bool batch;       /* more is coming at once: do not write after each record */

@@ -78,12 +78,22 @@ static bool overlaps(const struct session *session)
 	       (several || (words->count == 1 && is_dash(words->word[0])));
 }
 
+/* Whether answers may come without end: the applet watches, or stdin asks. */
+static bool is_endless(const struct session *session)
+{
+	for (char **word = session->words.word; *word; word++)
+		if (is_dash(*word))
+			return true;
+	return session->applet->flags & APPLET_WATCHES;
+}
+
 /* Put all questions once. */
 static void ask(struct session *session)
 {
 	struct run *run = &session->run;
 	struct questions questions;
 
+	session->out.endless = is_endless(session);
 	questions_begin(&questions, session->words.word, session->applet->flags & APPLET_EACH);
 	questions.pairs = session->applet->pairs;
 	if (overlaps(session))

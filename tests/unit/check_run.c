@@ -126,7 +126,9 @@ START_TEST(first_is_the_first_of_each)
 	ck_assert_str_eq(outcome.out.data, "three-1\nthree-1\n");
 	outcome_run(&outcome, &made_each, "stream|--first|--get|word", NULL);
 	ck_assert_str_eq(outcome.out.data, "again\n");
-	outcome_run(&outcome, &made_each, "stream|--expect|count >= 2|--get|word", NULL);
+	outcome_run(&outcome, &made_each, "ok|ok|--expect|count >= 1|--get|word", NULL);
+	ck_assert_str_eq(outcome.out.data, "ok\nok\n");
+	outcome_run(&outcome, &made_watching, "stream|--expect|count >= 2|--get|word", NULL);
 	ck_assert_str_eq(outcome.out.data, "again\nagain\n");
 	ck_assert_int_eq(outcome.code, 0);
 }

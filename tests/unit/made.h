@@ -28,7 +28,7 @@ extern const struct record_type made_records[];
 
 /* Answer each question by its own word: a status word ends so; "full" has every field set,
  * "empty" none; the rest is in made_words below. made_whole takes all operands as one question. */
-extern const struct applet made_each, made_overlapping, made_whole;
+extern const struct applet made_each, made_watching, made_overlapping, made_whole;
 
 /* Fill every field but WORD. */
 void made_fill(struct row *row);
