@@ -108,6 +108,20 @@ def protocols():
     result("constants have the number of their protocol", wrong, seen=len(rows))
 
 
+def compiled_in():
+    """What is compiled in must not contradict the system's files, which others maintain."""
+    for applet, number, key in (("servlookup", "port", ("name", "transport")),
+                                ("protolookup", "number", ("name",))):
+        inside = {}
+        for row in sockbox(applet, "--all", "--builtin"):
+            inside.setdefault(tuple(row[k] for k in key), set()).add(row[number])
+        common = [row for row in sockbox(applet, "--all") if tuple(row[k] for k in key) in inside]
+        result(f"{applet}: what is compiled in agrees with the file",
+               [f"{row['name']} {row[number]}" for row in common
+                if row[number] not in inside[tuple(row[k] for k in key)]],
+               least=40, seen=len(common))
+
+
 # Families of options that the tables leave out: they belong to one bus or hypervisor each.
 LEFT_OUT = re.compile(r"SO_(J1939|VM_SOCKETS)_|SCM_J1939_|SOL_CAN_")
 PREFIXES = re.compile(r"(AF|PF|SOCK|IPPROTO|AI|NI|EAI|SO|IP|IPV6|TCP|UDP|UDPLITE|MSG|SHUT|SOL|MCAST|SCM|INADDR)_")
@@ -143,6 +157,8 @@ def main():
         protocols()
     else:
         skip("protocols", "no /etc/protocols")
+    if os.path.exists("/etc/services") and os.path.exists("/etc/protocols"):
+        compiled_in()
     constants()
     print(f"1..{count}")
 
