@@ -26,7 +26,7 @@ static char *grown(struct buf *buf, size_t capacity)
 	return data;
 }
 
-static bool grow(struct buf *buf, size_t size)
+bool buf_reserve(struct buf *buf, size_t size)
 {
 	size_t capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
 	size_t needed;
@@ -34,6 +34,8 @@ static bool grow(struct buf *buf, size_t size)
 
 	if (buf->failed)
 		return false;
+	if (size <= buf->capacity - buf->size)
+		return true;
 	if (__builtin_add_overflow(buf->size, size, &needed))
 		goto fail;
 	while (capacity < needed)
@@ -50,22 +52,9 @@ fail:
 	return false;
 }
 
-/* The common case, to be inlined: most puts find room. */
-static inline bool reserve(struct buf *buf, size_t size)
-{
-	if (size <= buf->capacity - buf->size && !buf->failed)
-		return true;
-	return grow(buf, size);
-}
-
-bool buf_reserve(struct buf *buf, size_t size)
-{
-	return reserve(buf, size);
-}
-
 void buf_put(struct buf *buf, const void *data, size_t size)
 {
-	if (size == 0 || !reserve(buf, size))
+	if (size == 0 || !buf_reserve(buf, size))
 		return;
 	memcpy(buf->data + buf->size, data, size);
 	buf->size += size;
@@ -78,8 +67,7 @@ void buf_puts(struct buf *buf, const char *text)
 
 void buf_putc(struct buf *buf, char c)
 {
-	if (reserve(buf, 1))
-		buf->data[buf->size++] = c;
+	buf_put(buf, &c, 1);
 }
 
 void buf_fill(struct buf *buf, char c, size_t count)
