@@ -7,8 +7,8 @@
 #include "cli/out_state.h"
 #include "cli/value.h"
 
-/* How many bytes of LINE, whole characters, fit into COLUMNS: up to a blank between words where
- * there is one. */
+/* How many bytes of LINE, whole characters, fit into COLUMNS: up to the end of a word where there
+ * is one. */
 static size_t fitting_size(const char *line, size_t size, size_t columns)
 {
 	size_t fits = 0, blank = 0, width = 0;
@@ -22,13 +22,12 @@ static size_t fitting_size(const char *line, size_t size, size_t columns)
 		width += safe_width(line + fits, length);
 		if (width > columns)
 			break;
-		if (line[fits] != ' ')
-			in_word = true;
-		else if (in_word)
+		if (in_word && line[fits] == ' ')
 			blank = fits;
+		in_word = line[fits] != ' ';
 		fits += length;
 	}
-	if (fits == size || line[fits] == ' ' || blank == 0)
+	if (fits == size || blank == 0 || (in_word && line[fits] == ' '))
 		return fits;
 	return blank;
 }
