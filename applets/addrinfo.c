@@ -225,16 +225,22 @@ struct order {
 	struct arena arena;
 };
 
-static bool order_make(struct order *order, struct host_lookup *lookup, const struct answer *answer,
+/* A single address is in order; what else there is to know of it only --why asks for. */
+static bool order_make(struct order *order, struct run *run, const struct answer *answer,
 		       struct err *err)
 {
+	const struct settings *settings = run->settings;
 	struct addr *addrs = arena_take(&order->arena, answer->count * sizeof(*addrs));
 
 	order->item = arena_take(&order->arena, answer->count * sizeof(*order->item));
 	if (!addrs || !order->item)
 		return err_errno(err, ENOMEM, "cannot keep the order");
 	order->count = answer_addrs(addrs, 0, answer);
-	return host_lookup_order(order->item, lookup, addrs, order->count, err);
+	if (order->count == 1 && !settings->why) {
+		order->item[0] = (struct order_item){ .to = addrs[0] };
+		return true;
+	}
+	return host_lookup_order(order->item, run->state, addrs, order->count, err);
 }
 
 static void put_rank(struct row *row, const struct order *order, const struct addr *addr)
@@ -349,7 +355,7 @@ static void addrinfo_run(struct run *run)
 	info_ask(&answer, &partial, run->state, &query, run->until);
 	if (answer.err.kind != STATUS_OK)
 		partial = answer.err;
-	else if (order_make(&order, run->state, &answer, &partial))
+	else if (order_make(&order, run, &answer, &partial))
 		put_items(run, &answer, &order);
 	if (partial.kind != STATUS_OK)
 		out_fail(run->out, &partial);

@@ -38,11 +38,12 @@ END_TEST
 
 START_TEST(test_fqdn_of_host)
 {
-	char *aliases[] = { "short", "short.example", "other.example", NULL };
-	struct host host = { .canonname = "host.example", .aliases = aliases };
+	char full[] = "host.example", bare[] = "host", other[] = "short", alias[] = "short.example";
+	char *aliases[] = { other, alias, full, NULL };
+	struct host host = { .canonname = full, .aliases = aliases };
 
 	ck_assert_str_eq(fqdn_of_host(&host), "host.example");
-	host.canonname = "host";
+	host.canonname = bare;
 	ck_assert_str_eq(fqdn_of_host(&host), "short.example");
 	host.aliases = aliases + 3;
 	ck_assert_ptr_null(fqdn_of_host(&host));
