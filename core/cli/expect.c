@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "cli/expect_term.h"
 
-/* ---- one term ------------------------------------------------------------------------------- */
+/* ---- one term ---------------------------------------------------------------------------- */
 
 enum outcome { OPEN, MET, MISSED };
 
@@ -83,7 +83,7 @@ static bool term_met(const struct term *term, bool told)
 	       sight->matched > 0 && sight->untold == 0;
 }
 
-/* ---- all terms ------------------------------------------------------------------------------ */
+/* ---- all terms --------------------------------------------------------------------------- */
 
 bool expect_decided(const struct expect *expect)
 {

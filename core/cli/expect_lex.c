@@ -26,7 +26,7 @@ bool lex_out_of_memory(const struct lexer *lexer)
 	return err_set(lexer->err, STATUS_LACKING, "out of memory");
 }
 
-/* ---- words ---------------------------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------------------------- */
 
 bool lex_is_blank(char c)
 {
@@ -86,7 +86,7 @@ struct slice lex_next(struct lexer *lexer)
 	return (struct slice){ lexer->at, *lexer->at != '\0' };
 }
 
-/* ---- values -------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------ */
 
 /* What stands between QUOTE, which is next, and the following one; escaped ones do not count. */
 static bool quoted(struct slice *place, struct lexer *lexer, char quote)

@@ -79,8 +79,7 @@ static void put_slice(struct buf *report, struct slice slice, struct charset cha
 	}
 }
 
-/* ---- sets
- * ---------------------------------------------------------------------------------------- */
+/* ---- sets -------------------------------------------------------------------------------- */
 
 static void put_missing(struct buf *report, const struct term *term, struct charset charset)
 {
@@ -116,8 +115,7 @@ static void put_only(struct buf *report, const struct term *term, struct charset
 	}
 }
 
-/* ---- bytes
- * ------------------------------------------------------------------------------------------ */
+/* ---- bytes ------------------------------------------------------------------------------- */
 
 static void put_dump(struct buf *report, const char *label, const void *data, size_t size,
 		     uint64_t at)
@@ -160,8 +158,7 @@ static void put_bytes(struct buf *report, const struct bytes *bytes)
 	put_dump(report, "got ", bytes->got, bytes->got_size, bytes->got_at);
 }
 
-/* ---- a line
- * ------------------------------------------------------------------------------------------- */
+/* ---- a line ------------------------------------------------------------------------------ */
 
 static void put_got(struct buf *report, const struct term *term, struct charset charset)
 {

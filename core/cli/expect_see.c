@@ -6,8 +6,7 @@
 #include "cli/expect.h"
 #include "cli/expect_term.h"
 
-/* ---- looking at a record
- * ------------------------------------------------------------------------- */
+/* ---- looking at a record ----------------------------------------------------------------- */
 
 struct look {
 	struct term *term;
@@ -67,32 +66,7 @@ static void see_count(struct term *term, const struct record *record, const stru
 		term->sight.matched += status_is_success(record->status);
 }
 
-static void keep_status(struct term *term, const struct record *record)
-{
-	const char *word = record->err && err_name(record->err->number)
-				   ? err_name(record->err->number)
-				   : status_word(record->status);
-	struct value value = { .state = VALUE_SET, .as.text = { word, strlen(word) } };
-
-	sight_keep(&term->sight, &record_head_shape.fields[HEAD_ERROR].members->fields[0], &value);
-}
-
-static void see_ending(struct term *term, const struct record *record)
-{
-	const struct ending *ending = &term->ending;
-	bool matched = ending->status < STATUS_COUNT
-			       ? record->status == ending->status
-			       : record->err && record->err->number == ending->number;
-
-	if (!record->is_result || (ending->last && status_is_success(record->status)))
-		return;
-	judge(term, matched, could_tell(record));
-	if (!matched)
-		keep_status(term, record);
-}
-
-/* ---- payload
- * ------------------------------------------------------------------------------------------ */
+/* ---- payload ----------------------------------------------------------------------------- */
 
 struct found {
 	const struct field *field;
@@ -179,8 +153,35 @@ static void see_bytes(struct term *term, const struct expect *expect, const stru
 		see_part(term, payload.text);
 }
 
-/* ---- all terms
- * ------------------------------------------------------------------------------------- */
+/* ---- endings ----------------------------------------------------------------------------- */
+
+static void keep_status(struct term *term, const struct record *record)
+{
+	const char *word = record->err && err_name(record->err->number)
+				   ? err_name(record->err->number)
+				   : status_word(record->status);
+	struct value value = { .state = VALUE_SET, .as.text = { word, strlen(word) } };
+
+	sight_keep(&term->sight, &record_head_shape.fields[HEAD_ERROR].members->fields[0], &value);
+}
+
+static void see_ending(struct term *term, const struct record *record)
+{
+	const struct ending *ending = &term->ending;
+	bool matched = ending->status < STATUS_COUNT
+			       ? record->status == ending->status
+			       : record->err && record->err->number == ending->number;
+
+	if (!record->is_result || (ending->last && status_is_success(record->status)))
+		return;
+	if (!matched)
+		keep_status(term, record);
+	else
+		matched = is_from_peer(term, record);
+	judge(term, matched, could_tell(record));
+}
+
+/* ---- all terms --------------------------------------------------------------------------- */
 
 static void see_term(struct term *term, const struct expect *expect, const struct record *record,
 		     const struct row *head)

@@ -23,7 +23,7 @@ struct slice {
 	size_t size;
 };
 
-/* ---- values of the expression ---------------------------------------------------------- */
+/* ---- values of the expression ------------------------------------------------------------ */
 
 /* A decimal number, exact: an integer and billionths. */
 struct quantity {
@@ -73,7 +73,7 @@ enum op {
 	OP_ONLY
 };
 
-/* ---- terms --------------------------------------------------------------------------------- */
+/* ---- terms ------------------------------------------------------------------------------- */
 
 enum term_kind {
 	TERM_VALUES, /* what a path yields, or a status */
@@ -165,7 +165,7 @@ struct expect {
 	struct path transport_path;  /* of the result, where it has one */
 };
 
-/* ---- expect_lex: characters to words ---------------------------------------------------- */
+/* ---- expect_lex: characters to words ----------------------------------------------------- */
 
 struct lexer {
 	const char *text; /* the expression, NUL-terminated */
@@ -215,7 +215,7 @@ bool slice_is(struct slice slice, const char *word);
 /* Copy SLICE to TEXT with a NUL; false when it does not fit. */
 bool slice_text(char *text, size_t size, struct slice slice);
 
-/* ---- expect_words: statuses, errno names, record types --------------------------------- */
+/* ---- expect_words: statuses, errno names, record types ----------------------------------- */
 
 struct parser {
 	struct lexer lexer;
@@ -241,19 +241,19 @@ bool word_unknown(const struct parser *parser, struct slice place, const char *w
 /* Whether TOKEN can be a value at PATH, where that is a head field with a closed vocabulary. */
 bool words_check(const struct parser *parser, const struct path *path, const struct token *token);
 
-/* ---- expect_atom: words to values of a field's type ---------------------------------------- */
+/* ---- expect_atom: words to values of a field's type -------------------------------------- */
 
 /* Read what follows the operator of TERM, whose path, field and op are known: a value or a set. */
 bool atoms_read(struct term *term, struct parser *parser);
 
-/* ---- expect_pattern: regular expressions --------------------------------------------------- */
+/* ---- expect_pattern: regular expressions ------------------------------------------------- */
 
 /* Compile TOKEN into memory of the lexer's arena; regfree(3) must follow. */
 bool pattern_compile(regex_t **pattern, struct lexer *lexer, const struct token *token);
 /* *BROKEN becomes true when memory ran out. */
 bool pattern_matches(const regex_t *pattern, const char *data, size_t size, bool *broken);
 
-/* ---- expect_op, expect_compare: comparisons ----------------------------------------------- */
+/* ---- expect_op, expect_compare: comparisons ---------------------------------------------- */
 
 /* OP_NONE where no operator stands; false on what only looks like one. */
 bool op_read(enum op *op, struct slice *place, struct lexer *lexer);
@@ -269,7 +269,7 @@ bool value_read(struct term *term, struct parser *parser);
 /* Whether results have a value of their own that WORD could be meant for. */
 bool value_can_be(const struct parser *parser, struct slice word);
 
-/* ---- expect_quantity, expect_block: exact numbers, ranges of addresses --------------------- */
+/* ---- expect_quantity, expect_block: exact numbers, ranges of addresses ------------------- */
 
 /* Read SIZE bytes as a number, which with a unit is converted to UNIT. */
 bool quantity_parse(struct quantity *quantity, struct slice text, enum unit unit, struct err *err);
@@ -282,7 +282,7 @@ bool block_parse(struct block *block, struct slice text);
 bool block_equal(const struct block *a, const struct block *b);
 bool block_within(const struct block *inner, const struct block *outer);
 
-/* ---- expect_match, expect_bytes: judging ---------------------------------------------------- */
+/* ---- expect_match, expect_bytes: judging ------------------------------------------------- */
 
 /* Whether VALUE passes the term's operator; *BROKEN when that could not be told. */
 bool term_accepts(const struct term *term, const struct field *field, const struct value *value,
@@ -303,7 +303,7 @@ void bytes_feed(struct bytes *bytes, const void *data, size_t size);
 bool peer_parse(struct peer *peer, struct slice text);
 bool peer_accepts(const struct peer *peer, struct slice text);
 
-/* ---- expect_report --------------------------------------------------------------------------- */
+/* ---- expect_report ----------------------------------------------------------------------- */
 
 /* Keep VALUE as an example of what was found. */
 void sight_keep(struct sight *sight, const struct field *field, const struct value *value);

@@ -7,7 +7,7 @@
 
 #include "cli/json_scan.h"
 
-/* ---- arrays and objects ------------------------------------------------------------------- */
+/* ---- arrays and objects ------------------------------------------------------------------ */
 
 static int compare(const struct json_text *a, const struct json_text *b)
 {
@@ -114,7 +114,7 @@ static bool read_nested(struct json *json, struct reader *reader)
 	return json->kind == JSON_ARRAY || check_keys(reader, json, start);
 }
 
-/* ---- values ------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------ */
 
 static bool read_word(struct json *json, struct reader *reader)
 {

@@ -42,7 +42,7 @@ bool scan_pass(struct reader *reader, char c)
 	return true;
 }
 
-/* ---- strings ------------------------------------------------------------------------------ */
+/* ---- strings ----------------------------------------------------------------------------- */
 
 static bool read_unit(unsigned *unit, struct reader *reader)
 {
@@ -151,7 +151,7 @@ bool scan_string(struct json_text *text, struct reader *reader)
 	return true;
 }
 
-/* ---- numbers ------------------------------------------------------------------------------ */
+/* ---- numbers ----------------------------------------------------------------------------- */
 
 static bool pass_digits(struct reader *reader)
 {

@@ -16,7 +16,7 @@ static int shown(size_t size)
 	return size > SHOWN_MAX ? SHOWN_MAX : (int)size;
 }
 
-/* ---- syntax ------------------------------------------------------------------------ */
+/* ---- syntax ------------------------------------------------------------------------------ */
 
 static bool is_key_byte(char c)
 {
@@ -75,7 +75,7 @@ static bool steps_read(struct path *path, const char *text, size_t size, struct 
 		       shown(size), text);
 }
 
-/* ---- the fields that keys stand for -------------------------------------------------- */
+/* ---- the fields that keys stand for ------------------------------------------------------ */
 
 static bool key_is(const struct path_step *step, const char *key)
 {
@@ -153,7 +153,7 @@ bool path_is_many(const struct path *path)
 	return false;
 }
 
-/* ---- what is wrong with a path -------------------------------------------------------- */
+/* ---- what is wrong with a path ----------------------------------------------------------- */
 
 static void shape_nearest(struct nearest *nearest, const struct shape *shape)
 {
@@ -217,7 +217,7 @@ bool path_parse(struct path *path, const char *text, size_t size, const struct r
 	return true;
 }
 
-/* ---- the values of a record ----------------------------------------------------------- */
+/* ---- the values of a record -------------------------------------------------------------- */
 
 struct walk {
 	const struct path *path;

@@ -463,6 +463,11 @@ static const struct trial verdicts[] = {
 	{ "EOF", "result data=a|result data=b|result status=closed", 0 },
 	{ "EOF", "result data=a", 1 },
 	{ "EOF", "result status=closed|result status=reset", 1 },
+	{ "EOF from [::1]:*", "result status=closed peer=[::1]:5", 0 },
+	{ "EOF from [::1]:*", "result status=closed peer=[::2]:5", 1 },
+	{ "EOF from [::1]:*", "result status=closed", 1 },
+	{ "ECONNREFUSED from *:7", "result errno=ECONNREFUSED peer=127.0.0.1:7", 0 },
+	{ "ECONNREFUSED from *:7", "result errno=ECONNREFUSED peer=127.0.0.1:8", 1 },
 	{ "RST", "result data=a|result errno=ECONNRESET", 0 },
 	{ "RST", "result status=closed", 1 },
 	{ "timeout", "result data=a|result status=timeout", 0 },
@@ -631,7 +636,7 @@ START_TEST(verdict_of_an_address)
 }
 END_TEST
 
-/* ---- when it is decided ------------------------------------------------------------------- */
+/* ---- when it is decided ------------------------------------------------------------------ */
 
 /* DECIDED: after how many records; -1: only at the end. */
 static const struct {
@@ -701,7 +706,7 @@ START_TEST(decision)
 }
 END_TEST
 
-/* ---- within and after ------------------------------------------------------------------------ */
+/* ---- within and after -------------------------------------------------------------------- */
 
 static const struct {
 	const char *expression;
@@ -1153,8 +1158,7 @@ START_TEST(caret_anywhere)
 }
 END_TEST
 
-/* ---- memory
- * -------------------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------------------------ */
 
 #define LARGE                                                                           \
 	"aliases has {www, web}, name ~ /^h/, ...\"NG\\r\\n\", count >= 1, address in " \

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "cli/json.h"
 #include "cli/json_read.h"
 #include "fault.h"
 #include "json_write.h"
+#include "sample.h"
 #include "suites.h"
 
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
@@ -399,6 +401,42 @@ START_TEST(gets)
 }
 END_TEST
 
+/* What the writer of records makes is JSON, and says what the record says. */
+START_TEST(reads_records)
+{
+	static const char line[] = "result name=a%22%5c%0a%1b%c3%a4%f0%9f%98%80%ff port=443 "
+				   "offset=-5 rtt_ms=1.25 agree=true aliases=%00 aliases=b "
+				   "ratio=nan interfaces.name=lo data=%00%ff errno=ECONNREFUSED";
+	struct arena arena = { 0 };
+	struct buf text = { 0 };
+	const struct json *root = NULL, *error;
+	struct json_text string;
+	struct sample sample;
+	uint64_t port = 0;
+	double rtt = 0;
+	struct err err;
+
+	ck_assert(sample_fill(&sample, &arena, sample_types, line));
+	json_put_record(&text, sample.head, &sample.record);
+	ck_assert_msg(json_read(&root, &arena, text.data, text.size, &err), "%s", err.text);
+	ck_assert(json_uint(&port, json_member(root, "port")) && port == 443);
+	ck_assert(json_real(&rtt, json_member(root, "rtt_ms")) && rtt == 1.25);
+	ck_assert_int_eq(json_member(root, "ratio")->kind, JSON_NULL);
+	ck_assert_int_eq(json_member(root, "data")->kind, JSON_NULL);
+	ck_assert(json_string(&string, json_member(root, "data_b64")));
+	ck_assert_str_eq(string.data, "AP8=");
+	ck_assert(json_string(&string, json_member(root, "name")));
+	ck_assert_str_eq(string.data, "a\"\\\n\033\xc3\xa4\xf0\x9f\x98\x80\\xff");
+	ck_assert(json_string(&string, json_item(json_member(root, "aliases"), 0)));
+	ck_assert_uint_eq(string.size, 1);
+	error = json_member(root, "error");
+	ck_assert(json_string(&string, json_member(error, "errno")));
+	ck_assert_str_eq(string.data, "ECONNREFUSED");
+	buf_free(&text);
+	arena_free(&arena);
+}
+END_TEST
+
 static void read_large(void)
 {
 	struct arena arena = { 0 };
@@ -435,6 +473,7 @@ Suite *json_read_suite(void)
 	tcase_add_test(tcase, limits_size);
 	tcase_add_test(tcase, many_keys);
 	tcase_add_test(tcase, gets);
+	tcase_add_test(tcase, reads_records);
 	tcase_add_test(tcase, memory_runs_out);
 	suite_add_tcase(suite, tcase);
 	return suite;
