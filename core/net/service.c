@@ -85,10 +85,11 @@ static size_t each_transport(const struct search *search, struct service service
 /* Where a port is asked for, only a line that has its digits before a slash can fit. */
 static bool candidate_take(struct word *line, struct word *text, struct word digits)
 {
-	const char *end = text->at + text->size, *hit;
+	const char *end, *hit;
 
 	if (digits.size == 0 || text->size == 0)
 		return line_take(line, text);
+	end = text->at + text->size;
 	hit = memmem(text->at, text->size, digits.at, digits.size);
 	if (!hit)
 		return false;
