@@ -11,9 +11,9 @@
 
 enum { CONFIG_MAX = 64 << 20 };
 
-static struct span span_of(const struct buf *buf)
+static struct word text_of(const struct buf *buf)
 {
-	return (struct span){ buf->size ? buf->data : "", buf->size };
+	return (struct word){ buf->size ? buf->data : "", buf->size };
 }
 
 /* A file that cannot be read is as good as missing, but that is remembered: what it would have
@@ -46,8 +46,8 @@ bool host_lookup_files(struct origin_files *files, struct host_lookup *lookup, s
 		lookup->hostname[sizeof(lookup->hostname) - 1] = '\0';
 		lookup->has_files = true;
 	}
-	*files = (struct origin_files){ .order = nsswitch_hosts(span_of(&lookup->nsswitch)),
-					.hosts = span_of(&lookup->hosts),
+	*files = (struct origin_files){ .order = nsswitch_hosts(text_of(&lookup->nsswitch)),
+					.hosts = text_of(&lookup->hosts),
 					.hostname = lookup->hostname,
 					.unsure = lookup->unsure };
 	return true;
@@ -66,7 +66,7 @@ static bool read_order(struct host_lookup *lookup, struct err *err)
 		*err = failure;
 		return false;
 	}
-	policy_read(&lookup->policy, span_of(&lookup->gaiconf));
+	policy_read(&lookup->policy, text_of(&lookup->gaiconf));
 	lookup->has_order = true;
 	return true;
 }

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-bool hosts_next(struct hosts_entry *entry, struct span *file)
+bool hosts_next(struct hosts_entry *entry, struct word *file)
 {
 	struct hosts_entry fresh = { 0 };
-	struct span line, address;
+	struct word line, address;
 
 	while (line_next(&line, file)) {
 		line_cut(&line, '#');
@@ -24,17 +24,17 @@ bool hosts_next(struct hosts_entry *entry, struct span *file)
 
 bool hosts_entry_has(const struct hosts_entry *entry, const char *name)
 {
-	struct span aliases = entry->aliases, alias;
+	struct word aliases = entry->aliases, alias;
 
-	if (span_is_any_case(entry->name, name))
+	if (word_is(entry->name, word_of(name)))
 		return true;
 	while (word_next(&alias, &aliases))
-		if (span_is_any_case(alias, name))
+		if (word_is(alias, word_of(name)))
 			return true;
 	return false;
 }
 
-bool hosts_has(struct span file, const char *name, int family)
+bool hosts_has(struct word file, const char *name, int family)
 {
 	struct hosts_entry entry;
 
@@ -45,7 +45,7 @@ bool hosts_has(struct span file, const char *name, int family)
 	return false;
 }
 
-bool hosts_has_addr(struct span file, const struct addr *addr)
+bool hosts_has_addr(struct word file, const struct addr *addr)
 {
 	struct hosts_entry entry;
 

@@ -11,20 +11,20 @@
 /* One line that holds an address and a name; borrowed from the file. */
 struct hosts_entry {
 	struct addr addr;
-	struct span name;
-	struct span aliases; /* for word_next */
+	struct word name;
+	struct word aliases; /* for word_next */
 };
 
 /* Take the next entry off FILE; lines that libc passes over are passed over. False at the end. */
-bool hosts_next(struct hosts_entry *entry, struct span *file);
+bool hosts_next(struct hosts_entry *entry, struct word *file);
 
 /* Whether NAME, in any case, is ENTRY's name or one of its aliases. */
 bool hosts_entry_has(const struct hosts_entry *entry, const char *name);
 
 /* Whether FILE gives NAME an address of FAMILY; AF_UNSPEC takes any. */
-bool hosts_has(struct span file, const char *name, int family);
+bool hosts_has(struct word file, const char *name, int family);
 
 /* Whether FILE has a name for ADDR. */
-bool hosts_has_addr(struct span file, const struct addr *addr);
+bool hosts_has_addr(struct word file, const struct addr *addr);
 
 #endif

@@ -8,31 +8,31 @@
 static const char default_order[] = "files dns"; /* since glibc 2.35 */
 
 /* The name of a database ends at a blank or the colon; libc does not ask for the colon itself. */
-static bool is_hosts(struct span *line)
+static bool is_hosts(struct word *line)
 {
-	struct span name;
+	struct word name;
 
-	span_skip_space(line);
+	word_skip_space(line);
 	name = *line;
 	while (line->size > 0 && !byte_is_space(*line->at) && *line->at != ':')
-		span_skip(line, 1);
+		word_skip(line, 1);
 	name.size = (size_t)(line->at - name.at);
-	if (line->size == 0 || !span_is(name, "hosts"))
+	if (line->size == 0 || !word_is_exactly(name, "hosts"))
 		return false;
-	span_skip(line, 1);
+	word_skip(line, 1);
 	return true;
 }
 
-struct span nsswitch_hosts(struct span file)
+struct word nsswitch_hosts(struct word file)
 {
-	struct span order = { default_order, sizeof(default_order) - 1 };
-	struct span line;
+	struct word order = { default_order, sizeof(default_order) - 1 };
+	struct word line;
 
 	while (line_next(&line, &file)) {
 		line_cut(&line, '#');
 		if (!is_hosts(&line))
 			continue;
-		span_skip_space(&line);
+		word_skip_space(&line);
 		while (line.size > 0 && byte_is_space(line.at[line.size - 1]))
 			line.size--;
 		order = line;
@@ -40,17 +40,17 @@ struct span nsswitch_hosts(struct span file)
 	return order;
 }
 
-bool nsswitch_next(struct nsswitch_module *module, struct span *order)
+bool nsswitch_next(struct nsswitch_module *module, struct word *order)
 {
 	struct nsswitch_module fresh = { 0 };
 	const char *end;
 
-	span_skip_space(order);
+	word_skip_space(order);
 	fresh.name.at = order->at;
 	while (order->size > 0 && !byte_is_space(*order->at) && *order->at != '[')
-		span_skip(order, 1);
+		word_skip(order, 1);
 	fresh.name.size = (size_t)(order->at - fresh.name.at);
-	span_skip_space(order);
+	word_skip_space(order);
 	fresh.actions.at = order->at;
 	if (fresh.name.size == 0)
 		return false;
@@ -59,7 +59,7 @@ bool nsswitch_next(struct nsswitch_module *module, struct span *order)
 		if (!end)
 			return false;
 		fresh.actions.size = (size_t)(end + 1 - order->at);
-		span_skip(order, fresh.actions.size);
+		word_skip(order, fresh.actions.size);
 	}
 	*module = fresh;
 	return true;

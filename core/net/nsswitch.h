@@ -9,15 +9,15 @@
 
 /* The modules of the `hosts` database: the last such line of FILE wins; without one it is libc's
  * own default, `files dns`. Take the modules off it by nsswitch_next. */
-struct span nsswitch_hosts(struct span file);
+struct word nsswitch_hosts(struct word file);
 
 /* A word of the order: a module, and the actions in brackets behind it. Borrowed. */
 struct nsswitch_module {
-	struct span name;
-	struct span actions; /* "[NOTFOUND=return]", size 0: none */
+	struct word name;
+	struct word actions; /* "[NOTFOUND=return]", size 0: none */
 };
 
 /* False at the end, and at what is neither module nor action. */
-bool nsswitch_next(struct nsswitch_module *module, struct span *order);
+bool nsswitch_next(struct nsswitch_module *module, struct word *order);
 
 #endif

@@ -46,12 +46,12 @@ static bool mdns_minimal_may(const struct subject *subject)
 	return addr_in(subject->addr, &link, 16) || addr_is_link_local(subject->addr);
 }
 
-static bool is_minimal(struct span module)
+static bool is_minimal(struct word module)
 {
 	static const char *const names[] = { "mdns_minimal", "mdns4_minimal", "mdns6_minimal" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (span_is(module, names[i]))
+		if (word_is_exactly(module, names[i]))
 			return true;
 	return false;
 }
@@ -62,12 +62,12 @@ static bool hosts_knows(const struct origin_files *files, const struct subject *
 			     : hosts_has_addr(files->hosts, subject->addr);
 }
 
-static bool may_answer(const struct origin_files *files, struct span module,
+static bool may_answer(const struct origin_files *files, struct word module,
 		       const struct subject *subject)
 {
-	if (span_is(module, "files"))
+	if (word_is_exactly(module, "files"))
 		return hosts_knows(files, subject);
-	if (span_is(module, "myhostname"))
+	if (word_is_exactly(module, "myhostname"))
 		return myhostname_may(files, subject);
 	return !is_minimal(module) || mdns_minimal_may(subject);
 }
@@ -75,7 +75,7 @@ static bool may_answer(const struct origin_files *files, struct span module,
 /* ---- the order -------------------------------------------------------------------------- */
 
 /* [SUCCESS=continue] and [SUCCESS=merge] let more than one module answer. */
-static bool mixes(struct span actions)
+static bool mixes(struct word actions)
 {
 	return memmem(actions.at, actions.size, "SUCCESS", strlen("SUCCESS")) ||
 	       memmem(actions.at, actions.size, "success", strlen("success"));
@@ -84,7 +84,7 @@ static bool mixes(struct span actions)
 static void find(struct origin *origin, const struct origin_files *files,
 		 const struct subject *subject)
 {
-	struct span order = files->order;
+	struct word order = files->order;
 	struct nsswitch_module module;
 
 	*origin = (struct origin){ .unsure = files->unsure };
@@ -93,7 +93,7 @@ static void find(struct origin *origin, const struct origin_files *files,
 			continue;
 		origin->module[origin->count++] = module.name;
 		origin->unsure |= mixes(module.actions);
-		if (span_is(module.name, "files"))
+		if (word_is_exactly(module.name, "files"))
 			return;
 	}
 }
@@ -110,7 +110,7 @@ void origin_of_addr(struct origin *origin, const struct origin_files *files,
 	find(origin, files, &(struct subject){ .addr = addr });
 }
 
-static bool has(const struct origin *origin, struct span module)
+static bool has(const struct origin *origin, struct word module)
 {
 	for (size_t i = 0; i < origin->count; i++)
 		if (origin->module[i].size == module.size &&
@@ -127,28 +127,28 @@ void origin_add(struct origin *origin, const struct origin *other)
 	origin->unsure |= other->unsure;
 }
 
-static const char *word_of(struct span module)
+static const char *source_of(struct word module)
 {
-	if (span_is(module, "files"))
+	if (word_is_exactly(module, "files"))
 		return "hosts file";
-	return span_is(module, "dns") ? "dns" : "other";
+	return word_is_exactly(module, "dns") ? "dns" : "other";
 }
 
 const char *origin_word(const struct origin *origin)
 {
-	const char *word = origin->count > 0 ? word_of(origin->module[0]) : NULL;
+	const char *word = origin->count > 0 ? source_of(origin->module[0]) : NULL;
 
 	for (size_t i = 1; i < origin->count; i++)
-		if (strcmp(word, word_of(origin->module[i])) != 0)
+		if (strcmp(word, source_of(origin->module[i])) != 0)
 			return NULL;
 	return origin->unsure ? NULL : word;
 }
 
 bool origin_files_first(const struct origin_files *files)
 {
-	struct span order = files->order;
+	struct word order = files->order;
 	struct nsswitch_module module;
 
-	return !files->unsure && nsswitch_next(&module, &order) && span_is(module.name, "files") &&
-	       !mixes(module.actions);
+	return !files->unsure && nsswitch_next(&module, &order) &&
+	       word_is_exactly(module.name, "files") && !mixes(module.actions);
 }

@@ -11,8 +11,8 @@
 
 /* What decides. Borrowed. */
 struct origin_files {
-	struct span order;    /* nsswitch_hosts */
-	struct span hosts;    /* /etc/hosts */
+	struct word order;    /* nsswitch_hosts */
+	struct word hosts;    /* /etc/hosts */
 	const char *hostname; /* this host's, for the module myhostname */
 	bool unsure;          /* order or hosts could not be read: nothing is proved */
 };
@@ -21,7 +21,7 @@ enum { ORIGIN_MODULES = 16 };
 
 /* The modules that may have answered, in their order; borrowed. One: it was that one. */
 struct origin {
-	struct span module[ORIGIN_MODULES];
+	struct word module[ORIGIN_MODULES];
 	size_t count;
 	bool unsure; /* actions in nsswitch.conf that can mix answers */
 };

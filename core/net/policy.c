@@ -77,7 +77,7 @@ static void map(struct addr *mapped, const struct addr *addr)
 }
 
 /* "PREFIX/BITS"; an IPv4 one only where tables are of IPv4. */
-static bool read_prefix(struct addr *prefix, unsigned *bits, struct span word, bool inet)
+static bool read_prefix(struct addr *prefix, unsigned *bits, struct word word, bool inet)
 {
 	const char *slash = memchr(word.at, '/', word.size);
 	size_t size = slash ? (size_t)(slash - word.at) : word.size;
@@ -94,18 +94,18 @@ static bool read_prefix(struct addr *prefix, unsigned *bits, struct span word, b
 	return true;
 }
 
-static struct policy_table *table_of(struct policy *policy, struct span keyword)
+static struct policy_table *table_of(struct policy *policy, struct word keyword)
 {
-	if (span_is_any_case(keyword, "label"))
+	if (word_is(keyword, word_of("label")))
 		return &policy->label;
-	if (span_is_any_case(keyword, "precedence"))
+	if (word_is(keyword, word_of("precedence")))
 		return &policy->precedence;
-	return span_is_any_case(keyword, "scopev4") ? &policy->scope : NULL;
+	return word_is(keyword, word_of("scopev4")) ? &policy->scope : NULL;
 }
 
-static void read_line(struct policy *policy, struct span line)
+static void read_line(struct policy *policy, struct word line)
 {
-	struct span keyword, prefix_word, value_word;
+	struct word keyword, prefix_word, value_word;
 	struct policy_table *table;
 	struct addr prefix;
 	unsigned bits;
@@ -122,10 +122,10 @@ static void read_line(struct policy *policy, struct span line)
 	policy->active++;
 }
 
-void policy_read(struct policy *policy, struct span file)
+void policy_read(struct policy *policy, struct word file)
 {
 	struct policy fresh = { 0 };
-	struct span line;
+	struct word line;
 
 	while (line_next(&line, &file)) {
 		line_cut(&line, '#');

@@ -28,7 +28,7 @@ struct policy {
 
 /* RFC 6724's own, with the rows of FILE (gai.conf; size 0: none) in place of it: one row of a
  * kind replaces all of that kind. Lines that libc passes over are passed over. */
-void policy_read(struct policy *policy, struct span file);
+void policy_read(struct policy *policy, struct word file);
 
 /* The row for ADDR; NULL when none holds it. */
 const struct policy_row *policy_find(const struct policy_table *table, const struct addr *addr);

@@ -17,20 +17,20 @@ static bool is_blank(char c)
 }
 
 /* Unlike elsewhere only blanks and tabs part the words. */
-static bool next_word(struct span *word, struct span *line)
+static bool next_word(struct word *word, struct word *line)
 {
 	while (line->size > 0 && is_blank(*line->at))
-		span_skip(line, 1);
+		word_skip(line, 1);
 	word->at = line->at;
 	while (line->size > 0 && !is_blank(*line->at))
-		span_skip(line, 1);
+		word_skip(line, 1);
 	word->size = (size_t)(line->at - word->at);
 	return word->size > 0;
 }
 
 /* ---- lists ------------------------------------------------------------------------------ */
 
-static void problem(struct resolvconf *conf, unsigned line, struct span word, const char *text)
+static void problem(struct resolvconf *conf, unsigned line, struct word word, const char *text)
 {
 	struct buf sentence = { 0 };
 
@@ -47,7 +47,7 @@ static void problem(struct resolvconf *conf, unsigned line, struct span word, co
 
 /* ---- lines ------------------------------------------------------------------------------ */
 
-static bool is_server(struct span word)
+static bool is_server(struct word word)
 {
 	const char *zone = memchr(word.at, '%', word.size);
 	size_t size = zone ? (size_t)(zone - word.at) : word.size;
@@ -56,9 +56,9 @@ static bool is_server(struct span word)
 	return addr_read(&addr, word.at, size) && (!zone || addr.family == AF_INET6);
 }
 
-static void nameserver(struct resolvconf *conf, unsigned number, struct span line)
+static void nameserver(struct resolvconf *conf, unsigned number, struct word line)
 {
-	struct span word;
+	struct word word;
 
 	if (!next_word(&word, &line))
 		problem(conf, number, word, "no address");
@@ -71,9 +71,9 @@ static void nameserver(struct resolvconf *conf, unsigned number, struct span lin
 			arena_copy(&conf->arena, word.at, word.size);
 }
 
-static void search(struct resolvconf *conf, struct span line, bool only_first)
+static void search(struct resolvconf *conf, struct word line, bool only_first)
 {
-	struct span rest = line, word;
+	struct word rest = line, word;
 	size_t words = 0;
 	char **list;
 
@@ -91,9 +91,9 @@ static void search(struct resolvconf *conf, struct span line, bool only_first)
 	conf->search = list;
 }
 
-static void options(struct resolvconf *conf, unsigned number, struct span line)
+static void options(struct resolvconf *conf, unsigned number, struct word line)
 {
-	struct span word;
+	struct word word;
 
 	while (next_word(&word, &line)) {
 		if (conf->option_count == OPTIONS_MAX) {
@@ -104,22 +104,22 @@ static void options(struct resolvconf *conf, unsigned number, struct span line)
 	}
 }
 
-static void parse_line(struct resolvconf *conf, unsigned number, struct span line)
+static void parse_line(struct resolvconf *conf, unsigned number, struct word line)
 {
-	struct span keyword = { line.at, 0 };
+	struct word keyword = { line.at, 0 };
 
 	while (keyword.size < line.size && !is_blank(line.at[keyword.size]))
 		keyword.size++;
 	if (keyword.size == 0 || *line.at == '#' || *line.at == ';')
 		return;
-	span_skip(&line, keyword.size);
-	if (span_is(keyword, "nameserver"))
+	word_skip(&line, keyword.size);
+	if (word_is_exactly(keyword, "nameserver"))
 		nameserver(conf, number, line);
-	else if (span_is(keyword, "search") || span_is(keyword, "domain"))
-		search(conf, line, span_is(keyword, "domain"));
-	else if (span_is(keyword, "options"))
+	else if (word_is_exactly(keyword, "search") || word_is_exactly(keyword, "domain"))
+		search(conf, line, word_is_exactly(keyword, "domain"));
+	else if (word_is_exactly(keyword, "options"))
 		options(conf, number, line);
-	else if (!span_is(keyword, "sortlist"))
+	else if (!word_is_exactly(keyword, "sortlist"))
 		problem(conf, number, keyword, "is no keyword");
 }
 
@@ -133,10 +133,10 @@ static char **empty_list(struct arena *arena, size_t max)
 	return list;
 }
 
-bool resolvconf_parse(struct resolvconf *conf, struct span file, struct err *err)
+bool resolvconf_parse(struct resolvconf *conf, struct word file, struct err *err)
 {
 	struct resolvconf fresh = { 0 };
-	struct span line;
+	struct word line;
 
 	fresh.search = empty_list(&fresh.arena, 0);
 	fresh.options = empty_list(&fresh.arena, OPTIONS_MAX);

@@ -24,7 +24,7 @@ struct resolvconf {
 
 /* Read FILE with libc's eyes: a carriage return is part of the word that it ends. False only
  * when memory is out; CONF is untouched then. */
-bool resolvconf_parse(struct resolvconf *conf, struct span file, struct err *err);
+bool resolvconf_parse(struct resolvconf *conf, struct word file, struct err *err);
 
 void resolvconf_free(struct resolvconf *conf);
 

@@ -12,15 +12,15 @@
 #include "net/policy.h"
 #include "net/resolvconf.h"
 
-static bool is_within(struct span part, struct span whole)
+static bool is_within(struct word part, struct word whole)
 {
 	return part.size == 0 ||
 	       (part.at >= whole.at && part.at + part.size <= whole.at + whole.size);
 }
 
-static void check_hosts(struct span file)
+static void check_hosts(struct word file)
 {
-	struct span rest = file;
+	struct word rest = file;
 	struct hosts_entry entry;
 	int looked_up = 0;
 
@@ -41,9 +41,9 @@ static void check_hosts(struct span file)
 	FUZZ_HOLDS(rest.size == 0);
 }
 
-static void check_nsswitch(struct span file)
+static void check_nsswitch(struct word file)
 {
-	struct span order = nsswitch_hosts(file), whole = order;
+	struct word order = nsswitch_hosts(file), whole = order;
 	struct nsswitch_module module;
 	struct origin_files files = { .order = order, .hosts = file, .hostname = "this" };
 	struct origin origin;
@@ -58,7 +58,7 @@ static void check_nsswitch(struct span file)
 		   !strcmp(origin_word(&origin), "hosts file"));
 }
 
-static void check_resolvconf(struct span file)
+static void check_resolvconf(struct word file)
 {
 	struct resolvconf conf = { 0 };
 	struct err err = { 0 };
@@ -76,7 +76,7 @@ static void check_resolvconf(struct span file)
 	resolvconf_free(&conf);
 }
 
-static void check_policy(struct span file)
+static void check_policy(struct word file)
 {
 	struct addr addr = { .family = AF_INET, .byte = { 192, 0, 2, 1 } };
 	struct policy policy;
@@ -93,7 +93,7 @@ int fuzz_config(const uint8_t *data, size_t size);
 int fuzz_config(const uint8_t *data, size_t size)
 {
 	char *copy = malloc(size ? size : 1);
-	struct span file = { copy, size };
+	struct word file = { copy, size };
 
 	if (!copy)
 		return 0;

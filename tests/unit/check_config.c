@@ -13,7 +13,7 @@
 #include "net/resolvconf.h"
 #include "suites.h"
 
-#define SPAN(text) ((struct span){ text, sizeof(text) - 1 })
+#define SPAN(text) ((struct word){ text, sizeof(text) - 1 })
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static struct addr addr_of(const char *text)
@@ -109,7 +109,7 @@ static const struct {
 
 START_TEST(test_nsswitch)
 {
-	struct span order = nsswitch_hosts((struct span){ switches[_i].file, switches[_i].size });
+	struct word order = nsswitch_hosts((struct word){ switches[_i].file, switches[_i].size });
 
 	ck_assert_uint_eq(order.size, strlen(switches[_i].order));
 	ck_assert_mem_eq(order.at, switches[_i].order, order.size);
@@ -118,15 +118,15 @@ END_TEST
 
 START_TEST(test_modules)
 {
-	struct span order = SPAN("files mdns4_minimal [NOTFOUND=return] dns[!UNAVAIL=return] x [");
+	struct word order = SPAN("files mdns4_minimal [NOTFOUND=return] dns[!UNAVAIL=return] x [");
 	struct nsswitch_module module;
 
-	ck_assert(nsswitch_next(&module, &order) && span_is(module.name, "files"));
+	ck_assert(nsswitch_next(&module, &order) && word_is_exactly(module.name, "files"));
 	ck_assert_uint_eq(module.actions.size, 0);
-	ck_assert(nsswitch_next(&module, &order) && span_is(module.name, "mdns4_minimal"));
-	ck_assert(span_is(module.actions, "[NOTFOUND=return]"));
-	ck_assert(nsswitch_next(&module, &order) && span_is(module.name, "dns"));
-	ck_assert(span_is(module.actions, "[!UNAVAIL=return]"));
+	ck_assert(nsswitch_next(&module, &order) && word_is_exactly(module.name, "mdns4_minimal"));
+	ck_assert(word_is_exactly(module.actions, "[NOTFOUND=return]"));
+	ck_assert(nsswitch_next(&module, &order) && word_is_exactly(module.name, "dns"));
+	ck_assert(word_is_exactly(module.actions, "[!UNAVAIL=return]"));
 	ck_assert(!nsswitch_next(&module, &order));
 }
 END_TEST
@@ -277,7 +277,7 @@ START_TEST(test_resolvconf_large)
 		buf_puts(&file, "options a b c\nsearch x y\nnameserver ?\n");
 	buf_puts(&file, "search ");
 	buf_fill(&file, 'x', 1 << 20);
-	ck_assert(resolvconf_parse(&conf, (struct span){ file.data, file.size }, &err));
+	ck_assert(resolvconf_parse(&conf, (struct word){ file.data, file.size }, &err));
 	ck_assert_uint_eq(conf.option_count, 64);
 	ck_assert_uint_eq(conf.problem_count, 16);
 	ck_assert_uint_eq(strlen(conf.search[0]), 1 << 20);

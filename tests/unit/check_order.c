@@ -23,7 +23,7 @@ static struct order_item item_of(const char *to, const char *source, unsigned pr
 	struct order_item item = { .to = addr_of(to), .error = source ? 0 : ENETUNREACH };
 	struct policy policy;
 
-	policy_read(&policy, (struct span){ "", 0 });
+	policy_read(&policy, (struct word){ "", 0 });
 	item.scope = policy_scope(&policy, &item.to);
 	item.label = policy_label(&policy, &item.to);
 	item.precedence = policy_precedence(&policy, &item.to);
