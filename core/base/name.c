@@ -36,6 +36,25 @@ const char *name_word(const struct name *table, long value)
 	return NULL;
 }
 
+void name_put_bits(struct buf *text, const struct name *table, unsigned long bits,
+		   const char *between)
+{
+	const char *before = "";
+
+	for (; table->word; table++) {
+		unsigned long value = (unsigned long)table->value;
+
+		if (value == 0 || (bits & value) != value)
+			continue;
+		buf_puts(text, before);
+		buf_puts(text, table->word);
+		bits &= ~value;
+		before = between;
+	}
+	if (bits)
+		buf_printf(text, "%s0x%lx", before, bits);
+}
+
 enum { LONGEST_COMPARED = 40 };
 
 static unsigned lower(char c)

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+
 /* A row of a constant table that ends with a NULL word. */
 struct name {
 	const char *word;
@@ -22,6 +24,11 @@ const struct name *name_find_short(const struct name *table, const char *word);
 
 /* The first word for VALUE; NULL when there is none. */
 const char *name_word(const struct name *table, long value);
+
+/* Put the words of the bits that are set in BITS, in the table's order with BETWEEN in between;
+ * what has no word as one hexadecimal number. */
+void name_put_bits(struct buf *text, const struct name *table, unsigned long bits,
+		   const char *between);
 
 /* Watches words go by and keeps the one most like WORD; for "did you mean". */
 struct nearest {

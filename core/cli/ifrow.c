@@ -112,7 +112,7 @@ void ifrow_put_flags(struct row *row, unsigned field, const struct name *table, 
 	struct buf words = { 0 };
 	const char *word;
 
-	iface_put_flags(&words, table, flags);
+	name_put_bits(&words, table, flags, " ");
 	word = buf_text(&words);
 	if (!row || !(row->shape->fields[field].flags & FIELD_LIST)) {
 		row_text(row, field, *word ? word : NULL);

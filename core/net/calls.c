@@ -4,26 +4,22 @@
 
 #include "net/calls.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
-#include <netinet/in.h>
-#include <stdarg.h>
-#include <string.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "net/calltext.h"
 #include "net/names.h"
 
 const struct calls_sink *calls_sink;
 
-/* ---- lines ------------------------------------------------------------------------------ */
+/* ---- the shape of a call ------------------------------------------------------------------ */
 
 /* One line being made. Where nobody listens BEGAN_NS stays 0 and nothing else is touched. */
 struct line {
-	int64_t began_ns;
+	int64_t began_ns, ended_ns;
 	struct buf text;
 };
 
@@ -32,205 +28,148 @@ static inline struct line begin(void)
 	return (struct line){ .began_ns = calls_sink ? clock_now_ns() : 0 };
 }
 
-/* Bytes of a name or path in quotes; the sink escapes what a terminal must not see. */
-static void put_quoted(struct buf *text, const char *word)
+static void end(struct line *line)
 {
-	if (!word) {
-		buf_puts(text, "NULL");
-		return;
-	}
-	buf_putc(text, '"');
-	buf_puts(text, word);
-	buf_putc(text, '"');
-}
+	int64_t took_ns = line->ended_ns - line->began_ns;
 
-static void put_name(struct buf *text, const struct name *table, long value)
-{
-	const char *word = name_word(table, value);
-
-	if (word)
-		buf_puts(text, word);
-	else
-		buf_puti(text, value);
-}
-
-/* By inet_ntop and not by net/addr, which stands on this file. */
-static void put_sockaddr(struct buf *text, const struct sockaddr *at, socklen_t size)
-{
-	const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)at;
-	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)(const void *)at;
-	char word[INET6_ADDRSTRLEN];
-
-	if (!at || size < sizeof(at->sa_family))
-		buf_puts(text, "NULL");
-	else if (at->sa_family == AF_INET && size >= sizeof(*in))
-		buf_printf(text, "%s:%u", inet_ntop(AF_INET, &in->sin_addr, word, sizeof(word)),
-			   ntohs(in->sin_port));
-	else if (at->sa_family == AF_INET6 && size >= sizeof(*in6))
-		buf_printf(text, "[%s]:%u",
-			   inet_ntop(AF_INET6, &in6->sin6_addr, word, sizeof(word)),
-			   ntohs(in6->sin6_port));
-	else
-		put_name(text, names_family, at->sa_family);
-}
-
-static void finish(struct line *line, long result, const char *error)
-{
-	int64_t took_ns = clock_now_ns() - line->began_ns;
-
-	buf_printf(&line->text, ") = %ld", result);
-	if (error)
-		buf_printf(&line->text, " %s", error);
 	buf_printf(&line->text, " (%.3f ms)\n", (double)took_ns / NS_PER_MS);
-	calls_sink->line(calls_sink->context, line->text.data,
-			 line->text.failed ? 0 : line->text.size);
+	if (!line->text.failed)
+		calls_sink->line(calls_sink->context, line->text.data, line->text.size);
 	buf_free(&line->text);
 }
 
-/* The end of a call that answers -1 and errno: NUMBER is its errno, which is kept. */
-static void end(struct line *line, long result, int number)
+static void put_answer(struct buf *text, long long result, const char *error)
 {
-	finish(line, result, result < 0 ? err_name(number) : NULL);
-	errno = number;
+	buf_printf(text, ") = %lld", result);
+	if (error)
+		buf_printf(text, " %s", error);
 }
 
-/* ---- sockets ---------------------------------------------------------------------------- */
+/* The body of every function here: make CALL and return its result; where somebody listens,
+ * ARGUMENTS puts what comes before the closing bracket into `text`, ANSWER all behind it. They
+ * see `result` and `number`, its errno, which is kept. */
+#define TELL(type, call, arguments, answer)     \
+	struct line line = begin();             \
+	type result = (call);                   \
+	int number = errno;                     \
+                                                \
+	if (line.began_ns) {                    \
+		struct buf *text = &line.text;  \
+                                                \
+		line.ended_ns = clock_now_ns(); \
+		arguments;                      \
+		answer;                         \
+		end(&line);                     \
+		errno = number;                 \
+	}                                       \
+	return result
+
+/* The same where a failure is -1 and an errno. */
+#define TELL_ERRNO(type, call, arguments) \
+	TELL(type, call, arguments, put_answer(text, result, result < 0 ? err_name(number) : NULL))
+
+/* ---- sockets ------------------------------------------------------------------------------ */
+
+static void put_socket(struct buf *text, int family, int type, int protocol)
+{
+	bool is_ip = family == AF_INET || family == AF_INET6;
+
+	buf_puts(text, "socket(");
+	calltext_word(text, names_family, family);
+	buf_puts(text, ", ");
+	calltext_socktype(text, type);
+	buf_puts(text, ", ");
+	if (is_ip && protocol)
+		calltext_word(text, names_protocol, protocol);
+	else
+		buf_puti(text, protocol);
+}
 
 int call_socket(int family, int type, int protocol)
 {
-	struct line line = begin();
-	int fd = socket(family, type, protocol), number = errno;
-
-	if (line.began_ns) {
-		buf_puts(&line.text, "socket(");
-		put_name(&line.text, names_family, family);
-		buf_puts(&line.text, ", ");
-		put_name(&line.text, names_socktype, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK));
-		buf_puts(&line.text, type & SOCK_CLOEXEC ? "|SOCK_CLOEXEC" : "");
-		buf_puts(&line.text, type & SOCK_NONBLOCK ? "|SOCK_NONBLOCK" : "");
-		buf_printf(&line.text, ", %d", protocol);
-		end(&line, fd, number);
-	}
-	return fd;
+	TELL_ERRNO(int, socket(family, type, protocol), put_socket(text, family, type, protocol));
 }
 
-static void show_address(struct line *line, const char *call, int fd, const struct sockaddr *at,
-			 socklen_t size, long result, int number)
+static void put_address(struct buf *text, const char *call, int fd, const struct sockaddr *at,
+			socklen_t size)
 {
-	buf_printf(&line->text, "%s(%d, ", call, fd);
-	put_sockaddr(&line->text, at, size);
-	end(line, result, number);
+	buf_printf(text, "%s(%d, ", call, fd);
+	calltext_sockaddr(text, at, size);
 }
 
 int call_connect(int fd, const struct sockaddr *to, socklen_t size)
 {
-	struct line line = begin();
-	int result = connect(fd, to, size), number = errno;
-
-	if (line.began_ns)
-		show_address(&line, "connect", fd, to, size, result, number);
-	return result;
+	TELL_ERRNO(int, connect(fd, to, size), put_address(text, "connect", fd, to, size));
 }
 
 int call_bind(int fd, const struct sockaddr *at, socklen_t size)
 {
-	struct line line = begin();
-	int result = bind(fd, at, size), number = errno;
-
-	if (line.began_ns)
-		show_address(&line, "bind", fd, at, size, result, number);
-	return result;
+	TELL_ERRNO(int, bind(fd, at, size), put_address(text, "bind", fd, at, size));
 }
 
 int call_getsockname(int fd, struct sockaddr *at, socklen_t *size)
 {
-	struct line line = begin();
-	int result = getsockname(fd, at, size), number = errno;
+	TELL_ERRNO(int, getsockname(fd, at, size),
+		   put_address(text, "getsockname", fd, result < 0 ? NULL : at, *size));
+}
 
-	if (line.began_ns)
-		show_address(&line, "getsockname", fd, result < 0 ? NULL : at, *size, result,
-			     number);
-	return result;
+static void put_option(struct buf *text, int fd, int level, int name, const void *value,
+		       socklen_t size)
+{
+	buf_printf(text, "setsockopt(%d, ", fd);
+	calltext_option(text, level, name, value, size);
+	buf_printf(text, ", %u", (unsigned)size);
 }
 
 int call_setsockopt(int fd, int level, int name, const void *value, socklen_t size)
 {
-	struct line line = begin();
-	int result = setsockopt(fd, level, name, value, size), number = errno;
+	TELL_ERRNO(int, setsockopt(fd, level, name, value, size),
+		   put_option(text, fd, level, name, value, size));
+}
 
-	if (line.began_ns) {
-		buf_printf(&line.text, "setsockopt(%d, %d, %d, 0x", fd, level, name);
-		buf_puthex(&line.text, value, size);
-		buf_printf(&line.text, ", %u", (unsigned)size);
-		end(&line, result, number);
-	}
-	return result;
+static void put_transfer(struct buf *text, const char *call, int fd, size_t size, int flags)
+{
+	buf_printf(text, "%s(%d, %zu bytes, ", call, fd, size);
+	calltext_flags(text, names_msg_flags, (unsigned)flags);
 }
 
 ssize_t call_send(int fd, const void *data, size_t size, int flags)
 {
-	struct line line = begin();
-	ssize_t result = send(fd, data, size, flags | MSG_NOSIGNAL);
-	int number = errno;
-
-	if (line.began_ns) {
-		buf_printf(&line.text, "send(%d, %zu bytes", fd, size);
-		end(&line, result, number);
-	}
-	return result;
+	flags |= MSG_NOSIGNAL;
+	TELL_ERRNO(ssize_t, send(fd, data, size, flags),
+		   put_transfer(text, "send", fd, size, flags));
 }
 
-ssize_t call_recv(int fd, void *data, size_t size, int flags)
+static size_t room_of(const struct msghdr *message)
 {
-	struct line line = begin();
-	ssize_t result = recv(fd, data, size, flags);
-	int number = errno;
+	size_t size = 0;
 
-	if (line.began_ns) {
-		buf_printf(&line.text, "recv(%d, %zu bytes", fd, size);
-		end(&line, result, number);
-	}
-	return result;
+	for (size_t i = 0; i < message->msg_iovlen; i++)
+		size += message->msg_iov[i].iov_len;
+	return size;
 }
 
 ssize_t call_recvmsg(int fd, struct msghdr *message, int flags)
 {
-	struct line line = begin();
-	ssize_t result = recvmsg(fd, message, flags);
-	int number = errno;
+	TELL_ERRNO(ssize_t, recvmsg(fd, message, flags),
+		   put_transfer(text, "recvmsg", fd, room_of(message), flags));
+}
 
-	if (line.began_ns) {
-		buf_printf(&line.text, "recvmsg(%d, %zu buffers", fd, message->msg_iovlen);
-		end(&line, result, number);
-	}
-	return result;
+static void put_poll(struct buf *text, const struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+	buf_puts(text, "poll(");
+	calltext_poll(text, fds, count);
+	buf_printf(text, ", %lu, %d", (unsigned long)count, timeout_ms);
 }
 
 int call_poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
-	struct line line = begin();
-	int result = poll(fds, count, timeout_ms), number = errno;
-
-	if (line.began_ns) {
-		buf_puts(&line.text, "poll([");
-		for (nfds_t i = 0; i < count; i++)
-			buf_printf(&line.text, "%s%d", i ? ", " : "", fds[i].fd);
-		buf_printf(&line.text, "], %d", timeout_ms);
-		end(&line, result, number);
-	}
-	return result;
+	TELL_ERRNO(int, poll(fds, count, timeout_ms), put_poll(text, fds, count, timeout_ms));
 }
 
 int call_close(int fd)
 {
-	struct line line = begin();
-	int result = close(fd), number = errno;
-
-	if (line.began_ns) {
-		buf_printf(&line.text, "close(%d", fd);
-		end(&line, result, number);
-	}
-	return result;
+	TELL_ERRNO(int, close(fd), buf_printf(text, "close(%d", fd));
 }
 
 int call_socketpair(int family, int type, int protocol, int pair[2])
@@ -257,27 +196,34 @@ bool call_pair_send(int fd, const void *data, size_t size)
 
 /* ---- the resolver ------------------------------------------------------------------------- */
 
+static const char *eai_word(int code, int number)
+{
+	return code == EAI_SYSTEM ? err_name(number) : calltext_eai(code);
+}
+
+static void put_getaddrinfo(struct buf *text, const char *host, const char *service,
+			    const struct addrinfo *hints)
+{
+	buf_puts(text, "getaddrinfo(");
+	calltext_quoted(text, host);
+	buf_puts(text, ", ");
+	calltext_quoted(text, service);
+	buf_puts(text, ", ");
+	calltext_hints(text, hints);
+}
+
+static void put_found(struct buf *text, int code, int number, const struct addrinfo *found)
+{
+	put_answer(text, code, eai_word(code, number));
+	if (code == 0)
+		calltext_found(text, found);
+}
+
 int call_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
 		     struct addrinfo **found)
 {
-	struct line line = begin();
-	int result = getaddrinfo(host, service, hints, found), number = errno;
-
-	if (line.began_ns) {
-		buf_puts(&line.text, "getaddrinfo(");
-		put_quoted(&line.text, host);
-		buf_puts(&line.text, ", ");
-		put_quoted(&line.text, service);
-		buf_puts(&line.text, ", {");
-		put_name(&line.text, names_family, hints ? hints->ai_family : AF_UNSPEC);
-		buf_printf(&line.text, ", 0x%x}", hints ? (unsigned)hints->ai_flags : 0);
-		finish(&line, result,
-		       result == EAI_SYSTEM ? err_name(number)
-		       : result             ? gai_strerror(result)
-					    : NULL);
-		errno = number;
-	}
-	return result;
+	TELL(int, getaddrinfo(host, service, hints, found),
+	     put_getaddrinfo(text, host, service, hints), put_found(text, result, number, *found));
 }
 
 void call_freeaddrinfo(struct addrinfo *found)
@@ -285,129 +231,122 @@ void call_freeaddrinfo(struct addrinfo *found)
 	freeaddrinfo(found);
 }
 
+static void put_getnameinfo(struct buf *text, const struct sockaddr *of, socklen_t size, int flags)
+{
+	buf_puts(text, "getnameinfo(");
+	calltext_sockaddr(text, of, size);
+	buf_puts(text, ", ");
+	calltext_flags(text, names_ni_flags, (unsigned)flags);
+}
+
+static void put_names(struct buf *text, int code, int number, const char *host, const char *service)
+{
+	put_answer(text, code, eai_word(code, number));
+	if (code != 0)
+		return;
+	buf_putc(text, ' ');
+	calltext_quoted(text, host);
+	buf_putc(text, ' ');
+	calltext_quoted(text, service);
+}
+
 int call_getnameinfo(const struct sockaddr *of, socklen_t size, char *host, socklen_t host_size,
 		     char *service, socklen_t service_size, int flags)
 {
-	struct line line = begin();
-	int result = getnameinfo(of, size, host, host_size, service, service_size, flags);
-	int number = errno;
-
-	if (line.began_ns) {
-		buf_puts(&line.text, "getnameinfo(");
-		put_sockaddr(&line.text, of, size);
-		buf_printf(&line.text, ", 0x%x", (unsigned)flags);
-		finish(&line, result,
-		       result == EAI_SYSTEM ? err_name(number)
-		       : result             ? gai_strerror(result)
-					    : NULL);
-		errno = number;
-	}
-	return result;
+	TELL(int, getnameinfo(of, size, host, host_size, service, service_size, flags),
+	     put_getnameinfo(text, of, size, flags),
+	     put_names(text, result, number, host_size ? host : NULL,
+		       service_size ? service : NULL));
 }
 
-int call_gethostbyname2_r(const char *name, int family, struct hostent *result, char *memory,
+/* These answer an errno; 0 without a host is told by H_ERROR. */
+static void put_host(struct buf *text, int number, const struct hostent *host, int h_error)
+{
+	const char *error = number ? err_name(number) : calltext_h_errno(h_error);
+
+	put_answer(text, number, host ? NULL : error);
+	calltext_host(text, host);
+}
+
+static void put_gethostbyname(struct buf *text, const char *name, int family)
+{
+	buf_puts(text, "gethostbyname2_r(");
+	calltext_quoted(text, name);
+	buf_puts(text, ", ");
+	calltext_word(text, names_family, family);
+}
+
+int call_gethostbyname2_r(const char *name, int family, struct hostent *host, char *memory,
 			  size_t size, struct hostent **found, int *h_error)
 {
-	struct line line = begin();
-	int status = gethostbyname2_r(name, family, result, memory, size, found, h_error);
-
-	if (line.began_ns) {
-		buf_puts(&line.text, "gethostbyname2_r(");
-		put_quoted(&line.text, name);
-		buf_puts(&line.text, ", ");
-		put_name(&line.text, names_family, family);
-		finish(&line, status, *found ? NULL : hstrerror(*h_error));
-	}
-	return status;
+	TELL(int, gethostbyname2_r(name, family, host, memory, size, found, h_error),
+	     put_gethostbyname(text, name, family), put_host(text, result, *found, *h_error));
 }
 
-int call_gethostbyaddr_r(const void *bytes, socklen_t size, int family, struct hostent *result,
+static void put_gethostbyaddr(struct buf *text, const void *bytes, int family)
+{
+	buf_puts(text, "gethostbyaddr_r(");
+	calltext_address(text, family, bytes);
+}
+
+int call_gethostbyaddr_r(const void *bytes, socklen_t size, int family, struct hostent *host,
 			 char *memory, size_t memory_size, struct hostent **found, int *h_error)
 {
-	struct line line = begin();
-	int status =
-		gethostbyaddr_r(bytes, size, family, result, memory, memory_size, found, h_error);
-	char word[INET6_ADDRSTRLEN];
-
-	if (line.began_ns) {
-		buf_printf(&line.text, "gethostbyaddr_r(%s",
-			   inet_ntop(family, bytes, word, sizeof(word)) ? word : "?");
-		finish(&line, status, *found ? NULL : hstrerror(*h_error));
-	}
-	return status;
+	TELL(int, gethostbyaddr_r(bytes, size, family, host, memory, memory_size, found, h_error),
+	     put_gethostbyaddr(text, bytes, family), put_host(text, result, *found, *h_error));
 }
 
-/* ---- names of this machine and its interfaces, files ------------------------------------- */
+/* ---- names of this machine and its interfaces, files --------------------------------------- */
+
+static void put_name(struct buf *text, const char *call, const char *name)
+{
+	buf_printf(text, "%s(", call);
+	calltext_quoted(text, name);
+}
 
 int call_gethostname(char *name, size_t size)
 {
-	struct line line = begin();
-	int result = gethostname(name, size), number = errno;
-
-	if (line.began_ns) {
-		buf_puts(&line.text, "gethostname(");
-		put_quoted(&line.text, result < 0 ? NULL : name);
-		end(&line, result, number);
-	}
-	return result;
+	TELL_ERRNO(int, gethostname(name, size),
+		   put_name(text, "gethostname", result < 0 ? NULL : name));
 }
 
 int call_sethostname(const char *name, size_t size)
 {
-	struct line line = begin();
-	int result = sethostname(name, size), number = errno;
-
-	if (line.began_ns) {
-		buf_puts(&line.text, "sethostname(");
-		put_quoted(&line.text, name);
-		end(&line, result, number);
-	}
-	return result;
+	TELL_ERRNO(int, sethostname(name, size), put_name(text, "sethostname", name));
 }
 
 unsigned call_if_nametoindex(const char *name)
 {
-	struct line line = begin();
-	unsigned index = if_nametoindex(name);
-	int number = errno;
+	TELL(unsigned, if_nametoindex(name), put_name(text, "if_nametoindex", name),
+	     put_answer(text, result, result ? NULL : err_name(number)));
+}
 
-	if (line.began_ns) {
-		buf_puts(&line.text, "if_nametoindex(");
-		put_quoted(&line.text, name);
-		finish(&line, index, index ? NULL : err_name(number));
-		errno = number;
-	}
-	return index;
+static void put_found_name(struct buf *text, const char *name, int number)
+{
+	buf_puts(text, ") = ");
+	calltext_quoted(text, name);
+	if (!name)
+		buf_printf(text, " %s", err_name(number));
 }
 
 char *call_if_indextoname(unsigned index, char *name)
 {
-	struct line line = begin();
-	char *result = if_indextoname(index, name);
-	int number = errno;
+	TELL(char *, if_indextoname(index, name), buf_printf(text, "if_indextoname(%u", index),
+	     put_found_name(text, result, number));
+}
 
-	if (line.began_ns) {
-		buf_printf(&line.text, "if_indextoname(%u", index);
-		finish(&line, result ? 0 : -1, result ? result : err_name(number));
-		errno = number;
-	}
-	return result;
+static void put_read(struct buf *text, bool fine, size_t size, const struct err *err)
+{
+	if (fine)
+		buf_printf(text, ") = %zu bytes", size);
+	else
+		put_answer(text, -1, err_name(err->number));
 }
 
 bool call_read_file(struct buf *buf, const char *path, size_t max, struct err *err)
 {
-	struct line line = begin();
 	size_t before = buf->size;
-	struct err failure = { 0 };
-	bool fine = fd_read_file(buf, path, max, &failure);
 
-	if (line.began_ns) {
-		buf_puts(&line.text, "read_file(");
-		put_quoted(&line.text, path);
-		finish(&line, fine ? (long)(buf->size - before) : -1,
-		       fine ? "bytes" : err_name(failure.number));
-	}
-	if (!fine)
-		*err = failure;
-	return fine;
+	TELL(bool, fd_read_file(buf, path, max, err), put_name(text, "read_file", path),
+	     put_read(text, result, buf->size - before, err));
 }

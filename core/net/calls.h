@@ -27,7 +27,6 @@ int call_bind(int fd, const struct sockaddr *at, socklen_t size);
 int call_getsockname(int fd, struct sockaddr *at, socklen_t *size);
 int call_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
 ssize_t call_send(int fd, const void *data, size_t size, int flags);
-ssize_t call_recv(int fd, void *data, size_t size, int flags);
 ssize_t call_recvmsg(int fd, struct msghdr *message, int flags);
 int call_poll(struct pollfd *fds, nfds_t count, int timeout_ms);
 int call_close(int fd);
@@ -41,7 +40,7 @@ int call_getaddrinfo(const char *host, const char *service, const struct addrinf
 void call_freeaddrinfo(struct addrinfo *found);
 int call_getnameinfo(const struct sockaddr *of, socklen_t size, char *host, socklen_t host_size,
 		     char *service, socklen_t service_size, int flags);
-int call_gethostbyname2_r(const char *name, int family, struct hostent *result, char *memory,
+int call_gethostbyname2_r(const char *name, int family, struct hostent *host, char *memory,
 			  size_t size, struct hostent **found, int *h_error);
 int call_gethostbyaddr_r(const void *bytes, socklen_t size, int family, struct hostent *result,
 			 char *memory, size_t memory_size, struct hostent **found, int *h_error);

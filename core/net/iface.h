@@ -83,10 +83,6 @@ bool iface_parse(struct iface *iface, struct arena *arena, struct nlmsg_bytes bo
 /* One RTM_*ADDR message. False when it is malformed or of another family than IP. */
 bool iface_address_parse(struct iface_address *address, struct nlmsg_bytes body);
 
-/* Put the words of the bits that are set in FLAGS, joined by blanks; what has no word as one
- * number. */
-void iface_put_flags(struct buf *text, const struct name *table, uint32_t flags);
-
 /* Put a link-layer address as ip(8) prints it: 02:00:5e:10:00:01. */
 void iface_put_mac(struct buf *text, const unsigned char *mac, size_t size);
 

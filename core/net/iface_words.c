@@ -90,22 +90,6 @@ const struct name iface_scopes[] = {
 };
 /* clang-format on */
 
-void iface_put_flags(struct buf *text, const struct name *table, uint32_t flags)
-{
-	const char *between = "";
-
-	for (; table->word; table++) {
-		if (!(flags & (uint32_t)table->value))
-			continue;
-		buf_puts(text, between);
-		buf_puts(text, table->word);
-		flags &= ~(uint32_t)table->value;
-		between = " ";
-	}
-	if (flags)
-		buf_printf(text, "%s0x%x", between, flags);
-}
-
 void iface_put_mac(struct buf *text, const unsigned char *mac, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {

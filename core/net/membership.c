@@ -19,64 +19,35 @@ enum { FILE_MAX = 1 << 26 };
 
 enum { WORDS_MAX = 8 };
 
-struct word {
-	const char *text;
-	size_t size;
-};
-
 struct words {
-	struct word word[WORDS_MAX];
+	struct span word[WORDS_MAX];
 	unsigned count;
 	bool indented;
 };
 
-static bool is_blank(char c)
+static bool next_line(struct words *words, struct span *rest)
 {
-	return c == ' ' || c == '\t';
-}
+	struct span line;
 
-static void split(struct words *words, const char *line, size_t size)
-{
-	size_t at = 0;
-
-	*words = (struct words){ .indented = size > 0 && line[0] == '\t' };
-	while (words->count < WORDS_MAX) {
-		size_t begin;
-
-		while (at < size && is_blank(line[at]))
-			at++;
-		begin = at;
-		while (at < size && !is_blank(line[at]))
-			at++;
-		if (at == begin)
-			return;
-		words->word[words->count++] = (struct word){ line + begin, at - begin };
-	}
-}
-
-static bool next_line(struct words *words, struct membership_text *rest)
-{
-	const char *end = rest->size ? memchr(rest->data, '\n', rest->size) : NULL;
-	size_t size = end ? (size_t)(end - rest->data) : rest->size;
-
-	if (rest->size == 0)
+	*words = (struct words){ 0 };
+	if (!line_next(&line, rest))
 		return false;
-	split(words, rest->data, size);
-	rest->data += size + (end != NULL);
-	rest->size -= size + (end != NULL);
+	words->indented = line.size > 0 && line.at[0] == '\t';
+	while (words->count < WORDS_MAX && word_next(&words->word[words->count], &line))
+		words->count++;
 	return true;
 }
 
-static bool read_number(uint64_t *number, struct word word)
+static bool read_number(uint64_t *number, struct span word)
 {
-	return num_digits(number, word.text, word.size, UINT64_MAX);
+	return num_digits(number, word.at, word.size, UINT64_MAX);
 }
 
-static bool read_index(unsigned *index, struct word word)
+static bool read_index(unsigned *index, struct span word)
 {
 	uint64_t number;
 
-	if (!num_digits(&number, word.text, word.size, INT32_MAX))
+	if (!num_digits(&number, word.at, word.size, INT32_MAX))
 		return false;
 	*index = (unsigned)number;
 	return true;
@@ -92,12 +63,12 @@ static int hex_value(char c)
 }
 
 /* SIZE bytes of two digits each, all of WORD. */
-static bool read_hex(unsigned char *bytes, size_t size, struct word word)
+static bool read_hex(unsigned char *bytes, size_t size, struct span word)
 {
 	if (word.size != 2 * size)
 		return false;
 	for (size_t i = 0; i < size; i++) {
-		int high = hex_value(word.text[2 * i]), low = hex_value(word.text[2 * i + 1]);
+		int high = hex_value(word.at[2 * i]), low = hex_value(word.at[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;
@@ -106,21 +77,21 @@ static bool read_hex(unsigned char *bytes, size_t size, struct word word)
 	return true;
 }
 
-static bool read_inet6(struct addr *addr, struct word word)
+static bool read_inet6(struct addr *addr, struct span word)
 {
 	*addr = (struct addr){ .family = AF_INET6 };
 	return read_hex(addr->byte, sizeof(addr->byte), word);
 }
 
 /* Eight digits: the address as a number in host byte order. */
-static bool read_inet(struct addr *addr, struct word word)
+static bool read_inet(struct addr *addr, struct span word)
 {
 	*addr = (struct addr){ .family = AF_INET };
 	return read_hex(addr->byte, addr_size(AF_INET), word);
 }
 
 /* Eight digits: the four bytes in network order, read as a number of this machine. */
-static bool read_inet_raw(struct addr *addr, struct word word)
+static bool read_inet_raw(struct addr *addr, struct span word)
 {
 	uint32_t number;
 
@@ -142,7 +113,7 @@ struct reading {
 typedef void read_line(struct reading *reading, const struct words *words);
 
 static void put_group(struct reading *reading, unsigned index, const struct addr *group,
-		      struct word users)
+		      struct span users)
 {
 	struct membership fresh = { .index = index, .group = *group };
 
@@ -153,16 +124,16 @@ static void put_group(struct reading *reading, unsigned index, const struct addr
 /* 2	eth0      :     1      V3 */
 static void igmp_interface(struct reading *reading, const struct words *words)
 {
-	struct word last = words->word[words->count ? words->count - 1 : 0];
+	struct span last = words->word[words->count ? words->count - 1 : 0];
 	struct membership_igmp fresh = { 0 };
 
 	reading->index = 0;
 	if (words->count < 4 || !read_index(&reading->index, words->word[0]))
 		return;
-	if (last.size != 2 || last.text[0] != 'V' || last.text[1] < '1' || last.text[1] > '3')
+	if (last.size != 2 || last.at[0] != 'V' || last.at[1] < '1' || last.at[1] > '3')
 		return;
 	fresh.index = reading->index;
-	fresh.version = (unsigned)(last.text[1] - '0');
+	fresh.version = (unsigned)(last.at[1] - '0');
 	buf_put(&reading->igmp, &fresh, sizeof(fresh));
 }
 
@@ -198,11 +169,11 @@ static void put_source(struct reading *reading, struct membership_source *fresh,
 }
 
 /* "0xe8010101", eight digits behind the prefix. */
-static struct word without_prefix(struct word word)
+static struct span without_prefix(struct span word)
 {
-	if (word.size < 2 || word.text[0] != '0' || word.text[1] != 'x')
-		return (struct word){ word.text, 0 };
-	return (struct word){ word.text + 2, word.size - 2 };
+	if (word.size < 2 || word.at[0] != '0' || word.at[1] != 'x')
+		return (struct span){ word.at, 0 };
+	return (struct span){ word.at + 2, word.size - 2 };
 }
 
 /*   2   eth0 0xe8010101 0x0a000001      1      0 */
@@ -225,7 +196,7 @@ static void mcfilter6_line(struct reading *reading, const struct words *words)
 		put_source(reading, &fresh, words);
 }
 
-/* 2    eth0            1     0     33330000000 */
+/* 2    eth0            1     0     333300000001 */
 static void dev_mcast_line(struct reading *reading, const struct words *words)
 {
 	struct membership_mac fresh = { 0 };
@@ -238,7 +209,7 @@ static void dev_mcast_line(struct reading *reading, const struct words *words)
 	buf_put(&reading->mac, &fresh, sizeof(fresh));
 }
 
-static void read_lines(struct reading *reading, struct membership_text text, read_line *line)
+static void read_lines(struct reading *reading, struct span text, read_line *line)
 {
 	struct words words;
 
@@ -340,8 +311,8 @@ bool memberships_read(struct memberships *memberships, struct err *err)
 					    "/proc/net/mcfilter", "/proc/net/mcfilter6",
 					    "/proc/net/dev_mcast" };
 	struct membership_files files = { 0 };
-	struct membership_text *text[] = { &files.igmp, &files.igmp6, &files.mcfilter,
-					   &files.mcfilter6, &files.dev_mcast };
+	struct span *text[] = { &files.igmp, &files.igmp6, &files.mcfilter, &files.mcfilter6,
+				&files.dev_mcast };
 	enum { FILES = sizeof(path) / sizeof(path[0]) };
 	struct buf buf[FILES] = { 0 };
 	bool fine = true;
@@ -355,7 +326,7 @@ bool memberships_read(struct memberships *memberships, struct err *err)
 			*err = failure;
 			fine = false;
 		}
-		*text[i] = (struct membership_text){ buf[i].data, buf[i].size };
+		*text[i] = (struct span){ buf[i].data, buf[i].size };
 	}
 	fine = fine && memberships_parse(memberships, &files, err);
 	for (int i = 0; i < FILES; i++)

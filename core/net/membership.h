@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "net/addr.h"
+#include "net/lines.h"
 
 enum { MEMBERSHIP_MAC_MAX = 32 };
 
@@ -50,12 +51,8 @@ struct memberships {
 };
 
 /* The files, as the kernel writes them. An empty one stands for one that is not there. */
-struct membership_text {
-	const char *data;
-	size_t size;
-};
 struct membership_files {
-	struct membership_text igmp, igmp6, mcfilter, mcfilter6, dev_mcast;
+	struct span igmp, igmp6, mcfilter, mcfilter6, dev_mcast;
 };
 
 /* Those of this network namespace. On failure MEMBERSHIPS is untouched. */

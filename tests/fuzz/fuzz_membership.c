@@ -7,13 +7,13 @@
 #include "fuzz.h"
 #include "net/membership.h"
 
-static struct membership_text cut(struct membership_text *rest)
+static struct span cut(struct span *rest)
 {
-	const char *end = rest->size ? memchr(rest->data, '\0', rest->size) : NULL;
-	struct membership_text text = { rest->data, end ? (size_t)(end - rest->data) : rest->size };
+	const char *end = rest->size ? memchr(rest->at, '\0', rest->size) : NULL;
+	struct span text = { rest->at, end ? (size_t)(end - rest->at) : rest->size };
 	size_t step = text.size + (end != NULL);
 
-	rest->data += step;
+	rest->at += step;
 	rest->size -= step;
 	return text;
 }
@@ -34,7 +34,7 @@ static void check_item(const struct memberships *joined, size_t i)
 int fuzz_membership(const uint8_t *data, size_t size)
 {
 	char *copy = malloc(size ? size : 1);
-	struct membership_text rest = { copy, size };
+	struct span rest = { copy, size };
 	struct membership_files files;
 	struct memberships joined = { 0 };
 	struct err err = { 0 };

@@ -83,6 +83,32 @@ START_TEST(one_slip_is_forgiven)
 }
 END_TEST
 
+static const struct name flags[] = {
+	{ "NONE", 0, NULL }, { "BOTH", 6, NULL },  { "ONE", 1, NULL },
+	{ "TWO", 2, NULL },  { "ALIAS", 2, NULL }, { NULL, 0, NULL },
+};
+
+static const struct {
+	unsigned long bits;
+	const char *text;
+} sets[] = {
+	{ 0, "" },         { 1, "ONE" }, { 2, "TWO" },      { 3, "ONE|TWO" }, { 6, "BOTH" },
+	{ 7, "BOTH|ONE" }, { 8, "0x8" }, { 13, "ONE|0xc" }, { ~0UL, NULL },
+};
+
+START_TEST(bits_as_words)
+{
+	struct buf text = { 0 };
+
+	name_put_bits(&text, flags, sets[_i].bits, "|");
+	if (sets[_i].text)
+		ck_assert_str_eq(buf_text(&text), sets[_i].text);
+	else
+		ck_assert(strncmp(buf_text(&text), "BOTH|ONE|0xf", 12) == 0);
+	buf_free(&text);
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 Suite *name_suite(void)
@@ -92,6 +118,7 @@ Suite *name_suite(void)
 
 	tcase_add_loop_test(tcase, finds_its_row, 0, ROWS(finds));
 	tcase_add_test(tcase, first_word_of_a_value);
+	tcase_add_loop_test(tcase, bits_as_words, 0, ROWS(sets));
 	tcase_add_loop_test(tcase, nearest_word, 0, ROWS(near));
 	tcase_add_loop_test(tcase, one_slip_is_forgiven, 0, ROWS(table) - 1);
 	suite_add_tcase(suite, tcase);

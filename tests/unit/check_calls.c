@@ -1,0 +1,476 @@
+/* check_calls -- every wrapper does what its namesake does, and tells it as strace(1) would. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <linux/netlink.h>
+
+#include "fault.h"
+#include "net/calls.h"
+#include "net/calltext.h"
+#include "suites.h"
+
+/* ---- who listens ---------------------------------------------------------------------------- */
+
+static struct buf told;
+
+/* As rude as it gets: errno is not the sink's to keep. */
+static void hear(void *context, const char *line, size_t size)
+{
+	buf_put(context, line, size);
+	errno = 0;
+}
+
+static const struct calls_sink sink = { hear, &told };
+
+/* Whether TEXT is PATTERN, in which '#' stands for a number and '*' for anything. */
+static bool matches(const char *text, const char *pattern)
+{
+	for (; *pattern; pattern++) {
+		if (*pattern == '*') {
+			for (; *text; text++)
+				if (matches(text, pattern + 1))
+					return true;
+		} else if (*pattern == '#') {
+			if (!isdigit((unsigned char)*text))
+				return false;
+			while (isdigit((unsigned char)*text))
+				text++;
+		} else if (*text++ != *pattern) {
+			return false;
+		}
+	}
+	return !*text;
+}
+
+/* ---- calls ---------------------------------------------------------------------------------- */
+
+static struct sockaddr_in inet_at(const char *address, uint16_t port)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(port) };
+
+	inet_pton(AF_INET, address, &at.sin_addr);
+	return at;
+}
+
+static int call_a_socket(void)
+{
+	int fd = call_socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
+
+	close(fd);
+	return fd;
+}
+
+static int call_no_socket(void)
+{
+	return call_socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_UDP);
+}
+
+static int call_netlink_socket(void)
+{
+	int fd = call_socket(AF_NETLINK, SOCK_RAW, 0);
+
+	close(fd);
+	return fd;
+}
+
+static int call_bad_connect(void)
+{
+	struct sockaddr_in at = inet_at("192.0.2.1", 80);
+
+	return call_connect(-1, (struct sockaddr *)&at, sizeof(at));
+}
+
+static int call_connect_inet6(void)
+{
+	struct sockaddr_in6 at = { .sin6_family = AF_INET6, .sin6_port = htons(53) };
+
+	inet_pton(AF_INET6, "fe80::1", &at.sin6_addr);
+	at.sin6_scope_id = 7;
+	return call_connect(-1, (struct sockaddr *)&at, sizeof(at));
+}
+
+static int call_connect_unix(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX, .sun_path = "/nosuch/path" };
+
+	return call_connect(-1, (struct sockaddr *)&at, sizeof(at));
+}
+
+static int call_bind_abstract(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX, .sun_path = "\0name" };
+
+	return call_bind(-1, (struct sockaddr *)&at, offsetof(struct sockaddr_un, sun_path) + 5);
+}
+
+static int call_bind_netlink(void)
+{
+	struct sockaddr_nl at = { .nl_family = AF_NETLINK, .nl_groups = 0x11 };
+
+	return call_bind(-1, (struct sockaddr *)&at, sizeof(at));
+}
+
+static int call_bind_short(void)
+{
+	struct sockaddr_in at = inet_at("192.0.2.1", 80);
+
+	return call_bind(-1, (struct sockaddr *)&at, 4);
+}
+
+static int call_bind_nothing(void)
+{
+	return call_bind(-1, NULL, 0);
+}
+
+static int call_bad_getsockname(void)
+{
+	struct sockaddr_storage at;
+	socklen_t size = sizeof(at);
+
+	return call_getsockname(-1, (struct sockaddr *)&at, &size);
+}
+
+static int call_good_getsockname(void)
+{
+	struct sockaddr_in at = inet_at("127.0.0.1", 0);
+	socklen_t size = sizeof(at);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0), result;
+
+	bind(fd, (struct sockaddr *)&at, sizeof(at));
+	result = call_getsockname(fd, (struct sockaddr *)&at, &size);
+	close(fd);
+	return result;
+}
+
+static int set(int level, int name)
+{
+	const int value = 4096;
+
+	return call_setsockopt(-1, level, name, &value, sizeof(value));
+}
+
+static int call_set_buffer(void)
+{
+	return set(SOL_SOCKET, SO_RCVBUF);
+}
+
+static int call_set_ttl(void)
+{
+	return set(IPPROTO_IP, IP_TTL);
+}
+
+static int call_set_v6only(void)
+{
+	return set(IPPROTO_IPV6, IPV6_V6ONLY);
+}
+
+static int call_set_unknown(void)
+{
+	return set(77777, 88888);
+}
+
+static int call_join(void)
+{
+	return call_setsockopt(-1, IPPROTO_IPV6, MCAST_JOIN_GROUP, "\1\2\xff", 3);
+}
+
+static int call_bad_send(void)
+{
+	return (int)call_send(-1, "abc", 3, MSG_DONTWAIT);
+}
+
+static int call_bad_recvmsg(void)
+{
+	char data[70];
+	struct iovec room[] = { { data, 50 }, { data, 20 } };
+	struct msghdr message = { .msg_iov = room, .msg_iovlen = 2 };
+
+	return (int)call_recvmsg(-1, &message, MSG_TRUNC | MSG_PEEK);
+}
+
+static int call_a_poll(void)
+{
+	struct pollfd fds[] = { { .fd = -1, .events = POLLIN | POLLOUT }, { .fd = -1 } };
+
+	return call_poll(fds, 2, 0);
+}
+
+static int call_bad_close(void)
+{
+	return call_close(-1);
+}
+
+static int call_numeric_getaddrinfo(void)
+{
+	const struct addrinfo hints = { .ai_family = AF_INET,
+					.ai_socktype = SOCK_DGRAM,
+					.ai_protocol = IPPROTO_UDP,
+					.ai_flags = AI_PASSIVE | AI_NUMERICHOST };
+	struct addrinfo *found = NULL;
+	int result = call_getaddrinfo("127.0.0.1", "80", &hints, &found);
+
+	call_freeaddrinfo(found);
+	return result;
+}
+
+static int call_bad_getaddrinfo(void)
+{
+	const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST };
+	struct addrinfo *found = NULL;
+
+	return call_getaddrinfo("no number", NULL, &hints, &found);
+}
+
+static int call_numeric_getnameinfo(void)
+{
+	struct sockaddr_in at = inet_at("127.0.0.1", 80);
+	char host[64], service[64];
+
+	return call_getnameinfo((struct sockaddr *)&at, sizeof(at), host, sizeof(host), service,
+				sizeof(service), NI_NUMERICHOST | NI_NUMERICSERV);
+}
+
+static int call_bad_getnameinfo(void)
+{
+	struct sockaddr_in at = inet_at("127.0.0.1", 80);
+
+	return call_getnameinfo((struct sockaddr *)&at, 3, NULL, 0, NULL, 0, 0);
+}
+
+static int name(const char *host, size_t size)
+{
+	struct hostent memory, *found;
+	char more[1024];
+	int h_error;
+
+	return call_gethostbyname2_r(host, AF_INET, &memory, more, size, &found, &h_error);
+}
+
+static int call_numeric_gethostbyname(void)
+{
+	return name("127.0.0.1", 1024);
+}
+
+static int call_gethostbyname_without_room(void)
+{
+	return name("127.0.0.1", 8);
+}
+
+static int call_local_gethostbyaddr(void)
+{
+	const unsigned char bytes[] = { 127, 0, 0, 1 };
+	struct hostent memory, *found;
+	char more[1024];
+	int h_error;
+
+	return call_gethostbyaddr_r(bytes, 4, AF_INET, &memory, more, sizeof(more), &found,
+				    &h_error);
+}
+
+static int call_a_gethostname(void)
+{
+	char host[256];
+
+	return call_gethostname(host, sizeof(host));
+}
+
+static int call_short_gethostname(void)
+{
+	char host[1];
+
+	return call_gethostname(host, 0);
+}
+
+static int call_bad_sethostname(void)
+{
+	return call_sethostname("too long by far", 1000);
+}
+
+static int call_lo_index(void)
+{
+	return (int)call_if_nametoindex("lo");
+}
+
+static int call_no_index(void)
+{
+	return (int)call_if_nametoindex("nosuch");
+}
+
+static int call_lo_name(void)
+{
+	char word[IF_NAMESIZE];
+
+	return call_if_indextoname(1, word) != NULL;
+}
+
+static int call_no_name(void)
+{
+	char word[IF_NAMESIZE];
+
+	return call_if_indextoname(0x7ffffff0, word) != NULL;
+}
+
+static int read_file(const char *path)
+{
+	struct buf buf = { 0 };
+	struct err err = { 0 };
+	bool fine = call_read_file(&buf, path, 1 << 20, &err);
+
+	buf_free(&buf);
+	return fine ? 0 : err.kind == STATUS_NOT_FOUND ? 1 : 2;
+}
+
+static int call_read_nothing(void)
+{
+	return read_file("/dev/null");
+}
+
+static int call_read_no_file(void)
+{
+	return read_file("/nosuch/file");
+}
+
+static const struct {
+	int (*make)(void);
+	const char *line; /* without its time */
+	int number;       /* errno behind it; 0: any */
+} calls[] = {
+	{ call_a_socket, "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = #", 0 },
+	{ call_no_socket,
+	  "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, IPPROTO_UDP) = -1 "
+	  "EPROTONOSUPPORT",
+	  EPROTONOSUPPORT },
+	{ call_netlink_socket, "socket(AF_NETLINK, SOCK_RAW, 0) = #", 0 },
+	{ call_bad_connect, "connect(-1, 192.0.2.1:80) = -1 EBADF", EBADF },
+	{ call_connect_inet6, "connect(-1, [fe80::1%7]:53) = -1 EBADF", EBADF },
+	{ call_connect_unix, "connect(-1, unix:/nosuch/path) = -1 EBADF", EBADF },
+	{ call_bind_abstract, "bind(-1, unix:@name) = -1 EBADF", EBADF },
+	{ call_bind_netlink, "bind(-1, {AF_NETLINK, groups 0x11}) = -1 EBADF", EBADF },
+	{ call_bind_short, "bind(-1, AF_INET) = -1 EBADF", EBADF },
+	{ call_bind_nothing, "bind(-1, NULL) = -1 EBADF", EBADF },
+	{ call_bad_getsockname, "getsockname(-1, NULL) = -1 EBADF", EBADF },
+	{ call_good_getsockname, "getsockname(#, 127.0.0.1:#) = 0", 0 },
+	{ call_set_buffer, "setsockopt(-1, SOL_SOCKET, SO_RCVBUF, [4096], 4) = -1 EBADF", EBADF },
+	{ call_set_ttl, "setsockopt(-1, IPPROTO_IP, IP_TTL, [4096], 4) = -1 EBADF", EBADF },
+	{ call_set_v6only, "setsockopt(-1, IPPROTO_IPV6, IPV6_V6ONLY, [4096], 4) = -1 EBADF",
+	  EBADF },
+	{ call_set_unknown, "setsockopt(-1, 77777, 88888, [4096], 4) = -1 EBADF", EBADF },
+	{ call_join, "setsockopt(-1, IPPROTO_IPV6, MCAST_JOIN_GROUP, 0x0102ff, 3) = -1 EBADF",
+	  EBADF },
+	{ call_bad_send, "send(-1, 3 bytes, MSG_DONTWAIT|MSG_NOSIGNAL) = -1 EBADF", EBADF },
+	{ call_bad_recvmsg, "recvmsg(-1, 70 bytes, MSG_PEEK|MSG_TRUNC) = -1 EBADF", EBADF },
+	{ call_a_poll, "poll([{-1, POLLIN|POLLOUT}, {-1, 0}], 2, 0) = 0", 0 },
+	{ call_bad_close, "close(-1) = -1 EBADF", EBADF },
+	{ call_numeric_getaddrinfo,
+	  "getaddrinfo(\"127.0.0.1\", \"80\", {AF_INET, SOCK_DGRAM, IPPROTO_UDP, "
+	  "AI_PASSIVE|AI_NUMERICHOST}) = 0 {127.0.0.1:80}",
+	  0 },
+	{ call_bad_getaddrinfo,
+	  "getaddrinfo(\"no number\", NULL, {AF_UNSPEC, 0, 0, AI_NUMERICHOST}) = -2 EAI_NONAME",
+	  0 },
+	{ call_numeric_getnameinfo,
+	  "getnameinfo(127.0.0.1:80, NI_NUMERICHOST|NI_NUMERICSERV) = 0 \"127.0.0.1\" \"80\"", 0 },
+	{ call_bad_getnameinfo, "getnameinfo(AF_INET, 0) = -6 EAI_FAMILY", 0 },
+	{ call_numeric_gethostbyname,
+	  "gethostbyname2_r(\"127.0.0.1\", AF_INET) = 0 \"127.0.0.1\" {127.0.0.1}", 0 },
+	{ call_gethostbyname_without_room, "gethostbyname2_r(\"127.0.0.1\", AF_INET) = 34 ERANGE",
+	  0 },
+	{ call_local_gethostbyaddr, "gethostbyaddr_r(127.0.0.1) = 0 *", 0 },
+	{ call_a_gethostname, "gethostname(\"*\") = 0", 0 },
+	{ call_short_gethostname, "gethostname(NULL) = -1 ENAMETOOLONG", ENAMETOOLONG },
+	{ call_bad_sethostname, "sethostname(\"too long by far\") = -1 E*", 0 },
+	{ call_lo_index, "if_nametoindex(\"lo\") = 1", 0 },
+	{ call_no_index, "if_nametoindex(\"nosuch\") = 0 ENODEV", ENODEV },
+	{ call_lo_name, "if_indextoname(1) = \"lo\"", 0 },
+	{ call_no_name, "if_indextoname(2147483632) = NULL ENXIO", ENXIO },
+	{ call_read_nothing, "read_file(\"/dev/null\") = 0 bytes", 0 },
+	{ call_read_no_file, "read_file(\"/nosuch/file\") = -1 ENOENT", ENOENT },
+};
+
+START_TEST(test_line)
+{
+	struct buf pattern = { 0 };
+	int result, number;
+
+	calls_sink = &sink;
+	result = calls[_i].make();
+	number = errno;
+	calls_sink = NULL;
+	buf_printf(&pattern, "%s (#.# ms)\n", calls[_i].line);
+	ck_assert_msg(matches(buf_text(&told), buf_text(&pattern)), "%s", buf_text(&told));
+	if (calls[_i].number)
+		ck_assert_int_eq(number, calls[_i].number);
+	buf_clear(&told);
+	/* The answer is the same where nobody listens, and nothing is told. */
+	if (!strstr(calls[_i].line, "= #"))
+		ck_assert_int_eq(calls[_i].make(), result);
+	ck_assert_uint_eq(told.size, 0);
+	buf_free(&pattern);
+	buf_free(&told);
+}
+END_TEST
+
+/* ---- the rest ------------------------------------------------------------------------------- */
+
+START_TEST(test_pair)
+{
+	int pair[2];
+	char seen[4] = { 0 };
+
+	calls_sink = &sink;
+	ck_assert_int_eq(call_socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	ck_assert(call_pair_send(pair[0], "abc", 3));
+	ck_assert_int_eq(read(pair[1], seen, 3), 3);
+	ck_assert_str_eq(seen, "abc");
+	close(pair[1]);
+	ck_assert(!call_pair_send(pair[0], "abc", 3));
+	ck_assert_int_eq(errno, EPIPE);
+	close(pair[0]);
+	calls_sink = NULL;
+	ck_assert_uint_eq(told.size, 0);
+}
+END_TEST
+
+static unsigned untidy;
+
+/* Without memory for the line the call is made all the same. */
+static void call_and_tell(void)
+{
+	struct buf kept = told;
+
+	calls_sink = &sink;
+	if (call_bad_connect() != -1 || errno != EBADF)
+		untidy++;
+	calls_sink = NULL;
+	told = kept;
+}
+
+START_TEST(test_no_memory)
+{
+	buf_reserve(&told, 4096);
+	ck_assert_uint_ge(fault_sweep("malloc", ENOMEM, call_and_tell), 1);
+	ck_assert_uint_eq(untidy, 0);
+	buf_free(&told);
+}
+END_TEST
+
+Suite *calls_suite(void);
+Suite *calls_suite(void)
+{
+	Suite *suite = suite_create("calls");
+	TCase *all = tcase_create("all");
+
+	tcase_add_loop_test(all, test_line, 0, sizeof(calls) / sizeof(calls[0]));
+	tcase_add_test(all, test_pair);
+	tcase_add_test(all, test_no_memory);
+	suite_add_tcase(suite, all);
+	return suite;
+}
