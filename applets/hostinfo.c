@@ -296,7 +296,7 @@ static void put_resolver(struct row *row, const char *hostname, struct err *err)
 	if (!call_read_file(&file, "/etc/resolv.conf", MAX, &failure) &&
 	    failure.kind != STATUS_NOT_FOUND)
 		*err = failure;
-	else if (resolvconf_parse(&conf, (struct span){ file.data ? file.data : "", file.size },
+	else if (resolvconf_parse(&conf, (struct word){ file.data ? file.data : "", file.size },
 				  err)) {
 		put_texts(row, NAMESERVERS, conf.nameserver);
 		if (conf.nameserver_count == 0)
