@@ -20,14 +20,14 @@ enum { FILE_MAX = 1 << 26 };
 enum { WORDS_MAX = 8 };
 
 struct words {
-	struct span word[WORDS_MAX];
+	struct word word[WORDS_MAX];
 	unsigned count;
 	bool indented;
 };
 
-static bool next_line(struct words *words, struct span *rest)
+static bool next_line(struct words *words, struct word *rest)
 {
-	struct span line;
+	struct word line;
 
 	*words = (struct words){ 0 };
 	if (!line_next(&line, rest))
@@ -38,12 +38,12 @@ static bool next_line(struct words *words, struct span *rest)
 	return true;
 }
 
-static bool read_number(uint64_t *number, struct span word)
+static bool read_number(uint64_t *number, struct word word)
 {
 	return num_digits(number, word.at, word.size, UINT64_MAX);
 }
 
-static bool read_index(unsigned *index, struct span word)
+static bool read_index(unsigned *index, struct word word)
 {
 	uint64_t number;
 
@@ -63,7 +63,7 @@ static int hex_value(char c)
 }
 
 /* SIZE bytes of two digits each, all of WORD. */
-static bool read_hex(unsigned char *bytes, size_t size, struct span word)
+static bool read_hex(unsigned char *bytes, size_t size, struct word word)
 {
 	if (word.size != 2 * size)
 		return false;
@@ -77,21 +77,21 @@ static bool read_hex(unsigned char *bytes, size_t size, struct span word)
 	return true;
 }
 
-static bool read_inet6(struct addr *addr, struct span word)
+static bool read_inet6(struct addr *addr, struct word word)
 {
 	*addr = (struct addr){ .family = AF_INET6 };
 	return read_hex(addr->byte, sizeof(addr->byte), word);
 }
 
 /* Eight digits: the address as a number in host byte order. */
-static bool read_inet(struct addr *addr, struct span word)
+static bool read_inet(struct addr *addr, struct word word)
 {
 	*addr = (struct addr){ .family = AF_INET };
 	return read_hex(addr->byte, addr_size(AF_INET), word);
 }
 
 /* Eight digits: the four bytes in network order, read as a number of this machine. */
-static bool read_inet_raw(struct addr *addr, struct span word)
+static bool read_inet_raw(struct addr *addr, struct word word)
 {
 	uint32_t number;
 
@@ -113,7 +113,7 @@ struct reading {
 typedef void read_line(struct reading *reading, const struct words *words);
 
 static void put_group(struct reading *reading, unsigned index, const struct addr *group,
-		      struct span users)
+		      struct word users)
 {
 	struct membership fresh = { .index = index, .group = *group };
 
@@ -124,7 +124,7 @@ static void put_group(struct reading *reading, unsigned index, const struct addr
 /* 2	eth0      :     1      V3 */
 static void igmp_interface(struct reading *reading, const struct words *words)
 {
-	struct span last = words->word[words->count ? words->count - 1 : 0];
+	struct word last = words->word[words->count ? words->count - 1 : 0];
 	struct membership_igmp fresh = { 0 };
 
 	reading->index = 0;
@@ -169,11 +169,11 @@ static void put_source(struct reading *reading, struct membership_source *fresh,
 }
 
 /* "0xe8010101", eight digits behind the prefix. */
-static struct span without_prefix(struct span word)
+static struct word without_prefix(struct word word)
 {
 	if (word.size < 2 || word.at[0] != '0' || word.at[1] != 'x')
-		return (struct span){ word.at, 0 };
-	return (struct span){ word.at + 2, word.size - 2 };
+		return (struct word){ word.at, 0 };
+	return (struct word){ word.at + 2, word.size - 2 };
 }
 
 /*   2   eth0 0xe8010101 0x0a000001      1      0 */
@@ -209,7 +209,7 @@ static void dev_mcast_line(struct reading *reading, const struct words *words)
 	buf_put(&reading->mac, &fresh, sizeof(fresh));
 }
 
-static void read_lines(struct reading *reading, struct span text, read_line *line)
+static void read_lines(struct reading *reading, struct word text, read_line *line)
 {
 	struct words words;
 
@@ -311,7 +311,7 @@ bool memberships_read(struct memberships *memberships, struct err *err)
 					    "/proc/net/mcfilter", "/proc/net/mcfilter6",
 					    "/proc/net/dev_mcast" };
 	struct membership_files files = { 0 };
-	struct span *text[] = { &files.igmp, &files.igmp6, &files.mcfilter, &files.mcfilter6,
+	struct word *text[] = { &files.igmp, &files.igmp6, &files.mcfilter, &files.mcfilter6,
 				&files.dev_mcast };
 	enum { FILES = sizeof(path) / sizeof(path[0]) };
 	struct buf buf[FILES] = { 0 };
@@ -326,7 +326,7 @@ bool memberships_read(struct memberships *memberships, struct err *err)
 			*err = failure;
 			fine = false;
 		}
-		*text[i] = (struct span){ buf[i].data, buf[i].size };
+		*text[i] = (struct word){ buf[i].data, buf[i].size };
 	}
 	fine = fine && memberships_parse(memberships, &files, err);
 	for (int i = 0; i < FILES; i++)

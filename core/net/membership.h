@@ -52,7 +52,7 @@ struct memberships {
 
 /* The files, as the kernel writes them. An empty one stands for one that is not there. */
 struct membership_files {
-	struct span igmp, igmp6, mcfilter, mcfilter6, dev_mcast;
+	struct word igmp, igmp6, mcfilter, mcfilter6, dev_mcast;
 };
 
 /* Those of this network namespace. On failure MEMBERSHIPS is untouched. */

@@ -7,10 +7,10 @@
 #include "fuzz.h"
 #include "net/membership.h"
 
-static struct span cut(struct span *rest)
+static struct word cut(struct word *rest)
 {
 	const char *end = rest->size ? memchr(rest->at, '\0', rest->size) : NULL;
-	struct span text = { rest->at, end ? (size_t)(end - rest->at) : rest->size };
+	struct word text = { rest->at, end ? (size_t)(end - rest->at) : rest->size };
 	size_t step = text.size + (end != NULL);
 
 	rest->at += step;
@@ -34,7 +34,7 @@ static void check_item(const struct memberships *joined, size_t i)
 int fuzz_membership(const uint8_t *data, size_t size)
 {
 	char *copy = malloc(size ? size : 1);
-	struct span rest = { copy, size };
+	struct word rest = { copy, size };
 	struct membership_files files;
 	struct memberships joined = { 0 };
 	struct err err = { 0 };

@@ -10,9 +10,9 @@
 #include "net/membership.h"
 #include "suites.h"
 
-static struct span text_of(const char *text)
+static struct word text_of(const char *text)
 {
-	return (struct span){ text, strlen(text) };
+	return (struct word){ text, strlen(text) };
 }
 
 /* The number that /proc/net/igmp has for an address on this machine. */
@@ -160,7 +160,7 @@ static const char *const nonsense[] = {
 
 START_TEST(test_nonsense)
 {
-	struct span text = text_of(nonsense[_i]);
+	struct word text = text_of(nonsense[_i]);
 	struct membership_files files = { text, text, text, text, { NULL, 0 } };
 	struct memberships joined = { 0 };
 	struct err err = { 0 };
