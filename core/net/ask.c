@@ -4,6 +4,7 @@
 #include "net/ask.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -298,7 +299,7 @@ static void ask_host(struct answer *answer, const struct query *query)
 	buf_free(&memory);
 }
 
-void ask_libc(struct answer *answer, const struct query *query)
+static void ask_any(struct answer *answer, const struct query *query)
 {
 	switch (query->kind) {
 	case QUERY_INFO:
@@ -312,5 +313,34 @@ void ask_libc(struct answer *answer, const struct query *query)
 		ask_host(answer, query);
 		break;
 	}
+}
+
+static bool is_international(const struct query *query)
+{
+	return (query->kind == QUERY_INFO && (query->flags & (AI_IDN | AI_CANONIDN))) ||
+	       (query->kind == QUERY_NAME && (query->flags & NI_IDN));
+}
+
+/* libc encodes and decodes by the locale's character set. Ours is always C; names are UTF-8. */
+static void ask_in_utf8(struct answer *answer, const struct query *query)
+{
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), before;
+
+	if (!utf8) {
+		err_errno(&answer->err, errno, "no locale to encode international names with");
+		return;
+	}
+	before = uselocale(utf8);
+	ask_any(answer, query);
+	uselocale(before);
+	freelocale(utf8);
+}
+
+void ask_libc(struct answer *answer, const struct query *query)
+{
+	if (is_international(query))
+		ask_in_utf8(answer, query);
+	else
+		ask_any(answer, query);
 	doubt(answer);
 }

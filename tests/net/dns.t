@@ -74,6 +74,23 @@ out_is "test" "--domain"
 run sockbox hostinfo --short alias.test
 out_is "both" "--short"
 
+# Names in UTF-8 need libidn2, which libc loads when it is asked to; the locale plays no part.
+umlaut=$(printf '\303\244.test')
+if "$PYTHON" -c 'import ctypes; ctypes.CDLL("libidn2.so.0")' 2> /dev/null; then
+	for locale in C C.UTF-8; do
+		run env LC_ALL=$locale sockbox addrinfo --get address --type stream --idn "$umlaut"
+		out_is "10.2.0.4" "AI_IDN in $locale"
+		run env LC_ALL=$locale sockbox nameinfo --json --idn 10.2.0.4
+		json_has "r['host'] == '\u00e4.test'" "NI_IDN in $locale"
+	done
+	run sockbox addrinfo --json --canonname --canonidn --type stream xn--4ca.test
+	json_has "r['canonname'] == '\u00e4.test'" "AI_CANONIDN"
+else
+	skip "international names" "libidn2 is not installed"
+fi
+run sockbox addrinfo --type stream "$umlaut"
+exit_is 1 "without AI_IDN such a name does not exist"
+
 # ---- four things that never look the same --------------------------------------------------
 
 status_is not_found 1 nx.test nx.bad.test

@@ -13,6 +13,7 @@ background dnsmasq --no-daemon --conf-file=/dev/null --no-resolv --no-hosts --no
 	--listen-address=127.0.0.1 --bind-interfaces --no-negcache --cache-size=0 \
 	--local=/test/ --local=/nx/ --local=/in-addr.arpa/ --local=/ip6.arpa/ --server=/bad.test/127.0.0.1#5353 \
 	--host-record=both.test,10.2.0.1,2001:db8:2::1 \
+	--host-record=xn--4ca.test,10.2.0.4 \
 	--host-record=only4.test,10.2.0.2 --host-record=only6.test,2001:db8:2::3 \
 	--host-record=many.test,10.2.1.1 --host-record=many.test,10.2.1.2 \
 	--host-record=many.test,10.2.1.3 \
