@@ -178,8 +178,9 @@ $(BUILD)/tests/contract-tests: $(CONTRACTOBJ) $(LIBOBJ) $(APPOBJ)
 check: check-unit check-contract check-cli check-golden check-net check-fuzz check-rules
 check-rules: check-layers check-symbols check-docs check-headers format-check
 
+# A process for each test costs the sanitizers ten times the tests, and they end at the first fault.
 check-unit: $(BUILD)/tests/unit-tests
-	$<
+	$(if $(SAN),CK_FORK=no )$<
 check-contract: $(BUILD)/tests/contract-tests all
 	SOCKBOX=$(abspath $(BIN)) $<
 check-cli check-net check-golden: check-%: all man completions

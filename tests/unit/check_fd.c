@@ -15,11 +15,12 @@
 #include "suites.h"
 
 enum { MUCH = 1 << 20 };
-static char folder[] = "/tmp/check-fd-XXXXXX";
+static char folder[32];
 static char path[64];
 
 static void make_folder(void)
 {
+	snprintf(folder, sizeof(folder), "/tmp/check-fd-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/file", folder);
 }

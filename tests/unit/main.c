@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "suites.h"
 
@@ -21,6 +22,13 @@ static void clear_environment(void)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		unsetenv(names[i]);
+}
+
+bool forks(void)
+{
+	const char *wanted = getenv("CK_FORK");
+
+	return !wanted || strcmp(wanted, "no") != 0;
 }
 
 int main(void)

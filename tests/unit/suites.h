@@ -4,11 +4,15 @@
 #define TESTS_SUITES_H
 
 #include <check.h>
+#include <stdbool.h>
 
 typedef Suite *suite_maker(void);
 extern suite_maker *const suites[]; /* ends with NULL */
 
 /* Rounds of a repeated test: COUNT in `make stress`, a twentieth of it in `make check`. */
 int rounds(int count);
+
+/* False with CK_FORK=no, where a test that ends by a signal would end all of them. */
+bool forks(void);
 
 #endif
