@@ -220,7 +220,8 @@ static void take_row(struct reader *reader, struct row *row)
 	for (unsigned i = 0; fields[i].key && !reader->failed; i++) {
 		uint8_t state = take_byte(reader);
 
-		if (state > VALUE_LIST || (state == VALUE_LIST) > (fields[i].flags & FIELD_LIST))
+		if (state != VALUE_UNSET &&
+		    state != (fields[i].flags & FIELD_LIST ? VALUE_LIST : VALUE_SET))
 			reader->failed = true;
 		if (state == VALUE_SET)
 			take_scalar(reader, row, i);
