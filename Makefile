@@ -167,7 +167,7 @@ $(BUILD)/tests/suites.c: $(TESTSRC) scripts/gen-suites
 $(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
 	$(call say,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -c -o $@ $<
-$(BUILD)/tests/%.o: private ALL_CFLAGS += -Itests/unit -Wno-missing-prototypes
+$(BUILD)/tests/%.o: private ALL_CFLAGS += -Itests/unit -Wno-missing-prototypes -Wno-write-strings -Wno-cast-qual
 $(BUILD)/tests/unit-tests: $(TESTOBJ) $(LIBOBJ) $(APPOBJ)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)

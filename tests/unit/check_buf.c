@@ -51,7 +51,7 @@ START_TEST(grows_over_every_size)
 	for (size_t i = 0; i < 3000; i++) {
 		ck_assert_uint_eq(buf.size, i);
 		buf_putc(&buf, (char)i);
-		ck_assert_uint_eq(buf_text(&buf)[i + 1], 0);
+		ck_assert_int_eq(buf_text(&buf)[i + 1], 0);
 	}
 	for (size_t i = 0; i < 3000; i++)
 		ck_assert_int_eq(buf.data[i], (char)i);

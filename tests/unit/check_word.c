@@ -6,7 +6,10 @@
 #include "base/word.h"
 #include "suites.h"
 
-#define WORD(text) ((struct word){ text, sizeof(text) - 1 })
+#define WORD(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static const struct {
@@ -96,13 +99,13 @@ START_TEST(test_near)
 	char longest[2 * WORD_NEAR_MAX];
 
 	memset(longest, 'x', sizeof(longest));
-	word_near(&nearest, best, WORD("gopher"));
+	word_near(&nearest, best, (struct word)WORD("gopher"));
 	ck_assert_ptr_null(nearest.best);
 	word_near(&nearest, best, (struct word){ longest, sizeof(longest) });
 	ck_assert_ptr_null(nearest.best);
 	word_near(&nearest, best, (struct word){ "https and more", 5 });
 	ck_assert_str_eq(nearest.best, "https");
-	word_near(&nearest, best, WORD("hops"));
+	word_near(&nearest, best, (struct word)WORD("hops"));
 	ck_assert_str_eq(nearest.best, "https");
 }
 END_TEST
