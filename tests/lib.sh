@@ -175,22 +175,24 @@ golden_formats() { # NAME COMMAND...: in every format
 
 # ---- namespaces and peers -------------------------------------------------------------------
 
-# Begin the test again as root of new user, network and mount namespaces; returns where that cannot
-# be, with the reason in $work/err.
-enter_netns() {
+# Begin the test again as root of the new namespaces that the first FLAGS which work stand for;
+# returns where none does, with the reason in $work/err.
+enter_netns() { # FLAGS...
 	needs unshare ip
-	for flags in -Urnm -nm; do
-		if unshare $flags true 2> "$work/err"; then
+	for flags in "$@"; do
+		if unshare "$flags" true 2> "$work/err"; then
 			rm -rf "$work"
-			IN_NETNS=1 exec unshare $flags sh "$self"
+			IN_NETNS=1 exec unshare "$flags" sh "$self"
 		fi
 	done
 }
 
-# Run the rest of this test there, with lo up, or skip all of it with the reason.
-in_netns() {
+# Run the rest of this test as root of new user, network and mount namespaces with lo up, or skip all
+# of it with the reason. A test that mounts nothing says `in_netns net`, and runs in a chroot too.
+in_netns() { # [net]
 	if [ -z "${IN_NETNS:-}" ]; then
-		enter_netns
+		enter_netns -Urnm -nm
+		[ "${1:-}" != net ] || enter_netns -Urn -n
 		skip_all "no namespaces here: $(head -n 1 "$work/err")"
 	fi
 	ip link set lo up || skip_all "cannot bring lo up"

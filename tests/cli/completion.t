@@ -109,6 +109,10 @@ for shell in bash zsh fish; do
 	fi
 	{ cases; quoted "$shell"; } > "$work/cases"
 	ok "$shell reads its script" "$shell" -n "$work/script"
+	if ! "$PYTHON" -I -c 'import pty; pty.openpty()' 2> /dev/null; then
+		skip "$shell completes" "there are no pseudo-terminals"
+		continue
+	fi
 	LC_ALL=C.UTF-8 "$PYTHON" -I tests/cli/completion.py "$shell" "$work/script" "$work/home" \
 		< "$work/cases" > "$work/tap" 2> "$work/err" || fail "$shell can be driven" "$(cat "$work/err")"
 	while IFS= read -r line; do

@@ -4,7 +4,7 @@
 . "${0%/*}/../lib.sh"
 
 # In a network of its own nothing that is asked can leave this machine.
-if [ -z "${IN_NETNS:-}" ]; then enter_netns; fi
+if [ -z "${IN_NETNS:-}" ]; then enter_netns -Urnm -nm -Urn -n; fi
 [ -z "${IN_NETNS:-}" ] || ip link set lo up
 rm -rf "$work"
 exec "$PYTHON" -I tests/contract/from_outside.py

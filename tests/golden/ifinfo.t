@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "${0%/*}/../lib.sh"
 needs ip
-in_netns
+in_netns net
 
 [ -d /proc/sys/net/ipv6 ] || skip_all "no IPv6 here"
 echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad

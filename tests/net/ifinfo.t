@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "${0%/*}/../lib.sh"
 needs ip "$PYTHON"
-in_netns
+in_netns net
 
 conf() { echo "$2" > "/proc/sys/net/ipv6/conf/$1"; } # sysctl(8) may be missing
 altname=$(printf 'a%.0s' 1 2 3 4 5 6 7 8 9 10)-longer-than-any-name-could-be

@@ -259,7 +259,10 @@ START_TEST(test_helper_is_kept)
 }
 END_TEST
 
-START_TEST(test_deadline)
+enum { DEADLINE_MS = 200, LATE_MS = 100, DEADLINE_TRIES = 5 };
+
+/* One helper is stuck: how long until its question is given up, the other being answered. */
+static int64_t stuck_helper_took_ns(void)
 {
 	struct resolver resolver = { 0 };
 	struct answer answer[2] = { 0 };
@@ -271,17 +274,28 @@ START_TEST(test_deadline)
 	stuck = resolver.helper[0].pid;
 	kill(stuck, SIGSTOP);
 	began_ns = clock_now_ns();
-	resolver_ask(&resolver, answer, both, 2, deadline_in(INT64_C(200) * NS_PER_MS));
+	resolver_ask(&resolver, answer, both, 2, deadline_in((int64_t)DEADLINE_MS * NS_PER_MS));
 	took_ns = clock_now_ns() - began_ns;
 	ck_assert_int_eq(answer[0].err.kind, STATUS_TIMEOUT);
 	ck_assert_int_eq(answer[1].err.kind, STATUS_OK);
-	ck_assert_int_ge(took_ns, INT64_C(200) * NS_PER_MS);
-	ck_assert_int_le(took_ns, INT64_C(300) * NS_PER_MS);
+	ck_assert_int_ge(took_ns, (int64_t)DEADLINE_MS * NS_PER_MS);
 	ck_assert_int_eq(kill(stuck, 0), -1);
 	answer_free(&answer[0]);
 	answer_free(&answer[1]);
 	ask_fine(&resolver, &helped); /* by a new helper */
 	resolver_free(&resolver);
+	return took_ns;
+}
+
+/* A busy machine may be late itself, but not every time. */
+START_TEST(test_deadline)
+{
+	int64_t took_ns = INT64_MAX;
+
+	for (int i = 0;
+	     i < DEADLINE_TRIES && took_ns > (int64_t)(DEADLINE_MS + LATE_MS) * NS_PER_MS; i++)
+		took_ns = stuck_helper_took_ns();
+	ck_assert_int_le(took_ns, (int64_t)(DEADLINE_MS + LATE_MS) * NS_PER_MS);
 }
 END_TEST
 
