@@ -28,7 +28,8 @@ STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-str
 MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
 	$(if $(STATIC),-fno-pie,-fPIE)
 MODE_LD = $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now -Wl,-z,pack-relative-relocs) $(if $(STATIC),-static -no-pie,-pie)
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Icore -DSOCKBOX_VERSION='"$(VERSION)"' -DSOCKBOX_DATE='"$(DATE)"' -MMD -MP \
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Icore -DSOCKBOX_VERSION='"$(VERSION)"' -DSOCKBOX_DATE='"$(DATE)"' \
+	-DSOCKBOX_STATIC=$(if $(STATIC),1,0) -MMD -MP \
 	-ffunction-sections -fdata-sections -fno-common $(WARN) $(MODE_C) $(CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = $(MODE_LD) -Wl,--gc-sections -Wl,--as-needed $(LDFLAGS)
 

@@ -107,12 +107,10 @@ static int help_main(char **argv)
 static void put_features(struct buf *text)
 {
 	buf_puts(text, "resolver: libc's, by its name service switch (nsswitch.conf(5))\n");
-#ifdef SOCKBOX_STATIC
-	buf_puts(text, "static: yes; sources of nsswitch.conf beyond files and dns need glibc's\n"
-		       "  modules of the very same version at run time\n");
-#else
-	buf_puts(text, "static: no\n");
-#endif
+	buf_puts(text, SOCKBOX_STATIC
+			       ? "static: yes; sources of nsswitch.conf beyond files and dns need "
+				 "glibc's\n  modules of the very same version at run time\n"
+			       : "static: no\n");
 	buf_puts(text, "applets:");
 	for (unsigned i = 0; i < applets_count; i++) {
 		buf_putc(text, ' ');
