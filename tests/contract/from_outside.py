@@ -23,6 +23,7 @@ BUILD = os.environ["BUILD"]
 FORMATS = ("text", "table", "json", "csv")
 HEAD = ["type", "status", "error"]
 EXIT_USAGE, EXIT_LACKING = 2, 3
+SLACK_KIB = 512
 ESCAPES = "a\x1b[31mb\x07c\u202ed\u200be\x9b1mf"
 SANE_TEXT = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*")
 
@@ -280,6 +281,20 @@ def test_streams(applet):
             equal(ran.returncode, plain.returncode, closed)
 
 
+def resident_kib(applet, options, questions):
+    """The most memory that it held while it answered them."""
+    with tempfile.TemporaryFile() as stdin:
+        stdin.write(questions)
+        stdin.seek(0)
+        child = subprocess.Popen([applet.program, *options, "--json", "-"], stdin=stdin,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in range(5):
+        raise AssertionError("exit code %d" % child.returncode)
+    return usage.ru_maxrss
+
+
 def test_bulk(applet):
     question = applet.question()
     if not question:
@@ -297,6 +312,13 @@ def test_bulk(applet):
         equal(len(rows), 100 * len(one), "records")
         equal([row.get("status") for row in rows], [row.get("status") for row in one] * 100,
               "statuses")
+
+    if applet.offline and "san-" not in BUILD:
+        @check("%s: ten times the questions need no more memory" % applet.name)
+        def _():
+            few, many = (resident_kib(applet, options, line * count) for count in (1000, 10000))
+            if many > few + SLACK_KIB:
+                raise AssertionError("%d KiB, then %d KiB" % (few, many))
 
     @check("%s: a closed stdin that is to be read is an error" % applet.name)
     def _():
