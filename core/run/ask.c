@@ -108,7 +108,7 @@ static void ask(struct session *session)
 	questions_free(&questions);
 }
 
-/* Ask until it is met or the time is up. */
+/* Ask until it is met or the time is up: no try begins behind it. */
 static void ask_eventually(struct session *session)
 {
 	struct out *out = &session->out;
@@ -118,8 +118,8 @@ static void ask_eventually(struct session *session)
 		struct deadline next = deadline_in(session->common.every_ns);
 
 		ask(session);
-		if (out->usage || out_is_met(out) ||
-		    (session->until.at_ns && next.at_ns >= session->until.at_ns))
+		if (out->usage || out_is_met(out) || deadline_passed(session->until) ||
+		    next.at_ns >= session->until.at_ns)
 			return;
 		deadline_sleep(next);
 		out_retry(out);

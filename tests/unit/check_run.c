@@ -155,6 +155,16 @@ START_TEST(eventually_gives_up)
 }
 END_TEST
 
+/* A second try of "slow" would be met: the first ends behind the time. */
+START_TEST(eventually_begins_nothing_when_time_is_up)
+{
+	outcome_run(&outcome, &made_each, "slow|--eventually|20ms|--every|10ms", NULL);
+	ck_assert_int_eq(outcome.code, 4);
+	outcome_run(&outcome, &made_each, "timeout|--eventually|20ms|--every|0", NULL);
+	ck_assert_int_eq(outcome.code, 4);
+}
+END_TEST
+
 START_TEST(eventually_in_every_format)
 {
 	static const char *const formats[] = { "text", "table", "json", "csv" };
@@ -313,6 +323,7 @@ Suite *run_suite(void)
 	tcase_add_test(tcase, first_is_the_first_of_each);
 	tcase_add_test(tcase, eventually_tries_until_met);
 	tcase_add_test(tcase, eventually_gives_up);
+	tcase_add_test(tcase, eventually_begins_nothing_when_time_is_up);
 	tcase_add_test(tcase, eventually_in_every_format);
 	tcase_add_test(tcase, eventually_runs_its_command);
 	tcase_add_test(tcase, two_dashes_end_options);

@@ -148,6 +148,22 @@ static void succeed_at_the_third_try(struct run *run)
 	}
 }
 
+/* The first try uses all its time up. */
+static void succeed_too_late(struct run *run)
+{
+	static bool tried;
+	struct err err = { 0 };
+
+	if (tried) {
+		answer(run, "too late");
+		return;
+	}
+	tried = true;
+	deadline_sleep(run->until);
+	err_set(&err, STATUS_TIMEOUT, "no answer in time");
+	out_fail(run->out, &err);
+}
+
 static void answer_until_enough(struct run *run)
 {
 	for (int i = 0; i < 1000 && !out_enough(run->out); i++)
@@ -204,6 +220,7 @@ static const struct {
 	{ "event", tell_event },
 	{ "part", fail_with_a_part },
 	{ "third", succeed_at_the_third_try },
+	{ "slow", succeed_too_late },
 	{ "stream", answer_until_enough },
 	{ "die", die },
 	{ "big", answer_big },
