@@ -125,15 +125,9 @@ static unsigned show_short(struct run *run, struct constant_query query)
 
 static void constlookup_run(struct run *run)
 {
-	const struct settings *set = run->settings;
 	struct constant_query query = { .way = CONSTANT_ALL };
 	struct err err = { 0 };
 
-	if (set->all && run->operand_count > 0) {
-		run_usage(run, "--all lists everything: '%s' is one operand too many",
-			  run->operand[0]);
-		return;
-	}
 	if (run->operand_count > 0)
 		query = constant_query_of(run->operand[0]);
 	if (show_all(run, &query) > 0 || (query.way == CONSTANT_WORD && show_short(run, query) > 0))

@@ -463,22 +463,26 @@ static void set_hostname(struct run *run, struct row *row, const char *name)
 	out_done(run->out, STATUS_OK);
 }
 
+static bool hostinfo_begin(struct run *run, struct err *err)
+{
+	const struct settings *settings = run->settings;
+	bool names = settings->set_hostname;
+
+	if (settings->fqdn + settings->brief + settings->domain + names > 1)
+		return err_set(err, STATUS_INVALID,
+			       "--fqdn, --short, --domain and --set-hostname exclude each other");
+	if (names && run->operand_count > 0)
+		return err_set(err, STATUS_INVALID,
+			       "--set-hostname names this host: '%s' is one operand too many",
+			       run->operand[0]);
+	return true;
+}
+
 static void hostinfo_run(struct run *run)
 {
 	const struct settings *settings = run->settings;
-	struct row *row;
+	struct row *row = out_record(run->out, record_of(run));
 
-	if (settings->fqdn + settings->brief + settings->domain + (settings->set_hostname != NULL) >
-	    1) {
-		run_usage(run, "--fqdn, --short, --domain and --set-hostname exclude each other");
-		return;
-	}
-	if (settings->set_hostname && run->operand_count > 0) {
-		run_usage(run, "--set-hostname names this host: '%s' is one operand too many",
-			  run->operand[0]);
-		return;
-	}
-	row = out_record(run->out, record_of(run));
 	if (settings->set_hostname)
 		set_hostname(run, row, settings->set_hostname);
 	else if (run->operand_count > 0)
@@ -505,6 +509,7 @@ const struct applet applet_hostinfo = {
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct host_lookup),
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_OVERLAPS,
+	.begin = hostinfo_begin,
 	.run = hostinfo_run,
 	.finish = hostinfo_finish,
 };

@@ -398,19 +398,17 @@ static void ifinfo_finish(struct run *run)
 
 /* ---- the applet --------------------------------------------------------------------------- */
 
-static bool fits_together(struct run *run)
+static bool ifinfo_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
 	if (set->watch && set->route)
-		run_usage(run, "--watch and --route exclude each other");
-	else if (set->watch && (run->common->eventually_ns || run->common->expect))
-		run_usage(run, "--watch has no result to expect anything of");
-	else if (!set->watch && (set->for_ns || set->count))
-		run_usage(run, "--for and -c go with --watch");
-	else
-		return true;
-	return false;
+		return err_set(err, STATUS_INVALID, "--watch and --route exclude each other");
+	if (set->watch && (run->common->eventually_ns || run->common->expect))
+		return err_set(err, STATUS_INVALID, "--watch has no result to expect anything of");
+	if (!set->watch && (set->for_ns || set->count))
+		return err_set(err, STATUS_INVALID, "--for and -c go with --watch");
+	return true;
 }
 
 static void ifinfo_run(struct run *run)
@@ -419,8 +417,6 @@ static void ifinfo_run(struct run *run)
 	struct host host = { 0 };
 	struct err err = { 0 };
 
-	if (!fits_together(run))
-		return;
 	if (!ifaces_read(&host.ifaces, &err))
 		out_fail(run->out, &err);
 	else if (set->watch)
@@ -446,6 +442,7 @@ const struct applet applet_ifinfo = {
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_OFFLINE | APPLET_WATCHES,
+	.begin = ifinfo_begin,
 	.run = ifinfo_run,
 	.finish = ifinfo_finish,
 };

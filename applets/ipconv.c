@@ -46,7 +46,6 @@ struct subject {
 
 /* What options name, read once, and the operands of a list. */
 struct state {
-	bool began;
 	struct ranges all, gone;
 	struct range other;    /* --contains, --overlaps */
 	uint8_t mac[MAC_SIZE]; /* --mac */
@@ -506,81 +505,72 @@ static bool is_list(const struct settings *set)
 }
 
 /* What --contains or --overlaps names. */
-static bool read_other(struct run *run, struct range *other)
+static bool read_other(struct range *other, const struct settings *set, struct err *err)
 {
-	const struct settings *set = run->settings;
 	const char *text = set->contains ? set->contains : set->overlaps;
 	struct reading reading;
-	struct err err = { 0 };
 
 	if (!text)
 		return true;
-	if (!reading_parse(&reading, text, NULL, (enum reading_mode)set->mode, &err)) {
-		run_usage(run, "'%s': %s", text, err.text);
-		return false;
-	}
+	if (!reading_parse(&reading, text, NULL, (enum reading_mode)set->mode, err))
+		return err_set(err, STATUS_INVALID, "'%s': %s", text, err->text);
 	*other = reading_range(&reading);
 	return true;
 }
 
-static bool read_subtract(struct run *run, struct ranges *gone)
+static bool read_subtract(struct ranges *gone, const struct settings *set, struct err *err)
 {
-	const struct settings *set = run->settings;
 	enum reading_mode mode = (enum reading_mode)set->mode;
 	const char *list = set->subtract;
+	struct ranges fresh = { 0 };
 	struct buf file = { 0 };
-	struct err err = { 0 };
 	bool fine;
 
 	if (!list)
 		return true;
 	if (*list == '@')
-		fine = call_read_file(&file, list + 1, LIST_FILE_MAX, &err) &&
-		       reading_list(gone, file.data, file.size, mode, &err);
+		fine = call_read_file(&file, list + 1, LIST_FILE_MAX, err) &&
+		       reading_list(&fresh, file.data, file.size, mode, err);
 	else
-		fine = reading_list(gone, list, strlen(list), mode, &err);
+		fine = reading_list(&fresh, list, strlen(list), mode, err);
 	buf_free(&file);
-	ranges_merge(gone);
-	if (!fine)
-		run_usage(run, "--subtract: %s", err.text);
-	return fine;
+	if (!fine) {
+		ranges_free(&fresh);
+		return err_set(err, STATUS_INVALID, "--subtract: %s", err->text);
+	}
+	ranges_merge(&fresh);
+	*gone = fresh;
+	return true;
 }
 
 /* Options that ask for different things cannot be asked together. */
-static bool check_options(struct run *run)
+static bool check_options(const struct settings *set, struct err *err)
 {
-	const struct settings *set = run->settings;
 	int asked = (set->hton != 0) + (set->contains != NULL) + (set->overlaps != NULL) +
 		    (set->mac != NULL) + (set->split >= 0) + is_list(set);
 
 	if (asked > 1)
-		run_usage(run, "--contains, --overlaps, --split, --mac, --hton and lists exclude "
+		return err_set(err, STATUS_INVALID,
+			       "--contains, --overlaps, --split, --mac, --hton and lists exclude "
 			       "each other");
-	else if (set->form != FORM_GIVEN && asked && !is_list(set))
-		run_usage(run, "--cidr and --range go with plain operands and lists only");
-	else if (set->hton && (set->from != FROM_TEXT || set->mode != READING_BOTH))
-		run_usage(run, "--hton takes numbers only");
-	else
-		return true;
-	return false;
+	if (set->form != FORM_GIVEN && asked && !is_list(set))
+		return err_set(err, STATUS_INVALID,
+			       "--cidr and --range go with plain operands and lists only");
+	if (set->hton && (set->from != FROM_TEXT || set->mode != READING_BOTH))
+		return err_set(err, STATUS_INVALID, "--hton takes numbers only");
+	return true;
 }
 
-static bool begin(struct run *run)
+static bool ipconv_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 	struct state *state = run->state;
 
-	if (state->began)
-		return true;
-	if (!check_options(run) || !read_other(run, &state->other) ||
-	    !read_subtract(run, &state->gone))
+	if (!check_options(set, err) || !read_other(&state->other, set, err))
 		return false;
-	if (set->mac && !mac_parse(state->mac, set->mac)) {
-		run_usage(run, "--mac: '%s' is no MAC address", set->mac);
-		return false;
-	}
-	state->began = true;
-	return true;
+	if (set->mac && !mac_parse(state->mac, set->mac))
+		return err_set(err, STATUS_INVALID, "--mac: '%s' is no MAC address", set->mac);
+	return read_subtract(&state->gone, set, err);
 }
 
 static bool add_to_list(struct run *run, const struct reading *reading, struct err *err)
@@ -625,8 +615,6 @@ static void ipconv_run(struct run *run)
 {
 	const struct settings *set = run->settings;
 
-	if (!begin(run))
-		return;
 	if (set->hton)
 		answer_number(run);
 	else if (run->operand[1])
@@ -642,7 +630,7 @@ static void ipconv_finish(struct run *run)
 	struct ranges left = { 0 };
 	struct err err = { 0 };
 
-	if (is_list(set) && begin(run)) {
+	if (is_list(set)) {
 		ranges_merge(&state->all);
 		if (!ranges_subtract(&left, &state->all, &state->gone)) {
 			err_errno(&err, ENOMEM, "the list is too long");
@@ -681,6 +669,7 @@ const struct applet applet_ipconv = {
 	.defaults = &defaults,
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_OFFLINE,
 	.pairs = ipconv_pairs,
+	.begin = ipconv_begin,
 	.run = ipconv_run,
 	.finish = ipconv_finish,
 };

@@ -97,18 +97,12 @@ static void fail(struct run *run, const struct err *err)
 	out_fail(run->out, err);
 }
 
-static bool usage_is_fine(struct run *run)
+static bool protolookup_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
-	if (set->all && run->operand_count > 0)
-		run_usage(run, "--all lists everything: '%s' is one operand too many",
-			  run->operand[0]);
-	else if (set->builtin && set->file)
-		run_usage(run, "--builtin and --file exclude each other");
-	else
-		return true;
-	return false;
+	return !set->builtin || !set->file ||
+	       err_set(err, STATUS_INVALID, "--builtin and --file exclude each other");
 }
 
 static bool open_database(struct run *run, struct err *err)
@@ -147,8 +141,6 @@ static void protolookup_run(struct run *run)
 	struct protocol_query query = { .number = -1 };
 	struct err err = { 0 };
 
-	if (!usage_is_fine(run))
-		return;
 	if (!open_database(run, &err) ||
 	    (run->operand_count > 0 && !parse(&query, run->operand[0], &err))) {
 		fail(run, &err);
@@ -179,6 +171,7 @@ const struct applet applet_protolookup = {
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.flags = APPLET_EACH | APPLET_OFFLINE,
+	.begin = protolookup_begin,
 	.run = protolookup_run,
 	.finish = protolookup_finish,
 };

@@ -183,22 +183,17 @@ static void show_missing(struct answer *answer)
 
 /* ---- the applet ---------------------------------------------------------------------------- */
 
-static bool usage_is_fine(struct run *run)
+static bool servlookup_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
-	if (set->all && run->operand_count > 0)
-		run_usage(run, "--all lists everything: '%s' is one operand too many",
-			  run->operand[0]);
-	else if (set->builtin && set->file)
-		run_usage(run, "--builtin and --file exclude each other");
-	else if (set->transport && !set->transport[0])
-		run_usage(run, "--transport: an empty word is no transport");
-	else if (set->url && !scheme_host_fits(set->url))
-		run_usage(run, "--url: '%s' is no host", set->url);
-	else
-		return true;
-	return false;
+	if (set->builtin && set->file)
+		return err_set(err, STATUS_INVALID, "--builtin and --file exclude each other");
+	if (set->transport && !set->transport[0])
+		return err_set(err, STATUS_INVALID, "--transport: an empty word is no transport");
+	if (set->url && !scheme_host_fits(set->url))
+		return err_set(err, STATUS_INVALID, "--url: '%s' is no host", set->url);
+	return true;
 }
 
 /* Only a file that was asked for must be there. Without /proc no port is called ephemeral. */
@@ -224,8 +219,6 @@ static void servlookup_run(struct run *run)
 	struct answer answer = { run, &question, run->operand[0], { 0 } };
 	struct err err = { 0 };
 
-	if (!usage_is_fine(run))
-		return;
 	if (!open_database(run, &err) ||
 	    !service_question_parse(&question, answer.subject, set->transport, &err)) {
 		row_text(out_record(run->out, &records[0]), QUERY, answer.subject);
@@ -257,6 +250,7 @@ const struct applet applet_servlookup = {
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.flags = APPLET_EACH | APPLET_OFFLINE,
+	.begin = servlookup_begin,
 	.run = servlookup_run,
 	.finish = servlookup_finish,
 };

@@ -39,7 +39,7 @@ enum status {
 	STATUS_COUNT
 };
 
-enum { EXIT_NOTHING_RAN = 5, EXIT_NOT_RUNNABLE = 126, EXIT_NO_PROGRAM = 127 };
+enum { EXIT_USAGE = 2, EXIT_NOTHING_RAN = 5, EXIT_NOT_RUNNABLE = 126, EXIT_NO_PROGRAM = 127 };
 
 /* The word, as records and expectations write it. */
 const char *status_word(enum status status);

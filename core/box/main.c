@@ -16,8 +16,6 @@
 #include "cli/help.h"
 #include "run/run.h"
 
-enum { EXIT_USAGE = 2 };
-
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
 static bool fill_standard_descriptors(void)

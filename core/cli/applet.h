@@ -55,7 +55,7 @@ struct applet {
 	const struct operand *operands;    /* NULL: none */
 	const struct opt *options;         /* NULL: only the common ones */
 	const struct record_type *records; /* the first is the result */
-	uint64_t statuses; /* STATUSES(...) it may end with, beside those all have */
+	uint64_t statuses;                 /* STATUS_BITs it may end with, beside STATUSES_COMMON */
 	const struct example *examples;
 	size_t settings_size, state_size;
 	const void *defaults; /* settings before parsing; NULL: all zero */
@@ -64,6 +64,11 @@ struct applet {
 	/* With APPLET_EACH: whether NEXT belongs to the question that WORD begins, as a port does
 	 * to its host. NULL: never. */
 	bool (*pairs)(const char *word, const char *next);
+
+	/* Before the first question, with all operands in RUN: whether the command line makes
+	 * sense, as far as no table row can say it; what options name may go into the state. False:
+	 * exit code 2 and no record, ERR says why, and the state holds nothing. May be NULL. */
+	bool (*begin)(struct run *run, struct err *err);
 
 	/* Answer one question: one or more records, each ended. Called once for each question,
 	 * or once with no words where there is none. */
@@ -85,10 +90,6 @@ static inline unsigned applet_opt_flags(const struct applet *applet)
 #define STATUSES_COMMON                                                                    \
 	(STATUS_BIT(STATUS_OK) | STATUS_BIT(STATUS_INVALID) | STATUS_BIT(STATUS_LACKING) | \
 	 STATUS_BIT(STATUS_DENIED) | STATUS_BIT(STATUS_TIMEOUT))
-
-/* Say that the command line makes no sense (exit 2, no record): for what no table row can
- * express, before any work. */
-void run_usage(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The generated registry, sorted by name. */
 extern const struct applet *const applets[];

@@ -97,10 +97,7 @@ static bool parse_bits(long *value, const struct opt *row, const char *text, str
 /* Put "--WORD: " before a sentence that does not know which option it speaks of. */
 static bool name_option(const struct opt *row, struct err *err)
 {
-	char text[ERR_TEXT_MAX];
-
-	memcpy(text, err->text, sizeof(text));
-	return err_set(err, STATUS_INVALID, "--%s: %s", row->word, text);
+	return err_set(err, STATUS_INVALID, "--%s: %s", row->word, err->text);
 }
 
 static bool fill(struct hit hit, const char *text, struct err *err)
@@ -148,7 +145,7 @@ static bool take(struct hit hit, const char *attached, char ***next, struct opt_
 		 struct err *err)
 {
 	if (hit.row->flags & OPT_ALONE)
-		words->alone = true;
+		words->alone = hit.row;
 	if (!takes_value(hit.row))
 		return fill(hit, NULL, err);
 	if (attached)

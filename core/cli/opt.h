@@ -54,7 +54,7 @@ struct opt {
 };
 
 enum {
-	OPT_ALONE = 1 << 0, /* with it, operands may be missing: --all */
+	OPT_ALONE = 1 << 0, /* it stands in place of operands: --all */
 	OPT_FAMILY =
 		1 << 1, /* common rows: only where the applet has the APPLET_* flag of that name */
 	OPT_NUMERIC = 1 << 2
@@ -122,7 +122,7 @@ bool opt_applies(const struct opt *row, unsigned flags);
 struct opt_words {
 	char **word; /* the operands, in argv, which is reordered; NULL-terminated */
 	int count;
-	bool alone;     /* an OPT_ALONE option was given */
+	const struct opt *alone; /* the OPT_ALONE option that was given, or NULL */
 	char **command; /* what stands behind the first "--", or NULL when there was none */
 };
 

@@ -69,10 +69,12 @@ void out_record_ready(struct out *out, const struct record *record)
 {
 	struct row *head = NULL;
 
-	if (record->is_result && !out->child) {
+	if (record->is_result) {
 		if (out->common->first && out->asked_first)
 			return;
 		out->asked_first = true;
+	}
+	if (record->is_result && !out->child) {
 		out->results++;
 		out->worst = status_worse(out->worst, record->status);
 		if (record->err && !out->common->quiet)
@@ -148,7 +150,7 @@ static bool is_settled(const struct out *out)
 
 bool out_is_over(const struct out *out)
 {
-	return out->usage || out->write_errno || is_settled(out);
+	return out->write_errno || is_settled(out);
 }
 
 bool out_enough(const struct out *out)

@@ -27,7 +27,7 @@ struct out {
 	const struct common *common;
 	const struct writer *writer;
 	struct buf text; /* for stdout */
-	struct buf talk; /* for stderr, while it is held back; of a child, its usage error */
+	struct buf talk; /* for stderr, while it is held back */
 	struct arena arena;
 	struct charset charset;
 	size_t columns; /* to fold at; 0: do not fold */
@@ -53,7 +53,6 @@ struct out {
 	bool hold;        /* keep everything back: a try that may not be the last */
 	bool child;       /* records go to the parent, which judges them */
 	bool batch;       /* more is coming at once: do not write after each record */
-	bool usage;       /* run_usage was called */
 	int write_errno;  /* stdout is gone; 0 while it is well */
 
 	const struct record_type *format_type; /* the one type that a table or CSV shows */

@@ -10,11 +10,6 @@
 
 enum { TIMEOUT_DEFAULT_S = 5 };
 
-static bool is_dash(const char *word)
-{
-	return strcmp(word, "-") == 0;
-}
-
 static int64_t timeout_of(const struct run *run)
 {
 	if (run->common->timeout_ns >= 0)
@@ -75,24 +70,36 @@ static bool overlaps(const struct session *session)
 	bool several = words->count > 1 && session->applet->flags & APPLET_EACH;
 
 	return session->applet->flags & APPLET_OVERLAPS &&
-	       (several || (words->count == 1 && is_dash(words->word[0])));
+	       (several || (words->count == 1 && word_is_dash(words->word[0])));
 }
 
 /* Whether answers may come without end: the applet watches, or stdin asks. */
 static bool is_endless(const struct session *session)
 {
 	for (char **word = session->words.word; *word; word++)
-		if (is_dash(*word))
+		if (word_is_dash(*word))
 			return true;
 	return session->applet->flags & APPLET_WATCHES;
 }
 
+/* The applet's own look at the whole command line. */
+static bool begin(struct session *session, struct err *err)
+{
+	struct run *run = &session->run;
+
+	run->operand = session->words.word;
+	run->operand_count = session->words.count;
+	return !session->applet->begin || session->applet->begin(run, err);
+}
+
 /* Put all questions once. */
-static void ask(struct session *session)
+static bool ask(struct session *session, struct err *err)
 {
 	struct run *run = &session->run;
 	struct questions questions;
 
+	if (!begin(session, err))
+		return false;
 	session->out.endless = is_endless(session);
 	questions_begin(&questions, session->words.word, session->applet->flags & APPLET_EACH);
 	questions.pairs = session->applet->pairs;
@@ -106,10 +113,11 @@ static void ask(struct session *session)
 	if (session->applet->finish)
 		session->applet->finish(run);
 	questions_free(&questions);
+	return true;
 }
 
 /* Ask until it is met or the time is up: no try begins behind it. */
-static void ask_eventually(struct session *session)
+static bool ask_eventually(struct session *session, struct err *err)
 {
 	struct out *out = &session->out;
 
@@ -117,10 +125,11 @@ static void ask_eventually(struct session *session)
 	for (;;) {
 		struct deadline next = deadline_in(session->common.every_ns);
 
-		ask(session);
-		if (out->usage || out_is_met(out) || deadline_passed(session->until) ||
+		if (!ask(session, err))
+			return false;
+		if (out_is_met(out) || deadline_passed(session->until) ||
 		    next.at_ns >= session->until.at_ns)
-			return;
+			return true;
 		deadline_sleep(next);
 		out_retry(out);
 		if (session->run.state)
@@ -128,10 +137,7 @@ static void ask_eventually(struct session *session)
 	}
 }
 
-void session_ask(struct session *session)
+bool session_ask(struct session *session, struct err *err)
 {
-	if (session->common.eventually_ns)
-		ask_eventually(session);
-	else
-		ask(session);
+	return (session->common.eventually_ns ? ask_eventually : ask)(session, err);
 }

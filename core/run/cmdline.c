@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "run/question.h"
 #include "run/session.h"
 
 bool session_parse(struct session *session, char **argv, struct err *err)
@@ -10,9 +11,7 @@ bool session_parse(struct session *session, char **argv, struct err *err)
 	const struct applet *applet = session->applet;
 	const struct opt_table tables[] = {
 		{ applet->options, session->settings, 0 },
-		{ common_options, &session->common,
-		  (applet->flags & APPLET_FAMILY ? OPT_FAMILY : 0u) |
-			  (applet->flags & APPLET_NUMERIC ? OPT_NUMERIC : 0u) },
+		{ common_options, &session->common, applet_opt_flags(applet) },
 		{ NULL, NULL, 0 },
 	};
 
@@ -57,19 +56,17 @@ bool session_check_count(const struct session *session, char **words, int count,
 	return true;
 }
 
-static bool is_dash(const char *word)
-{
-	return strcmp(word, "-") == 0;
-}
-
 /* Operands as a whole, before any question is put. Lines of stdin are counted when they come. */
 static bool check_operands(const struct session *session, struct err *err)
 {
 	char **words = session->words.word;
 	int count = session->words.count, dashes = 0;
 
+	if (session->words.alone && count > 0)
+		return err_set(err, STATUS_INVALID, "'%s' is one operand too many with --%s",
+			       words[0], session->words.alone->word);
 	for (int i = 0; i < count; i++)
-		dashes += is_dash(words[i]);
+		dashes += word_is_dash(words[i]);
 	if (dashes > 0 && !session->applet->operands)
 		return session_check_count(session, words, count, err);
 	if (dashes > 0 && count > 1 && !(session->applet->flags & APPLET_EACH))

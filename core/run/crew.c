@@ -87,7 +87,7 @@ static void work(int fd, void *context)
 	struct buf input = { 0 };
 	char *word[QUESTION_WORDS_MAX + 1];
 	const char *body;
-	size_t size, whole, begun;
+	size_t size, whole;
 
 	for (unsigned i = 0; i < WORKERS_MAX; i++)
 		if (crew->worker[i].child.pid)
@@ -97,10 +97,7 @@ static void work(int fd, void *context)
 		struct question question = unpack(word, body, size);
 
 		crew->answer(crew->session, &question);
-		begun = wire_begin(&out->text, WIRE_END);
-		if (out->usage)
-			buf_puts(&out->text, buf_text(&out->talk));
-		wire_end(&out->text, begun);
+		wire_end(&out->text, wire_begin(&out->text, WIRE_END));
 		if (out->text.failed || !call_pair_send(fd, out->text.data, out->text.size))
 			return;
 		buf_clear(&out->text);
@@ -199,14 +196,7 @@ static void hand_out(struct crew *crew)
 	}
 }
 
-/* What a child found wrong with the command line: said once, by us. */
-static void put_usage(struct run *run, const char *text, size_t size)
-{
-	if (size > 0)
-		run_usage(run, "%.*s", (int)size, text);
-}
-
-static bool put_frames(struct run *run, const struct buf *frames)
+static bool put_frames(struct out *out, const struct buf *frames)
 {
 	size_t at = 0, size, whole;
 	enum wire_kind kind;
@@ -214,9 +204,7 @@ static bool put_frames(struct run *run, const struct buf *frames)
 
 	while (at < frames->size &&
 	       wire_next(&kind, &body, &size, &whole, frames->data + at, frames->size - at)) {
-		if (kind == WIRE_END)
-			put_usage(run, body, size);
-		else if (!wire_read_record(run->out, body, size))
+		if (kind == WIRE_RECORD && !wire_read_record(out, body, size))
 			return false;
 		at += whole;
 	}
@@ -232,7 +220,7 @@ static void put_answers(struct crew *crew)
 		struct slot *slot = &crew->slot[crew->first];
 
 		out_question(out, buf_text(&slot->subject));
-		if (!put_frames(crew->run, &slot->frames) && !slot->err.kind)
+		if (!put_frames(out, &slot->frames) && !slot->err.kind)
 			err_set(&slot->err, STATUS_LACKING, lost_worker);
 		if (slot->err.kind)
 			out_fail(out, &slot->err);

@@ -9,6 +9,11 @@
 
 #include "base/fd.h"
 
+bool word_is_dash(const char *word)
+{
+	return strcmp(word, "-") == 0;
+}
+
 void questions_begin(struct questions *questions, char **operand, bool each)
 {
 	*questions = (struct questions){ .operand = operand, .each = each };
@@ -210,11 +215,6 @@ static enum question_kind next_read(struct questions *questions, struct question
 	}
 }
 
-static bool is_dash(const char *word)
-{
-	return word && word[0] == '-' && word[1] == '\0';
-}
-
 /* What stands next on the command line. */
 static enum question_kind next_operand(struct questions *questions, struct question *question)
 {
@@ -223,7 +223,7 @@ static enum question_kind next_operand(struct questions *questions, struct quest
 
 	if (questions->each && *operand) {
 		some_words(questions, question, operand[0],
-			   is_dash(operand[1]) ? NULL : operand[1]);
+			   operand[1] && word_is_dash(operand[1]) ? NULL : operand[1]);
 		questions->operand += question->count;
 		return QUESTION_READY;
 	}
@@ -251,7 +251,7 @@ enum question_kind questions_next(struct questions *questions, struct question *
 		if (questions->asked && !*operand)
 			return QUESTION_NONE;
 		questions->asked = true;
-		if (!is_dash(operand[0]) || (!questions->each && operand[1]))
+		if (!*operand || !word_is_dash(*operand) || (!questions->each && operand[1]))
 			return next_operand(questions, question);
 		questions->operand++;
 		questions->reading = true;

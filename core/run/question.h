@@ -47,6 +47,9 @@ enum question_kind {
 	QUESTION_FAILED   /* stdin cannot be read; ERR says why */
 };
 
+/* Whether WORD is "-": lines of stdin in its place. */
+bool word_is_dash(const char *word);
+
 void questions_begin(struct questions *questions, char **operand, bool each);
 
 /* The next one. QUESTION_WAITING where that takes a read(2) of stdin with WAIT false, or more than

@@ -4,7 +4,6 @@
 #include "run/run.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,8 +13,6 @@
 #include "cli/out.h"
 #include "net/calls.h"
 #include "run/session.h"
-
-enum { EXIT_USAGE = 2 };
 
 static void put_call(void *context, const char *line, size_t size)
 {
@@ -29,15 +26,23 @@ static void put_call(void *context, const char *line, size_t size)
 	buf_free(&safe);
 }
 
+static int usage(struct out *out, const struct err *err)
+{
+	struct buf line = { 0 };
+
+	out->hold = false;
+	out_complain(out, "", err);
+	buf_printf(&line, "Try 'sockbox %s --help'.\n", out->applet->name);
+	fd_write(STDERR_FILENO, line.data, line.size);
+	buf_free(&line);
+	return EXIT_USAGE;
+}
+
 static int settle(struct session *session)
 {
-	bool met;
-	int code;
+	bool met = session->words.command && out_is_met(&session->out);
+	int code = out_finish(&session->out);
 
-	if (session->out.usage)
-		return EXIT_USAGE;
-	met = session->words.command && out_is_met(&session->out);
-	code = out_finish(&session->out);
 	if (met && code == 0)
 		return run_command(session->applet, session->words.command);
 	return code;
@@ -47,6 +52,8 @@ static int run_session(struct session *session)
 {
 	const struct applet *applet = session->applet;
 	struct calls_sink sink = { put_call, &session->out };
+	struct err err = { 0 };
+	bool fine;
 	int code;
 
 	session->run = (struct run){
@@ -57,16 +64,14 @@ static int run_session(struct session *session)
 		.state = applet->state_size ? calloc(1, applet->state_size) : NULL,
 	};
 	if (applet->state_size && !session->run.state) {
-		struct err err = { 0 };
-
 		err_errno(&err, ENOMEM, "cannot start");
 		out_complain(&session->out, "", &err);
 		return status_exit(err.kind);
 	}
 	calls_sink = session->common.calls ? &sink : NULL;
-	session_ask(session);
+	fine = session_ask(session, &err);
 	calls_sink = NULL;
-	code = settle(session);
+	code = fine ? settle(session) : usage(&session->out, &err);
 	free(session->run.state);
 	return code;
 }
@@ -107,18 +112,6 @@ static void put_version(struct buf *buf, const struct applet *applet)
 	buf_printf(buf, "%s (sockbox) %s\n", applet->name, SOCKBOX_VERSION);
 }
 
-static int usage(struct out *out, const struct err *err)
-{
-	struct buf line = { 0 };
-
-	out->hold = false;
-	out_complain(out, "", err);
-	buf_printf(&line, "Try 'sockbox %s --help'.\n", out->applet->name);
-	fd_write(STDERR_FILENO, line.data, line.size);
-	buf_free(&line);
-	return EXIT_USAGE;
-}
-
 int run_applet(const struct applet *applet, char **argv)
 {
 	struct session session = { .applet = applet };
@@ -143,26 +136,6 @@ int run_applet(const struct applet *applet, char **argv)
 		code = usage(&session.out, &err);
 	out_close(&session.out);
 	return code;
-}
-
-void run_usage(struct run *run, const char *format, ...)
-{
-	struct err err = { 0 };
-	struct buf text = { 0 };
-	va_list values;
-
-	if (run->out->usage)
-		return;
-	va_start(values, format);
-	buf_vprintf(&text, format, values);
-	va_end(values);
-	err_set(&err, STATUS_INVALID, "%s", buf_text(&text));
-	if (run->out->child)
-		buf_puts(&run->out->talk, err.text);
-	else
-		usage(run->out, &err);
-	run->out->usage = true;
-	buf_free(&text);
 }
 
 int run_command(const struct applet *applet, char **argv)

@@ -26,7 +26,8 @@ bool session_check(const struct session *session, struct err *err);
 /* cmdline: whether COUNT words can be one question. */
 bool session_check_count(const struct session *session, char **words, int count, struct err *err);
 
-/* ask: put every question, with --eventually until they are met or the time is up. */
-void session_ask(struct session *session);
+/* ask: put every question, with --eventually until they are met or the time is up. False when
+ * the applet found the command line to make no sense. */
+bool session_ask(struct session *session, struct err *err);
 
 #endif

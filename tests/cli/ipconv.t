@@ -152,6 +152,7 @@ refuses 2 "not an IPv6 address" -6 192.0.2.1
 refuses 2 "not an IPv4 address" -4 ::1
 refuses 3 "no interface 'nosuch' here" fe80::1%nosuch
 refuses 2 "exclude each other" --aggregate --contains 10.0.0.1 10.0.0.0/8
+refuses 2 "'zz': not an IP address" --contains zz - < /dev/null
 refuses 2 "is no MAC address" --mac 00:11 fe80::/64
 refuses 2 "prefix length 64" --mac 00:1e:52:74:04:0e fe80::/63
 refuses 2 "splits into /7" --split 7 10.0.0.0/8

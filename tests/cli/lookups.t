@@ -109,6 +109,8 @@ run sockbox hostinfo --short
 out_is "$(uname -n | sed 's/\..*//')" "--short"
 run sockbox hostinfo --fqdn --domain
 exit_is 2 "modes exclude each other"
+run sockbox hostinfo --fqdn --short - < /dev/null
+exit_is 2 "even where nothing is asked"
 run sockbox hostinfo --set-hostname x y
 exit_is 2 "--set-hostname takes no host"
 run sockbox hostinfo --get addresses

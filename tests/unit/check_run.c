@@ -44,7 +44,11 @@ static const struct { const char *words, *says; } usages[] = {
 	{ "x|--every|1s", "--every goes with --eventually" },
 	{ "x|--eventually|1s|--", "there is no command behind '--'" },
 	{ "-|--eventually|1s", "cannot ask again" },
-	{ "usage", "'usage' makes no sense" },
+	{ "ok|usage", "'usage' makes no sense" },
+	{ "usage|-", "'usage' makes no sense" },
+	{ "usage|--eventually|30s", "'usage' makes no sense" },
+	{ "--all|x", "'x' is one operand too many with --all" },
+	{ "--all|-", "'-' is one operand too many with --all" },
 };
 /* clang-format on */
 

@@ -199,11 +199,6 @@ static void answer_too_big(struct run *run)
 	answer_much(run, (size_t)1 << 26);
 }
 
-static void usage(struct run *run)
-{
-	run_usage(run, "'%s' makes no sense", run->operand[0]);
-}
-
 static void talk(struct run *run)
 {
 	out_talk(run->out, "said \033 of %s", run->operand[0]);
@@ -225,7 +220,6 @@ static const struct {
 	{ "die", die },
 	{ "big", answer_big },
 	{ "too-big", answer_too_big },
-	{ "usage", usage },
 	{ "talk", talk },
 };
 
@@ -246,6 +240,14 @@ static bool end_with_status(struct run *run, const char *word)
 		return true;
 	}
 	return false;
+}
+
+static bool made_begin(struct run *run, struct err *err)
+{
+	for (char **word = run->operand; *word; word++)
+		if (strcmp(*word, "usage") == 0)
+			return err_set(err, STATUS_INVALID, "'%s' makes no sense", *word);
+	return true;
 }
 
 static void made_run(struct run *run)
@@ -281,11 +283,12 @@ static const struct operand whole_operands[] = {
 	{ .value = NULL },
 };
 
-#define MADE(own_name, operand_rows, own_flags)                                                \
-	{                                                                                      \
-		.name = own_name, .summary = "do as it is told", .operands = operand_rows,     \
-		.options = options, .records = made_records, .statuses = UINT64_MAX,           \
-		.settings_size = sizeof(struct settings), .flags = own_flags, .run = made_run, \
+#define MADE(own_name, operand_rows, own_flags)                                                    \
+	{                                                                                          \
+		.name = own_name, .summary = "do as it is told", .operands = operand_rows,         \
+		.options = options, .records = made_records, .statuses = UINT64_MAX,               \
+		.settings_size = sizeof(struct settings), .flags = own_flags, .begin = made_begin, \
+		.run = made_run,                                                                   \
 	}
 const struct applet made_each = MADE("made", each_operand, APPLET_EACH);
 const struct applet made_watching = MADE("made", each_operand, APPLET_EACH | APPLET_WATCHES);
