@@ -4,6 +4,7 @@
 #define BASE_ERR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* How a question went. These words are the whole vocabulary of every applet, in
  * records, expectations and manual pages; status_exit maps them to exit codes. */
@@ -59,7 +60,8 @@ enum { ERR_TEXT_MAX = 240 };
  * full stop, and holds bytes as they came: whoever prints it escapes it. */
 struct err {
 	enum status kind;
-	int number; /* errno, or 0 */
+	int number;      /* errno, or 0 */
+	size_t lines_at; /* where lines of a drawing begin behind the sentence; 0: there are none */
 	char text[ERR_TEXT_MAX];
 };
 

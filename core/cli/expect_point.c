@@ -81,5 +81,6 @@ bool lex_point(const struct lexer *lexer, struct slice place)
 		size = room;
 	}
 	memcpy(text + size, lines, (size_t)(to - lines));
+	lexer->err->lines_at = size;
 	return false;
 }

@@ -26,18 +26,20 @@ static void put_safe(struct out *out, struct buf *line, const char *text)
 	safe_put(line, text, strlen(text), out->charset);
 }
 
-/* The lines of an expectation and its caret, which begin with two blanks, stay lines; any other
- * newline came from outside and is escaped. */
-static void put_sentence(struct out *out, struct buf *line, const char *text)
+/* The sentence, in which a newline came from outside and is escaped, and the lines behind it. */
+static void put_text(struct out *out, struct buf *line, const struct err *err)
 {
-	const char *more;
+	const char *text = err->text, *end = text + strlen(text);
+	size_t size = err->lines_at ? err->lines_at : (size_t)(end - text);
 
-	while ((more = strstr(text, "\n  "))) {
-		safe_put(line, text, (size_t)(more - text), out->charset);
+	for (;;) {
+		safe_put(line, text, size, out->charset);
+		text += size;
+		if (text == end)
+			return;
 		buf_putc(line, '\n');
-		text = more + 1;
+		size = strcspn(++text, "\n");
 	}
-	put_safe(out, line, text);
 }
 
 void out_complain(struct out *out, const char *subject, const struct err *err)
@@ -52,7 +54,7 @@ void out_complain(struct out *out, const char *subject, const struct err *err)
 		put_safe(out, &line, subject);
 		buf_puts(&line, "': ");
 	}
-	put_sentence(out, &line, err->text);
+	put_text(out, &line, err);
 	if (name)
 		buf_printf(&line, " (%s)", name);
 	buf_putc(&line, '\n');

@@ -121,6 +121,12 @@ START_TEST(what_is_quoted_is_escaped)
 	ck_assert_int_eq(outcome.code, 2);
 	ck_assert_str_eq(outcome.err.data, "made: 'd\\x1b[31m\\n::error::x' is one operand too "
 					   "many\nTry 'sockbox made --help'.\n");
+	outcome_run(&outcome, &made_whole, "a|b|c|d\n  e", NULL);
+	ck_assert_str_eq(outcome.err.data, "made: 'd\\n  e' is one operand too "
+					   "many\nTry 'sockbox made --help'.\n");
+	outcome_run(&outcome, &made_whole, "--expect|word == \"\n  e\" x|a", NULL);
+	ck_assert_ptr_null(strstr(outcome.err.data, "\n  e"));
+	ck_assert_ptr_nonnull(strstr(outcome.err.data, "\n  word == \"   e\" x\n  "));
 }
 END_TEST
 
