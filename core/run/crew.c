@@ -42,6 +42,7 @@ struct crew {
 	struct slot slot[WINDOW];
 	unsigned first, count; /* the window: slots [first, first + count) round the ring */
 	bool ended;            /* no more questions */
+	bool waiting;          /* for a line of stdin: a worker is free for it */
 	bool readable;         /* stdin has something for us */
 };
 
@@ -167,7 +168,7 @@ static void hand_out(struct crew *crew)
 {
 	bool wait = crew->count == 0 || crew->readable;
 
-	crew->readable = false;
+	crew->waiting = crew->readable = false;
 	while (!crew->ended && crew->count < WINDOW) {
 		struct err no_worker = { 0 }, no_question = { 0 };
 		struct worker *worker = find_worker(crew, &no_worker);
@@ -179,6 +180,7 @@ static void hand_out(struct crew *crew)
 			return;
 		kind = questions_next(crew->questions, &question, wait, &no_question);
 		wait = false;
+		crew->waiting = kind == QUESTION_WAITING;
 		crew->ended = kind == QUESTION_NONE || kind == QUESTION_FAILED;
 		if (kind == QUESTION_WAITING || kind == QUESTION_NONE)
 			return;
@@ -268,7 +270,7 @@ static void receive(struct worker *worker)
 	worker->slot = NULL;
 }
 
-/* Wait for an answer, or for a question on stdin where a worker is free for it. */
+/* Wait for an answer, or for stdin. */
 static void wait_for_any(struct crew *crew)
 {
 	struct pollfd fds[WORKERS_MAX + 1];
@@ -281,7 +283,7 @@ static void wait_for_any(struct crew *crew)
 			fds[count++] = (struct pollfd){ crew->worker[i].child.fd, POLLIN, 0 };
 		}
 	workers = count;
-	if (!crew->ended && count < WORKERS_MAX && crew->count < WINDOW)
+	if (crew->waiting)
 		fds[count++] = (struct pollfd){ STDIN_FILENO, POLLIN, 0 };
 	if (poll(fds, count, -1) < 0) {
 		if (errno != EINTR)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "made.h"
 #include "suites.h"
@@ -175,6 +176,19 @@ START_TEST(no_child_can_be_started)
 }
 END_TEST
 
+/* Where stdin asks nothing it is no matter that it could be read. */
+START_TEST(waits_without_spinning)
+{
+	clock_t began = clock();
+
+	ck_assert(outcome_run_failing(&outcome, &made_overlapping, "doze|a|--get|word", "unread",
+				      "fork", 2, true));
+	ck_assert_str_eq(outcome.out.data, "doze\na\n");
+	ck_assert_int_lt(clock() - began, CLOCKS_PER_SEC / 10);
+	ck_no_children();
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 Suite *crew_suite(void)
@@ -194,6 +208,7 @@ Suite *crew_suite(void)
 	tcase_add_test(tcase, a_usage_error_ends_it);
 	tcase_add_loop_test(tcase, survives_failing_calls, 0, ROWS(calls));
 	tcase_add_test(tcase, no_child_can_be_started);
+	tcase_add_test(tcase, waits_without_spinning);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -164,6 +164,12 @@ static void succeed_too_late(struct run *run)
 	out_fail(run->out, &err);
 }
 
+static void doze(struct run *run)
+{
+	deadline_sleep(deadline_in((int64_t)300 * NS_PER_MS));
+	answer(run, "doze");
+}
+
 static void answer_until_enough(struct run *run)
 {
 	for (int i = 0; i < 1000 && !out_enough(run->out); i++)
@@ -215,6 +221,7 @@ static const struct {
 	{ "event", tell_event },
 	{ "part", fail_with_a_part },
 	{ "third", succeed_at_the_third_try },
+	{ "doze", doze },
 	{ "slow", succeed_too_late },
 	{ "stream", answer_until_enough },
 	{ "die", die },
