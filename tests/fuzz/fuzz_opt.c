@@ -80,7 +80,7 @@ static void check(char *const *given, int count, bool stop)
 		return;
 	}
 	check_settings(&set);
-	FUZZ_HOLDS(words.alone == set.all);
+	FUZZ_HOLDS((words.alone != NULL) == set.all);
 	check_words(&words, given);
 	opt_rejoin(&words);
 	check_words(&words, given);
