@@ -3,10 +3,9 @@
 
 #include "cli/wire.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include "base/fd.h"
+#include "base/bytes.h"
 #include "cli/out.h"
 
 /* ---- frames --------------------------------------------------------------------------------- */
@@ -56,9 +55,7 @@ bool wire_next(enum wire_kind *kind, const char **body, size_t *body_size, size_
 
 static void put_bytes(struct buf *buf, const char *data, size_t size)
 {
-	uint32_t size32 = (uint32_t)size;
-
-	buf_put(buf, &size32, sizeof(size32));
+	bytes_put_number(buf, (uint32_t)size);
 	buf_put(buf, data, size);
 }
 
@@ -92,15 +89,13 @@ static void put_row(struct buf *buf, const struct row *row)
 
 	for (unsigned i = 0; fields[i].key; i++) {
 		const struct value *value = &row->values[i];
-		uint32_t count;
 
 		buf_putc(buf, (char)value->state);
 		if (value->state == VALUE_SET)
 			put_scalar(buf, &fields[i], value);
 		if (value->state != VALUE_LIST)
 			continue;
-		count = (uint32_t)value->as.list.count;
-		buf_put(buf, &count, sizeof(count));
+		bytes_put_number(buf, (uint32_t)value->as.list.count);
 		for (const struct item *item = value->as.list.first; item; item = item->next)
 			put_scalar(buf, &fields[i], &item->value);
 	}
@@ -128,52 +123,35 @@ const struct writer writer_wire = { .record = wire_record };
 /* ---- reading ----------------------------------------------------------------------------------
  */
 
-struct reader {
-	const char *data;
-	size_t size;
-	bool failed;
-};
-
-static void take(struct reader *reader, void *to, size_t size)
+static void take(struct bytes *bytes, void *to, size_t size)
 {
-	if (size > reader->size) {
-		reader->failed = true;
-		memset(to, 0, size);
-		return;
-	}
-	memcpy(to, reader->data, size);
-	reader->data += size;
-	reader->size -= size;
+	const void *data = bytes_data(bytes, size);
+
+	if (data)
+		memcpy(to, data, size);
 }
 
-static uint8_t take_byte(struct reader *reader)
+static uint8_t take_byte(struct bytes *bytes)
 {
-	uint8_t byte;
+	uint8_t byte = 0;
 
-	take(reader, &byte, sizeof(byte));
+	take(bytes, &byte, sizeof(byte));
 	return byte;
 }
 
-static const char *take_bytes(struct reader *reader, size_t *size)
+/* What put_bytes has put; nothing when it is not whole. */
+static const char *take_bytes(struct bytes *bytes, size_t *size)
 {
-	const char *data;
-	uint32_t size32;
+	uint32_t count = bytes_number(bytes);
+	const char *data = bytes_data(bytes, count);
 
-	take(reader, &size32, sizeof(size32));
-	if (size32 > reader->size) {
-		reader->failed = true;
-		size32 = 0;
-	}
-	data = reader->data;
-	reader->data += size32;
-	reader->size -= size32;
-	*size = size32;
-	return data;
+	*size = data ? count : 0;
+	return data ? data : "";
 }
 
-static void take_row(struct reader *reader, struct row *row);
+static void take_row(struct bytes *bytes, struct row *row);
 
-static void take_scalar(struct reader *reader, struct row *row, unsigned field)
+static void take_scalar(struct bytes *bytes, struct row *row, unsigned field)
 {
 	struct value number = { 0 };
 	size_t size;
@@ -183,54 +161,52 @@ static void take_scalar(struct reader *reader, struct row *row, unsigned field)
 	case FIELD_TEXT:
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
-		data = take_bytes(reader, &size);
+		data = take_bytes(bytes, &size);
 		row_bytes(row, field, data, size);
 		break;
 	case FIELD_BOOL:
-		row_bool(row, field, take_byte(reader) != 0);
+		row_bool(row, field, take_byte(bytes) != 0);
 		break;
 	case FIELD_INT:
-		take(reader, &number.as.integer, sizeof(number.as.integer));
+		take(bytes, &number.as.integer, sizeof(number.as.integer));
 		row_int(row, field, number.as.integer);
 		break;
 	case FIELD_UINT:
-		take(reader, &number.as.whole, sizeof(number.as.whole));
+		take(bytes, &number.as.whole, sizeof(number.as.whole));
 		row_uint(row, field, number.as.whole);
 		break;
 	case FIELD_REAL:
-		take(reader, &number.as.real, sizeof(number.as.real));
+		take(bytes, &number.as.real, sizeof(number.as.real));
 		row_real(row, field, number.as.real);
 		break;
 	case FIELD_OBJECT:
-		take_row(reader, row_object(row, field));
+		take_row(bytes, row_object(row, field));
 		break;
 	}
 }
 
-static void take_row(struct reader *reader, struct row *row)
+static void take_row(struct bytes *bytes, struct row *row)
 {
 	const struct field *fields;
-	uint32_t count;
 
 	if (!row) {
-		reader->failed = true;
+		bytes->failed = true;
 		return;
 	}
 	fields = row->shape->fields;
-	for (unsigned i = 0; fields[i].key && !reader->failed; i++) {
-		uint8_t state = take_byte(reader);
+	for (unsigned i = 0; fields[i].key && !bytes->failed; i++) {
+		uint8_t state = take_byte(bytes);
 
 		if (state != VALUE_UNSET &&
 		    state != (fields[i].flags & FIELD_LIST ? VALUE_LIST : VALUE_SET))
-			reader->failed = true;
+			bytes->failed = true;
 		if (state == VALUE_SET)
-			take_scalar(reader, row, i);
+			take_scalar(bytes, row, i);
 		if (state != VALUE_LIST)
 			continue;
 		row_empty(row, i);
-		take(reader, &count, sizeof(count));
-		while (count-- > 0 && !reader->failed)
-			take_scalar(reader, row, i);
+		for (uint32_t left = bytes_number(bytes); left > 0 && !bytes->failed; left--)
+			take_scalar(bytes, row, i);
 	}
 }
 
@@ -245,10 +221,10 @@ static unsigned types_count(const struct record_type *types)
 
 bool wire_read_record(struct out *out, const char *body, size_t size)
 {
-	struct reader reader = { body, size, false };
-	unsigned type = take_byte(&reader);
-	uint8_t status = take_byte(&reader);
-	bool failed = take_byte(&reader) != 0;
+	struct bytes bytes = { .at = body, .left = size };
+	unsigned type = take_byte(&bytes);
+	uint8_t status = take_byte(&bytes);
+	bool failed = take_byte(&bytes) != 0;
 	struct err err = { 0 };
 	struct row *row;
 
@@ -258,16 +234,16 @@ bool wire_read_record(struct out *out, const char *body, size_t size)
 		size_t text_size;
 		const char *text;
 
-		take(&reader, &err.number, sizeof(err.number));
-		text = take_bytes(&reader, &text_size);
+		take(&bytes, &err.number, sizeof(err.number));
+		text = take_bytes(&bytes, &text_size);
 		if (text_size >= sizeof(err.text))
 			return false;
 		memcpy(err.text, text, text_size);
 		err.kind = status;
 	}
 	row = out_record(out, &out->applet->records[type]);
-	take_row(&reader, row);
-	if (reader.failed || reader.size > 0) {
+	take_row(&bytes, row);
+	if (bytes.failed || bytes.left > 0) {
 		out->begun = false;
 		return false;
 	}
