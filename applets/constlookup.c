@@ -130,6 +130,8 @@ static void constlookup_run(struct run *run)
 
 	if (run->operand_count > 0)
 		query = constant_query_of(run->operand[0]);
+	else if (set->prefix)
+		query = constant_query_prefix(set->prefix);
 	if (show_all(run, &query) > 0 || (query.way == CONSTANT_WORD && show_short(run, query) > 0))
 		return;
 	constant_missing(&query, &err);

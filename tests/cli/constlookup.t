@@ -83,6 +83,10 @@ run sockbox constlookup ''
 exit_is 1 "an empty word"
 run sockbox constlookup
 exit_is 2 "no operand"
+run sockbox constlookup --all --prefix 127
+exit_is 1 "--all of a prefix that nothing has"
+err_is "constlookup: no constant begins with '127'" "is told so"
+
 run sockbox constlookup --all AF_INET
 exit_is 2 "--all takes no operand"
 run sockbox constlookup -2
