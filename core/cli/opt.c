@@ -100,6 +100,20 @@ static bool name_option(const struct opt *row, struct err *err)
 	return err_set(err, STATUS_INVALID, "--%s: %s", row->word, err->text);
 }
 
+/* To wait 0 is never what was meant where 0 stands for "not given": without an end. */
+static bool parse_duration(int64_t *duration_ns, const struct opt *row, const char *text,
+			   struct err *err)
+{
+	int64_t fresh_ns;
+
+	if (!num_duration(&fresh_ns, text, err))
+		return false;
+	if (fresh_ns < row->min)
+		return err_set(err, STATUS_INVALID, "'%s' is too short", text);
+	*duration_ns = fresh_ns;
+	return true;
+}
+
 static bool fill(struct hit hit, const char *text, struct err *err)
 {
 	const struct opt *row = hit.row;
@@ -128,7 +142,7 @@ static bool fill(struct hit hit, const char *text, struct err *err)
 	case TAKES_NUMBER:
 		return num_parse(member, text, row->min, row->max, err) || name_option(row, err);
 	case TAKES_DURATION:
-		return num_duration(member, text, err) || name_option(row, err);
+		return parse_duration(member, row, text, err) || name_option(row, err);
 	case TAKES_SIZE:
 		return num_size(member, text, err) || name_option(row, err);
 	}

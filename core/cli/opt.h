@@ -21,7 +21,7 @@ enum takes {
 	TAKES_TEXT,     /* const char *, borrowed from argv */
 	TAKES_NAME,     /* long, by a word of names */
 	TAKES_BITS,     /* long, words of names joined by commas, or-ed */
-	TAKES_DURATION, /* int64_t, nanoseconds */
+	TAKES_DURATION, /* int64_t, nanoseconds, at least min */
 	TAKES_SIZE      /* uint64_t, bytes */
 };
 
@@ -92,7 +92,7 @@ enum {
 	  .value = v, .help = h, .names = table }
 #define OPT_DURATION(set, member, l, w, v, h) \
 	{ .letter = l, .word = w, .takes = TAKES_DURATION, .slot = OPT_SLOT(set, member, int64_t), \
-	  .value = v, .help = h }
+	  .value = v, .help = h, .min = 1 }
 #define OPT_SIZE(set, member, l, w, v, h) \
 	{ .letter = l, .word = w, .takes = TAKES_SIZE, .slot = OPT_SLOT(set, member, uint64_t), \
 	  .value = v, .help = h }
