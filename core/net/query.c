@@ -83,7 +83,9 @@ bool query_may_be_numeric(const struct query *query)
 	case QUERY_INFO:
 		if (query->service && !is_number(query->service))
 			return false;
-		return !host || (query->flags & AI_NUMERICHOST) || strchr(host, ':') ||
+		if (!host) /* several addresses: libc reads gai.conf to order them */
+			return query->family != AF_UNSPEC;
+		return (query->flags & AI_NUMERICHOST) || strchr(host, ':') ||
 		       (host[0] >= '0' && host[0] <= '9');
 	case QUERY_NAME:
 		return (query->flags & NI_NUMERICHOST) && (query->flags & NI_NUMERICSERV);
