@@ -13,13 +13,15 @@
 #include "base/fd.h"
 #include "box/say.h"
 #include "cli/applet.h"
+#include "cli/safe.h"
 
 struct install {
 	bool hard, force;
 	const char *dir;
 	char self[PATH_MAX]; /* this binary */
 	struct stat self_file;
-	struct buf lines; /* what was done, for stdout */
+	struct charset charset; /* of stdout */
+	struct buf lines;       /* what was done, for stdout */
 };
 
 static const struct opt options[] = {
@@ -55,23 +57,47 @@ static bool find_other(const struct install *install, const char *name, struct b
 	return false;
 }
 
+/* A link beside PATH, by a name that nobody has: another --install may run at the same time. */
+static bool make_fresh(const struct install *install, struct buf *fresh, const char *path)
+{
+	enum { TRIES = 100 };
+	int done = -1;
+
+	for (int i = 0; i < TRIES && done < 0; i++) {
+		buf_clear(fresh);
+		buf_printf(fresh, "%s.%d.%d", path, (int)getpid(), i);
+		done = install->hard ? link(install->self, buf_text(fresh))
+				     : symlink(install->self, buf_text(fresh));
+		if (done < 0 && errno != EEXIST)
+			break;
+	}
+	return done == 0;
+}
+
 /* Put the link into place in one step: a name never points nowhere, and nothing but a link of
  * ours is replaced unless --force. */
 static bool put_link(const struct install *install, const char *path, struct err *err)
 {
 	struct buf fresh = { 0 };
-	bool fine;
+	bool made = make_fresh(install, &fresh, path);
+	bool fine = made && fd_rename(buf_text(&fresh), path);
 
-	buf_printf(&fresh, "%s.new", path);
-	unlink(buf_text(&fresh));
-	fine = (install->hard ? link(install->self, buf_text(&fresh))
-			      : symlink(install->self, buf_text(&fresh))) == 0 &&
-	       fd_rename(buf_text(&fresh), path);
 	if (!fine)
 		err_errno(err, errno, "cannot make %s", path);
-	unlink(buf_text(&fresh)); /* rename(2) leaves it where both were the same file already */
+	if (made)
+		unlink(buf_text(&fresh)); /* rename(2) leaves it where both were one file */
 	buf_free(&fresh);
 	return fine;
+}
+
+/* A line on stdout: WORD, then TEXT. */
+static void put_line(struct install *install, struct buf *word, const char *text)
+{
+	const char *shown = buf_text(word);
+
+	safe_put(&install->lines, shown, strlen(shown), install->charset);
+	buf_puts(&install->lines, text);
+	buf_putc(&install->lines, '\n');
 }
 
 static enum status install_one(struct install *install, const char *name)
@@ -82,17 +108,15 @@ static enum status install_one(struct install *install, const char *name)
 
 	buf_printf(&path, "%s/%s", install->dir, name);
 	if (is_self(install, buf_text(&path)) && !install->hard) {
-		buf_printf(&install->lines, "%s: is there\n", buf_text(&path));
+		put_line(install, &path, ": is there");
 	} else if (!install->force && lstat(buf_text(&path), &file) == 0 &&
 		   !is_self(install, buf_text(&path))) {
-		buf_printf(&install->lines,
-			   "%s: skipped, it is another file (--force replaces it)\n",
-			   buf_text(&path));
+		put_line(install, &path, ": skipped, it is another file (--force replaces it)");
 	} else if (!install->force && find_other(install, name, &other)) {
-		buf_printf(&install->lines, "%s: skipped, %s has that name (--force installs it)\n",
-			   name, buf_text(&other));
+		buf_printf(&install->lines, "%s: skipped, ", name);
+		put_line(install, &other, " has that name (--force installs it)");
 	} else if (put_link(install, buf_text(&path), &err)) {
-		buf_printf(&install->lines, "%s\n", buf_text(&path));
+		put_line(install, &path, "");
 	} else {
 		say_error("--install", &err);
 	}
@@ -127,7 +151,7 @@ static bool prepare(struct install *install, char **argv, struct err *err)
 
 int install_main(char **argv)
 {
-	struct install install = { 0 };
+	struct install install = { .charset = charset_get() };
 	enum status worst = STATUS_OK;
 	struct err err = { 0 };
 
