@@ -125,6 +125,7 @@ static unsigned show_short(struct run *run, struct constant_query query)
 
 static void constlookup_run(struct run *run)
 {
+	const struct settings *set = run->settings;
 	struct constant_query query = { .way = CONSTANT_ALL };
 	struct err err = { 0 };
 
