@@ -131,15 +131,17 @@ static void fail_herror(struct answer *answer, const struct query *query, int h_
 }
 
 /* libc takes a file that it may not open for one that is not there, and then says that a name
- * does not exist. Where that may have happened it could not tell. */
+ * or service does not exist, or blames the name servers. Where that may have happened it could
+ * not tell. */
 static void doubt(struct answer *answer)
 {
 	static const char *const needed[] = { "/etc/nsswitch.conf", "/etc/hosts",
-					      "/etc/resolv.conf" };
+					      "/etc/resolv.conf", "/etc/services" };
+	const size_t count = sizeof(needed) / sizeof(needed[0]) - (answer->eai != EAI_SERVICE);
 
-	if (answer->err.kind != STATUS_NOT_FOUND)
+	if (answer->err.kind != STATUS_NOT_FOUND && answer->err.kind != STATUS_TEMP_FAIL)
 		return;
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct buf unused = { 0 };
 		struct err err = { 0 };
 

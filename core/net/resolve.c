@@ -4,6 +4,7 @@
 #include "net/resolve.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -75,9 +76,21 @@ static bool serve_one(int fd)
 	return fine;
 }
 
+/* libc complains to stderr of what it finds in host.conf, with the bytes as they are. Where calls
+ * are told, stderr stays: they are told there. */
+static void silence_libc(void)
+{
+	int nowhere = calls_sink ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (nowhere >= 0)
+		dup2(nowhere, STDERR_FILENO);
+	fd_close(&nowhere);
+}
+
 static _Noreturn void serve(int fd, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	silence_libc();
 	if (getppid() == parent) /* else it died before the line above */
 		while (serve_one(fd))
 			;
