@@ -119,13 +119,14 @@ static void put_features(struct buf *text)
 
 static int version_main(char **argv)
 {
+	bool verbose = argv[1] && (strcmp(argv[1], "-v") == 0 || strcmp(argv[1], "--verbose") == 0);
 	struct buf text = { 0 };
 
-	buf_puts(&text, "sockbox " SOCKBOX_VERSION "\n");
-	if (argv[1] && (strcmp(argv[1], "-v") == 0 || strcmp(argv[1], "--verbose") == 0))
-		put_features(&text);
-	else if (argv[1])
+	if (argv[1] && !verbose)
 		return surplus(argv[1]);
+	buf_puts(&text, "sockbox " SOCKBOX_VERSION "\n");
+	if (verbose)
+		put_features(&text);
 	return print(&text);
 }
 
