@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -85,6 +86,17 @@ START_TEST(write_fails_with_errno)
 	ck_assert(!fd_settle(full));
 	ck_assert(fd_write(full, "x", 0));
 	ck_assert_int_eq(fd_read(full, path, 1), -1);
+}
+END_TEST
+
+/* Where no descriptor is free, what was written stands. */
+START_TEST(settles_without_a_descriptor)
+{
+	struct rlimit few = { 3, 3 };
+
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	ck_assert(fd_settle(STDOUT_FILENO));
+	ck_assert(!fd_settle(-1));
 }
 END_TEST
 
@@ -186,6 +198,7 @@ Suite *fd_suite(void)
 	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
 	tcase_add_test(tcase, writes_all_to_a_non_blocking_pipe);
 	tcase_add_test(tcase, write_fails_with_errno);
+	tcase_add_test(tcase, settles_without_a_descriptor);
 	tcase_add_test(tcase, reads_a_file_behind_what_is_there);
 	tcase_add_test(tcase, says_what_stands_in_the_way);
 	tcase_add_test(tcase, never_waits_for_a_fifo);
