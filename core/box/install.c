@@ -38,6 +38,13 @@ static bool is_self(const struct install *install, const char *path)
 	       file.st_ino == install->self_file.st_ino;
 }
 
+static bool is_program(const char *path)
+{
+	struct stat file;
+
+	return access(path, X_OK) == 0 && stat(path, &file) == 0 && S_ISREG(file.st_mode);
+}
+
 /* The path of another program called NAME on PATH. */
 static bool find_other(const struct install *install, const char *name, struct buf *path)
 {
@@ -47,10 +54,10 @@ static bool find_other(const struct install *install, const char *name, struct b
 		size_t size = strcspn(dirs, ":");
 
 		buf_clear(path);
-		buf_put(path, dirs, size);
+		buf_put(path, size ? dirs : ".", size ? size : 1);
 		buf_putc(path, '/');
 		buf_puts(path, name);
-		if (access(buf_text(path), X_OK) == 0 && !is_self(install, buf_text(path)))
+		if (is_program(buf_text(path)) && !is_self(install, buf_text(path)))
 			return true;
 		dirs += size + (dirs[size] == ':');
 	}

@@ -45,25 +45,23 @@ exit_is 2 "a full stderr changes nothing"
 
 # ---- closed descriptors ---------------------------------------------------------------------------
 
-# descriptor PID N: what it is and its access mode (0 read, 1 write).
-descriptor() {
-	flags=$(sed -n 's/^flags:.*\(.\)$/\1/p' "/proc/$1/fdinfo/$2" 2> /dev/null)
-	echo "$(readlink "/proc/$1/fd/$2" 2> /dev/null) $flags"
+# is_filled PID N MODE: descriptor N is /dev/null, opened to read (0) or to write (1).
+is_filled() {
+	test "$(readlink "/proc/$1/fd/$2")" = /dev/null &&
+		grep -q "^flags:.*$3\$" "/proc/$1/fdinfo/$2"
 }
 
-# An applet that waits for a line shows what it holds.
+# An applet that waits shows what it holds.
 mkfifo "$work/fifo"
 background sh -c "exec sockbox ipconv - < '$work/fifo' >&- 2>&-"
 waiting=$!
 exec 3> "$work/fifo"
-wait_until 10 grep -q pipe_read "/proc/$waiting/wchan" || wait_until 10 test -e "/proc/$waiting/fd/2"
-ok "a closed stdout is filled the wrong way round" test "$(descriptor "$waiting" 1)" = "/dev/null 0"
-ok "so is a closed stderr" test "$(descriptor "$waiting" 2)" = "/dev/null 0"
+ok "a closed stdout is filled the wrong way round" wait_until 10 is_filled "$waiting" 1 0
+ok "so is a closed stderr" wait_until 10 is_filled "$waiting" 2 0
 exec 3>&-
-background sh -c "exec sockbox ipconv bogus --eventually 60s <&- > /dev/null 2>&1"
+background sh -c "exec sockbox ipconv bogus --eventually 60s <&- > /dev/full 2> /dev/full"
 waiting=$!
-wait_until 10 test -e "/proc/$waiting/fd/0"
-ok "so is a closed stdin" test "$(descriptor "$waiting" 0)" = "/dev/null 1"
+ok "so is a closed stdin" wait_until 10 is_filled "$waiting" 0 1
 kill "$waiting"
 
 run sh -c 'exec sockbox ipconv --get address 192.0.2.1 <&- 2>&-'
