@@ -24,8 +24,7 @@ exit_is 2 "no argv at all"
 
 # ---- --install --------------------------------------------------------------------------------------
 
-names=$(sockbox --list=json | sed 's/^{"name":"\([a-z0-9-]*\)".*/\1/')
-count=$(echo "$names" | wc -l)
+count=$(sockbox --list=json | wc -l)
 PATH=/usr/bin:/bin
 export PATH
 install() { run "$SOCKBOX" --install "$@"; }

@@ -31,11 +31,11 @@ run sockbox ipconv 192.0.2.1
 out_lacks "$escape" "a pipe gets no colour"
 cp "$work/out" "$work/plain"
 run sockbox ipconv --color always 192.0.2.1
-out_has "$escape[1maddress$escape[0m:" "--color always"
+out_has "${escape}[1maddress${escape}[0m:" "--color always"
 TERM=xterm on_terminal sockbox ipconv --get address 192.0.2.1
 out_is "192.0.2.1" "--get has no colour on a terminal"
 TERM=xterm on_terminal sockbox ipconv 192.0.2.1
-out_has "$escape[1maddress$escape[0m:" "a terminal gets colour"
+out_has "${escape}[1maddress${escape}[0m:" "a terminal gets colour"
 for environment in NO_COLOR=1 TERM=dumb; do
 	on_terminal env TERM=xterm "$environment" sockbox ipconv 192.0.2.1
 	out_lacks "$escape" "$environment: no colour"

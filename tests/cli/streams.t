@@ -75,13 +75,13 @@ out_is "192.0.2.1" "the answer is there too"
 
 # ---- the command of --eventually ----------------------------------------------------------------
 
-run sockbox ipconv --get address 192.0.2.1 --eventually 1s -- echo done
+run sockbox ipconv --get address 192.0.2.1 --eventually 1s -- echo met
 exit_is 0 "--eventually runs its command"
 out_is "192.0.2.1
-done" "which has our stdout"
+met" "which has our stdout"
 run sockbox ipconv -q 192.0.2.1 --eventually 1s -- sh -c 'exit 42'
 exit_is 42 "and its exit code is ours"
-run sockbox ipconv -q bogus --eventually 10ms --every 5ms -- echo done
+run sockbox ipconv -q bogus --eventually 10ms --every 5ms -- echo met
 exit_is 2 "without success it is not run"
 out_is "" "and says nothing"
 run sh -c 'cd /proc/$$/fd && echo *'
