@@ -28,7 +28,7 @@ count=$(sockbox --list=json | wc -l)
 PATH=/usr/bin:/bin
 export PATH
 install() { run "$SOCKBOX" --install "$@"; }
-same() { [ "$1" -ef "$2" ]; }
+same() { test "$(stat -Lc %d:%i "$1")" = "$(stat -Lc %d:%i "$2")"; }
 
 mkdir "$work/links"
 install "$work/links"
@@ -44,7 +44,8 @@ ok "and adds nothing" test "$(find "$work/links" | wc -l)" -eq $((count + 1))
 if ln "$SOCKBOX" "$work/hard-link" 2> /dev/null; then
 	install --hard "$work/links"
 	exit_is 0 "--hard over symbolic links"
-	ok "a hard link" test ! -h "$work/links/ipconv" -a "$work/links/ipconv" -ef "$SOCKBOX"
+	ok "a hard link" test ! -h "$work/links/ipconv"
+	ok "to the binary" same "$work/links/ipconv" "$SOCKBOX"
 	install --hard "$work/links"
 	ok "twice leaves nothing behind" test "$(find "$work/links" | wc -l)" -eq $((count + 1))
 else
