@@ -437,6 +437,23 @@ static void put_listed(struct run *run, const struct subject *subject)
 	out_done(run->out, STATUS_OK);
 }
 
+/* Networks are listed as long as it takes, unless the command line says how long: ::/0 has 2^128.
+ */
+static bool is_late(const struct run *run)
+{
+	return (run->common->timeout_ns > 0 || run->common->eventually_ns > 0) &&
+	       deadline_passed(run->until);
+}
+
+static void fail_late(struct run *run, const char *input)
+{
+	struct err err = { 0 };
+
+	err_set(&err, STATUS_TIMEOUT, "there are more networks than can be listed in time");
+	row_text(out_record(run->out, &records[0]), INPUT, input);
+	out_fail(run->out, &err);
+}
+
 /* A range as one record, or as one for each of its networks. */
 static void answer_range(struct run *run, const struct range *range, const char *input)
 {
@@ -452,8 +469,13 @@ static void answer_range(struct run *run, const struct range *range, const char 
 		return;
 	}
 	subject.reading.kind = READING_NETWORK;
-	while (!out_enough(run->out) && range_walk_next(&walk, &subject.reading.network))
+	while (!out_enough(run->out) && range_walk_next(&walk, &subject.reading.network)) {
+		if (is_late(run)) {
+			fail_late(run, input);
+			return;
+		}
 		put_listed(run, &subject);
+	}
 }
 
 static uint64_t network_order(uint64_t number, long bits)

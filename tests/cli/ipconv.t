@@ -164,4 +164,12 @@ run sockbox ipconv --split 128 ::/0 --first --get network
 exit_is 0 "--first ends an endless answer"
 out_is ::/128 "after its first record"
 
+# There are 2^128 of them: the deadline ends what nobody can wait for.
+run timeout 20 sockbox ipconv --split 128 ::/0 --timeout 50ms -q
+exit_is 4 "a list without an end is ended by --timeout"
+run timeout 20 sockbox ipconv --split 128 ::/0 --timeout 50ms --get network
+exit_is 4 "and what was listed until then"
+out_like "^::/128" "is printed"
+err_has "more networks than can be listed in time" "and that it is not all, said"
+
 done_testing
