@@ -135,15 +135,6 @@ static const struct example examples[] = {
 
 /* ---- the question ----------------------------------------------------------------------- */
 
-static int family_of(const struct run *run)
-{
-	const struct settings *settings = run->settings;
-
-	if (run->common->family == 0)
-		return (int)settings->family;
-	return run->common->family == 4 ? AF_INET : AF_INET6;
-}
-
 static bool read_question(struct query *query, const struct run *run, struct err *err)
 {
 	const struct settings *settings = run->settings;
@@ -151,7 +142,8 @@ static bool read_question(struct query *query, const struct run *run, struct err
 	struct endpoint endpoint = { 0 };
 
 	*query = (struct query){ .kind = QUERY_INFO,
-				 .family = family_of(run),
+				 .family = (int)(run->common->family ? run->common->family
+								     : settings->family),
 				 .socktype = (int)settings->socktype,
 				 .protocol = (int)settings->protocol,
 				 .flags = (int)settings->flags };

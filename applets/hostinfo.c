@@ -128,12 +128,6 @@ static void put_address(struct row *row, unsigned field, const struct addr *addr
 	row_text(row, field, text);
 }
 
-static void put_texts(struct row *row, unsigned field, char *const *texts)
-{
-	row_empty(row, field);
-	row_texts(row, field, texts);
-}
-
 static void put_names(struct row *row, const char *fqdn, const char *name)
 {
 	row_text(row, FQDN, fqdn);
@@ -174,13 +168,6 @@ static void end(struct run *run, const struct err *err)
 
 /* ---- a name, an address ----------------------------------------------------------------- */
 
-static int family_of(const struct run *run)
-{
-	if (run->common->family == 0)
-		return AF_UNSPEC;
-	return run->common->family == 4 ? AF_INET : AF_INET6;
-}
-
 static void put_host(struct row *row, const struct host *host)
 {
 	const char *fqdn = fqdn_of_host(host);
@@ -188,12 +175,12 @@ static void put_host(struct row *row, const struct host *host)
 	if (!host->source || strcmp(host->source, "numeric") != 0)
 		put_names(row, fqdn ? fqdn : host->canonname, host->canonname);
 	row_text(row, CANONNAME, host->canonname);
-	put_texts(row, ALIASES, host->aliases);
+	row_texts(row, ALIASES, host->aliases);
 	row_empty(row, ADDRESSES);
 	for (size_t i = 0; i < host->addr_count; i++)
 		put_address(row, ADDRESSES, &host->addrs[i]);
 	row_text(row, SOURCE, host->source);
-	put_texts(row, MODULES, host->modules);
+	row_texts(row, MODULES, host->modules);
 	row_real(row, ELAPSED, (double)host->elapsed_ns / NS_PER_MS);
 }
 
@@ -219,8 +206,8 @@ static void show_host(struct run *run, struct row *row, const char *query)
 	struct err err = { 0 }, unused;
 	bool is_address = addr_parse(&addr, query, &unused);
 	bool fine = is_address ? host_by_addr(&host, run->state, &addr, run->until, &err)
-			       : host_by_name(&host, run->state, query, family_of(run), run->until,
-					      &err);
+			       : host_by_name(&host, run->state, query, (int)run->common->family,
+					      run->until, &err);
 
 	row_text(row, KIND, is_address ? "address" : "name");
 	row_text(row, QUERY, query);
@@ -238,7 +225,7 @@ static void show_host(struct run *run, struct row *row, const char *query)
 
 static void put_interfaces(struct row *row, const struct run *run, const struct ifaces *ifaces)
 {
-	int family = family_of(run);
+	long family = run->common->family;
 
 	row_empty(row, ADDRESSES);
 	row_empty(row, INTERFACES);
@@ -277,9 +264,9 @@ static void put_network(struct row *row, const struct run *run, struct err *err)
 
 	if (ifaces_read(&ifaces, err))
 		put_interfaces(row, run, &ifaces);
-	if (family_of(run) != AF_INET6)
+	if (run->common->family != AF_INET6)
 		put_outside(row, &ifaces, AF_INET, IPV4, IPV4_WHY, SOURCE_IPV4);
-	if (family_of(run) != AF_INET)
+	if (run->common->family != AF_INET)
 		put_outside(row, &ifaces, AF_INET6, IPV6, IPV6_WHY, SOURCE_IPV6);
 	ifaces_free(&ifaces);
 }
@@ -298,7 +285,7 @@ static void put_resolver(struct row *row, const char *hostname, struct err *err)
 		*err = failure;
 	else if (resolvconf_parse(&conf, (struct word){ file.data ? file.data : "", file.size },
 				  err)) {
-		put_texts(row, NAMESERVERS, conf.nameserver);
+		row_texts(row, NAMESERVERS, conf.nameserver);
 		if (conf.nameserver_count == 0)
 			row_text(row, NAMESERVERS, "127.0.0.1");
 		row_empty(row, SEARCH);
@@ -308,9 +295,9 @@ static void put_resolver(struct row *row, const char *hostname, struct err *err)
 			row_texts(row, SEARCH, conf.search);
 		else if (fqdn_has_domain(hostname))
 			row_text(row, SEARCH, strchr(hostname, '.') + 1);
-		put_texts(row, RESOLVER_OPTIONS, conf.options);
+		row_texts(row, RESOLVER_OPTIONS, conf.options);
 		row_text(row, RESOLVER_OPTIONS, res_options);
-		put_texts(row, PROBLEMS, conf.problems);
+		row_texts(row, PROBLEMS, conf.problems);
 	}
 	resolvconf_free(&conf);
 	buf_free(&file);

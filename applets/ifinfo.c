@@ -91,7 +91,7 @@ static const struct example examples[] = {
 
 static bool is_asked(const struct run *run, int family)
 {
-	return run->common->family == 0 || run->common->family == (family == AF_INET ? 4 : 6);
+	return run->common->family == AF_UNSPEC || run->common->family == family;
 }
 
 static void put_addresses(const struct run *run, struct row *row, const struct iface *iface)
@@ -214,8 +214,8 @@ static bool parse_destination(struct addr *to, const struct run *run, struct err
 	if (!addr_parse(to, set->route, err))
 		return false;
 	if (!is_asked(run, to->family))
-		return err_set(err, STATUS_INVALID, "%s is no IPv%ld address", set->route,
-			       run->common->family);
+		return err_set(err, STATUS_INVALID, "%s is no IPv%d address", set->route,
+			       to->family == AF_INET ? 6 : 4);
 	return true;
 }
 

@@ -315,11 +315,6 @@ static void put_subject(struct row *row, const struct subject *subject)
 
 /* ---- reading an operand -------------------------------------------------------------------- */
 
-static int family_of(const struct run *run)
-{
-	return run->common->family == 4 ? AF_INET : run->common->family == 6 ? AF_INET6 : 0;
-}
-
 static bool read_operand(struct subject *subject, const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
@@ -335,7 +330,7 @@ static bool read_operand(struct subject *subject, const struct run *run, struct 
 		fine = notation_from_packed(&network->addr, text, err);
 		break;
 	case FROM_INTEGER:
-		fine = notation_from_integer(&network->addr, text, family_of(run), err);
+		fine = notation_from_integer(&network->addr, text, (int)run->common->family, err);
 		break;
 	case FROM_SOCKADDR:
 		fine = notation_from_sockaddr(&network->addr, &subject->port, text, err);
@@ -365,7 +360,7 @@ static bool read_subject(struct subject *subject, const struct run *run, struct 
 	const struct settings *set = run->settings;
 	const struct state *state = run->state;
 	struct reading *reading = &subject->reading;
-	int family = family_of(run);
+	int family = (int)run->common->family;
 
 	if (!read_operand(subject, run, err))
 		return false;

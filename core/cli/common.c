@@ -4,6 +4,7 @@
 #include "cli/common.h"
 
 #include "base/clock.h"
+#include "net/addr.h"
 
 static const struct name formats[] = {
 	{ "text", FORMAT_TEXT, "for people" },
@@ -26,9 +27,9 @@ const struct common common_defaults = { .timeout_ns = -1, .every_ns = NS_PER_S /
 #define SET struct common
 const struct opt common_options[] = {
 	{ .letter = '4', .word = "ipv4", .takes = TAKES_CONSTANT, .slot = OPT_SLOT(SET, family, long),
-	  .min = 4, .flags = OPT_FAMILY, .help = "IPv4 only" },
+	  .min = AF_INET, .flags = OPT_FAMILY, .help = "IPv4 only" },
 	{ .letter = '6', .word = "ipv6", .takes = TAKES_CONSTANT, .slot = OPT_SLOT(SET, family, long),
-	  .min = 6, .flags = OPT_FAMILY, .help = "IPv6 only" },
+	  .min = AF_INET6, .flags = OPT_FAMILY, .help = "IPv6 only" },
 	{ .letter = 'n', .word = "numeric", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, numeric, bool),
 	  .flags = OPT_NUMERIC, .help = "numbers only: look no name up" },
 	OPT_CONSTANT(SET, format, 'j', "json", FORMAT_JSON, "one JSON object a line"),

@@ -12,7 +12,7 @@ enum format { FORMAT_TEXT, FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct common {
-	long family; /* 0, 4 or 6 */
+	long family; /* AF_UNSPEC, AF_INET or AF_INET6 */
 	bool numeric;
 	long format; /* enum format */
 	const char *get;
