@@ -164,14 +164,6 @@ static bool read_question(struct query *query, const struct run *run, struct err
 
 static const uint8_t mapped_prefix[12] = { [10] = 0xff, [11] = 0xff };
 
-static void put_address(struct row *row, unsigned field, const struct addr *addr)
-{
-	char text[ADDR_TEXT_MAX];
-
-	addr_format(text, addr);
-	row_text(row, field, text);
-}
-
 static void put_inet6(struct row *row, const struct answer_item *item)
 {
 	struct addr inside = { .family = AF_INET };
@@ -181,7 +173,7 @@ static void put_inet6(struct row *row, const struct answer_item *item)
 	if (memcmp(item->addr.byte, mapped_prefix, sizeof(mapped_prefix)) != 0)
 		return;
 	memcpy(inside.byte, item->addr.byte + sizeof(mapped_prefix), 4);
-	put_address(row, MAPPED, &inside);
+	row_addr(row, MAPPED, &inside);
 }
 
 static void put_sockaddr(struct row *row, const struct answer_item *item)
@@ -191,13 +183,12 @@ static void put_sockaddr(struct row *row, const struct answer_item *item)
 	if (!row_wants(row, SOCKADDR))
 		return;
 	buf_puthex(&hex, item->sockaddr, item->sockaddr_size);
-	row_text(row, SOCKADDR, buf_text(&hex));
-	row_free_part(row, &hex);
+	row_part(row, SOCKADDR, &hex);
 }
 
 static void put_item(struct row *row, const struct answer_item *item)
 {
-	put_address(row, ADDRESS, &item->addr);
+	row_addr(row, ADDRESS, &item->addr);
 	row_uint(row, PORT, item->port);
 	row_text(row, FAMILY, name_word(names_family, item->addr.family));
 	row_text(row, SOCKTYPE, name_word(names_socktype, item->socktype));
@@ -274,7 +265,7 @@ static void put_hints(struct row *row, const struct query *query)
 
 static void put_place(struct row *row, const struct order_item *item)
 {
-	put_address(row, TO, &item->to);
+	row_addr(row, TO, &item->to);
 	row_uint(row, SCOPE, item->scope);
 	row_uint(row, LABEL, item->label);
 	row_uint(row, PRECEDENCE, item->precedence);
@@ -282,7 +273,7 @@ static void put_place(struct row *row, const struct order_item *item)
 		row_text(row, NO_WAY, err_name(item->error));
 		return;
 	}
-	put_address(row, SOURCE, &item->source);
+	row_addr(row, SOURCE, &item->source);
 	row_uint(row, SOURCE_SCOPE, item->source_scope);
 	row_uint(row, SOURCE_LABEL, item->source_label);
 	row_uint(row, COMMON, item->common_bits);
@@ -295,11 +286,10 @@ static void put_pair(struct row *row, const struct order_item *a, const struct o
 
 	order_compare(&rule, a, b);
 	order_explain(&reason, rule, a, b);
-	put_address(row, FIRST, &a->to);
-	put_address(row, SECOND, &b->to);
+	row_addr(row, FIRST, &a->to);
+	row_addr(row, SECOND, &b->to);
 	row_uint(row, RULE, rule);
-	row_text(row, REASON, buf_text(&reason));
-	row_free_part(row, &reason);
+	row_part(row, REASON, &reason);
 }
 
 static void put_order(struct row *row, const struct order *order, bool why)

@@ -120,14 +120,6 @@ static const struct example examples[] = {
 
 /* ---- values ----------------------------------------------------------------------------- */
 
-static void put_address(struct row *row, unsigned field, const struct addr *addr)
-{
-	char text[ADDR_TEXT_MAX];
-
-	addr_format(text, addr);
-	row_text(row, field, text);
-}
-
 static void put_names(struct row *row, const char *fqdn, const char *name)
 {
 	row_text(row, FQDN, fqdn);
@@ -178,7 +170,7 @@ static void put_host(struct row *row, const struct host *host)
 	row_texts(row, ALIASES, host->aliases);
 	row_empty(row, ADDRESSES);
 	for (size_t i = 0; i < host->addr_count; i++)
-		put_address(row, ADDRESSES, &host->addrs[i]);
+		row_addr(row, ADDRESSES, &host->addrs[i]);
 	row_text(row, SOURCE, host->source);
 	row_texts(row, MODULES, host->modules);
 	row_real(row, ELAPSED, (double)host->elapsed_ns / NS_PER_MS);
@@ -239,10 +231,10 @@ static void put_interfaces(struct row *row, const struct run *run, const struct 
 			object = row_object(row, INTERFACES);
 			row_text(object, IF_NAME, ifaces->item[i].name);
 			row_uint(object, IF_INDEX, ifaces->item[i].index);
-			put_address(object, IF_ADDRESS, &address->addr);
+			row_addr(object, IF_ADDRESS, &address->addr);
 			row_uint(object, IF_PREFIX, address->prefix_bits);
 			row_text(object, IF_SCOPE, name_word(iface_scopes, address->scope));
-			put_address(row, ADDRESSES, &address->addr);
+			row_addr(row, ADDRESSES, &address->addr);
 		}
 }
 
@@ -255,7 +247,7 @@ static void put_outside(struct row *row, const struct ifaces *ifaces, int family
 	row_bool(row, works, outside.works);
 	row_text(row, why, outside.why);
 	if (outside.works)
-		put_address(row, source, &outside.source);
+		row_addr(row, source, &outside.source);
 }
 
 static void put_network(struct row *row, const struct run *run, struct err *err)
@@ -311,10 +303,8 @@ static void put_limits(struct row *row)
 
 		limit_put(&value, limit);
 		row_text(object, LIMIT_NAME, limit->name);
-		if (value.size > 0)
-			row_text(object, LIMIT_VALUE, buf_text(&value));
+		row_part(object, LIMIT_VALUE, &value);
 		row_text(object, LIMIT_MEANING, limit->meaning);
-		row_free_part(row, &value);
 	}
 }
 
@@ -326,8 +316,7 @@ static void put_fqdn_source(struct row *row, const struct fqdn *fqdn)
 		return;
 	buf_printf(&text, "%s%s%s", fqdn->how, fqdn->source ? ", " : "",
 		   fqdn->source ? fqdn->source : "");
-	row_text(row, FQDN_SOURCE, buf_text(&text));
-	row_free_part(row, &text);
+	row_part(row, FQDN_SOURCE, &text);
 }
 
 static bool wants_fqdn(const struct row *row)

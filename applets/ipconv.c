@@ -200,14 +200,6 @@ static const struct { unsigned field; struct addr (*of)(const struct network *ne
 
 /* ---- filling a record ---------------------------------------------------------------------- */
 
-static void put_addr(struct row *row, unsigned field, const struct addr *addr)
-{
-	char text[ADDR_TEXT_MAX];
-
-	if (addr->family && row_wants(row, field))
-		row_bytes(row, field, text, addr_format(text, addr));
-}
-
 static void put_network(struct row *row, const struct network *network)
 {
 	struct range range = range_of(network);
@@ -218,10 +210,10 @@ static void put_network(struct row *row, const struct network *network)
 	for (size_t i = 0; i < COUNT(ends); i++) {
 		struct addr end = ends[i].of(network);
 
-		put_addr(row, ends[i].field, &end);
+		row_addr(row, ends[i].field, &end);
 	}
 	if (network_has_broadcast(network))
-		put_addr(row, BROADCAST, &range.last);
+		row_addr(row, BROADCAST, &range.last);
 	row_bytes(row, SIZE, size, range_size(size, &range));
 }
 
@@ -232,8 +224,8 @@ static void put_range(struct row *row, const struct range *range)
 	struct network network;
 
 	row_bytes(row, RANGE, text, range_format(text, range));
-	put_addr(row, FIRST, &range->first);
-	put_addr(row, LAST, &range->last);
+	row_addr(row, FIRST, &range->first);
+	row_addr(row, LAST, &range->last);
 	row_bytes(row, SIZE, size, range_size(size, range));
 	while (row_wants(row, NETWORKS) && range_walk_next(&walk, &network))
 		row_bytes(row, NETWORKS, text, network_format(text, &network));
@@ -411,8 +403,8 @@ static void answer_subject(struct run *run, struct subject *subject, const struc
 	struct err err = *why;
 
 	row_text(row, INPUT, subject->input);
-	put_addr(row, LOOSE, &reading->loose);
-	put_addr(row, DECIMAL, &reading->decimal);
+	row_addr(row, LOOSE, &reading->loose);
+	row_addr(row, DECIMAL, &reading->decimal);
 	if (err.kind == STATUS_OK) {
 		subject->zone_unknown = *reading->zone && !addr_zone(scope_id, reading->zone, &err);
 		put_subject(row, subject);

@@ -66,10 +66,7 @@ struct state {
 
 static void put_question(struct row *row, const struct query *query, bool has_port)
 {
-	char text[ADDR_TEXT_MAX];
-
-	addr_format(text, &query->addr);
-	row_text(row, ADDRESS, text);
+	row_addr(row, ADDRESS, &query->addr);
 	if (has_port)
 		row_uint(row, PORT, query->port);
 	row_empty(row, FLAGS);

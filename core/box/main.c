@@ -76,8 +76,7 @@ static int list_main(char **argv)
 	if (argv[1])
 		return surplus(argv[1]);
 	if (strcmp(argv[0], "--list=json") == 0)
-		for (unsigned i = 0; i < applets_count; i++)
-			describe_applet(&text, applets[i]);
+		describe_list(&text);
 	else
 		help_list(&text);
 	return print(&text);

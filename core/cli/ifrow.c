@@ -89,11 +89,8 @@ static void put_word_or_number(struct row *row, unsigned field, const struct nam
 /* Zones have fields of their own. */
 static void put_addr(struct row *row, unsigned field, struct addr addr)
 {
-	char text[ADDR_TEXT_MAX];
-
 	addr.scope_id = 0;
-	if (addr.family)
-		row_bytes(row, field, text, addr_format(text, &addr));
+	row_addr(row, field, &addr);
 }
 
 void ifrow_put_mac(struct row *row, unsigned field, const unsigned char *mac, size_t size)
@@ -101,9 +98,7 @@ void ifrow_put_mac(struct row *row, unsigned field, const unsigned char *mac, si
 	struct buf text = { 0 };
 
 	iface_put_mac(&text, mac, size);
-	if (size)
-		row_text(row, field, buf_text(&text));
-	row_free_part(row, &text);
+	row_part(row, field, &text);
 }
 
 /* As one text, or as a list where FIELD is one. */
@@ -136,11 +131,9 @@ static void put_zoned(struct row *row, const struct iface *iface, struct addr ad
 	addr.scope_id = 0;
 	addr_format(plain, &addr);
 	buf_printf(&text, "%s%%%s", plain, iface->name);
-	row_text(row, ZONED, buf_text(&text));
-	buf_clear(&text);
+	row_part(row, ZONED, &text);
 	buf_printf(&text, "%s%%%u", plain, iface->index);
-	row_text(row, ZONED_INDEX, buf_text(&text));
-	row_free_part(row, &text);
+	row_part(row, ZONED_INDEX, &text);
 }
 
 void ifrow_put_address(struct row *row, const struct iface *iface,
@@ -187,12 +180,8 @@ void ifrow_put_group(struct row *row, const struct membership *membership)
 		if (source->excluded)
 			put_source(&excluded, &source->addr);
 	}
-	if (included.size)
-		row_text(row, INCLUDED, buf_text(&included));
-	if (excluded.size)
-		row_text(row, EXCLUDED, buf_text(&excluded));
-	row_free_part(row, &included);
-	row_free_part(row, &excluded);
+	row_part(row, INCLUDED, &included);
+	row_part(row, EXCLUDED, &excluded);
 }
 
 /* ---- links and routes -------------------------------------------------------------------- */
@@ -242,7 +231,6 @@ void ifrow_put_network(struct row *row, const struct route *route)
 	network.family = route->family; /* the default route has no destination: all zeros */
 	addr_format(plain, &network);
 	buf_printf(&text, "%s/%u", plain, route->prefix_bits);
-	row_text(row, DESTINATION, buf_text(&text));
+	row_part(row, DESTINATION, &text);
 	put_way(row, route);
-	row_free_part(row, &text);
 }

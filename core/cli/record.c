@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "net/addr.h"
+
 unsigned shape_count(const struct shape *shape)
 {
 	unsigned count = 0;
@@ -91,6 +93,21 @@ void row_text(struct row *row, unsigned field, const char *text)
 {
 	if (text)
 		row_bytes(row, field, text, strlen(text));
+}
+
+void row_addr(struct row *row, unsigned field, const struct addr *addr)
+{
+	char text[ADDR_TEXT_MAX];
+
+	if (addr->family && row_wants(row, field))
+		row_bytes(row, field, text, addr_format(text, addr));
+}
+
+void row_part(struct row *row, unsigned field, struct buf *part)
+{
+	if (part->size > 0 && !part->failed)
+		row_bytes(row, field, part->data, part->size);
+	row_free_part(row, part);
 }
 
 void row_texts(struct row *row, unsigned field, char *const *texts)

@@ -59,6 +59,7 @@ struct record_type {
 
 enum { FIELDS_MAX = 64 }; /* of one shape */
 
+struct addr;
 struct value;
 
 /* The values of a shape, being filled. Every row_ function accepts NULL and does nothing,
@@ -78,6 +79,13 @@ void row_int(struct row *row, unsigned field, int64_t value);
 void row_uint(struct row *row, unsigned field, uint64_t value);
 void row_real(struct row *row, unsigned field, double value);
 void row_texts(struct row *row, unsigned field, char *const *texts); /* NULL-terminated */
+
+/* An address as text; one of family 0 leaves the field unset. Where nobody looks at it nothing is
+ * done: a zone takes a system call. */
+void row_addr(struct row *row, unsigned field, const struct addr *addr);
+
+/* The text that PART holds, unless it is empty; PART is released as by row_free_part. */
+void row_part(struct row *row, unsigned field, struct buf *part);
 
 /* Release PART, from which values were made: what it lost to a failed allocation is lost to the
  * record, which then fails. */
