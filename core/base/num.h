@@ -26,6 +26,16 @@ bool num_duration(int64_t *duration_ns, const char *text, struct err *err);
 /* A size in bytes such as 512, 64k, 1M, 2G (powers of 1024). ERR as above. */
 bool num_size(uint64_t *size_bytes, const char *text, struct err *err);
 
+/* What a digit of a base up to 16 stands for, letters in either case; -1 for any other byte. */
+static inline int num_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
+		return (c | 0x20) - 'a' + 10;
+	return -1;
+}
+
 /* Write NUMBER in decimal, without a NUL; returns the number of digits. */
 size_t num_format(char text[static NUM_TEXT_MAX], uint64_t number);
 

@@ -3,7 +3,7 @@
 
 #include "base/wide.h"
 
-#include <string.h>
+#include "base/num.h"
 
 struct wide wide_from_bytes(const uint8_t *byte, size_t size)
 {
@@ -110,21 +110,10 @@ static uint32_t limbs_divide(struct limbs *limbs, uint32_t divisor)
 	return (uint32_t)rest;
 }
 
-static bool digit_value(uint32_t *value, char c, uint32_t base)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c | 0x20 : c) : NULL;
-
-	if (!at || at - digits >= (long)base)
-		return false;
-	*value = (uint32_t)(at - digits);
-	return true;
-}
-
 bool wide_parse(struct wide *number, const char *text, size_t size)
 {
 	struct limbs limbs = { 0 };
-	uint32_t base = 10, value;
+	int base = 10;
 
 	if (size >= 2 && text[0] == '0' && (text[1] | 0x20) == 'x') {
 		base = 16;
@@ -133,9 +122,13 @@ bool wide_parse(struct wide *number, const char *text, size_t size)
 	}
 	if (size == 0)
 		return false;
-	for (size_t i = 0; i < size; i++)
-		if (!digit_value(&value, text[i], base) || !limbs_multiply_add(&limbs, base, value))
+	for (size_t i = 0; i < size; i++) {
+		int digit = num_digit(text[i]);
+
+		if (digit < 0 || digit >= base ||
+		    !limbs_multiply_add(&limbs, (uint32_t)base, (uint32_t)digit))
 			return false;
+	}
 	*number = limbs_join(&limbs);
 	return true;
 }

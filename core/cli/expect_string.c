@@ -3,16 +3,9 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/expect_term.h"
 #include "cli/safe.h"
-
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Digits in BASE, at most MOST; returns how many there were. */
 static size_t digits(unsigned *value, const char *text, unsigned base, size_t most)
@@ -21,7 +14,7 @@ static size_t digits(unsigned *value, const char *text, unsigned base, size_t mo
 
 	*value = 0;
 	while (count < most) {
-		int digit = digit_value(text[count]);
+		int digit = num_digit(text[count]);
 
 		if (digit < 0 || (unsigned)digit >= base)
 			break;

@@ -158,7 +158,6 @@ struct term {
 
 struct expect {
 	struct arena arena;
-	const char *text;
 	struct term *terms;
 	int64_t within_ns, after_ns; /* -1: not asked */
 	enum status untold;          /* a status of exit code 3 that was seen, or STATUS_OK */

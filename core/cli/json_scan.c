@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/safe.h"
 
 bool scan_fault(const struct reader *reader, const char *at, const char *says)
@@ -48,14 +49,11 @@ static bool read_unit(unsigned *unit, struct reader *reader)
 {
 	*unit = 0;
 	for (int i = 0; i < 4; i++) {
-		char c = scan_next(reader);
+		int digit = num_digit(scan_next(reader));
 
-		if (c >= '0' && c <= '9')
-			*unit = *unit << 4 | (unsigned)(c - '0');
-		else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-			*unit = *unit << 4 | (unsigned)((c | 0x20) - 'a' + 10);
-		else
+		if (digit < 0)
 			return scan_fault(reader, reader->at, "\\u takes four hex digits");
+		*unit = *unit << 4 | (unsigned)digit;
 		reader->at++;
 	}
 	return true;

@@ -30,14 +30,6 @@ static bool read_inet(uint8_t byte[static 4], const char *text, const char *end)
 	return text == end;
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Up to four hex digits; returns where they end. */
 static const char *read_group(unsigned *value, const char *text, const char *end)
 {
@@ -45,7 +37,7 @@ static const char *read_group(unsigned *value, const char *text, const char *end
 	int digit;
 
 	*value = 0;
-	for (; text < limit && (digit = hex_value(*text)) >= 0; text++)
+	for (; text < limit && (digit = num_digit(*text)) >= 0; text++)
 		*value = *value << 4 | (unsigned)digit;
 	return text;
 }

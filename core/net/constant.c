@@ -62,12 +62,11 @@ static bool hex_digits(uint64_t *value, const char *text)
 	if (!*text || strlen(text) > 8)
 		return false;
 	for (; *text; text++) {
-		const char *digits = "0123456789abcdef0123456789ABCDEF";
-		const char *digit = strchr(digits, *text);
+		int digit = num_digit(*text);
 
-		if (!digit)
+		if (digit < 0)
 			return false;
-		sum = sum << 4 | (uint64_t)((digit - digits) % 16);
+		sum = sum << 4 | (uint64_t)digit;
 	}
 	*value = sum;
 	return true;

@@ -5,40 +5,31 @@
 
 #include <string.h>
 
+#include "base/num.h"
+
 static bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool digit_in(unsigned *digit, char c, unsigned base)
-{
-	if (c >= '0' && c <= '9')
-		*digit = (unsigned)(c - '0');
-	else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		*digit = (unsigned)((c | 0x20) - 'a') + 10;
-	else
-		return false;
-	return *digit < base;
 }
 
 /* A number in C's notation, up to 32 bits; moves *TEXT behind it. */
 static bool read_number(uint32_t *number, const char **text)
 {
 	const char *at = *text;
-	unsigned base = 10, digit;
+	int base = 10, digit;
 	uint64_t value = 0;
 
 	if (*at < '0' || *at > '9')
 		return false;
 	if (*at == '0') {
 		base = 8;
-		if ((at[1] | 0x20) == 'x' && digit_in(&digit, at[2], 16)) {
+		if ((at[1] | 0x20) == 'x' && num_digit(at[2]) >= 0) {
 			base = 16;
 			at += 2;
 		}
 	}
-	for (; digit_in(&digit, *at, base); at++) {
-		value = value * base + digit;
+	for (; (digit = num_digit(*at)) >= 0 && digit < base; at++) {
+		value = value * (unsigned)base + (unsigned)digit;
 		if (value > UINT32_MAX)
 			return false;
 	}

@@ -53,22 +53,13 @@ static bool read_index(unsigned *index, struct word word)
 	return true;
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* SIZE bytes of two digits each, all of WORD. */
 static bool read_hex(unsigned char *bytes, size_t size, struct word word)
 {
 	if (word.size != 2 * size)
 		return false;
 	for (size_t i = 0; i < size; i++) {
-		int high = hex_value(word.at[2 * i]), low = hex_value(word.at[2 * i + 1]);
+		int high = num_digit(word.at[2 * i]), low = num_digit(word.at[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;

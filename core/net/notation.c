@@ -154,14 +154,13 @@ static size_t read_hex(uint8_t *byte, size_t size, const char *text)
 	if (text[0] == '0' && (text[1] | 0x20) == 'x')
 		text += 2;
 	for (; *text; text++) {
-		const char *at =
-			strchr(digits, *text >= 'A' && *text <= 'F' ? *text | 0x20 : *text);
+		int digit = num_digit(*text);
 
 		if ((*text == ' ' || *text == ':') && !half)
 			continue;
-		if (!at || count == size)
+		if (digit < 0 || count == size)
 			return 0;
-		byte[count] = (uint8_t)(half ? byte[count] << 4 | (at - digits) : at - digits);
+		byte[count] = (uint8_t)(half ? byte[count] << 4 | digit : digit);
 		count += half;
 		half = !half;
 	}
