@@ -12,7 +12,7 @@ audit() {
 	run strace -f -qq -e trace=network,open,openat,creat,unlink,unlinkat,rename,mkdir,link,symlink \
 		-o "$work/trace" "$@"
 	awk '
-	/(open|openat|creat)\(/ && /O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)/ { print "writes: " $0 }
+	/(open|openat|creat)\(/ && !/"\/dev\/null"/ && /O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)/ { print "writes: " $0 }
 	/(unlink|unlinkat|rename|mkdir|link|symlink)\(/ && !/readlink/ { print "changes: " $0 }
 	/(listen|accept|accept4)\(/ { print "serves: " $0 }
 	/connect\(.*AF_INET/ && !/sin_port=htons\(9\)|sin6_port=htons\(9\)|sin6?_port=htons\(53\)/ {
