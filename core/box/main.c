@@ -197,6 +197,9 @@ int main(int argc, char **argv)
 	(void)argc;
 	if (!fill_standard_descriptors() || !privilege_drop())
 		return status_exit(STATUS_DENIED);
-	signal(SIGPIPE, SIG_DFL); /* whoever started us may have ignored it */
+	/* Whoever started us may have ignored them. Without the second a child's number could be
+	 * another process's by the time that it is killed. */
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGCHLD, SIG_DFL);
 	return dispatch(argv);
 }

@@ -111,6 +111,20 @@ print(box.wait())
 ' "$SOCKBOX" > "$work/signal"
 ok 'a pipe that nobody reads ends it by SIGPIPE' grep -qx -- -13 "$work/signal"
 
+# Ignored, the kernel reaps children, and kill(2) may hit whoever has the number next.
+"$PYTHON" -I -c '
+import signal, subprocess, sys
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+box = subprocess.Popen([sys.argv[1], "ipconv", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+box.stdin.write(b"127.0.0.1\n")
+box.stdin.flush()
+box.stdout.readline()
+ignored = next(line for line in open("/proc/%d/status" % box.pid) if line.startswith("SigIgn"))
+print(int(ignored.split()[1], 16) >> (signal.SIGCHLD - 1) & 1)
+box.kill()
+' "$SOCKBOX" > "$work/signal"
+ok 'its children stay its own until it has reaped them' grep -qx 0 "$work/signal"
+
 # ---- rights -----------------------------------------------------------------------------------------
 
 # Everything here runs in a namespace whose host name is nobody's.
