@@ -254,12 +254,14 @@ static void put_network(struct row *row, const struct run *run, struct err *err)
 {
 	struct ifaces ifaces = { 0 };
 
-	if (ifaces_read(&ifaces, err))
-		put_interfaces(row, run, &ifaces);
+	const struct ifaces *known = ifaces_read(&ifaces, err) ? &ifaces : NULL;
+
+	if (known)
+		put_interfaces(row, run, known);
 	if (run->common->family != AF_INET6)
-		put_outside(row, &ifaces, AF_INET, IPV4, IPV4_WHY, SOURCE_IPV4);
+		put_outside(row, known, AF_INET, IPV4, IPV4_WHY, SOURCE_IPV4);
 	if (run->common->family != AF_INET)
-		put_outside(row, &ifaces, AF_INET6, IPV6, IPV6_WHY, SOURCE_IPV6);
+		put_outside(row, known, AF_INET6, IPV6, IPV6_WHY, SOURCE_IPV6);
 	ifaces_free(&ifaces);
 }
 
@@ -365,25 +367,25 @@ static void show_self(struct run *run, struct row *row)
 {
 	const struct settings *settings = run->settings;
 	struct origin_files files;
-	struct err err = { 0 };
+	struct err fqdn = { 0 }, network = { 0 }, resolver = { 0 };
 
 	row_text(row, KIND, "self");
-	if (!host_lookup_files(&files, run->state, &err)) {
-		out_fail(run->out, &err);
+	if (!host_lookup_files(&files, run->state, &fqdn)) {
+		out_fail(run->out, &fqdn);
 		return;
 	}
 	if (settings->brief || !wants_fqdn(row))
 		put_names(row, NULL, files.hostname);
 	else
-		put_fqdn(row, run, files.hostname, &err);
+		put_fqdn(row, run, files.hostname, &fqdn);
 	if (record_of(run) == &records[ALL]) {
 		row_text(row, HOSTNAME, files.hostname);
-		put_network(row, run, &err);
-		put_resolver(row, files.hostname, &err);
+		put_network(row, run, &network);
+		put_resolver(row, files.hostname, &resolver);
 		row_bytes(row, HOSTS_ORDER, files.order.at, files.order.size);
 		put_limits(row);
 	}
-	end(run, &err);
+	end(run, network.kind ? &network : resolver.kind ? &resolver : &fqdn);
 }
 
 /* ---- naming it -------------------------------------------------------------------------- */

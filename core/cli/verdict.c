@@ -77,7 +77,9 @@ int out_finish(struct out *out)
 	if (out->write_errno) {
 		struct err err = { 0 };
 
-		err_errno(&err, out->write_errno, "cannot write to standard output");
+		err_errno(&err, out->write_errno, "%s",
+			  out->write_errno == ENOMEM ? "no room for the output"
+						     : "cannot write to standard output");
 		out_complain(out, "", &err);
 		return status_exit(STATUS_LACKING);
 	}

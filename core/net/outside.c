@@ -41,9 +41,9 @@ static const char *reason(int number, int family, const struct ifaces *ifaces)
 		return "the kernel does not have this family";
 	if (family == AF_INET6 && is_switched_off())
 		return "switched off: net.ipv6.conf.all.disable_ipv6 is 1";
-	if (!has_address(ifaces, family, RT_SCOPE_NOWHERE))
+	if (ifaces && !has_address(ifaces, family, RT_SCOPE_NOWHERE))
 		return "no interface has an address of this family";
-	if (!has_address(ifaces, family, RT_SCOPE_LINK))
+	if (ifaces && !has_address(ifaces, family, RT_SCOPE_LINK))
 		return "no address but loopback and link-local ones";
 	if (number == EACCES || number == EPERM)
 		return "a route or rule prohibits it";
@@ -63,7 +63,7 @@ static const struct addr nowhere[] = {
 /* But a test network may use them: then the next is taken. */
 static bool is_own_network(const struct ifaces *ifaces, const struct addr *addr)
 {
-	for (size_t i = 0; i < ifaces->count; i++)
+	for (size_t i = 0; ifaces && i < ifaces->count; i++)
 		for (size_t j = 0; j < ifaces->item[i].address_count; j++) {
 			const struct iface_address *address = &ifaces->item[i].addresses[j];
 

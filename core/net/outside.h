@@ -15,7 +15,8 @@ struct outside {
 	const char *why;    /* why it does not work; NULL when it does */
 };
 
-/* Look at FAMILY. Nothing is sent: the kernel chooses a source for an address that nobody has. */
+/* Look at FAMILY. Nothing is sent: the kernel chooses a source for an address that nobody has.
+ * IFACES tells why it does not work; NULL where they could not be read. */
 void outside_look(struct outside *outside, int family, const struct ifaces *ifaces);
 
 #endif

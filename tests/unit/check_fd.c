@@ -92,11 +92,17 @@ END_TEST
 /* Where no descriptor is free, what was written stands. */
 START_TEST(settles_without_a_descriptor)
 {
-	struct rlimit few = { 3, 3 };
+	struct rlimit usual, few;
+	bool settled, refused;
 
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &usual), 0);
+	few = (struct rlimit){ 3, usual.rlim_max };
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
-	ck_assert(fd_settle(STDOUT_FILENO));
-	ck_assert(!fd_settle(-1));
+	settled = fd_settle(STDOUT_FILENO);
+	refused = !fd_settle(-1);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &usual), 0); /* which only root can raise again */
+	ck_assert(settled);
+	ck_assert(refused);
 }
 END_TEST
 
