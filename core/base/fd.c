@@ -71,36 +71,41 @@ static bool open_failed(const char *path, struct err *err)
 	return err_errno(err, number, "cannot open %s", path);
 }
 
-bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err)
+/* Append what FD has left to BUF. */
+static bool read_rest(struct buf *buf, int fd, const char *path, size_t max, struct err *err)
 {
 	enum { STEP = 16384 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	size_t start = buf->size;
 	long done;
-	bool fine = false;
+
+	do {
+		if (!buf_reserve(buf, STEP))
+			return err_errno(err, ENOMEM, "cannot read %s", path);
+		done = read_some(fd, buf->data + buf->size, STEP);
+		if (done < 0)
+			return err_errno(err, errno, "cannot read %s", path);
+		buf->size += (size_t)done;
+		if (buf->size - start > max)
+			return err_set(err, STATUS_INVALID, "%s is larger than %zu bytes", path,
+				       max);
+	} while (done > 0);
+	return true;
+}
+
+bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	size_t start = buf->size;
+	struct stat file;
+	bool fine;
 
 	if (fd < 0)
 		return open_failed(path, err);
-	for (;;) {
-		if (!buf_reserve(buf, STEP)) {
-			err_errno(err, ENOMEM, "cannot read %s", path);
-			break;
-		}
-		done = read_some(fd, buf->data + buf->size, STEP);
-		if (done < 0) {
-			err_errno(err, errno, "cannot read %s", path);
-			break;
-		}
-		buf->size += (size_t)done;
-		if (buf->size - start > max) {
-			err_set(err, STATUS_INVALID, "%s is larger than %zu bytes", path, max);
-			break;
-		}
-		if (done == 0) {
-			fine = true;
-			break;
-		}
-	}
+	/* Without its writer a pipe reads as an empty file, which it is not. */
+	if (fstat(fd, &file) == 0 && S_ISFIFO(file.st_mode))
+		fine = err_set(err, STATUS_LACKING, "%s is a pipe, not a file", path);
+	else
+		fine = read_rest(buf, fd, path, max, err);
 	fd_close(&fd);
 	if (!fine)
 		buf->size = start;

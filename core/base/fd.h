@@ -17,8 +17,8 @@ bool fd_write(int fd, const void *data, size_t size);
 long fd_read(int fd, void *data, size_t size);
 
 /* Append the whole of a file, at most MAX bytes, to BUF. ERR is STATUS_NOT_FOUND,
- * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING; BUF
- * then holds what it held. */
+ * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING (a pipe
+ * too); BUF then holds what it held. */
 bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
 
 /* rename(2): FROM takes the place of TO in one step. False with errno set. */
