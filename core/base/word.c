@@ -43,6 +43,51 @@ bool line_take(struct word *line, struct word *text)
 	return true;
 }
 
+/* The first of SIZE bytes that is C in either case. */
+static const char *find_letter(const char *at, size_t size, char c)
+{
+	char small = lower(c);
+	char large = small >= 'a' && small <= 'z' ? (char)(small - 'a' + 'A') : small;
+	const char *first = memchr(at, small, size);
+	const char *other = memchr(at, large, first ? (size_t)(first - at) : size);
+
+	return other ? other : first;
+}
+
+/* In steps, so that a letter which is rare in one case is not looked for in all the rest, again
+ * and again. */
+static const char *find(struct word text, struct word part)
+{
+	enum { STEP = 512 };
+	size_t places = part.size <= text.size ? text.size - part.size + 1 : 0;
+
+	while (places > 0) {
+		size_t step = places < STEP ? places : STEP;
+		const char *hit = find_letter(text.at, step, part.at[0]);
+
+		if (hit && word_is((struct word){ hit, part.size }, part))
+			return hit;
+		step = hit ? (size_t)(hit - text.at) + 1 : step;
+		drop(&text, step);
+		places -= step;
+	}
+	return NULL;
+}
+
+bool line_take_with(struct word *line, struct word *text, struct word part)
+{
+	const char *hit = part.size > 0 ? find(*text, part) : text->at;
+
+	if (!hit)
+		return false;
+	if (part.size > 0) {
+		const char *newline = memrchr(text->at, '\n', (size_t)(hit - text->at));
+
+		drop(text, newline ? (size_t)(newline - text->at) + 1 : 0);
+	}
+	return line_take(line, text);
+}
+
 /* A table, because every byte of a database passes here. */
 enum { IN_WORD, BLANK, END };
 static const unsigned char kind_of[256] = {

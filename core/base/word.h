@@ -23,6 +23,10 @@ bool word_is(struct word a, struct word b);
  * any. False when TEXT is empty. */
 bool line_take(struct word *line, struct word *text);
 
+/* The same for the next line that holds PART, letters compared in any case: what stands before
+ * it is dropped. An empty PART is in every line. */
+bool line_take_with(struct word *line, struct word *text, struct word part);
+
 /* Take the first word off the front of LINE, as databases of /etc write them: words stand
  * between blanks, a '#' or a NUL ends the line. False when there is none; LINE then begins with
  * what ended it. */

@@ -82,37 +82,18 @@ static size_t each_transport(const struct search *search, struct service service
 	return count;
 }
 
-/* Where a port is asked for, only a line that has its digits before a slash can fit. */
-static bool candidate_take(struct word *line, struct word *text, struct word digits)
-{
-	const char *end, *hit;
-
-	if (digits.size == 0 || text->size == 0)
-		return line_take(line, text);
-	end = text->at + text->size;
-	hit = memmem(text->at, text->size, digits.at, digits.size);
-	if (!hit)
-		return false;
-	while (hit > text->at && hit[-1] != '\n')
-		hit--;
-	*text = (struct word){ hit, (size_t)(end - hit) };
-	return line_take(line, text);
-}
-
 static size_t each_in(const struct search *search, struct word text, const char *source)
 {
-	struct word name = search->query->name, digits = { 0 }, line;
-	char room[NUM_TEXT_MAX + 1];
+	struct word part = search->query->name, line; /* most lines do not hold it */
+	char digits[NUM_TEXT_MAX + 1];
 	struct service service;
 	size_t count = 0;
 
 	if (search->query->port >= 0) {
-		digits = (struct word){ room, num_format(room, (uint64_t)search->query->port) };
-		room[digits.size++] = '/';
+		part = (struct word){ digits, num_format(digits, (uint64_t)search->query->port) };
+		digits[part.size++] = '/';
 	}
-	while (candidate_take(&line, &text, digits)) {
-		if (name.size > 0 && !line_has(line, name))
-			continue; /* most lines: not worth to be read any further */
+	while (line_take_with(&line, &text, part)) {
 		if (!parse(&service, line) || !fits(&service, search->query))
 			continue;
 		service.source = source;
@@ -149,7 +130,7 @@ static bool formal_name(struct word *name, struct word nickname)
 {
 	struct word text = word_of(service_nicknames), line;
 
-	while (line_take(&line, &text))
+	while (line_take_with(&line, &text, nickname))
 		if (line_has(line, nickname)) {
 			word_take(name, &line);
 			return !word_is(*name, nickname); /* a name is not its own nickname */

@@ -1,6 +1,7 @@
 /* check_word -- lines and words inside a text: blanks, comments, NULs, any case. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/word.h"
@@ -63,6 +64,52 @@ START_TEST(test_lines)
 }
 END_TEST
 
+/* Which lines of a text hold a part: numbers them from 1, joined by blanks. */
+static const struct {
+	const char *part, *found;
+} parts[] = {
+	{ "http", "1 3 5 " }, { "HTTP", "1 3 5 " },
+	{ "80/", "1 3 " },    { "ttp", "1 3 5 " },
+	{ "nowhere", "" },    { "#", "2 " },
+	{ "", "1 2 3 4 5 " }, { "last http line and more", "" },
+};
+
+START_TEST(test_lines_with)
+{
+	static const char five[] = "http 80/tcp\n# none\nHtTp-alt 8080/tcp\n\nlast http line";
+	struct word text = word_of(five), line;
+	char found[32] = "";
+
+	while (line_take_with(&line, &text, word_of(parts[_i].part))) {
+		int number = 1;
+
+		for (const char *at = five; at < line.at; at++)
+			number += *at == '\n';
+		ck_assert(number == 1 || line.at[-1] == '\n');
+		snprintf(found + strlen(found), sizeof(found) - strlen(found), "%d ", number);
+	}
+	ck_assert_str_eq(found, parts[_i].found);
+}
+END_TEST
+
+/* Against the plain way, with a letter that is rare in one case and parts across its steps. */
+START_TEST(test_lines_with_in_long_text)
+{
+	char data[4096];
+	int seen = 0, expected = 0;
+	struct word text = { data, sizeof(data) }, line;
+
+	memset(data, 'X', sizeof(data));
+	for (size_t i = 100; i < sizeof(data) - 4; i += 97) {
+		memcpy(data + i, "\nxY\n", 4);
+		expected++;
+	}
+	while (line_take_with(&line, &text, word_of("xy")))
+		seen += word_is(line, word_of("xy"));
+	ck_assert_int_eq(seen, expected);
+}
+END_TEST
+
 static const struct {
 	const char *a, *b;
 	bool same;
@@ -117,6 +164,8 @@ Suite *word_suite(void)
 
 	tcase_add_loop_test(tcase, test_words, 0, ROWS(lines));
 	tcase_add_test(tcase, test_lines);
+	tcase_add_loop_test(tcase, test_lines_with, 0, ROWS(parts));
+	tcase_add_test(tcase, test_lines_with_in_long_text);
 	tcase_add_loop_test(tcase, test_same, 0, ROWS(pairs));
 	tcase_add_test(tcase, test_line_has);
 	tcase_add_test(tcase, test_near);
