@@ -39,12 +39,12 @@ static const struct field interface_fields[] = {
 	[IF_NAME] = { "name", FIELD_TEXT, 0, 0, "the interface", NULL },
 	[IF_INDEX] = { "index", FIELD_UINT, 0, 0, "its number", NULL },
 	[IF_ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "its address, with its zone where it has one", NULL },
-	[IF_PREFIX] = { "prefix", FIELD_UINT, 0, 0, "bits of the network", NULL },
+	[IF_PREFIX] = { "prefixlen", FIELD_UINT, 0, 0, "bits of the network", NULL },
 	[IF_SCOPE] = { "scope", FIELD_TEXT, 0, 0, "global, site, link or host", NULL },
 	{ 0 }
 };
 
-static const struct shape interface_shape = { interface_fields, "{name} {address}/{prefix} {scope}" };
+static const struct shape interface_shape = { interface_fields, "{name} {address}/{prefixlen} scope {scope}" };
 
 enum { LIMIT_NAME, LIMIT_VALUE, LIMIT_MEANING };
 

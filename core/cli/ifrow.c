@@ -15,8 +15,8 @@ enum {
 
 static const struct field address_fields[] = {
 	[ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "without its zone", NULL },
-	[PREFIX] = { "prefix", FIELD_UINT, 0, 0, "bits of the network", NULL },
-	[FAMILY] = { "family", FIELD_TEXT, 0, 0, "inet or inet6", NULL },
+	[PREFIX] = { "prefixlen", FIELD_UINT, 0, 0, "bits of the network", NULL },
+	[FAMILY] = { "family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL },
 	[SCOPE] = { "scope", FIELD_TEXT, 0, 0, "global, site, link or host", NULL },
 	[FLAGS] = { "flags", FIELD_TEXT, 0, 0, "permanent, tentative, deprecated ..., joined by blanks", NULL },
 	[VALID] = { "valid_lft_s", FIELD_UINT, 0, UNIT_S, "left until it goes; unset is forever", NULL },
@@ -30,7 +30,7 @@ static const struct field address_fields[] = {
 
 const struct shape ifrow_address_shape = {
 	address_fields,
-	"{address}/{prefix} {scope}[ {flags}][ peer {peer}][ broadcast {broadcast}]"
+	"{address}/{prefixlen} scope {scope}[ {flags}][ peer {peer}][ broadcast {broadcast}]"
 	"[ valid {valid_lft_s} s][ preferred {preferred_lft_s} s][ paste {zoned} or {zoned_index}]"
 };
 
@@ -38,7 +38,7 @@ enum { GROUP, GROUP_FAMILY, USERS, INCLUDED, EXCLUDED };
 
 static const struct field group_fields[] = {
 	[GROUP] = { "group", FIELD_ADDRESS, 0, 0, "the multicast address", NULL },
-	[GROUP_FAMILY] = { "family", FIELD_TEXT, 0, 0, "inet or inet6", NULL },
+	[GROUP_FAMILY] = { "family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL },
 	[USERS] = { "users", FIELD_UINT, 0, 0, "sockets and parts of the kernel that joined", NULL },
 	[INCLUDED] = { "included", FIELD_TEXT, 0, 0, "sources that are wanted, joined by blanks", NULL },
 	[EXCLUDED] = { "excluded", FIELD_TEXT, 0, 0, "sources that are blocked, joined by blanks", NULL },
@@ -71,7 +71,7 @@ const struct shape ifrow_route_shape = {
 
 static const char *family_word(int family)
 {
-	return family == AF_INET ? "inet" : "inet6";
+	return family == AF_INET ? "AF_INET" : "AF_INET6";
 }
 
 static void put_word_or_number(struct row *row, unsigned field, const struct name *table,

@@ -59,7 +59,7 @@ met 'integer == 167838211' ipconv 10.1.2.3
 met 'address in {127.0.0.0/8, ::1}, port == 80' addrinfo localhost 80
 met 'socktype only {SOCK_STREAM, SOCK_DGRAM, SOCK_RAW}' addrinfo 127.0.0.1
 met 'flags has {UP, LOOPBACK}, addresses.address has 127.0.0.1, mtu >= 16384' ifinfo lo
-met 'addresses[0].prefix == 8' ifinfo lo -4
+met 'addresses[0].prefixlen == 8' ifinfo lo -4
 met 'host == 192.0.2.1, service == 80, numeric' nameinfo -n 192.0.2.1 80
 met 'any addresses in {127.0.0.0/8, ::1}, elapsed_ms < 5s' hostinfo localhost
 met 'kind == self, hostname' hostinfo

@@ -9,7 +9,7 @@ run sockbox ifinfo lo
 exit_is 0 "lo is there"
 out_like '^name: +lo$' "its name"
 out_like '^index: +1$' "its index"
-out_like '^ *multicast_inet6: +(yes|no)$' "whether IPv6 groups work is said"
+out_like '^ *multicast_ipv6: +(yes|no)$' "whether IPv6 groups work is said"
 
 run sockbox ifinfo 1 --json
 exit_is 0 "an index is a question"
@@ -63,9 +63,9 @@ exit_is 2 "a line without end is malformed"
 # ---- families ---------------------------------------------------------------------------------
 
 run sockbox ifinfo lo -4 --get addresses.family,groups.family
-out_lacks inet6 "-4 leaves out IPv6"
+out_lacks AF_INET6 "-4 leaves out IPv6"
 run sockbox ifinfo lo -6 --json
-json_has "all(a['family'] == 'inet6' for a in r['addresses'] + r['groups'])" "-6 leaves out IPv4"
+json_has "all(a['family'] == 'AF_INET6' for a in r['addresses'] + r['groups'])" "-6 leaves out IPv4"
 
 # ---- routes -----------------------------------------------------------------------------------
 

@@ -91,7 +91,7 @@ group() { # GROUP EXPRESSION NAME: over g, the group's object
 group 239.1.1.1 "g['users'] == 2 and not g['included'] and not g['excluded']" "joined twice"
 group 232.1.1.1 "g['included'] == '10.0.0.4 10.0.0.5' and not g['excluded']" "two sources wanted"
 group 239.2.2.2 "g['excluded'] == '10.0.0.6' and not g['included']" "a source blocked"
-group ff3e::8000 "g['included'] == '2001:db8::5' and g['family'] == 'inet6'" "an IPv6 source wanted"
+group ff3e::8000 "g['included'] == '2001:db8::5' and g['family'] == 'AF_INET6'" "an IPv6 source wanted"
 group ff15::1234 "g['excluded'] == '2001:db8::6 2001:db8::7'" "two IPv6 sources blocked"
 holds "'01:00:5e:01:01:01' in r['mac_groups'] and r['igmp_version'] == 3" "link-layer groups"
 ok "ip(8) and Python say the same" "$PYTHON" tests/net/ifinfo_witness.py
@@ -100,7 +100,7 @@ exec 9>&-
 # ---- whether multicast works ----------------------------------------------------------------
 
 multicast() { # INTERFACE INET INET6
-	run sockbox ifinfo "$1" --get multicast_inet,multicast_inet6
+	run sockbox ifinfo "$1" --get multicast_ipv4,multicast_ipv6
 	out_is "$2	$3" "multicast on $1: IPv4 $2, IPv6 $3"
 }
 multicast lo yes no
@@ -118,13 +118,13 @@ why() { # INTERFACE KEY TEXT
 	run sockbox ifinfo "$1" --get "$2"
 	out_has "$3" "$1: $3"
 }
-why lo multicast_inet6_why "ip -6 route add local ff00::/8 dev lo"
-why noaddr multicast_inet6_why "no IPv6 address"
-why noaddr multicast_inet_why "another interface's"
-why nomc multicast_inet_why "MULTICAST flag is off"
-why isdown multicast_inet_why "down"
-why nocar multicast_inet_why "no carrier"
-why no6 multicast_inet6_why "disable_ipv6"
+why lo multicast_ipv6_why "ip -6 route add local ff00::/8 dev lo"
+why noaddr multicast_ipv6_why "no IPv6 address"
+why noaddr multicast_ipv4_why "another interface's"
+why nomc multicast_ipv4_why "MULTICAST flag is off"
+why isdown multicast_ipv4_why "down"
+why nocar multicast_ipv4_why "no carrier"
+why no6 multicast_ipv6_why "disable_ipv6"
 
 # ---- routes -------------------------------------------------------------------------------------
 
@@ -263,7 +263,7 @@ for i in $(seq 1 1000); do
 	echo "addr add 10.100.$((i / 250)).$((i % 250 + 1))/16 dev br0"
 done | ip -batch -
 run sockbox ifinfo br0 --json
-holds "sum(a['family'] == 'inet' for a in r['addresses']) == 1000" "a thousand addresses"
+holds "sum(a['family'] == 'AF_INET' for a in r['addresses']) == 1000" "a thousand addresses"
 ok "ip(8) and Python say the same of all" "$PYTHON" tests/net/ifinfo_witness.py
 
 done_testing

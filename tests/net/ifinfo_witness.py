@@ -42,13 +42,13 @@ def compare_link(ours, theirs):
 
 def compare_address(where, ours, theirs):
     flags = set((ours["flags"] or "").split())
-    same(f"{where} family", ours["family"], theirs["family"])
-    same(f"{where} prefix", ours["prefix"], theirs["prefixlen"])
+    same(f"{where} family", ours["family"], f"AF_{theirs['family'].upper()}")
+    same(f"{where} prefix", ours["prefixlen"], theirs["prefixlen"])
     same(f"{where} scope", ours["scope"], theirs["scope"])
     same(f"{where} broadcast", ours["broadcast"], theirs.get("broadcast"))
     same(f"{where} peer", ours["peer"], theirs.get("address"))
     same(f"{where} permanent", "permanent" in flags, not theirs.get("dynamic", False))
-    second = "secondary" if ours["family"] == "inet" else "temporary"
+    second = "secondary" if ours["family"] == "AF_INET" else "temporary"
     same(f"{where} secondary", "secondary" in flags, theirs.get(second, False))
     for flag in ADDRESS_FLAGS:
         same(f"{where} {flag}", flag in flags, theirs.get(flag, False))
