@@ -143,7 +143,7 @@ static bool prepare(struct install *install, char **argv, struct err *err)
 		return false;
 	opt_rejoin(&words);
 	if (words.count != 1)
-		return err_set(err, STATUS_INVALID, "--install takes one folder");
+		return err_set(err, STATUS_INVALID, "it takes one folder: sockbox --install DIR");
 	install->dir = words.word[0];
 	if (stat(install->dir, &dir) != 0)
 		return err_errno(err, errno, "cannot install into '%s'", install->dir);

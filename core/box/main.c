@@ -138,6 +138,19 @@ static const struct {
 	{ "-V", version_main },
 };
 
+/* Whether WORD is an option of the applets, put in front of them. */
+static bool is_common(const char *word)
+{
+	size_t size = strcspn(word, "=");
+
+	for (const struct opt *row = common_options; row->word; row++)
+		if ((size > 2 && strncmp(word, "--", 2) == 0 && strlen(row->word) == size - 2 &&
+		     memcmp(word + 2, row->word, size - 2) == 0) ||
+		    (size == 2 && row->letter && word[1] == row->letter))
+			return true;
+	return false;
+}
+
 static int unknown_option(const char *word)
 {
 	struct nearest nearest = nearest_begin(word);
@@ -145,7 +158,10 @@ static int unknown_option(const char *word)
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		nearest_try(&nearest, options[i].word);
-	if (nearest.best)
+	if (is_common(word))
+		err_set(&err, STATUS_INVALID, "an option of applets: 'sockbox APPLET %s ...'",
+			word);
+	else if (nearest.best)
 		err_set(&err, STATUS_INVALID, "unknown option; did you mean '%s'?", nearest.best);
 	else
 		err_set(&err, STATUS_INVALID, "unknown option; 'sockbox --help' shows all");
@@ -188,6 +204,8 @@ static int dispatch(char **argv)
 		return no_words();
 	if (argv[1][0] == '-')
 		return own_option(argv + 1);
+	if (strcmp(argv[1], "help") == 0)
+		return help_main(argv + 1);
 	applet = applet_find(argv[1]);
 	return applet ? run_applet(applet, argv + 2) : unknown(argv[1]);
 }

@@ -7,7 +7,7 @@
 #include "cli/fold.h"
 #include "cli/help.h"
 
-enum { GAP = 2, COMMAND_MAX = 36, SAYS_MAX = 40, EXAMPLES_MAX = 10 };
+enum { GAP = 2, COMMAND_MAX = 32, SAYS_MAX = 36, EXAMPLES_MAX = 10 };
 
 /* ---- --fields ----------------------------------------------------------------------- */
 
@@ -55,6 +55,8 @@ void help_fields(struct buf *buf, const struct applet *applet)
 	for (const struct record_type *record = applet->records; record->type; record++)
 		fielddoc_each(record, measure, &columns);
 	for (const struct record_type *record = applet->records; record->type; record++) {
+		if (fielddoc_twin(applet->records, record))
+			continue;
 		buf_printf(buf, "%s: %s\n", record->type, record->help);
 		fielddoc_each(record, put_field, &columns);
 	}
@@ -121,8 +123,7 @@ static const struct example *short_example(const struct applet *applet)
 {
 	for (const struct example *example = applet->examples; example && example->command;
 	     example++)
-		if (strlen(example->command) <= COMMAND_MAX &&
-		    strlen(example->says) <= SAYS_MAX - GAP)
+		if (strlen(example->command) <= COMMAND_MAX && strlen(example->says) <= SAYS_MAX)
 			return example;
 	return NULL;
 }
@@ -133,13 +134,14 @@ void help_starter(struct buf *buf)
 
 	buf_puts(buf, "sockbox " SOCKBOX_VERSION
 		      ": ask the network, and see how the answer came about.\n"
-		      "For example, each line behind `sockbox`:\n\n");
+		      "For example:\n\n");
 	for (unsigned i = 0; i < applets_count && shown < EXAMPLES_MAX; i++) {
 		const struct example *example = short_example(applets[i]);
 
 		if (!example)
 			continue;
-		buf_printf(buf, "  %-*s  %s\n", COMMAND_MAX, example->command, example->says);
+		buf_printf(buf, "  sockbox %-*s  %s\n", COMMAND_MAX, example->command,
+			   example->says);
 		shown++;
 	}
 	buf_puts(buf,

@@ -87,7 +87,8 @@ static bool check_common(const struct session *session, struct err *err)
 	if (common->every_ns != common_defaults.every_ns && !common->eventually_ns)
 		return err_set(err, STATUS_INVALID, "--every goes with --eventually");
 	if (common->get && common->format != FORMAT_TEXT)
-		return err_set(err, STATUS_INVALID, "--get and --format exclude each other");
+		return err_set(err, STATUS_INVALID,
+			       "--get prints bare values: it excludes --json and --format");
 	return true;
 }
 

@@ -27,13 +27,20 @@ err_has "did you mean '$first'" 'and the nearest'
 run sockbox zzzzzzzz
 exit_is 127 'nothing near'
 err_has 'sockbox --list' 'then where to look'
+run sockbox --json "$first"
+exit_is 2 'an option of applets in front of them'
+err_has 'sockbox APPLET --json' 'and where it goes'
+run sockbox help
+out_is "$(sockbox --help)" 'help is --help'
+run sockbox help "$first"
+out_is "$(sockbox --help "$first")" 'of an applet too'
 run sockbox --lits
 exit_is 2 'an unknown option'
 err_has "'--list'" 'and the nearest'
 run sockbox "$(printf 'a\033[2Jb')"
 err_lacks "$(printf '\033')" 'an unknown word is escaped'
 
-sed -n 's/^\t{ "\([a-z_]*\)", "\([a-z]*\)", "\([a-z]*\).*/\1 \2 \3/p' core/box/synonym.c > "$work/synonyms"
+sed -n 's/^\t{ "\([a-z_]*\)", "\([a-z]*\)", "sockbox \([a-z]*\).*/\1 \2 \3/p' core/box/synonym.c > "$work/synonyms"
 ok 'there are synonyms' test "$(wc -l < "$work/synonyms")" -ge 20
 lost=
 while read -r word applet usage; do
@@ -41,7 +48,7 @@ while read -r word applet usage; do
 	for named in "$applet" "$usage"; do
 		echo "$applets" | grep -qx "$named" || lost="$lost $word"
 	done
-	grep -qF "try: $usage" "$work/err" && [ "$(cat "$work/status")" = 127 ] || lost="$lost $word"
+	grep -qF "try: sockbox $usage" "$work/err" && [ "$(cat "$work/status")" = 127 ] || lost="$lost $word"
 done < "$work/synonyms"
 ok 'each sends people to an applet that exists' test -z "$lost"
 

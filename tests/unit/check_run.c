@@ -41,7 +41,7 @@ static const struct { const char *words, *says; } usages[] = {
 	{ "x|--color|sometimes", "--color: 'sometimes' is no WHEN" },
 	{ "x|--get|nonsense", "nonsense" },
 	{ "x|--get|wrod", "did you mean 'word'?" },
-	{ "x|--get|word|--json", "--get and --format exclude each other" },
+	{ "x|--get|word|--json", "--get prints bare values: it excludes --json and --format" },
 	{ "x|--get|word,word,word,word,word,word,word,word,word,word,word,word,word,word,word,word,word", "more than 16 paths" },
 	{ "x|--expect|wrod == 1", "wrod" },
 	{ "x|--every|1s", "--every goes with --eventually" },
