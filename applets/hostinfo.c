@@ -40,7 +40,7 @@ static const struct field interface_fields[] = {
 	[IF_INDEX] = { "index", FIELD_UINT, 0, 0, "its number", NULL },
 	[IF_ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "its address, with its zone where it has one", NULL },
 	[IF_PREFIX] = { "prefixlen", FIELD_UINT, 0, 0, "bits of the network", NULL },
-	[IF_SCOPE] = { "scope", FIELD_TEXT, 0, 0, "global, site, link or host", NULL },
+	[IF_SCOPE] = { "scope", FIELD_TEXT, 0, 0, "how far it reaches: global, site, link or host", NULL },
 	{ 0 }
 };
 
@@ -65,7 +65,7 @@ enum {
 };
 
 static const struct field fields[] = {
-	[KIND] = { "kind", FIELD_TEXT, FIELD_QUESTION, 0, "self, name or address", NULL },
+	[KIND] = { "kind", FIELD_TEXT, FIELD_QUESTION, 0, "what this is about: self, name or address", NULL },
 	[QUERY] = { "query", FIELD_TEXT, FIELD_QUESTION, 0, "what was asked for", NULL },
 	[HOSTNAME] = { "hostname", FIELD_TEXT, 0, 0, "this host's name, as the kernel has it", NULL },
 	[BRIEF] = { "short", FIELD_TEXT, 0, 0, "the name up to its first dot", NULL },
@@ -78,7 +78,7 @@ static const struct field fields[] = {
 	[ALIASES] = { "aliases", FIELD_TEXT, FIELD_LIST, 0, "other names", NULL },
 	[ADDRESSES] = { "addresses", FIELD_ADDRESS, FIELD_LIST, 0, "of both families, in the order of RFC 6724", NULL },
 	[CONFIRMED] = { "confirmed", FIELD_BOOL, 0, 0, "address: the name found has this address too", NULL },
-	[SOURCE] = { "source", FIELD_TEXT, 0, 0, "hosts file, dns, numeric, other; unset: not known for sure", NULL },
+	[SOURCE] = { "source", FIELD_TEXT, 0, 0, "who answered: hosts file, dns, numeric, other; unset: not known for sure", NULL },
 	[MODULES] = { "modules", FIELD_TEXT, FIELD_LIST, 0, "modules of nsswitch.conf that answered, or may have", NULL },
 	[INTERFACES] = { "interfaces", FIELD_OBJECT, FIELD_LIST, 0, "self: own addresses with their interfaces", &interface_shape },
 	[IPV4] = { "ipv4", FIELD_BOOL, 0, 0, "self: IPv4 has a way to the outside", NULL },

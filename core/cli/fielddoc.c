@@ -24,6 +24,16 @@ void fielddoc_each(const struct record_type *record, field_visit *visit, void *c
 	each_of_shape(&record->shape, visit, context);
 }
 
+const struct record_type *fielddoc_twin(const struct record_type *records,
+					const struct record_type *record)
+{
+	for (; records < record; records++)
+		if (strcmp(records->type, record->type) == 0 &&
+		    records->shape.fields == record->shape.fields)
+			return records;
+	return NULL;
+}
+
 void fielddoc_path(struct buf *buf, const struct field *parent, const struct field *field)
 {
 	if (parent) {

@@ -13,6 +13,11 @@ typedef void field_visit(void *context, const struct field *parent, const struct
  * first, the members of an object behind it. */
 void fielddoc_each(const struct record_type *record, field_visit *visit, void *context);
 
+/* The row of RECORDS before RECORD that declares the same keys, which differs in nothing but how it
+ * reads as text; NULL when RECORD is the first of its kind. */
+const struct record_type *fielddoc_twin(const struct record_type *records,
+					const struct record_type *record);
+
 /* The key as --get and expectations write it: "addresses.prefix". */
 void fielddoc_path(struct buf *buf, const struct field *parent, const struct field *field);
 

@@ -25,7 +25,7 @@ enum {
 	[IFROW_FLAGS] = { "flags", FIELD_TEXT, FIELD_LIST, 0, "UP, BROADCAST, MULTICAST ...", NULL }, \
 	[IFROW_MTU] = { "mtu", FIELD_UINT, 0, 0, "bytes of the largest packet; --route: of the path", NULL }, \
 	[IFROW_MAC] = { "mac", FIELD_TEXT, 0, 0, "link-layer address", NULL }, \
-	[IFROW_LINK_TYPE] = { "link_type", FIELD_TEXT, 0, 0, "ether, loopback, none ... or a number", NULL }, \
+	[IFROW_LINK_TYPE] = { "link_type", FIELD_TEXT, 0, 0, "such as ether, loopback, none; or a number", NULL }, \
 	[IFROW_KIND] = { "kind", FIELD_TEXT, 0, 0, "of a virtual one: veth, bridge, vlan ...", NULL }, \
 	[IFROW_MASTER] = { "master", FIELD_TEXT, 0, 0, "the bridge or bond that it is a part of", NULL }, \
 	[IFROW_ADDRESSES] = { "addresses", FIELD_OBJECT, FIELD_LIST, 0, "its IP addresses", &ifrow_address_shape }, \

@@ -36,10 +36,10 @@ static void put_sentence(struct buf *buf, const char *text)
 
 	text += strspn(text, " \t\n"); /* a line must not begin with blanks */
 	word = strspn(text, "abcdefghijklmnopqrstuvwxyz");
-	if (word > 0 && (text[word] == ' ' || text[word] == ',' || text[word] == '\0'))
+	if (word > 0 && (strchr(" ,-", text[word])))
 		buf_putc(buf, (char)(*text++ - 'a' + 'A'));
 	roff_text(buf, text);
-	buf_puts(buf, *text && text[strlen(text) - 1] == '.' ? "\n" : ".\n");
+	buf_puts(buf, *text && strchr(".?", text[strlen(text) - 1]) ? "\n" : ".\n");
 }
 
 /* Lines as they would be typed or read, which the formatter must not fill. */
@@ -144,7 +144,8 @@ static void put_limits(struct buf *buf, const struct opt *row, const void *defau
 		put_names(buf, row->names);
 	} else if (optdoc_accepts(&text, row, true)) {
 		buf_puts(buf, "Takes ");
-		put_sentence(buf, buf_text(&text));
+		roff_text(buf, buf_text(&text));
+		buf_puts(buf, ".\n");
 	}
 	buf_free_part(&text, buf);
 }
@@ -246,6 +247,11 @@ void roff_put_output(struct buf *buf, const struct record_type *records)
 		buf_puts(buf, ": ");
 		roff_text(buf, record->help);
 		buf_puts(buf, "\"\n");
+		if (record->shape.text && fielddoc_twin(records, record)) {
+			buf_puts(buf, "The keys are those above; as text it is this template.\n");
+			put_block(buf, record->shape.text);
+			continue;
+		}
 		fielddoc_each(record, put_field, buf);
 		put_template(buf, &record->shape);
 	}
