@@ -57,11 +57,11 @@ static const struct field fields[] = {
 	[PROTOCOL] = { "protocol", FIELD_TEXT, 0, 0, "IPPROTO_TCP ...; unset where it has no name", NULL },
 	[PROTOCOL_NUMBER] = { "protocol_number", FIELD_INT, 0, 0, "its number", NULL },
 	[CANONNAME] = { "canonname", FIELD_TEXT, 0, 0, "AI_CANONNAME: in the first result, as libc has it", NULL },
-	[SCOPE_ID] = { "scope_id", FIELD_UINT, 0, 0, "AF_INET6: the zone's interface index", NULL },
-	[FLOWINFO] = { "flowinfo", FIELD_UINT, 0, 0, "AF_INET6: flow label and traffic class", NULL },
+	[SCOPE_ID] = { "scope_id", FIELD_UINT, FIELD_DETAIL, 0, "AF_INET6: the zone's interface index", NULL },
+	[FLOWINFO] = { "flowinfo", FIELD_UINT, FIELD_DETAIL, 0, "AF_INET6: flow label and traffic class", NULL },
 	[MAPPED] = { "mapped", FIELD_ADDRESS, 0, 0, "the IPv4 address inside ::ffff:a.b.c.d", NULL },
 	[RANK] = { "rfc6724_rank", FIELD_UINT, 0, 0, "the place that RFC 6724 gives this address, from 1", NULL },
-	[SOCKADDR] = { "sockaddr", FIELD_TEXT, 0, 0, "struct sockaddr as hex", NULL },
+	[SOCKADDR] = { "sockaddr", FIELD_TEXT, FIELD_DETAIL, 0, "struct sockaddr as hex", NULL },
 	{ 0 }
 };
 
@@ -103,10 +103,10 @@ static const struct shape pair_shape = {
 enum { HINT_FAMILY, HINT_SOCKTYPE, HINT_PROTOCOL, HINT_FLAGS, AGREES, GAICONF, PLACES, WHY };
 
 static const struct field summary_fields[] = {
-	[HINT_FAMILY] = { "hint_family", FIELD_TEXT, 0, 0, "the family that was asked for", NULL },
-	[HINT_SOCKTYPE] = { "hint_socktype", FIELD_TEXT, 0, 0, "the type; unset: any", NULL },
-	[HINT_PROTOCOL] = { "hint_protocol", FIELD_TEXT, 0, 0, "the protocol; unset: any", NULL },
-	[HINT_FLAGS] = { "hint_flags", FIELD_TEXT, FIELD_LIST, 0, "the flags", NULL },
+	[HINT_FAMILY] = { "hint_family", FIELD_TEXT, FIELD_DETAIL, 0, "the family that was asked for", NULL },
+	[HINT_SOCKTYPE] = { "hint_socktype", FIELD_TEXT, FIELD_DETAIL, 0, "the type; unset: any", NULL },
+	[HINT_PROTOCOL] = { "hint_protocol", FIELD_TEXT, FIELD_DETAIL, 0, "the protocol; unset: any", NULL },
+	[HINT_FLAGS] = { "hint_flags", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "the flags", NULL },
 	[AGREES] = { "rfc6724_agrees", FIELD_BOOL, 0, 0, "libc's order is that of RFC 6724; unset with one address", NULL },
 	[GAICONF] = { "gai_conf_lines", FIELD_UINT, 0, 0, "lines of /etc/gai.conf that change the policy; unset: none", NULL },
 	[PLACES] = { "places", FIELD_OBJECT, FIELD_LIST, 0, "--why: the addresses in RFC 6724's order, and what it looks at", &place_shape },

@@ -92,7 +92,7 @@ static const struct field fields[] = {
 	[RESOLVER_OPTIONS] = { "options", FIELD_TEXT, FIELD_LIST, 0, "of resolv.conf and RES_OPTIONS", NULL },
 	[PROBLEMS] = { "problems", FIELD_TEXT, FIELD_LIST, 0, "lines of resolv.conf that libc passes over", NULL },
 	[HOSTS_ORDER] = { "hosts_order", FIELD_TEXT, 0, 0, "nsswitch.conf's order for hosts", NULL },
-	[LIMITS] = { "limits", FIELD_OBJECT, FIELD_LIST, 0, "self: what sockets are limited to", &limit_shape },
+	[LIMITS] = { "limits", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "self: what sockets are limited to", &limit_shape },
 	[ELAPSED] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "how long the lookup took", NULL },
 	{ 0 }
 };

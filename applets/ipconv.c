@@ -68,7 +68,7 @@ static const struct field fields[] = {
 	[FAMILY]         = { "family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL },
 	[ADDRESS]        = { "address", FIELD_ADDRESS, 0, 0, "canonical text, RFC 5952", NULL },
 	[PACKED]         = { "packed", FIELD_TEXT, 0, 0, "bytes in network order, as hex", NULL },
-	[STRICT]         = { "strict", FIELD_ADDRESS, 0, 0, "IPv4 text as inet_pton reads it", NULL },
+	[STRICT]         = { "strict", FIELD_ADDRESS, FIELD_DETAIL, 0, "IPv4 text as inet_pton reads it", NULL },
 	[LOOSE]          = { "loose", FIELD_ADDRESS, 0, 0, "IPv4 text as inet_aton reads it", NULL },
 	[DECIMAL]        = { "decimal", FIELD_ADDRESS, 0, 0, "with leading zeros taken for decimal", NULL },
 	[CONTAINS]       = { "contains", FIELD_BOOL, 0, 0, "all of --contains lies in it", NULL },
@@ -87,27 +87,27 @@ static const struct field fields[] = {
 	[RFC]            = { "rfc", FIELD_TEXT, 0, 0, "where that purpose is defined", NULL },
 	[GLOBAL]         = { "global", FIELD_BOOL, 0, 0, "globally reachable, where IANA says", NULL },
 	[SCOPE]          = { "scope", FIELD_TEXT, 0, 0, "how far a multicast group goes", NULL },
-	[CANONICAL]      = { "canonical", FIELD_BOOL, 0, 0, "the operand is canonical text", NULL },
+	[CANONICAL]      = { "canonical", FIELD_BOOL, FIELD_DETAIL, 0, "the operand is canonical text", NULL },
 	[ZONE]           = { "zone", FIELD_TEXT, 0, 0, "what stands behind the %", NULL },
 	[SCOPE_ID]       = { "scope_id", FIELD_UINT, 0, 0, "index of that interface here", NULL },
 	[PORT]           = { "port", FIELD_UINT, 0, 0, "port in the sockaddr, host byte order", NULL },
-	[EXPANDED]       = { "expanded", FIELD_TEXT, 0, 0, "with every digit and group", NULL },
+	[EXPANDED]       = { "expanded", FIELD_TEXT, FIELD_DETAIL, 0, "with every digit and group", NULL },
 	[INTEGER]        = { "integer", FIELD_TEXT, 0, 0, "as a number, in decimal", NULL },
 	[HTON]           = { "hton", FIELD_TEXT, 0, 0, "the number with its bytes in network order", NULL },
-	[S_ADDR]         = { "s_addr", FIELD_TEXT, 0, 0, "in_addr.s_addr, as a number of this machine", NULL },
-	[PACKED_HOST]    = { "packed_host", FIELD_TEXT, 0, 0, "the number's bytes in host order, as hex", NULL },
+	[S_ADDR]         = { "s_addr", FIELD_TEXT, FIELD_DETAIL, 0, "in_addr.s_addr, as a number of this machine", NULL },
+	[PACKED_HOST]    = { "packed_host", FIELD_TEXT, FIELD_DETAIL, 0, "the number's bytes in host order, as hex", NULL },
 	[BINARY]         = { "binary", FIELD_TEXT, 0, 0, "in bits", NULL },
 	[SOCKADDR]       = { "sockaddr", FIELD_TEXT, 0, 0, "bytes of the sockaddr here, as hex", NULL },
-	[C_LITERAL]      = { "c_literal", FIELD_TEXT, 0, 0, "initializer of an array of bytes in C", NULL },
-	[PYTHON_LITERAL] = { "python_literal", FIELD_TEXT, 0, 0, "the packed bytes in Python", NULL },
+	[C_LITERAL]      = { "c_literal", FIELD_TEXT, FIELD_DETAIL, 0, "initializer of an array of bytes in C", NULL },
+	[PYTHON_LITERAL] = { "python_literal", FIELD_TEXT, FIELD_DETAIL, 0, "the packed bytes in Python", NULL },
 	[REVERSE_NAME]   = { "reverse_name", FIELD_TEXT, 0, 0, "name of its PTR record", NULL },
 	[EMBEDDING]      = { "embedding", FIELD_TEXT, 0, 0, "how an IPv4 address is embedded", NULL },
 	[EMBEDDED]       = { "embedded", FIELD_ADDRESS, 0, 0, "that IPv4 address", NULL },
 	[TEREDO_SERVER]  = { "teredo_server", FIELD_ADDRESS, 0, 0, "server of a Teredo client", NULL },
 	[TEREDO_PORT]    = { "teredo_port", FIELD_UINT, 0, 0, "outer port of a Teredo client", NULL },
 	[MAPPED]         = { "mapped", FIELD_ADDRESS, 0, 0, "IPv4-mapped IPv6 address of it", NULL },
-	[SIXTOFOUR]      = { "sixtofour", FIELD_ADDRESS, 0, 0, "first address of its 6to4 /48", NULL },
-	[NAT64]          = { "nat64", FIELD_ADDRESS, 0, 0, "behind the prefix 64:ff9b::/96", NULL },
+	[SIXTOFOUR]      = { "sixtofour", FIELD_ADDRESS, FIELD_DETAIL, 0, "first address of its 6to4 /48", NULL },
+	[NAT64]          = { "nat64", FIELD_ADDRESS, FIELD_DETAIL, 0, "behind the prefix 64:ff9b::/96", NULL },
 	[SOLICITED_NODE] = { "solicited_node", FIELD_ADDRESS, 0, 0, "group that its neighbours ask", NULL },
 	[MULTICAST_MAC]  = { "multicast_mac", FIELD_TEXT, 0, 0, "link-layer address of the group", NULL },
 	[MAC]            = { "mac", FIELD_TEXT, 0, 0, "MAC address in its EUI-64", NULL },
@@ -118,6 +118,8 @@ static const struct field fields[] = {
 static const struct record_type records[] = {
 	{ "result", "an address, network, range or number", { fields, NULL } },
 	{ "result", "one network or range of a list", { fields, "[{network}][{range}]" } },
+	{ "result", "the same with --contains or --overlaps",
+	  { fields, "{input}[ contains: {contains}][ overlaps: {overlaps}]" } },
 	{ 0 }
 };
 
@@ -394,11 +396,19 @@ static bool compare(struct row *row, const struct run *run, const struct reading
 	return yes || err_set(err, STATUS_MISMATCH, "does not overlap %s", set->overlaps);
 }
 
+/* Whether the answer is a yes or a no, beside which people need not see the rest. */
+static bool is_comparison(const struct run *run, const struct err *why)
+{
+	const struct settings *set = run->settings;
+
+	return why->kind == STATUS_OK && (set->contains || set->overlaps);
+}
+
 /* One record. WHY is what is wrong with the operand, or of kind STATUS_OK. */
 static void answer_subject(struct run *run, struct subject *subject, const struct err *why)
 {
-	struct row *row = out_record(run->out, &records[0]);
 	struct reading *reading = &subject->reading;
+	struct row *row = out_record(run->out, &records[is_comparison(run, why) ? 2 : 0]);
 	uint32_t *scope_id = &reading->network.addr.scope_id;
 	struct err err = *why;
 

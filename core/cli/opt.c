@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/num.h"
 
 /* A row and the settings it fills. */
@@ -55,6 +56,23 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 	return err_set(err, STATUS_INVALID, "unknown option '%s'", word);
 }
 
+enum { CHOICES_MAX = 12 };
+
+/* Which words there are, unless there are too many for a sentence. */
+static bool refuse_word(const struct opt *row, const char *text, struct err *err)
+{
+	struct buf words = { 0 };
+	unsigned count = 0;
+
+	for (; row->names[count].word; count++)
+		buf_printf(&words, "%s%s", count ? ", " : "; it is one of ",
+			   row->names[count].word);
+	err_set(err, STATUS_INVALID, "--%s: '%s' is no %s%s", row->word, text, row->value,
+		count <= CHOICES_MAX ? buf_text(&words) : "");
+	buf_free(&words);
+	return false;
+}
+
 static bool parse_name(long *value, const struct opt *row, const char *text, struct err *err)
 {
 	const struct name *name = name_find_short(row->names, text);
@@ -65,9 +83,10 @@ static bool parse_name(long *value, const struct opt *row, const char *text, str
 		return true;
 	}
 	near = name_nearest(row->names, text);
-	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %s%s%s%s", row->word, text,
-		       row->value, near ? "; did you mean '" : "", near ? near : "",
-		       near ? "'?" : "");
+	if (!near)
+		return refuse_word(row, text, err);
+	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %s; did you mean '%s'?", row->word,
+		       text, row->value, near);
 }
 
 static bool parse_bits(long *value, const struct opt *row, const char *text, struct err *err)

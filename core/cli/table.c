@@ -98,7 +98,9 @@ static void table_record(struct out *out, const struct record *record, const str
 	for (unsigned i = 0; fields[i].key; i++) {
 		size_t before = table->cells.size;
 
-		value_put_all(&table->cells, &fields[i], &record->row->values[i], out->charset);
+		if (text_shows(out, &fields[i]))
+			value_put_all(&table->cells, &fields[i], &record->row->values[i],
+				      out->charset);
 		table->used[i] = table->used[i] || table->cells.size > before;
 		buf_putc(&table->cells, '\0');
 	}
@@ -120,7 +122,7 @@ static void measure(const struct table *table, const struct field *fields, size_
 		}
 }
 
-/* One line of cells; in a header row CELL is NULL. Returns the cell behind it. */
+/* One line of cells, if any column has some; in a header row CELL is NULL. Returns the cell behind it. */
 static const char *put_row(struct out *out, const struct table *table, const char *cell,
 			   const struct field *fields, const size_t *width)
 {
@@ -139,7 +141,8 @@ static const char *put_row(struct out *out, const struct table *table, const cha
 		gap = (size > 0 ? 0 : gap) + width[i] - safe_width(text, size) + 2;
 		buf_put(&line, text, size);
 	}
-	text_put_line(out, line.data, line.size, 0, 4);
+	if (gap > 0)
+		text_put_line(out, line.data, line.size, 0, 4);
 	buf_free_part(&line, &out->text);
 	return cell;
 }

@@ -42,6 +42,15 @@ static void put_text(struct out *out, struct buf *line, const struct err *err)
 	}
 }
 
+/* Whether the sentence itself begins with the subject: "'99999' is no port ...". */
+static bool begins_with(const struct err *err, const char *subject)
+{
+	size_t size = strlen(subject);
+
+	return err->text[0] == '\'' && strncmp(err->text + 1, subject, size) == 0 &&
+	       strncmp(err->text + 1 + size, "' ", 2) == 0;
+}
+
 void out_complain(struct out *out, const char *subject, const struct err *err)
 {
 	struct buf line = { 0 };
@@ -49,7 +58,7 @@ void out_complain(struct out *out, const char *subject, const struct err *err)
 
 	buf_puts(&line, out->applet->name);
 	buf_puts(&line, ": ");
-	if (subject && subject[0]) {
+	if (subject && subject[0] && !begins_with(err, subject)) {
 		buf_putc(&line, '\'');
 		put_safe(out, &line, subject);
 		buf_puts(&line, "': ");

@@ -73,6 +73,14 @@ const char *ask_text(int eai)
 	return gai_strerror(eai);
 }
 
+/* Who types a URL, or a port behind the name, is told what to ask for instead. */
+static const char *no_such_name(const char *host)
+{
+	return host && strpbrk(host, ":/")
+		       ? "no such name; ask for the host alone, without ':' or '/'"
+		       : "no such name";
+}
+
 /* EAI_NONAME means what the call and the flags make of it. */
 static struct meaning noname(const struct query *query)
 {
@@ -83,7 +91,7 @@ static struct meaning noname(const struct query *query)
 	if (query->service && (query->flags & AI_NUMERICSERV))
 		return (struct meaning){ EAI_NONAME, STATUS_INVALID,
 					 "the service is not a number" };
-	return (struct meaning){ EAI_NONAME, STATUS_NOT_FOUND, "no such name" };
+	return (struct meaning){ EAI_NONAME, STATUS_NOT_FOUND, no_such_name(query->host) };
 }
 
 static void fail_eai(struct answer *answer, const struct query *query, int eai, int number)
@@ -110,7 +118,8 @@ static void fail_herror(struct answer *answer, const struct query *query, int h_
 	switch (h_error) { /* netdb.h's codes */
 	case HOST_NOT_FOUND:
 		err_set(&answer->err, STATUS_NOT_FOUND, "%s (HOST_NOT_FOUND)",
-			query->kind == QUERY_ADDRESS ? "the address has no name" : "no such name");
+			query->kind == QUERY_ADDRESS ? "the address has no name"
+						     : no_such_name(query->host));
 		break;
 	case NO_DATA:
 		err_set(&answer->err, STATUS_NO_DATA,

@@ -172,4 +172,17 @@ exit_is 4 "and what was listed until then"
 out_like "^::/128" "is printed"
 err_has "more networks than can be listed in time" "and that it is not all, said"
 
+# ---- details ---------------------------------------------------------------------------------------
+
+for format in text table; do
+	run sockbox ipconv 192.0.2.1 --format $format
+	out_lacks c_literal "$format leaves out what few look for"
+	run sockbox ipconv 192.0.2.1 --format $format --verbose
+	out_has c_literal "and has it with --verbose"
+done
+run sockbox ipconv 192.0.2.1 --json
+json_has "r['c_literal'] == '{ 0xc0, 0x00, 0x02, 0x01 }'" "JSON has it always"
+run sockbox ipconv --contains 10.1.2.3 10.0.0.0/8
+out_is "10.0.0.0/8 contains: yes" "a yes or no is one line"
+
 done_testing

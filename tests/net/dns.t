@@ -94,6 +94,8 @@ exit_is 1 "without AI_IDN such a name does not exist"
 # ---- four things that never look the same --------------------------------------------------
 
 status_is not_found 1 nx.test nx.bad.test
+run sockbox hostinfo both.test:80
+err_has "ask for the host alone" "a port behind a name is no part of it"
 status_is no_data 1 text.test
 status_is temp_fail 3 servfail.bad.test refused.bad.test formerr.bad.test \
 	nodata4-servfail6.bad.test nx4-servfail6.bad.test
@@ -207,7 +209,7 @@ if unshare -u hostname box 2> /dev/null; then
 	json_has "r['ipv4'] is False and r['ipv4_why'] == 'no address but loopback and link-local ones'" \
 		"IPv4 has no way out here, and why"
 	json_has "r['ipv6'] is False and r['ipv6_why']" "nor has IPv6"
-	json_has "{'name': 'lo', 'index': 1, 'address': '127.0.0.1', 'prefix': 8, 'scope': 'host'} in r['interfaces']" \
+	json_has "{'name': 'lo', 'index': 1, 'address': '127.0.0.1', 'prefixlen': 8, 'scope': 'host'} in r['interfaces']" \
 		"own addresses"
 	json_has "'127.0.0.1' in r['addresses']" "and as strings"
 	for name in box short5 only4alias files.test localhost; do

@@ -38,7 +38,7 @@ START_TEST(table_aligns_what_is_used)
 		  "-9223372036854775808  18446744073709551615  0.250   one two  -1 0     "
 		  "name=here  there:80; yonder\n"
 		  "answered\n");
-	ck_prints("empty|--format|table", "\n\n");
+	ck_prints("empty|--format|table", "");
 	ck_prints("not_found|--format|table", "");
 }
 END_TEST

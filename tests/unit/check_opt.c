@@ -80,7 +80,7 @@ static const struct { const char *words, *says; } bad[] = {
 	{ "--count", "--count needs a value: NUMBER" }, { "-c", "--count needs a value: NUMBER" }, { "a|-t", "--text needs a value: TEXT" },
 	{ "-fc", "--count needs a value: NUMBER" }, { "--count=", "--count: '' is not a number" }, { "-c|101", "--count: '101' is out of range: -5 to 100" },
 	{ "--count|-6", "out of range" }, { "-c|5x", "--count: '5x' is not a number" }, { "-c=5", "--count: '=5' is not a number" },
-	{ "--colour|blue", "--colour: 'blue' is no COLOUR" }, { "--colour|rde", "did you mean 'red'?" }, { "--colour=", "'' is no COLOUR" },
+	{ "--colour|blue", "--colour: 'blue' is no COLOUR; it is one of red, " }, { "--colour|rde", "did you mean 'red'?" }, { "--colour=", "'' is no COLOUR" },
 	{ "-p|a,x", "--parts: 'x' is no PART" }, { "-p|", "is no list of PART" }, { "-p|a,", "is no list of PART" }, { "-p|,a", "is no list" },
 	{ "-p|a,,b", "is no list of PART" }, { "--pause|soon", "--pause: 'soon' is not a duration" }, { "--room|x", "--room: 'x' is not a size" },
 };

@@ -41,7 +41,7 @@ END_TEST
 START_TEST(templates_and_nothing)
 {
 	outcome_run(&outcome, &made_each, "event|empty", NULL);
-	ck_assert_str_eq(outcome.out.data, "it \"happened\" (2)\nword: event\n\n");
+	ck_assert_str_eq(outcome.out.data, "it \"happened\" (2)\nword: event\n");
 	outcome_run(&outcome, &made_each, "not_found|part", NULL);
 	ck_assert_str_eq(outcome.out.data, "text: half of it\n");
 }
