@@ -122,7 +122,8 @@ static void measure(const struct table *table, const struct field *fields, size_
 		}
 }
 
-/* One line of cells, if any column has some; in a header row CELL is NULL. Returns the cell behind it. */
+/* One line of cells, if any column has some; in a header row CELL is NULL. Returns the cell behind
+ * it. */
 static const char *put_row(struct out *out, const struct table *table, const char *cell,
 			   const struct field *fields, const size_t *width)
 {

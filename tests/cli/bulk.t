@@ -91,6 +91,7 @@ for command in "$ipconv" "$addrinfo"; do
 	read -r answer <&4
 	ok "then the second" test "$answer" = "$two"
 	exec 3>&- 4<&-
+	wait $! # or it may read what the next one is written
 done
 
 # ---- much -------------------------------------------------------------------------------------
