@@ -103,10 +103,10 @@ static const struct shape pair_shape = {
 enum { HINT_FAMILY, HINT_SOCKTYPE, HINT_PROTOCOL, HINT_FLAGS, AGREES, GAICONF, PLACES, WHY };
 
 static const struct field summary_fields[] = {
-	[HINT_FAMILY] = { "hint_family", FIELD_TEXT, FIELD_DETAIL, 0, "the family that was asked for", NULL },
-	[HINT_SOCKTYPE] = { "hint_socktype", FIELD_TEXT, FIELD_DETAIL, 0, "the type; unset: any", NULL },
-	[HINT_PROTOCOL] = { "hint_protocol", FIELD_TEXT, FIELD_DETAIL, 0, "the protocol; unset: any", NULL },
-	[HINT_FLAGS] = { "hint_flags", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "the flags", NULL },
+	[HINT_FAMILY] = { "hint_family", FIELD_TEXT, 0, 0, "the family that was asked for; unset: any", NULL },
+	[HINT_SOCKTYPE] = { "hint_socktype", FIELD_TEXT, 0, 0, "the type; unset: any", NULL },
+	[HINT_PROTOCOL] = { "hint_protocol", FIELD_TEXT, 0, 0, "the protocol; unset: any", NULL },
+	[HINT_FLAGS] = { "hint_flags", FIELD_TEXT, FIELD_LIST, 0, "the flags", NULL },
 	[AGREES] = { "rfc6724_agrees", FIELD_BOOL, 0, 0, "libc's order is that of RFC 6724; unset with one address", NULL },
 	[GAICONF] = { "gai_conf_lines", FIELD_UINT, 0, 0, "lines of /etc/gai.conf that change the policy; unset: none", NULL },
 	[PLACES] = { "places", FIELD_OBJECT, FIELD_LIST, 0, "--why: the addresses in RFC 6724's order, and what it looks at", &place_shape },
@@ -252,7 +252,8 @@ static void put_items(struct run *run, const struct answer *answer, const struct
 
 static void put_hints(struct row *row, const struct query *query)
 {
-	row_text(row, HINT_FAMILY, name_word(names_family, query->family));
+	if (query->family != AF_UNSPEC)
+		row_text(row, HINT_FAMILY, name_word(names_family, query->family));
 	if (query->socktype)
 		row_text(row, HINT_SOCKTYPE, name_word(names_socktype, query->socktype));
 	if (query->protocol)

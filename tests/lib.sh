@@ -214,6 +214,8 @@ wait_until() { # SECONDS COMMAND...
 	done
 }
 
+has_terminals() { "$PYTHON" -I -c 'import pty; pty.openpty()' 2> /dev/null; }
+
 # ---- circumstances --------------------------------------------------------------------------
 
 # Rounds of a repeated test: COUNT in `make stress`, a twentieth of it in `make check`.

@@ -46,7 +46,7 @@ const struct opt common_options[] = {
 	OPT_DURATION(SET, every_ns, 0, "every", "DURATION", "time between tries"),
 	OPT_FLAG(SET, calls, 0, "calls", "show each socket and resolver call on stderr"),
 	OPT_FLAG(SET, quiet, 'q', "quiet", "print no records and no reasons: the exit code tells"),
-	OPT_COUNT(SET, verbose, 'v', "verbose", "say more: details as text, and remarks on stderr"),
+	OPT_COUNT(SET, verbose, 'v', "verbose", "say more: details in tables, remarks on stderr"),
 	OPT_NAME(SET, color, 0, "color", "WHEN", colors, "colour in text output"),
 	OPT_FLAG(SET, fields, 0, "fields", "list the record types, keys and statuses, and stop"),
 	OPT_FLAG(SET, help, 'h', "help", "show this help and stop"),

@@ -103,7 +103,4 @@ void out_record_ready(struct out *out, const struct record *record);
  * in column START, its further lines behind INDENT blanks. */
 void text_put_line(struct out *out, const char *line, size_t size, size_t start, size_t indent);
 
-/* Whether FIELD stands in "key: value" lines and tables: details do with --verbose. */
-bool text_shows(const struct out *out, const struct field *field);
-
 #endif

@@ -28,7 +28,7 @@ enum unit { UNIT_NONE, UNIT_NS, UNIT_US, UNIT_MS, UNIT_S, UNIT_BYTES };
 enum {
 	FIELD_LIST = 1 << 0,     /* any number of values */
 	FIELD_QUESTION = 1 << 1, /* repeats the question: alone it is no answer worth printing */
-	FIELD_DETAIL = 1 << 2    /* "key: value" lines and tables have it only with --verbose */
+	FIELD_DETAIL = 1 << 2    /* tables, which are wide soon, have it only with --verbose */
 };
 
 struct shape;
@@ -44,8 +44,7 @@ struct field {
 
 /* Fields and how they read as text. TEXT is a template: {key} is the field's value (a list
  * joined by blanks), "[...]" is left out when a field in it is unset or empty, {{ [[ ]] }}
- * stand for themselves. Without a template each set field is a line "key: value",
- * a FIELD_DETAIL only with --verbose. */
+ * stand for themselves. Without a template each set field is a line "key: value". */
 struct shape {
 	const struct field *fields;
 	const char *text;

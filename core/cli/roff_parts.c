@@ -215,7 +215,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	buf_printf(buf, " (%s)\n", buf_text(&text));
 	put_sentence(buf, field->help);
 	if (field->flags & FIELD_DETAIL)
-		buf_puts(buf, "As text and in tables with\n.B \\-\\-verbose\nonly.\n");
+		buf_puts(buf, "In tables with\n.B \\-\\-verbose\nonly.\n");
 	if (field->type == FIELD_DATA) {
 		buf_puts(buf, "In JSON null when it is not UTF\\-8;\n");
 		put_bold(buf, field->key);

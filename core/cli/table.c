@@ -98,7 +98,7 @@ static void table_record(struct out *out, const struct record *record, const str
 	for (unsigned i = 0; fields[i].key; i++) {
 		size_t before = table->cells.size;
 
-		if (text_shows(out, &fields[i]))
+		if (out->common->verbose || !(fields[i].flags & FIELD_DETAIL))
 			value_put_all(&table->cells, &fields[i], &record->row->values[i],
 				      out->charset);
 		table->used[i] = table->used[i] || table->cells.size > before;

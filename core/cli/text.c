@@ -99,18 +99,10 @@ static void put_field(struct out *out, const struct field *field, const struct v
 	buf_free_part(&text, &out->text);
 }
 
-bool text_shows(const struct out *out, const struct field *field)
+static bool is_shown(const struct value *value)
 {
-	return out->common->verbose || !(field->flags & FIELD_DETAIL);
-}
-
-static bool is_shown(const struct out *out, const struct row *row, unsigned i)
-{
-	const struct value *value = &row->values[i];
-
-	return text_shows(out, &row->shape->fields[i]) &&
-	       (value->state == VALUE_SET ||
-		(value->state == VALUE_LIST && value->as.list.count > 0));
+	return value->state == VALUE_SET ||
+	       (value->state == VALUE_LIST && value->as.list.count > 0);
 }
 
 static void put_fields(struct out *out, const struct row *row)
@@ -119,13 +111,13 @@ static void put_fields(struct out *out, const struct row *row)
 	size_t width = 0;
 
 	for (unsigned i = 0; fields[i].key; i++)
-		if (is_shown(out, row, i) && strlen(fields[i].key) > width)
+		if (is_shown(&row->values[i]) && strlen(fields[i].key) > width)
 			width = strlen(fields[i].key);
 	if (width > 0 && out->wrote)
 		buf_putc(&out->text, '\n');
 	out->wrote = out->wrote || width > 0;
 	for (unsigned i = 0; fields[i].key; i++)
-		if (is_shown(out, row, i))
+		if (is_shown(&row->values[i]))
 			put_field(out, &fields[i], &row->values[i], width);
 }
 

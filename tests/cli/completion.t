@@ -109,7 +109,7 @@ for shell in bash zsh fish; do
 	fi
 	{ cases; quoted "$shell"; } > "$work/cases"
 	ok "$shell reads its script" "$shell" -n "$work/script"
-	if ! "$PYTHON" -I -c 'import pty; pty.openpty()' 2> /dev/null; then
+	if ! has_terminals; then
 		skip "$shell completes" "there are no pseudo-terminals"
 		continue
 	fi

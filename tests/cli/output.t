@@ -32,20 +32,25 @@ out_lacks "$escape" "a pipe gets no colour"
 cp "$work/out" "$work/plain"
 run sockbox ipconv --color always 192.0.2.1
 out_has "${escape}[1maddress${escape}[0m:" "--color always"
-TERM=xterm on_terminal sockbox ipconv --get address 192.0.2.1
-out_is "192.0.2.1" "--get has no colour on a terminal"
-TERM=xterm on_terminal sockbox ipconv 192.0.2.1
-out_has "${escape}[1maddress${escape}[0m:" "a terminal gets colour"
-for environment in NO_COLOR=1 TERM=dumb; do
-	on_terminal env TERM=xterm "$environment" sockbox ipconv 192.0.2.1
-	out_lacks "$escape" "$environment: no colour"
-done
-on_terminal env -u TERM sockbox ipconv 192.0.2.1
-out_lacks "$escape" "no TERM: no colour"
-on_terminal env TERM=xterm NO_COLOR= sockbox ipconv 192.0.2.1
-out_has "$escape" "an empty NO_COLOR counts for nothing"
-on_terminal env TERM=xterm sockbox ipconv --color never 192.0.2.1
-out_lacks "$escape" "--color never"
+colours_on_a_terminal() {
+	TERM=xterm on_terminal sockbox ipconv --get address 192.0.2.1
+	out_is "192.0.2.1" "--get has no colour on a terminal"
+	TERM=xterm on_terminal sockbox ipconv 192.0.2.1
+	out_has "${escape}[1maddress${escape}[0m:" "a terminal gets colour"
+	for environment in NO_COLOR=1 TERM=dumb; do
+		on_terminal env TERM=xterm "$environment" sockbox ipconv 192.0.2.1
+		out_lacks "$escape" "$environment: no colour"
+	done
+	on_terminal env -u TERM sockbox ipconv 192.0.2.1
+	out_lacks "$escape" "no TERM: no colour"
+	on_terminal env TERM=xterm NO_COLOR= sockbox ipconv 192.0.2.1
+	out_has "$escape" "an empty NO_COLOR counts for nothing"
+	on_terminal env TERM=xterm sockbox ipconv --color never 192.0.2.1
+	out_lacks "$escape" "--color never"
+}
+if has_terminals; then colours_on_a_terminal; else
+	skip "colours on a terminal" "there are no pseudo-terminals"
+fi
 NO_COLOR=1 run sockbox ipconv --color always 192.0.2.1
 out_has "$escape" "--color always wins over NO_COLOR"
 
@@ -66,10 +71,14 @@ for columns in 20 33 40 80; do
 	COLUMNS=$columns run sockbox servlookup --format table --builtin --all
 	ok "a table fits $columns columns" fits $columns "$work/out"
 done
-on_terminal env TERM=dumb sockbox ipconv 2001:db8::1
-ok "a terminal of 40 columns" fits 40 "$work/out"
-on_terminal env TERM=dumb COLUMNS=80 sockbox ipconv 2001:db8::1
-ok "COLUMNS wins over it" sh -c "! awk 'length > 40 { exit 1 }' '$work/out'"
+if has_terminals; then
+	on_terminal env TERM=dumb sockbox ipconv 2001:db8::1
+	ok "a terminal of 40 columns" fits 40 "$work/out"
+	on_terminal env TERM=dumb COLUMNS=80 sockbox ipconv 2001:db8::1
+	ok "COLUMNS wins over it" sh -c "! awk 'length > 40 { exit 1 }' '$work/out'"
+else
+	skip "the width of a terminal" "there are no pseudo-terminals"
+fi
 for columns in 0 x -1 '' 19 99999999999999999999; do
 	COLUMNS=$columns run sockbox ipconv 192.0.2.1
 	ok "COLUMNS='$columns' folds nothing" cmp "$work/plain" "$work/out"
