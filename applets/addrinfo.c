@@ -60,7 +60,7 @@ static const struct field fields[] = {
 	[SCOPE_ID] = { "scope_id", FIELD_UINT, FIELD_DETAIL, 0, "AF_INET6: the zone's interface index", NULL },
 	[FLOWINFO] = { "flowinfo", FIELD_UINT, FIELD_DETAIL, 0, "AF_INET6: flow label and traffic class", NULL },
 	[MAPPED] = { "mapped", FIELD_ADDRESS, 0, 0, "the IPv4 address inside ::ffff:a.b.c.d", NULL },
-	[RANK] = { "rfc6724_rank", FIELD_UINT, 0, 0, "the place that RFC 6724 gives this address, from 1", NULL },
+	[RANK] = { "rfc6724_rank", FIELD_UINT, FIELD_DETAIL, 0, "the place that RFC 6724 gives this address, from 1", NULL },
 	[SOCKADDR] = { "sockaddr", FIELD_TEXT, FIELD_DETAIL, 0, "struct sockaddr as hex", NULL },
 	{ 0 }
 };

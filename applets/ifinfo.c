@@ -41,12 +41,12 @@ enum { WATCHING };
 /* clang-format off */
 static const struct field fields[] = {
 	IFROW_FIELDS,
-	[CAN_INET] = { "multicast_ipv4", FIELD_BOOL, 0, 0, "whether IPv4 groups work on it", NULL },
-	[WHY_INET] = { "multicast_ipv4_why", FIELD_TEXT, 0, 0, "why not, or what to know", NULL },
-	[CAN_INET6] = { "multicast_ipv6", FIELD_BOOL, 0, 0, "whether IPv6 groups work on it", NULL },
-	[WHY_INET6] = { "multicast_ipv6_why", FIELD_TEXT, 0, 0, "why not, or what to know", NULL },
+	[CAN_INET] = { "multicast_ipv4", FIELD_BOOL, FIELD_DETAIL, 0, "whether IPv4 groups work on it", NULL },
+	[WHY_INET] = { "multicast_ipv4_why", FIELD_TEXT, FIELD_DETAIL, 0, "why not, or what to know", NULL },
+	[CAN_INET6] = { "multicast_ipv6", FIELD_BOOL, FIELD_DETAIL, 0, "whether IPv6 groups work on it", NULL },
+	[WHY_INET6] = { "multicast_ipv6_why", FIELD_TEXT, FIELD_DETAIL, 0, "why not, or what to know", NULL },
 	[IGMP] = { "igmp_version", FIELD_UINT, FIELD_DETAIL, 0, "what the queriers on the link let it speak", NULL },
-	[GROUPS] = { "groups", FIELD_OBJECT, FIELD_LIST, 0, "the multicast groups joined", &ifrow_group_shape },
+	[GROUPS] = { "groups", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "the multicast groups joined", &ifrow_group_shape },
 	[MAC_GROUPS] = { "mac_groups", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "link-layer addresses received beside its own", NULL },
 	{ 0 }
 };
