@@ -58,6 +58,12 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 
 enum { CHOICES_MAX = 12 };
 
+/* Of the value name of a list, "FLAG,...", what one of it is called. */
+static int one_size(const char *value)
+{
+	return (int)strcspn(value, ",[");
+}
+
 /* Which words there are, unless there are too many for a sentence. */
 static bool refuse_word(const struct opt *row, const char *text, struct err *err)
 {
@@ -67,8 +73,8 @@ static bool refuse_word(const struct opt *row, const char *text, struct err *err
 	for (; row->names[count].word; count++)
 		buf_printf(&words, "%s%s", count ? ", " : "; it is one of ",
 			   row->names[count].word);
-	err_set(err, STATUS_INVALID, "--%s: '%s' is no %s%s", row->word, text, row->value,
-		count <= CHOICES_MAX ? buf_text(&words) : "");
+	err_set(err, STATUS_INVALID, "--%s: '%s' is no %.*s%s", row->word, text,
+		one_size(row->value), row->value, count <= CHOICES_MAX ? buf_text(&words) : "");
 	buf_free(&words);
 	return false;
 }
@@ -85,8 +91,8 @@ static bool parse_name(long *value, const struct opt *row, const char *text, str
 	near = name_nearest(row->names, text);
 	if (!near)
 		return refuse_word(row, text, err);
-	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %s; did you mean '%s'?", row->word,
-		       text, row->value, near);
+	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %.*s; did you mean '%s'?", row->word,
+		       text, one_size(row->value), row->value, near);
 }
 
 static bool parse_bits(long *value, const struct opt *row, const char *text, struct err *err)
