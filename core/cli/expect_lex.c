@@ -118,6 +118,9 @@ bool lex_token(struct token *token, struct lexer *lexer, bool patterns)
 	} else if (start[0] == '/' && patterns) {
 		token->kind = TOKEN_PATTERN;
 		mean = pattern_mean;
+	} else if (start[0] == '\'') {
+		return lex_fault(lexer, ((struct slice){ start, 1 }),
+				 "text stands in double quotes");
 	} else if (start[0] != '"') {
 		token->kind = TOKEN_WORD;
 		token->text = token->place = lex_word(lexer);

@@ -279,7 +279,7 @@ static bool windows_read(struct expect *expect, struct lexer *lexer)
 	}
 	if (*lex_next(lexer).data)
 		return lex_fault(lexer, lex_next(lexer),
-				 "',', 'within', 'after' or the end goes here");
+				 "',' for and, 'within', 'after' or the end goes here");
 	return true;
 }
 
