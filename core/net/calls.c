@@ -28,14 +28,19 @@ static inline struct line begin(void)
 	return (struct line){ .began_ns = calls_sink ? clock_now_ns() : 0 };
 }
 
+static void tell(struct line *line)
+{
+	if (!line->text.failed)
+		calls_sink->line(calls_sink->context, line->text.data, line->text.size);
+	buf_free(&line->text);
+}
+
 static void end(struct line *line)
 {
 	int64_t took_ns = line->ended_ns - line->began_ns;
 
 	buf_printf(&line->text, " (%.3f ms)\n", (double)took_ns / NS_PER_MS);
-	if (!line->text.failed)
-		calls_sink->line(calls_sink->context, line->text.data, line->text.size);
-	buf_free(&line->text);
+	tell(line);
 }
 
 static void put_answer(struct buf *text, long long result, const char *error)
@@ -67,6 +72,23 @@ static void put_answer(struct buf *text, long long result, const char *error)
 /* The same where a failure is -1 and an errno. */
 #define TELL_ERRNO(type, call, arguments) \
 	TELL(type, call, arguments, put_answer(text, result, result < 0 ? err_name(number) : NULL))
+
+void calls_unfinished(const char *call, const char *subject, int family)
+{
+	struct line line = begin();
+	int number = errno;
+
+	if (!line.began_ns)
+		return;
+	buf_puts(&line.text, call);
+	buf_putc(&line.text, '(');
+	calltext_quoted(&line.text, subject);
+	buf_puts(&line.text, ", ");
+	calltext_word(&line.text, names_family, family);
+	buf_puts(&line.text, " <unfinished ...>\n");
+	tell(&line);
+	errno = number;
+}
 
 /* ---- sockets ------------------------------------------------------------------------------ */
 

@@ -21,6 +21,10 @@ struct calls_sink {
 };
 extern const struct calls_sink *calls_sink;
 
+/* Tell the sink of a CALL about SUBJECT that a child of ours was in when it was given up:
+ * `gethostbyname2_r("name", AF_INET <unfinished ...>`. Keeps errno. */
+void calls_unfinished(const char *call, const char *subject, int family);
+
 int call_socket(int family, int type, int protocol);
 int call_connect(int fd, const struct sockaddr *to, socklen_t size);
 int call_bind(int fd, const struct sockaddr *at, socklen_t size);

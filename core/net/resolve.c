@@ -160,6 +160,7 @@ void resolver_free(struct resolver *resolver)
 
 struct pending {
 	struct resolver_helper *helper;
+	const struct query *query;
 	struct answer *answer;
 	struct buf message; /* what has come of the answer */
 	bool waiting;
@@ -238,11 +239,33 @@ static void pending_read(struct pending *pending)
 
 /* ---- all of them ------------------------------------------------------------------------ */
 
+/* The call that a helper never came back from is the one that --calls is asked for. */
+static void tell_unfinished(const struct query *query)
+{
+	static const char *const calls[] = {
+		[QUERY_INFO] = "getaddrinfo",
+		[QUERY_NAME] = "getnameinfo",
+		[QUERY_HOST] = "gethostbyname2_r",
+		[QUERY_ADDRESS] = "gethostbyaddr_r",
+	};
+	bool by_address = query->addr.family != 0;
+	char address[ADDR_TEXT_MAX] = "";
+
+	if (by_address)
+		addr_format(address, &query->addr);
+	calls_unfinished(calls[query->kind], by_address ? address : query->host,
+			 by_address ? query->addr.family : query->family);
+}
+
 static void fail_waiting(struct pending *pending, size_t count, enum status kind, const char *text)
 {
-	for (size_t i = 0; i < count; i++)
-		if (pending[i].waiting)
-			pending_fail(&pending[i], kind, text);
+	for (size_t i = 0; i < count; i++) {
+		if (!pending[i].waiting)
+			continue;
+		if (calls_sink)
+			tell_unfinished(pending[i].query);
+		pending_fail(&pending[i], kind, text);
+	}
 }
 
 /* Wait until something has come or the time is up; false when nothing is waited for. */
@@ -299,6 +322,7 @@ void resolver_ask(struct resolver *resolver, struct answer *answer, const struct
 
 	for (size_t i = 0; i < count; i++) {
 		pending[i].helper = &resolver->helper[i];
+		pending[i].query = &query[i];
 		pending[i].answer = &answer[i];
 		if (!answer_here(&answer[i], &query[i]))
 			pending_begin(&pending[i], resolver, &query[i]);

@@ -156,6 +156,8 @@ took_ms sockbox hostinfo --timeout 500ms --json only4-silent6.bad.test
 exit_is 3 "one family silent: partial"
 json_has "r['status'] == 'partial' and r['addresses'] == ['10.9.0.1']" "the other is shown"
 ok "at the deadline (took $took)" test "$took" -le $((500 + late_ms))
+run sockbox hostinfo --timeout 300ms --calls silent.bad.test
+err_has 'gethostbyname2_r("silent.bad.test", AF_INET6 <unfinished ...>' "--calls shows what was waited for"
 run sockbox hostinfo --timeout 300ms silent.bad.test both.test
 exit_is 4 "after a helper was killed"
 out_has "both.test" "the next name is answered"

@@ -453,6 +453,20 @@ static void call_and_tell(void)
 	told = kept;
 }
 
+START_TEST(test_unfinished)
+{
+	calls_unfinished("getaddrinfo", "nobody listens", AF_INET);
+	ck_assert_uint_eq(told.size, 0);
+	calls_sink = &sink;
+	errno = EBADF;
+	calls_unfinished("getaddrinfo", "name", AF_UNSPEC);
+	calls_sink = NULL;
+	ck_assert_int_eq(errno, EBADF);
+	ck_assert_str_eq(buf_text(&told), "getaddrinfo(\"name\", AF_UNSPEC <unfinished ...>\n");
+	buf_free(&told);
+}
+END_TEST
+
 START_TEST(test_no_memory)
 {
 	buf_reserve(&told, 4096);
@@ -470,6 +484,7 @@ Suite *calls_suite(void)
 
 	tcase_add_loop_test(all, test_line, 0, sizeof(calls) / sizeof(calls[0]));
 	tcase_add_test(all, test_pair);
+	tcase_add_test(all, test_unfinished);
 	tcase_add_test(all, test_no_memory);
 	suite_add_tcase(suite, all);
 	return suite;
