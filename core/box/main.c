@@ -66,8 +66,7 @@ static int unknown(const char *word)
 	return EXIT_NO_PROGRAM;
 }
 
-/* ---- sockbox's own options ----------------------------------------------------------------------
- */
+/* ---- sockbox's own options -------------------------------------------------------------- */
 
 static int list_main(char **argv)
 {

@@ -160,8 +160,7 @@ bool term_mark(struct term *term, const struct field *field, const struct value 
 	return found;
 }
 
-/* ---- counts -----------------------------------------------------------------------------------
- */
+/* ---- counts ----------------------------------------------------------------------------- */
 
 static bool count_passes(const struct term *term, const struct quantity *count)
 {

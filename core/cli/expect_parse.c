@@ -10,8 +10,7 @@
 
 enum { EXPRESSION_MAX = 1 << 16, TERMS_MAX = 256 };
 
-/* ---- payload ----------------------------------------------------------------------------------
- */
+/* ---- payload ---------------------------------------------------------------------------- */
 
 /* The key of the field with payload; NULL when no type has one. */
 static const char *payload_key(const struct parser *parser)
@@ -82,8 +81,7 @@ static bool ending_is(struct ending *ending, const struct parser *parser, struct
 	return true;
 }
 
-/* ---- words -------------------------------------------------------------------------------------
- */
+/* ---- words ------------------------------------------------------------------------------ */
 
 static bool subject_unknown(const struct parser *parser, struct slice word)
 {
@@ -181,8 +179,7 @@ static bool subject_read(struct term *term, struct parser *parser)
 	return word_read(term, parser, word);
 }
 
-/* ---- terms -------------------------------------------------------------------------------------
- */
+/* ---- terms ------------------------------------------------------------------------------ */
 
 static bool begins_string(const char *at)
 {
@@ -247,8 +244,7 @@ static bool terms_read(struct parser *parser)
 	return true;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole -------------------------------------------------------------------------- */
 
 static bool window_read(int64_t *window_ns, struct lexer *lexer)
 {

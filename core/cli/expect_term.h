@@ -295,8 +295,7 @@ bool bytes_prepare(struct bytes *bytes, struct arena *arena);
 /* Go on with DATA, the next part of a payload. */
 void bytes_feed(struct bytes *bytes, const void *data, size_t size);
 
-/* ---- expect_peer ------------------------------------------------------------------------------
- */
+/* ---- expect_peer ------------------------------------------------------------------------ */
 
 /* ADDRESS, ADDRESS:PORT, [V6]:PORT, :PORT, a network, or a Unix name; '*' is any. */
 bool peer_parse(struct peer *peer, struct slice text);

@@ -27,11 +27,6 @@ static void put_usage(struct buf *buf, const struct applet *applet, unsigned col
 	buf_free_part(&words, buf);
 }
 
-void help_usage(struct buf *buf, const struct applet *applet)
-{
-	put_usage(buf, applet, HELP_COLUMNS);
-}
-
 /* ---- options and operands: a label each, and what it means beside or below it ------- */
 
 static void put_heading(struct buf *buf, const char *heading, unsigned columns)

@@ -8,9 +8,6 @@
 
 enum { HELP_COLUMNS = 80 };
 
-/* "usage: ..." for behind a usage error, folded at HELP_COLUMNS. */
-void help_usage(struct buf *buf, const struct applet *applet);
-
 /* --help, folded at COLUMNS (20 or more). */
 void help_applet(struct buf *buf, const struct applet *applet, unsigned columns);
 

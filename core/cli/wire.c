@@ -50,8 +50,7 @@ bool wire_next(enum wire_kind *kind, const char **body, size_t *body_size, size_
 	return true;
 }
 
-/* ---- writing ----------------------------------------------------------------------------------
- */
+/* ---- writing ---------------------------------------------------------------------------- */
 
 static void put_bytes(struct buf *buf, const char *data, size_t size)
 {
@@ -120,8 +119,7 @@ static void wire_record(struct out *out, const struct record *record, const stru
 
 const struct writer writer_wire = { .record = wire_record };
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading ---------------------------------------------------------------------------- */
 
 static void take(struct bytes *bytes, void *to, size_t size)
 {

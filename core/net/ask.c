@@ -98,7 +98,8 @@ static void fail_eai(struct answer *answer, const struct query *query, int eai, 
 {
 	const struct meaning *listed = meaning_of(eai);
 	const char *symbol = name_word(names_eai, eai);
-	struct meaning meaning = { eai, STATUS_TEMP_FAIL, "the resolver failed" };
+	struct meaning meaning = { eai, ask_status(eai, number),
+				   listed ? listed->text : "the resolver failed" };
 
 	answer->eai = eai;
 	if (eai == EAI_SYSTEM) {
@@ -107,8 +108,6 @@ static void fail_eai(struct answer *answer, const struct query *query, int eai, 
 	}
 	if (eai == EAI_NONAME)
 		meaning = noname(query);
-	else if (listed)
-		meaning = *listed;
 	err_set(&answer->err, meaning.status, "%s (%s %d: %s)", meaning.text,
 		symbol ? symbol : "EAI", eai, ask_text(eai));
 }

@@ -48,8 +48,7 @@ struct crew {
 
 static const char lost_worker[] = "the child process that was to answer has failed";
 
-/* ---- in the child -------------------------------------------------------------------------------
- */
+/* ---- in the child ----------------------------------------------------------------------- */
 
 /* Read the next frame of questions into INPUT; false when the parent has gone. */
 static bool read_question(int fd, struct buf *input, const char **body, size_t *size, size_t *whole)
@@ -106,8 +105,7 @@ static void work(int fd, void *context)
 	}
 }
 
-/* ---- in the parent ------------------------------------------------------------------------------
- */
+/* ---- in the parent ---------------------------------------------------------------------- */
 
 static struct slot *take_slot(struct crew *crew, const char *subject)
 {

@@ -25,8 +25,7 @@ void questions_free(struct questions *questions)
 	buf_free(&questions->subject);
 }
 
-/* ---- lines of stdin ---------------------------------------------------------------------------
- */
+/* ---- lines of stdin --------------------------------------------------------------------- */
 
 /* Read more of stdin behind what is not used yet. */
 static enum question_kind fill(struct questions *questions, struct err *err)

@@ -745,8 +745,7 @@ START_TEST(window)
 }
 END_TEST
 
-/* ---- what a miss says --------------------------------------------------------------------------
- */
+/* ---- what a miss says ------------------------------------------------------------------- */
 
 static const struct {
 	const char *expression, *records, *report;
@@ -836,8 +835,7 @@ START_TEST(report_says)
 }
 END_TEST
 
-/* ---- what is refused --------------------------------------------------------------------------
- */
+/* ---- what is refused -------------------------------------------------------------------- */
 
 /* The sentence, and the whole of what stands below it: the expression and the caret. */
 static const struct {

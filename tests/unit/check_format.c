@@ -24,8 +24,7 @@ static void ck_prints(const char *words, const char *expected)
 	ck_assert_str_eq(outcome.out.data, expected);
 }
 
-/* ---- table ------------------------------------------------------------------------------------
- */
+/* ---- table ------------------------------------------------------------------------------ */
 
 START_TEST(table_aligns_what_is_used)
 {
@@ -53,8 +52,7 @@ START_TEST(table_counts_columns_not_bytes)
 }
 END_TEST
 
-/* ---- CSV --------------------------------------------------------------------------------------
- */
+/* ---- CSV -------------------------------------------------------------------------------- */
 
 #define CSV_HEAD                                                                          \
 	"type,status,error,word,text,addresses,data,flag,offset,size_bytes,rtt_ms,words," \
@@ -85,8 +83,7 @@ START_TEST(csv_prints_one_type)
 }
 END_TEST
 
-/* ---- --get ------------------------------------------------------------------------------------
- */
+/* ---- --get ------------------------------------------------------------------------------ */
 
 /* clang-format off */
 static const struct { const char *words, *printed; } gets[] = {
@@ -119,8 +116,7 @@ START_TEST(get_prints_values)
 }
 END_TEST
 
-/* ---- JSON -------------------------------------------------------------------------------------
- */
+/* ---- JSON ------------------------------------------------------------------------------- */
 
 START_TEST(json_has_every_key)
 {
@@ -232,8 +228,7 @@ START_TEST(json_numbers_are_json)
 }
 END_TEST
 
-/* ---- in every format ----------------------------------------------------------------------------
- */
+/* ---- in every format -------------------------------------------------------------------- */
 
 static const char *const formats[] = { "--format|text", "--format|table", "--json", "--format|csv",
 				       "--get|text,status" };

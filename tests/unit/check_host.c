@@ -50,8 +50,7 @@ START_TEST(test_fqdn_of_host)
 }
 END_TEST
 
-/* ---- answers without a name server ------------------------------------------------------------
- */
+/* ---- answers without a name server ------------------------------------------------------ */
 
 static const struct {
 	const char *text;
@@ -143,8 +142,7 @@ START_TEST(test_limits)
 }
 END_TEST
 
-/* ---- faults -----------------------------------------------------------------------------------
- */
+/* ---- faults ----------------------------------------------------------------------------- */
 
 static unsigned untidy;
 

@@ -261,8 +261,7 @@ START_TEST(no_questions_are_no_failure)
 }
 END_TEST
 
-/* ---- faults -----------------------------------------------------------------------------------
- */
+/* ---- faults ----------------------------------------------------------------------------- */
 
 /* clang-format off */
 static const struct { const char *words, *input; } swept[] = {

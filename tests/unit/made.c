@@ -83,8 +83,7 @@ void made_fill(struct row *row)
 	row_text(object, NAME, "yonder");
 }
 
-/* ---- the applets ------------------------------------------------------------------------------
- */
+/* ---- the applets ------------------------------------------------------------------------ */
 
 static void answer(struct run *run, const char *word)
 {
