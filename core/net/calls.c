@@ -6,7 +6,11 @@
 
 #include <errno.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include <linux/sockios.h>
 
 #include "base/clock.h"
 #include "base/fd.h"
@@ -135,10 +139,16 @@ int call_getsockname(int fd, struct sockaddr *at, socklen_t *size)
 		   put_address(text, "getsockname", fd, result < 0 ? NULL : at, *size));
 }
 
-static void put_option(struct buf *text, int fd, int level, int name, const void *value,
-		       socklen_t size)
+int call_getpeername(int fd, struct sockaddr *at, socklen_t *size)
 {
-	buf_printf(text, "setsockopt(%d, ", fd);
+	TELL_ERRNO(int, getpeername(fd, at, size),
+		   put_address(text, "getpeername", fd, result < 0 ? NULL : at, *size));
+}
+
+static void put_option(struct buf *text, const char *call, int fd, int level, int name,
+		       const void *value, socklen_t size)
+{
+	buf_printf(text, "%s(%d, ", call, fd);
 	calltext_option(text, level, name, value, size);
 	buf_printf(text, ", %u", (unsigned)size);
 }
@@ -146,8 +156,39 @@ static void put_option(struct buf *text, int fd, int level, int name, const void
 int call_setsockopt(int fd, int level, int name, const void *value, socklen_t size)
 {
 	TELL_ERRNO(int, setsockopt(fd, level, name, value, size),
-		   put_option(text, fd, level, name, value, size));
+		   put_option(text, "setsockopt", fd, level, name, value, size));
 }
+
+static void put_shutdown(struct buf *text, int fd, int how)
+{
+	buf_printf(text, "shutdown(%d, ", fd);
+	calltext_word(text, names_shut, how);
+}
+
+int call_getsockopt(int fd, int level, int name, void *value, socklen_t *size)
+{
+	TELL_ERRNO(
+		int, getsockopt(fd, level, name, value, size),
+		put_option(text, "getsockopt", fd, level, name, result < 0 ? NULL : value, *size));
+}
+
+int call_listen(int fd, int backlog)
+{
+	TELL_ERRNO(int, listen(fd, backlog), buf_printf(text, "listen(%d, %d", fd, backlog));
+}
+
+int call_accept(int fd, struct sockaddr *from, socklen_t *size, int flags)
+{
+	TELL_ERRNO(int, accept4(fd, from, size, flags),
+		   put_address(text, "accept4", fd, result < 0 ? NULL : from, *size));
+}
+
+int call_shutdown(int fd, int how)
+{
+	TELL_ERRNO(int, shutdown(fd, how), put_shutdown(text, fd, how));
+}
+
+/* ---- data --------------------------------------------------------------------------------- */
 
 static void put_transfer(struct buf *text, const char *call, int fd, size_t size, int flags)
 {
@@ -171,11 +212,38 @@ static size_t room_of(const struct msghdr *message)
 	return size;
 }
 
+ssize_t call_recv(int fd, void *data, size_t size, int flags)
+{
+	TELL_ERRNO(ssize_t, recv(fd, data, size, flags),
+		   put_transfer(text, "recv", fd, size, flags));
+}
+
 ssize_t call_recvmsg(int fd, struct msghdr *message, int flags)
 {
 	TELL_ERRNO(ssize_t, recvmsg(fd, message, flags),
 		   put_transfer(text, "recvmsg", fd, room_of(message), flags));
 }
+
+static void put_batch(struct buf *text, const char *call, int fd, unsigned count, int flags)
+{
+	buf_printf(text, "%s(%d, %u messages, ", call, fd, count);
+	calltext_flags(text, names_msg_flags, (unsigned)flags);
+}
+
+int call_recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
+{
+	TELL_ERRNO(int, recvmmsg(fd, messages, count, flags, NULL),
+		   put_batch(text, "recvmmsg", fd, count, flags));
+}
+
+int call_sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
+{
+	flags |= MSG_NOSIGNAL;
+	TELL_ERRNO(int, sendmmsg(fd, messages, count, flags),
+		   put_batch(text, "sendmmsg", fd, count, flags));
+}
+
+/* ---- waiting ------------------------------------------------------------------------------ */
 
 static void put_poll(struct buf *text, const struct pollfd *fds, nfds_t count, int timeout_ms)
 {
@@ -187,6 +255,58 @@ static void put_poll(struct buf *text, const struct pollfd *fds, nfds_t count, i
 int call_poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
 	TELL_ERRNO(int, poll(fds, count, timeout_ms), put_poll(text, fds, count, timeout_ms));
+}
+
+int call_epoll_create(void)
+{
+	TELL_ERRNO(int, epoll_create1(EPOLL_CLOEXEC),
+		   buf_puts(text, "epoll_create1(EPOLL_CLOEXEC"));
+}
+
+static void put_watch(struct buf *text, int epoll_fd, int how, int fd, uint32_t events)
+{
+	static const struct name hows[] = {
+		{ "EPOLL_CTL_ADD", EPOLL_CTL_ADD, NULL },
+		{ "EPOLL_CTL_MOD", EPOLL_CTL_MOD, NULL },
+		{ "EPOLL_CTL_DEL", EPOLL_CTL_DEL, NULL },
+		{ NULL, 0, NULL },
+	};
+
+	buf_printf(text, "epoll_ctl(%d, %s, %d, ", epoll_fd, name_word(hows, how), fd);
+	calltext_epoll(text, events);
+}
+
+int call_epoll_ctl(int epoll_fd, int how, int fd, struct epoll_event *event)
+{
+	TELL_ERRNO(int, epoll_ctl(epoll_fd, how, fd, event),
+		   put_watch(text, epoll_fd, how, fd, event ? event->events : 0));
+}
+
+int call_epoll_wait(int epoll_fd, struct epoll_event *events, int count, int timeout_ms)
+{
+	TELL_ERRNO(int, epoll_wait(epoll_fd, events, count, timeout_ms),
+		   buf_printf(text, "epoll_wait(%d, %d events, %d", epoll_fd, count, timeout_ms));
+}
+
+int call_queue_size(int fd, int request)
+{
+	int bytes = 0;
+
+	TELL_ERRNO(
+		int, ioctl(fd, (unsigned long)request, &bytes) < 0 ? -1 : bytes,
+		buf_printf(text, "ioctl(%d, %s", fd, request == SIOCINQ ? "SIOCINQ" : "SIOCOUTQ"));
+}
+
+int call_pidfd_open(pid_t pid)
+{
+	TELL_ERRNO(int, (int)syscall(SYS_pidfd_open, pid, 0),
+		   buf_printf(text, "pidfd_open(%d, 0", (int)pid));
+}
+
+int call_pidfd_getfd(int pidfd, int fd)
+{
+	TELL_ERRNO(int, (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0),
+		   buf_printf(text, "pidfd_getfd(%d, %d, 0", pidfd, fd));
 }
 
 int call_close(int fd)

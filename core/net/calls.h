@@ -8,7 +8,10 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -29,10 +32,33 @@ int call_socket(int family, int type, int protocol);
 int call_connect(int fd, const struct sockaddr *to, socklen_t size);
 int call_bind(int fd, const struct sockaddr *at, socklen_t size);
 int call_getsockname(int fd, struct sockaddr *at, socklen_t *size);
+int call_getpeername(int fd, struct sockaddr *at, socklen_t *size);
 int call_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
+int call_getsockopt(int fd, int level, int name, void *value, socklen_t *size);
+int call_listen(int fd, int backlog);
+int call_accept(int fd, struct sockaddr *from, socklen_t *size, int flags); /* accept4(2) */
+int call_shutdown(int fd, int how);
+
+/* What sends does so with MSG_NOSIGNAL: a peer that is gone is EPIPE. */
 ssize_t call_send(int fd, const void *data, size_t size, int flags);
+ssize_t call_recv(int fd, void *data, size_t size, int flags);
+ssize_t call_sendmsg(int fd, const struct msghdr *message, int flags);
 ssize_t call_recvmsg(int fd, struct msghdr *message, int flags);
+int call_sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags);
+int call_recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags);
+
 int call_poll(struct pollfd *fds, nfds_t count, int timeout_ms);
+int call_epoll_create(void); /* epoll_create1(2), close-on-exec */
+int call_epoll_ctl(int epoll_fd, int how, int fd, struct epoll_event *event);
+int call_epoll_wait(int epoll_fd, struct epoll_event *events, int count, int timeout_ms);
+
+/* Bytes in a queue: REQUEST is SIOCINQ (to be read) or SIOCOUTQ (not yet taken by the peer). -1
+ * with errno where the socket has no such count. ioctl(2), tcp(7), udp(7). */
+int call_queue_size(int fd, int request);
+
+/* A process, and a copy of its descriptor FD. pidfd_open(2), pidfd_getfd(2). */
+int call_pidfd_open(pid_t pid);
+int call_pidfd_getfd(int pidfd, int fd);
 int call_close(int fd);
 
 /* A pair between our own processes: not shown. call_pair_send sends all of it, without SIGPIPE. */

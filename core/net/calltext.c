@@ -208,6 +208,18 @@ void calltext_poll(struct buf *text, const struct pollfd *fds, nfds_t count)
 	buf_putc(text, ']');
 }
 
+void calltext_epoll(struct buf *text, uint32_t events)
+{
+	static const struct name words[] = {
+		{ "EPOLLIN", EPOLLIN, NULL },
+		{ "EPOLLOUT", EPOLLOUT, NULL },
+		{ "EPOLLRDHUP", EPOLLRDHUP, NULL },
+		{ NULL, 0, NULL },
+	};
+
+	calltext_flags(text, words, events);
+}
+
 /* ---- the resolver ------------------------------------------------------------------------- */
 
 void calltext_hints(struct buf *text, const struct addrinfo *hints)

@@ -5,6 +5,8 @@
 
 #include <netdb.h>
 #include <poll.h>
+#include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "base/buf.h"
@@ -35,6 +37,9 @@ void calltext_option(struct buf *text, int level, int name, const void *value, s
 
 /* "[{3, POLLIN}]" */
 void calltext_poll(struct buf *text, const struct pollfd *fds, nfds_t count);
+
+/* "EPOLLIN|EPOLLOUT" */
+void calltext_epoll(struct buf *text, uint32_t events);
 
 /* "{AF_INET, SOCK_STREAM, 0, AI_PASSIVE}", or NULL. */
 void calltext_hints(struct buf *text, const struct addrinfo *hints);
