@@ -50,6 +50,7 @@ struct run {
 	int operand_count;
 	struct out *out;
 	struct deadline until; /* of this question */
+	int signal;            /* once all is written, die of it; 0: exit by the verdict */
 	void *state;           /* state_size zeroed bytes, kept from the first question to finish */
 };
 
