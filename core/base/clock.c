@@ -82,6 +82,19 @@ size_t clock_stamp(char text[static CLOCK_STAMP_MAX], int64_t wall_ns)
 	return (size_t)(end - text);
 }
 
+size_t clock_date(char text[static CLOCK_DATE_MAX], int64_t wall_ns)
+{
+	time_t second = (time_t)(wall_ns / NS_PER_S);
+	struct tm local;
+	size_t size;
+
+	if (!localtime_r(&second, &local))
+		local = (struct tm){ .tm_mday = 1, .tm_year = 70 };
+	size = strftime(text, CLOCK_DATE_MAX, "%a %b %e %H:%M:%S %Y", &local);
+	text[size] = '\0';
+	return size;
+}
+
 struct deadline deadline_in(int64_t duration_ns)
 {
 	struct deadline deadline = { 0 };
