@@ -107,7 +107,7 @@ static const struct field summary_fields[] = {
 
 enum {
 	E_TIME, E_EVENT, E_ENDPOINT, E_TRANSPORT, E_PEER, E_CONN, E_SIZE, E_TRUE_SIZE, E_TRUNCATED, E_REASON,
-	E_RECEIVED, E_SENT, E_QUEUE, E_BACKLOG, E_LOCAL, E_INTERFACE, E_TTL, E_DATA
+	E_RECEIVED, E_SENT, E_QUEUE, E_BACKLOG, E_LOCAL, E_INTERFACE, E_TTL, E_PID, E_UID, E_DATA
 };
 
 static const struct field event_fields[] = {
@@ -128,6 +128,8 @@ static const struct field event_fields[] = {
 	[E_LOCAL] = { "local", FIELD_ADDRESS, FIELD_DETAIL, 0, "the address that a datagram came to", NULL },
 	[E_INTERFACE] = { "interface", FIELD_TEXT, FIELD_DETAIL, 0, "the interface that it came by", NULL },
 	[E_TTL] = { "ttl", FIELD_UINT, FIELD_DETAIL, 0, "the TTL or hop limit that it had then", NULL },
+	[E_PID] = { "pid", FIELD_UINT, FIELD_DETAIL, 0, "Unix: the process of the client", NULL },
+	[E_UID] = { "uid", FIELD_UINT, FIELD_DETAIL, 0, "Unix: its user", NULL },
 	[E_DATA] = { "data", FIELD_DATA, 0, 0, "what came or went", NULL },
 	{ 0 }
 };
@@ -141,7 +143,7 @@ static const struct record_type records[] = {
 	[RESULT] = { "result", "the end: what a listener came to", { fields, "{endpoint}: " COUNT_TEXT } },
 	[READY] = { "ready", "it listens", { ready_fields, READY_TEXT } },
 	[EVENT] = { "event", "--verbose: a step", { event_fields,
-		"{time} {event} {peer}[ conn {conn}][ {size_bytes} bytes][ {data}][ ({reason})][ received {received_bytes}, sent {sent_bytes} bytes]" } },
+		"{time} {event} {peer}[ pid {pid} uid {uid}][ conn {conn}][ {size_bytes} bytes][ {data}][ ({reason})][ received {received_bytes}, sent {sent_bytes} bytes]" } },
 	[SUMMARY] = { "summary", "at the end and on SIGUSR1: all of it", { summary_fields, "total: " COUNT_TEXT "[+, {shortages} shortages]" } },
 	{ 0 }
 };
@@ -383,6 +385,10 @@ static void show_event(struct echo *echo, const struct echo_event *event)
 	row_text(row, E_REASON, event->reason);
 	put_data(row, event);
 	put_datagram(row, event->datagram);
+	if (event->who.pid > 0) {
+		row_uint(row, E_PID, (uint64_t)event->who.pid);
+		row_uint(row, E_UID, event->who.uid);
+	}
 	if (event->conn) {
 		row_uint(row, E_CONN, event->conn);
 		row_uint(row, E_RECEIVED, event->received_bytes);

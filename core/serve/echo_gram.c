@@ -26,6 +26,7 @@ static void tell(const struct echo_gram *gram, enum echo_step step, const struct
 				    .true_size = step == STEP_RECEIVED ? datagram->true_size : size,
 				    .truncated = step == STEP_RECEIVED && datagram->truncated,
 				    .reason = reason,
+				    .who = datagram->peer,
 				    .datagram = datagram };
 
 	echo_tell(gram->echo, &event);
@@ -265,6 +266,8 @@ static unsigned wants(const struct echo *echo, const struct listener *listener)
 
 	if (is_wildcard(&listener->at) || echo->plan.watched)
 		flags |= DATAGRAM_TO;
+	if (echo->plan.watched)
+		flags |= DATAGRAM_PEER;
 	if (echo->plan.watched || echo->plan.stamp)
 		flags |= DATAGRAM_TIME | DATAGRAM_HOPS;
 	return flags;
