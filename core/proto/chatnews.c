@@ -24,7 +24,7 @@ static const struct {
 	{ NEWS_YOU, "-- you are $n" },
 	{ NEWS_FAREWELL, "-- the host left" },
 	{ NEWS_HISTORY, "-- lines said before: $#" },
-	{ NEWS_NO_FILE, "-- no file: $t" },
+	{ NEWS_NO_FILE, "-- no file $#: $t" },
 	{ NEWS_GIVE, "-- give $k $#" },
 	{ NEWS_TAKE, "-- take $k $# $s $t" },
 	{ NEWS_OFFER, "-- $n offers file $#, $s bytes: $t" },

@@ -28,7 +28,7 @@ enum chat_topic {
 	NEWS_HERE,    /* nick, text: from where */
 	NEWS_HISTORY, /* number: how many of the next lines are old ones */
 	NEWS_OFFER,   /* nick, number, size, text: the name */
-	NEWS_NO_FILE, /* text: why your offer is none, or why there is nothing to get */
+	NEWS_NO_FILE, /* number: of the offer that you cannot get; 0: yours is none; text: why */
 	NEWS_GIVE,    /* number: of your offer, ticket */
 	NEWS_TAKE,    /* number, size, ticket, text: the name */
 	NEWS_FAREWELL,

@@ -136,16 +136,13 @@ bool textline_flush(struct textline *line, struct textpiece *piece)
 bool textline_end(struct textline *line, struct textpiece *piece)
 {
 	struct word rest = textline_rest(line);
+	bool some = !line->skipping && rest.size > 0;
 
-	if (line->skipping || rest.size == 0)
-		return false;
-	if (rest.size > line->max) {
-		give_endless(line, piece, rest);
-	} else {
+	if (some) {
 		give(line, piece, rest.at, rest.size);
-		line->open = false;
-		line->start += rest.size;
+		piece->partial = true;
 	}
-	piece->partial = true;
-	return true;
+	line->start += rest.size;
+	line->open = line->skipping = false;
+	return some;
 }

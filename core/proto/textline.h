@@ -40,7 +40,7 @@ bool textline_next(struct textline *line, struct textpiece *piece);
  * for what follows; a newline that comes late ends the piece, and is no empty line. */
 bool textline_flush(struct textline *line, struct textpiece *piece);
 
-/* At the end of the stream: what is left. */
+/* At the end of the stream, or of a message that is a line without a newline: what is left. */
 bool textline_end(struct textline *line, struct textpiece *piece);
 
 /* Whether textline_flush would have something to wait for. */

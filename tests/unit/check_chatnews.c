@@ -34,7 +34,7 @@ static const struct {
 	{ "-- alice is here, host", NEWS_HERE, "alice", "host", 0, 0, "" },
 	{ "-- lines said before: 20", NEWS_HISTORY, "", "", 20, 0, "" },
 	{ "-- alice offers file 3, 1048576 bytes: a b, c.txt", NEWS_OFFER, "alice", "a b, c.txt", 3, 1048576, "" },
-	{ "-- no file: there is no offer 4", NEWS_NO_FILE, "", "there is no offer 4", 0, 0, "" },
+	{ "-- no file 4: there is no such offer", NEWS_NO_FILE, "", "there is no such offer", 4, 0, "" },
 	{ "-- give 0123456789abcdef 3", NEWS_GIVE, "", "", 3, 0, "0123456789abcdef" },
 	{ "-- take 0123456789abcdef 3 17 a b", NEWS_TAKE, "", "a b", 3, 17, "0123456789abcdef" },
 	{ "-- the host left", NEWS_FAREWELL, "", "", 0, 0, "" },
