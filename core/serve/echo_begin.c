@@ -136,6 +136,7 @@ void echo_drain(struct echo *echo)
 	echo->draining = true;
 	for (size_t i = 0; i < echo->gram_count; i++)
 		loop_forget(echo->loop, &echo->grams[i].watch);
+	acceptor_take_waiting(&echo->acceptor);
 	echo_take_no_more(echo);
 	echo_drain_conns(echo);
 	echo_check_end(echo);
