@@ -56,8 +56,8 @@ struct sockdiag {
 	struct addr local, peer;
 	uint16_t local_port, peer_port; /* host byte order; of raw sockets 0 */
 	unsigned protocol;              /* of a raw socket: IPPROTO_* */
-	bool v6only;
-	unsigned index; /* of the interface that it is bound to, or 0 */
+	bool v6only;                    /* as a raw socket always is */
+	unsigned index;                 /* of the interface that it is bound to, or 0 */
 	uint32_t recv_queue,
 		send_queue; /* bytes; listening: connections waiting, and their limit */
 	enum sockdiag_timer timer;

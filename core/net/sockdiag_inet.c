@@ -106,6 +106,7 @@ static void read_ports(struct sockdiag *sock, const struct inet_diag_sockid *id)
 {
 	if (sock->table == SOCKDIAG_RAW) {
 		sock->protocol = ntohs(id->idiag_sport);
+		sock->v6only = sock->family == AF_INET6;
 		return;
 	}
 	sock->local_port = ntohs(id->idiag_sport);

@@ -153,6 +153,7 @@ bool sockproc_parse(struct sockdiag *sock, enum sockdiag_table table, int family
 		return false;
 	if (table == SOCKDIAG_RAW) {
 		fresh.protocol = fresh.local_port;
+		fresh.v6only = family == AF_INET6;
 		fresh.local_port = 0;
 	}
 	*sock = fresh;
