@@ -115,6 +115,10 @@ bool sockfilter_at(struct sockfilter *filter, const char *word, const char *port
 
 	if (!parse(&endpoint, &named, word, err) || (port && !endpoint_port(&endpoint, port, err)))
 		return false;
+	if (!endpoint.has_port && name_find(endpoint_transports, word))
+		return err_set(
+			err, STATUS_INVALID,
+			"a transport alone is no endpoint; one is tcp:80, or unix:/run/x.sock");
 	if (endpoint.has_port && endpoint.port == 0 && !endpoint.service[0])
 		return err_set(err, STATUS_INVALID, "port 0 is no port that a socket has");
 	if (endpoint.has_port && fresh.port)

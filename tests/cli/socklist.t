@@ -168,6 +168,7 @@ mistake() { # TEXT WORDS...
 }
 mistake "above 65535" :65536
 mistake "port 0" :0
+mistake "a transport alone" tcp
 mistake "URL" http://x/
 mistake "no IPv4" -4 '[::1]:80'
 mistake "no IP address" -4 @name

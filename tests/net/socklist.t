@@ -60,7 +60,7 @@ for who in unprivileged nobody; do
 done
 
 if mount -t tmpfs none /proc 2> /dev/null; then
-	run sockbox socklist -l ":$full" --json
+	run env ASAN_OPTIONS=detect_leaks=0 sockbox socklist -l ":$full" --json # which read /proc
 	umount /proc
 	exit_is 0 "without /proc sockets are there"
 	json_has "r['pid'] is None and r['pid_why'] == 'no process that can be seen'" "without processes"

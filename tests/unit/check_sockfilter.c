@@ -169,7 +169,8 @@ static const struct {
 	uint16_t held;
 } wrong[] = {
 	{ "", NULL, 0, 0 },           { ":0", NULL, 0, 0 },
-	{ ":65536", NULL, 0, 0 },     { "name:80", NULL, 0, 0 }, /* names are forbidden here */
+	{ "udp", NULL, 0, 0 },        { ":65536", NULL, 0, 0 },
+	{ "name:80", NULL, 0, 0 }, /* names are forbidden here */
 	{ ":http", NULL, 0, 0 },      { "127.0.0.1:80", NULL, AF_INET6, 0 },
 	{ "::1", NULL, AF_INET, 0 },  { "@x", NULL, AF_INET, 0 },
 	{ "/x", NULL, 0, 80 },        { ":80", NULL, 0, 81 },
