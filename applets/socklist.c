@@ -80,7 +80,7 @@ struct state {
 	struct range local, peer; /* what the options of these names say */
 	struct sockowners owners; /* empty until they are needed */
 	struct sockpeers peers;
-	bool has_peers;
+	bool tried_peers;
 	unsigned unseen;  /* the most that were counted */
 	struct err blind; /* why /proc cannot be read */
 };
@@ -90,15 +90,13 @@ struct listing {
 	struct run *run;
 	struct sockfilter filter;
 	size_t shown;
-	bool owners_are_fresh; /* read after the sockets that are shown */
-	bool failed;
-	unsigned fell_back; /* SOCKFILTER_TABLE bits: it was said */
+	bool owners_are_fresh;      /* read after the sockets that are shown */
+	unsigned failed, fell_back; /* SOCKFILTER_TABLE bits: it was said */
 };
 
 /* ---- processes ------------------------------------------------------------------------------ */
 
-/* Descriptors are read after the sockets, so that none is missed: again where a socket is younger.
- */
+/* Descriptors are read after the sockets, and again for a socket that is younger. */
 static const struct sockowner *owners_of(struct listing *listing, uint32_t inode, size_t *count)
 {
 	struct state *state = listing->run->state;
@@ -202,8 +200,9 @@ static const char *peer_name(struct listing *listing, uint32_t inode, size_t *si
 	struct state *state = listing->run->state;
 	struct err err = { 0 };
 
-	if (!state->has_peers)
-		state->has_peers = sockpeers_read(&state->peers, &err);
+	if (!state->tried_peers)
+		sockpeers_read(&state->peers, &err); /* without them peers have no names */
+	state->tried_peers = true;
 	return sockpeers_find(&state->peers, inode, size);
 }
 
@@ -289,7 +288,7 @@ static void list_part(struct listing *listing, unsigned part)
 		row = begin_row(listing);
 		row_text(row, SOCKROW_TRANSPORT, parts[part].transport);
 		out_fail(listing->run->out, &err);
-		listing->failed = true;
+		listing->failed |= SOCKFILTER_TABLE(query.table);
 	} else if (fell_back && !(listing->fell_back & SOCKFILTER_TABLE(query.table))) {
 		listing->fell_back |= SOCKFILTER_TABLE(query.table);
 		out_talk(listing->run->out, "%s: /proc/net is read, for this kernel lacks %s",
@@ -302,7 +301,7 @@ static bool is_asked(const struct listing *listing, unsigned part)
 	const struct sockfilter *filter = &listing->filter;
 	bool has_ports = parts[part].table == SOCKDIAG_TCP || parts[part].table == SOCKDIAG_UDP;
 
-	return filter->tables & SOCKFILTER_TABLE(parts[part].table) &&
+	return filter->tables & ~listing->failed & SOCKFILTER_TABLE(parts[part].table) &&
 	       (has_ports || (!filter->port && !filter->peer_port)) &&
 	       (!filter->family || filter->family == parts[part].family);
 }
@@ -355,7 +354,7 @@ static void forget(struct state *state)
 {
 	sockowners_free(&state->owners);
 	sockpeers_free(&state->peers);
-	state->has_peers = false;
+	state->tried_peers = false;
 	state->blind = (struct err){ 0 };
 }
 

@@ -61,9 +61,17 @@ done
 
 if mount -t tmpfs none /proc 2> /dev/null; then
 	run env ASAN_OPTIONS=detect_leaks=0 sockbox socklist -l ":$full" --json # which read /proc
-	umount /proc
 	exit_is 0 "without /proc sockets are there"
 	json_has "r['pid'] is None and r['pid_why'] == 'no process that can be seen'" "without processes"
+	run env ASAN_OPTIONS=detect_leaks=0 sockbox socklist --raw --json
+	umount /proc
+	if [ "$(cat "$work/status")" = 0 ]; then
+		skip "no raw_diag" "this kernel has it"
+	else
+		exit_is 3 "neither raw_diag nor /proc/net: it could not be told"
+		json_has "len(rows) == 1 and r['status'] == 'lacking' and 'raw_diag' in r['error']['text']" \
+			"once, naming the module"
+	fi
 else
 	skip "without /proc" "tmpfs cannot be mounted here"
 fi
