@@ -87,7 +87,9 @@ struct echo {
 	struct datagrams batch;
 	char *room; /* what one read of a stream takes */
 	struct buf answer;
-	uint64_t numbered, turn;
+	uint64_t messages, turn;
+	struct timer end; /* set where draining or the end comes next */
+	bool last;        /* what is open is the last */
 	bool draining, ended;
 };
 
