@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "fault.h"
 #include "run/spawn.h"
+#include "sockets.h"
 #include "suites.h"
 
 enum { TOLD_MAX = 4096, PATH_SIZE = 64 };
@@ -32,15 +33,6 @@ static void tear_down(void)
 {
 	spawn_free(&spawn);
 	spawn_free(&spawn);
-}
-
-static unsigned count_descriptors(void)
-{
-	unsigned count = 0;
-
-	for (int fd = 0; fd < 256; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
 }
 
 static void ck_nothing_left(unsigned descriptors)
