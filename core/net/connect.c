@@ -27,6 +27,19 @@ static bool path_denied(const struct sock_addr *sa, int number, const char *text
 			 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
 }
 
+/* What the kernel calls an invalid argument. ip-route(8). */
+static void no_way(const struct sock_addr *sa, const char *text, struct err *err)
+{
+	struct addr addr;
+	bool lacks_zone =
+		sock_addr_ip(&addr, NULL, sa) && addr_is_link_local(&addr) && addr.scope_id == 0;
+
+	err_errno(err, EINVAL, "cannot connect to %s: %s", text,
+		  lacks_zone ? "a link-local address needs its zone"
+			     : "the kernel throws it away, as a blackhole route does");
+	err->kind = lacks_zone ? STATUS_INVALID : STATUS_NO_ROUTE;
+}
+
 bool connect_failed(const struct sock_addr *sa, enum transport transport, int number,
 		    struct err *err)
 {
@@ -39,18 +52,13 @@ bool connect_failed(const struct sock_addr *sa, enum transport transport, int nu
 	else if (number == EPROTOTYPE)
 		err_errno(err, number, "%s is a socket of another type", buf_text(&text));
 	else if (number == EINVAL && !is_unix)
-		err_errno(err, number,
-			  "cannot connect to %s: the kernel throws it away, "
-			  "as a blackhole route does",
-			  buf_text(&text));
+		no_way(sa, buf_text(&text), err);
 	else
 		err_errno(err, number, "cannot connect to %s", buf_text(&text));
 	if (number == EINPROGRESS || number == ETIMEDOUT || (is_unix && number == EAGAIN))
 		err_set(err, STATUS_TIMEOUT, "no answer from %s in time", buf_text(&text));
 	if (number == ENOENT)
 		err->kind = STATUS_NOT_FOUND;
-	if (number == EINVAL && !is_unix)
-		err->kind = STATUS_NO_ROUTE;
 	if (number == EADDRNOTAVAIL && !is_unix)
 		err->kind = STATUS_LACKING; /* ports or addresses of this machine */
 	buf_free(&text);
