@@ -28,7 +28,6 @@ static const struct {
 	{ AF_INET, 3, 10, "host_prohibited", "host prohibited by an administrator" },
 	{ AF_INET, 3, 13, "admin_prohibited", "prohibited by an administrator" },
 	{ AF_INET, 11, 0, "hops_exceeded", "TTL exceeded on the way" },
-	{ AF_INET, 11, 1, "reassembly_timeout", "fragments missing" },
 	{ AF_INET, 12, 0, "parameter_problem", "parameter problem" },
 	{ AF_INET6, 1, 0, "no_route", "no route to the destination" },
 	{ AF_INET6, 1, 1, "admin_prohibited", "prohibited by an administrator" },

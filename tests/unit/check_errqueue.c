@@ -11,11 +11,8 @@
 #include <netinet/ip_icmp.h>
 #include <netinet/udp.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <linux/errqueue.h>
@@ -120,7 +117,7 @@ END_TEST
 /* ---- every ICMP error, made by hand, in a network of our own
  * ------------------------------------------ */
 
-enum { MTU = 1280, NO_NETWORK = 77 };
+enum { MTU = 1280 };
 
 static const struct {
 	int family;
@@ -148,8 +145,6 @@ static const struct {
 	{ AF_INET, 3, 15, EHOSTUNREACH, STATUS_UNREACHABLE, NULL, "an error" },
 	{ AF_INET, 11, 0, EHOSTUNREACH, STATUS_UNREACHABLE, "hops_exceeded",
 	  "TTL exceeded on the way" },
-	{ AF_INET, 11, 1, EHOSTUNREACH, STATUS_UNREACHABLE, "reassembly_timeout",
-	  "fragments missing" },
 	{ AF_INET, 12, 0, EPROTO, STATUS_UNREACHABLE, "parameter_problem", "parameter problem" },
 	{ AF_INET6, 1, 0, ENETUNREACH, STATUS_UNREACHABLE, "no_route",
 	  "no route to the destination" },
@@ -240,12 +235,6 @@ static bool send_inet6(unsigned type, unsigned code, uint16_t own, uint16_t to)
 	return fine;
 }
 
-static bool make_network(void)
-{
-	return (unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 || unshare(CLONE_NEWNET) == 0) &&
-	       system("PATH=$PATH:/sbin:/usr/sbin ip link set lo up 2> /dev/null") == 0;
-}
-
 static int complain(const char *what)
 {
 	fprintf(stderr, "%s: %s, %s\n", what, err.text, strerror(trouble.number));
@@ -260,8 +249,6 @@ static int try_error(int i)
 	char says[128];
 	int fd, peer;
 
-	if (!is_inet && !has_inet6())
-		return NO_NETWORK;
 	fd = socket_at(SOCK_DGRAM, is_inet ? "127.0.0.1" : "::1", &own);
 	peer = socket_at(SOCK_DGRAM, is_inet ? "127.0.0.1" : "::1", &to);
 	if (!datagram_prepare(fd, errors[i].family, DATAGRAM_ERRORS, &err))
@@ -289,22 +276,10 @@ static int try_error(int i)
 	return 0;
 }
 
-static void in_network(int (*try)(int i), int i)
-{
-	pid_t pid = fork();
-	int status;
-
-	if (pid == 0)
-		_exit(make_network() ? try(i) : NO_NETWORK);
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert(WIFEXITED(status));
-	if (WEXITSTATUS(status) != NO_NETWORK)
-		ck_assert_int_eq(WEXITSTATUS(status), 0);
-}
-
 START_TEST(each_error_has_its_words)
 {
-	in_network(try_error, _i);
+	if (errors[_i].family == AF_INET || has_inet6())
+		in_network(NULL, try_error, _i);
 }
 END_TEST
 
@@ -317,9 +292,6 @@ static int try_local(int i)
 	int fd = socket_at(SOCK_DGRAM, "127.0.0.1", NULL);
 
 	(void)i;
-	if (system("PATH=$PATH:/sbin:/usr/sbin; ip route add 198.51.100.0/24 dev lo mtu lock "
-		   "1300") != 0)
-		return NO_NETWORK;
 	setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &probe, sizeof(probe));
 	if (!datagram_prepare(fd, AF_INET, DATAGRAM_ERRORS, &err))
 		return complain("prepare");
@@ -335,7 +307,7 @@ static int try_local(int i)
 
 START_TEST(this_machine_may_be_it)
 {
-	in_network(try_local, 0);
+	in_network("ip route add 198.51.100.0/24 dev lo mtu lock 1300", try_local, 0);
 }
 END_TEST
 

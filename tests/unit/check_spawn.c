@@ -330,6 +330,7 @@ START_TEST(says_what_cannot_be_run)
 {
 	strcpy(folder, "/tmp/check_spawn.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
+	setenv("PATH", "/usr/bin:/bin", 1); /* a folder that may not be read would be EACCES */
 	ck_cannot_run("no-such-program-anywhere", 127, ENOENT, "cannot run it: No such file");
 	ck_cannot_run("", 127, ENOENT, "cannot run it");
 	ck_cannot_run("/nosuch/program", 127, ENOENT, "cannot run it: No such file");

@@ -6,9 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "suites.h"
 
 bool has_inet6(void)
@@ -67,6 +72,54 @@ void fill_backlog(const struct sock_addr *at, int *client, unsigned size)
 		       poll(&one, 1, full ? 0 : 50) == 0;
 	}
 	ck_assert_msg(full, "the backlog takes more than %u", size);
+}
+
+static bool write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool fine = fd >= 0 && fd_write(fd, text, strlen(text));
+
+	fd_close(&fd);
+	return fine;
+}
+
+static bool become_root(uid_t uid, gid_t gid)
+{
+	char users[32], groups[32];
+
+	snprintf(users, sizeof(users), "0 %u 1", (unsigned)uid);
+	snprintf(groups, sizeof(groups), "0 %u 1", (unsigned)gid);
+	return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 &&
+	       write_file("/proc/self/setgroups", "deny") &&
+	       write_file("/proc/self/uid_map", users) && write_file("/proc/self/gid_map", groups);
+}
+
+static bool make_network(const char *setup)
+{
+	char commands[1024];
+
+	if (unshare(CLONE_NEWNET) < 0 && !become_root(geteuid(), getegid()))
+		return false;
+	snprintf(commands, sizeof(commands),
+		 "exec 2> /dev/null; PATH=$PATH:/usr/sbin:/sbin; ip link set lo up%s%s",
+		 setup ? " && " : "", setup ? setup : "");
+	return system(commands) == 0;
+}
+
+void in_network(const char *setup, int (*try)(int i), int i)
+{
+	enum { NO_NETWORK = 77 };
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		_exit(make_network(setup) ? try(i) : NO_NETWORK);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	if (WEXITSTATUS(status) == NO_NETWORK)
+		fprintf(stderr, "no network of its own here: a test is skipped\n");
+	else
+		ck_assert_int_eq(WEXITSTATUS(status), 0);
 }
 
 unsigned count_descriptors(void)
