@@ -9,13 +9,12 @@
 #include "base/fd.h"
 #include "base/newfile.h"
 #include "cli/applet.h"
+#include "cli/chatrow.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "cli/ready.h"
 #include "cli/safe.h"
 #include "net/connect.h"
-#include "net/names.h"
-#include "proto/chatnews.h"
 #include "run/line.h"
 #include "run/serve.h"
 #include "serve/chatguest.h"
@@ -49,82 +48,12 @@ static const struct operand operands[] = {
 	{ "ENDPOINT", 1, MANY, OFFER_ENDPOINT, "a chat to join, or with -l where to host one: 7000, unix:/run/chat" }, { 0 }
 };
 
-enum {
-	TIME, KIND, NICK, PEER, TEXT, DATA, SIZE, TRUNCATED, PARTIAL, CONTINUED, OLD, OFFER, NAME
-};
-
-static const struct field fields[] = {
-	[TIME] = { "time", FIELD_TEXT, FIELD_DETAIL, 0, "when it came, RFC 3339", NULL },
-	[KIND] = { "kind", FIELD_TEXT, FIELD_QUESTION, 0, "message, action (/me), or file: one that came, or failed to", NULL },
-	[NICK] = { "nick", FIELD_TEXT, 0, 0, "who said it", NULL },
-	[PEER] = { "peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "where it came from: a guest's address, or the host's", NULL },
-	[TEXT] = { "text", FIELD_TEXT, FIELD_DETAIL, 0, "the line as people read it", NULL },
-	[DATA] = { "data", FIELD_DATA, 0, 0, "what was said", NULL },
-	[SIZE] = { "size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of it, or of a file", NULL },
-	[TRUNCATED] = { "truncated", FIELD_BOOL, FIELD_DETAIL, 0, "it was longer than 4096 bytes: the rest is lost", NULL },
-	[PARTIAL] = { "partial", FIELD_BOOL, FIELD_DETAIL, 0, "it has no newline, as far as it came in 200 ms", NULL },
-	[CONTINUED] = { "continued", FIELD_BOOL, FIELD_DETAIL, 0, "it goes on with the line before, which was partial", NULL },
-	[OLD] = { "history", FIELD_BOOL, FIELD_DETAIL, 0, "it was said before we came", NULL },
-	[OFFER] = { "offer", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, 0, "the number of a file's offer", NULL },
-	[NAME] = { "name", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "of a file, in the folder", NULL },
-	{ 0 }
-};
-
-enum { E_TIME, E_EVENT, E_NICK, E_PEER, E_TEXT, E_NEW_NICK, E_REASON, E_OFFER, E_NAME, E_SIZE };
-
-static const struct field event_fields[] = {
-	[E_TIME] = { "time", FIELD_TEXT, 0, 0, "when it was heard, RFC 3339", NULL },
-	[E_EVENT] = { "event", FIELD_TEXT, 0, 0, "entered, joined, left, renamed, here, offered, sent, said, refused or notice", NULL },
-	[E_NICK] = { "nick", FIELD_TEXT, 0, 0, "whom it is about", NULL },
-	[E_PEER] = { "peer", FIELD_TEXT, 0, 0, "whose address, as far as it is told; host: the host himself", NULL },
-	[E_TEXT] = { "text", FIELD_TEXT, 0, 0, "the line as people read it", NULL },
-	[E_NEW_NICK] = { "new_nick", FIELD_TEXT, 0, 0, "renamed: what to call him now", NULL },
-	[E_REASON] = { "reason", FIELD_TEXT, 0, 0, "left: quit, closed, reset, vanished or too slow; refused; entered under another nick", NULL },
-	[E_OFFER] = { "offer", FIELD_UINT, 0, 0, "offered, sent: the number of the offer", NULL },
-	[E_NAME] = { "name", FIELD_TEXT, 0, 0, "offered, sent: of the file", NULL },
-	[E_SIZE] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "offered, sent: of the file", NULL },
-	{ 0 }
-};
-
-enum {
-	S_ROLE, S_NICK, S_RECEIVED, S_RECEIVED_BYTES, S_SENT, S_JOINED, S_LEFT, S_TOO_SLOW, S_REFUSED,
-	S_FILES_SENT, S_FILES_RECEIVED, S_FILES_FAILED, S_FAMILY, S_SOCKTYPE, S_PROTOCOL, S_LOCAL, S_PEER,
-	S_CONNECT, S_ELAPSED
-};
-
-static const struct field summary_fields[] = {
-	[S_ROLE] = { "role", FIELD_TEXT, 0, 0, "host, guest or group", NULL },
-	[S_NICK] = { "nick", FIELD_TEXT, 0, 0, "ours, at the end", NULL },
-	[S_RECEIVED] = { "received", FIELD_UINT, 0, 0, "messages and actions of others", NULL },
-	[S_RECEIVED_BYTES] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "of them", NULL },
-	[S_SENT] = { "sent", FIELD_UINT, 0, 0, "our own", NULL },
-	[S_JOINED] = { "members_joined", FIELD_UINT, 0, 0, "who came while we were there", NULL },
-	[S_LEFT] = { "members_left", FIELD_UINT, 0, 0, "who left", NULL },
-	[S_TOO_SLOW] = { "too_slow", FIELD_UINT, 0, 0, "host: of them, who did not read", NULL },
-	[S_REFUSED] = { "refused_conns", FIELD_UINT, 0, 0, "host: connections that were not let in", NULL },
-	[S_FILES_SENT] = { "files_sent", FIELD_UINT, 0, 0, "from us", NULL },
-	[S_FILES_RECEIVED] = { "files_received", FIELD_UINT, 0, 0, "to us", NULL },
-	[S_FILES_FAILED] = { "files_failed", FIELD_UINT, 0, 0, "from us or to us, and not whole", NULL },
-	[S_FAMILY] = { "family", FIELD_TEXT, 0, 0, "guest: of the socket, AF_INET, AF_INET6 or AF_UNIX", NULL },
-	[S_SOCKTYPE] = { "socktype", FIELD_TEXT, 0, 0, "guest: of the socket", NULL },
-	[S_PROTOCOL] = { "protocol", FIELD_TEXT, 0, 0, "guest: of the socket", NULL },
-	[S_LOCAL] = { "local", FIELD_TEXT, 0, 0, "guest: our end of the connection", NULL },
-	[S_PEER] = { "peer", FIELD_TEXT, 0, 0, "guest: the host", NULL },
-	[S_CONNECT] = { "connect_ms", FIELD_REAL, 0, UNIT_MS, "guest: how long connecting took", NULL },
-	[S_ELAPSED] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "since we were there", NULL },
-	{ 0 }
-};
-
-#define SUMMARY_TEXT "-- {received} lines heard, {sent} said" \
-	"[+, {members_joined} joined][+, {members_left} left][+, {too_slow} too slow][+, {refused_conns} refused]" \
-	"[+, {files_sent} files given][+, {files_received} files taken][+, {files_failed} files failed]"
-
 enum { RESULT, READY, EVENT, SUMMARY };
 static const struct record_type records[] = {
-	[RESULT] = { "result", "what somebody said; a file that came", { fields, "{text}" } },
+	[RESULT] = { "result", "what somebody said; a file that came", { chatrow_fields, CHATROW_TEXT } },
 	[READY] = { "ready", "--listen: the chat is open", { ready_fields, READY_TEXT } },
-	[EVENT] = { "event", "who comes and goes, and what else happens", { event_fields, "{text}" } },
-	[SUMMARY] = { "summary", "at the end and on SIGUSR1", { summary_fields, SUMMARY_TEXT } },
+	[EVENT] = { "event", "who comes and goes, and what else happens", { chatrow_event_fields, CHATROW_EVENT_TEXT } },
+	[SUMMARY] = { "summary", "at the end and on SIGUSR1", { chatrow_summary_fields, CHATROW_SUMMARY_TEXT } },
 	{ 0 }
 };
 /* clang-format on */
@@ -302,10 +231,15 @@ static void chat_run(struct run *run)
 /* ---- records -------------------------------------------------------------------------------- */
 
 /* Soon, when this turn of the loop is over, all of it is written above the prompt. */
-static struct row *begin_record(struct state *state, unsigned type)
+static void begin_talk(struct state *state)
 {
 	line_hide(&state->line);
 	timer_set(&state->serve.loop, &state->print, (struct deadline){ 1 });
+}
+
+static struct row *begin_record(struct state *state, unsigned type)
+{
+	begin_talk(state);
 	return out_record(state->run->out, &records[type]);
 }
 
@@ -317,224 +251,58 @@ static void print(struct timer *timer)
 	line_show(&state->line);
 }
 
-static void put_time(struct row *row, unsigned field)
-{
-	char stamp[CLOCK_STAMP_MAX];
-
-	row_bytes(row, field, stamp, clock_stamp(stamp, clock_wall_ns()));
-}
-
-static void put_word(struct row *row, unsigned field, struct word word)
-{
-	if (word.size > 0)
-		row_bytes(row, field, word.at, word.size);
-}
-
-/* The line that NEWS reads like, as it is on the wire. */
-static void put_line(struct row *row, unsigned field, const struct chat_news *news)
-{
-	struct buf line = { 0 };
-
-	chat_put_news(&line, news);
-	line.size -= line.size > 0;
-	row_part(row, field, &line);
-}
-
 static void show_said(struct state *state, const struct party_event *event)
 {
-	bool is_action = event->step == PARTY_ACTION;
-	const struct chat_news news = { .topic = is_action ? NEWS_ACTION : NEWS_MESSAGE,
-					.nick = event->nick,
-					.text = event->text,
-					.cut = event->cut,
-					.continued = event->continued };
-	struct row *row = begin_record(state, RESULT);
-
-	put_time(row, TIME);
-	row_text(row, KIND, is_action ? "action" : "message");
-	put_word(row, NICK, event->nick);
-	row_text(row, PEER, event->peer);
-	put_line(row, TEXT, &news);
-	row_bytes(row, DATA, event->text.at, event->text.size);
-	row_uint(row, SIZE, event->text.size);
-	row_bool(row, TRUNCATED, event->cut);
-	row_bool(row, PARTIAL, event->partial);
-	row_bool(row, CONTINUED, event->continued);
-	row_bool(row, OLD, event->old);
+	chatrow_put_said(begin_record(state, RESULT), event);
 	out_done(state->run->out, STATUS_OK);
 }
 
 static void show_received(struct state *state, const struct party_event *event)
 {
-	struct row *row = begin_record(state, RESULT);
-	struct buf line = { 0 };
+	chatrow_put_received(begin_record(state, RESULT), event);
+	out_done(state->run->out, STATUS_OK);
+}
 
-	buf_printf(&line, "-- file %llu is there, %llu bytes: ", (unsigned long long)event->number,
-		   (unsigned long long)event->size);
-	buf_put(&line, event->text.at, event->text.size);
-	put_time(row, TIME);
-	row_text(row, KIND, "file");
-	row_part(row, TEXT, &line);
-	row_uint(row, SIZE, event->size);
-	row_uint(row, OFFER, event->number);
-	put_word(row, NAME, event->text);
+static void show_event(struct state *state, const struct party_event *event)
+{
+	chatrow_put_event(begin_record(state, EVENT), event);
 	out_done(state->run->out, STATUS_OK);
 }
 
 /* What a person can do again is only said; a script has failed. */
 static void show_failed(struct state *state, const struct party_event *event)
 {
-	struct row *row;
+	struct out *out = state->run->out;
 
+	begin_talk(state);
 	if (event->number == 0 && state->line.is_terminal) {
-		line_hide(&state->line);
-		timer_set(&state->serve.loop, &state->print, (struct deadline){ 1 });
-		out_complain(state->run->out, "", event->why);
+		out_complain(out, "", event->why);
 		return;
 	}
-	row = begin_record(state, RESULT);
-	if (event->number) {
-		row_text(row, KIND, "file");
-		row_uint(row, OFFER, event->number);
-	}
-	put_word(row, NAME, event->text);
-	out_question(state->run->out, event->text.size ? event->text.at : "");
-	out_fail(state->run->out, event->why);
-	out_question(state->run->out, "");
+	chatrow_put_failed(out_record(out, &records[RESULT]), event);
+	out_question(out, event->text.size ? event->text.at : "");
+	out_fail(out, event->why);
+	out_question(out, "");
 }
 
-/* How the steps that are events read. */
-static void put_event_line(struct row *row, const struct party_event *event)
+static bool is_host(const struct state *state)
 {
-	struct chat_news news = { .nick = event->nick,
-				  .text = event->text,
-				  .number = event->number,
-				  .size = event->size };
-	struct buf text = { 0 };
-
-	switch (event->step) {
-	case PARTY_ENTERED:
-		news.topic = event->text.size ? NEWS_YOU_BUT : NEWS_YOU;
-		break;
-	case PARTY_JOINED:
-		news.topic = NEWS_JOINED;
-		break;
-	case PARTY_LEFT:
-		news.topic = NEWS_LEFT;
-		break;
-	case PARTY_RENAMED:
-		news.topic = NEWS_RENAMED;
-		break;
-	case PARTY_HERE:
-		news.topic = NEWS_HERE;
-		break;
-	case PARTY_OFFERED:
-		news.topic = NEWS_OFFER;
-		break;
-	case PARTY_SENT:
-		news.topic = NEWS_NOTICE;
-		buf_printf(&text, "file %llu was taken: ", (unsigned long long)event->number);
-		buf_put(&text, event->text.at, event->text.size);
-		break;
-	case PARTY_REFUSED:
-		news.topic = NEWS_NOTICE;
-		buf_printf(&text, "%s was refused: ", event->peer);
-		buf_put(&text, event->text.at, event->text.size);
-		break;
-	case PARTY_NOTICE:
-	case PARTY_MESSAGE:
-	case PARTY_ACTION:
-	case PARTY_RECEIVED:
-	case PARTY_FAILED:
-		news.topic = NEWS_NOTICE;
-		break;
-	}
-	if (text.size > 0)
-		news.text = (struct word){ text.data, text.size };
-	put_line(row, E_TEXT, &news);
-	row_free_part(row, &text);
+	return state->party == &state->host.party;
 }
 
-static void show_event(struct state *state, const struct party_event *event)
+static const char *own_nick(const struct state *state)
 {
-	bool is_file = event->step == PARTY_OFFERED || event->step == PARTY_SENT;
-	bool has_reason = event->step == PARTY_LEFT || event->step == PARTY_REFUSED ||
-			  event->step == PARTY_ENTERED;
-	bool tells_where = event->step == PARTY_JOINED || event->step == PARTY_HERE;
-	struct row *row = begin_record(state, EVENT);
-
-	put_time(row, E_TIME);
-	row_text(row, E_EVENT, name_word(party_steps, (long)event->step));
-	put_word(row, E_NICK, event->nick);
-	put_word(row, E_PEER, tells_where ? event->text : word_of(event->peer));
-	put_event_line(row, event);
-	if (event->step == PARTY_RENAMED)
-		put_word(row, E_NEW_NICK, event->text);
-	if (has_reason)
-		put_word(row, E_REASON, event->text);
-	if (is_file) {
-		row_uint(row, E_OFFER, event->number);
-		put_word(row, E_NAME, event->text);
-		row_uint(row, E_SIZE, event->size);
-	}
-	out_done(state->run->out, STATUS_OK);
-}
-
-/* The winning socket of a guest. */
-static void put_connection(struct row *row, const struct state *state)
-{
-	const struct race *race = &state->race;
-	enum transport transport = state->guest.transport;
-	const struct {
-		unsigned field;
-		const struct sock_addr *at;
-	} ends[] = { { S_LOCAL, &race->local }, { S_PEER, &race->peer } };
-
-	row_text(row, S_FAMILY, name_word(names_family, sock_addr_family(&race->peer)));
-	row_text(row, S_SOCKTYPE, name_word(names_socktype, sock_type(transport)));
-	if (transport == TRANSPORT_TCP)
-		row_text(row, S_PROTOCOL, "IPPROTO_TCP");
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		struct buf text = { 0 };
-
-		sock_addr_format(&text, transport, ends[i].at);
-		row_part(row, ends[i].field, &text);
-	}
-	row_real(row, S_CONNECT, (double)race->connect_ns / NS_PER_MS);
+	return is_host(state) ? state->host.me.nick : state->guest.nick;
 }
 
 static void show_summary(struct state *state)
 {
-	static const struct {
-		unsigned field;
-		size_t offset;
-	} columns[] = {
-		{ S_RECEIVED, offsetof(struct party_counts, heard) },
-		{ S_RECEIVED_BYTES, offsetof(struct party_counts, heard_bytes) },
-		{ S_SENT, offsetof(struct party_counts, said) },
-		{ S_JOINED, offsetof(struct party_counts, joined) },
-		{ S_LEFT, offsetof(struct party_counts, left) },
-		{ S_TOO_SLOW, offsetof(struct party_counts, too_slow) },
-		{ S_REFUSED, offsetof(struct party_counts, refused) },
-		{ S_FILES_SENT, offsetof(struct party_counts, files_sent) },
-		{ S_FILES_RECEIVED, offsetof(struct party_counts, files_received) },
-		{ S_FILES_FAILED, offsetof(struct party_counts, files_failed) },
-	};
-	const char *counts = (const char *)&state->party->counts;
 	struct row *row = begin_record(state, SUMMARY);
 
-	row_text(row, S_ROLE, state->party == &state->host.party ? "host" : "guest");
-	row_text(row, S_NICK,
-		 state->party == &state->host.party ? state->host.me.nick : state->guest.nick);
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		uint64_t count;
-
-		memcpy(&count, counts + columns[i].offset, sizeof(count));
-		row_uint(row, columns[i].field, count);
-	}
-	row_real(row, S_ELAPSED, (double)(clock_now_ns() - state->ready_ns) / NS_PER_MS);
-	if (state->party == &state->guest.party)
-		put_connection(row, state);
+	chatrow_put_counts(row, is_host(state) ? "host" : "guest", own_nick(state),
+			   &state->party->counts, clock_now_ns() - state->ready_ns);
+	if (!is_host(state))
+		chatrow_put_connection(row, &state->race, state->guest.transport);
 	out_done(state->run->out, STATUS_OK);
 }
 
@@ -603,24 +371,12 @@ static void show_help(struct state *state)
 		show_notice(state, lines[i]);
 }
 
-/* For programs, which have no terminal to show it. */
+/* For programs: a person has it on the terminal. */
 static void show_own(struct state *state, const struct chat_order *order)
 {
-	bool is_action = order->verb == CHAT_ME;
-	bool is_host = state->party == &state->host.party;
-	const char *nick = is_host ? state->host.me.nick : state->guest.nick;
-	const struct chat_news news = { .topic = is_action ? NEWS_ACTION : NEWS_MESSAGE,
-					.nick = word_of(nick),
-					.text = order->text };
-	struct row *row;
-
 	if (state->run->common->format != FORMAT_JSON || state->run->common->get)
 		return;
-	row = begin_record(state, EVENT);
-	put_time(row, E_TIME);
-	row_text(row, E_EVENT, "said");
-	row_text(row, E_NICK, nick);
-	put_line(row, E_TEXT, &news);
+	chatrow_put_own(begin_record(state, EVENT), own_nick(state), order);
 	out_done(state->run->out, STATUS_OK);
 }
 
@@ -686,7 +442,7 @@ static void lines_ended(struct line *line, const struct err *err)
 {
 	struct state *state = OWNER(line, struct state, line);
 	const struct settings *set = state->run->settings;
-	bool stays = state->party == &state->host.party || set->for_ns || set->count;
+	bool stays = is_host(state) || set->for_ns || set->count;
 
 	if (err->kind != STATUS_OK)
 		out_fail(state->run->out, err);
@@ -777,7 +533,7 @@ static void short_of(struct chathost *host, const struct err *err)
 {
 	struct state *state = host->party.context;
 
-	line_hide(&state->line);
+	begin_talk(state);
 	out_complain(state->run->out, "", err);
 }
 

@@ -65,17 +65,6 @@ bool sock_set(int fd, int level, int name, int value)
 	return call_setsockopt(fd, level, name, &value, sizeof(value)) == 0;
 }
 
-void sock_watch_peer(int fd, enum transport transport)
-{
-	if (transport != TRANSPORT_TCP)
-		return;
-	sock_set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-	sock_set(fd, IPPROTO_TCP, TCP_KEEPIDLE, 60);
-	sock_set(fd, IPPROTO_TCP, TCP_KEEPINTVL, 10);
-	sock_set(fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
-	sock_set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 30000);
-}
-
 int sock_error(int fd)
 {
 	int number = 0;

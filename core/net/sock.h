@@ -46,10 +46,6 @@ bool sock_bind_client(int fd, const struct sock_plan *plan, enum transport trans
 /* Set an int option of socket(7) and its kin; false with errno set. */
 bool sock_set(int fd, int level, int name, int value);
 
-/* Let the kernel notice within about a minute that the peer of a TCP connection has vanished: 30 s
- * after something sent, 60 s to 90 s of silence. tcp(7). Does nothing to other sockets. */
-void sock_watch_peer(int fd, enum transport transport);
-
 /* Take the pending error: an errno, or 0. SO_ERROR. */
 int sock_error(int fd);
 

@@ -71,12 +71,13 @@ static void fail(struct courier *courier, const struct err *why)
 	buf_free(&line);
 }
 
-static void stopped(struct courier *courier, const char *who, int number)
+/* One end stopped after DONE bytes. */
+static void stopped(struct courier *courier, const char *who, uint64_t done, int number)
 {
 	struct err why = { 0 };
 
-	err_set(&why, STATUS_LOSS, "%s after %llu of %llu bytes", who,
-		(unsigned long long)courier->passed, (unsigned long long)courier->size);
+	err_set(&why, STATUS_LOSS, "%s after %llu of %llu bytes", who, (unsigned long long)done,
+		(unsigned long long)courier->size);
 	why.number = number;
 	fail(courier, &why);
 }
@@ -123,7 +124,7 @@ static void read_verdict(struct courier *courier)
 	if (done < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (done <= 0) {
-		stopped(courier, "the other side broke off", done < 0 ? errno : 0);
+		stopped(courier, "the other side broke off", courier->passed, done < 0 ? errno : 0);
 		return;
 	}
 	newline = memchr(start, '\n', (size_t)done);
@@ -131,7 +132,7 @@ static void read_verdict(struct courier *courier)
 	if (newline)
 		judge(courier);
 	else if (courier->verdict_size == COURIER_VERDICT_MAX)
-		stopped(courier, "the other side broke off", 0);
+		stopped(courier, "the other side broke off", courier->passed, 0);
 }
 
 /* ---- carrying ------------------------------------------------------------------------------- */
@@ -145,7 +146,7 @@ static bool fill(struct courier *courier)
 
 	room = left < room ? (size_t)left : room;
 	if (!buf_reserve(&courier->buf, ROOM - courier->buf.size)) {
-		stopped(courier, "no memory", ENOMEM);
+		stopped(courier, "no memory", courier->taken, ENOMEM);
 		return false;
 	}
 	if (courier->from.fd >= 0)
@@ -158,7 +159,7 @@ static bool fill(struct courier *courier)
 		return false;
 	if (done <= 0) {
 		stopped(courier, courier->from.fd >= 0 ? "the sender stopped" : "the file ends",
-			done < 0 ? errno : 0);
+			courier->taken, done < 0 ? errno : 0);
 		return false;
 	}
 	courier->buf.size += (size_t)done;
@@ -182,7 +183,7 @@ static bool drain(struct courier *courier)
 	if (done < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
 	if (done < 0) {
-		stopped(courier, "the receiver stopped", errno);
+		stopped(courier, "the receiver stopped", courier->passed, errno);
 		return false;
 	}
 	courier->passed += (size_t)done;

@@ -4,8 +4,6 @@
 #include "serve/textconn.h"
 
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 
 #include "net/calls.h"
@@ -291,10 +289,6 @@ bool textconn_begin(struct textconn *conn, struct loop *loop, int fd, enum trans
 		conn->watch.fd = -1;
 		return false;
 	}
-	/* What is put in one turn leaves together: nothing is gained by waiting for more. */
-	if (transport == TRANSPORT_TCP)
-		sock_set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-	sock_watch_peer(fd, transport);
 	return true;
 }
 
