@@ -32,8 +32,8 @@ const struct sockkind sockkinds[] = {
 	{ "raw", AF_INET, SOCK_RAW, IPPROTO_ICMP, ON_RAW, "raw IPv4, protocol ICMP" },
 	{ "raw6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6, ON_RAW, "raw IPv6, protocol ICMPv6" },
 	{ "netlink", AF_NETLINK, SOCK_RAW, 0, ON_NETLINK, "talk with the kernel" },
-	{ "packet", AF_PACKET, SOCK_RAW, 0, ON_OTHER, "frames of an interface" },
-	{ "vsock", AF_VSOCK, SOCK_STREAM, 0, ON_OTHER, "virtual machines and their host" },
+	{ "packet", AF_PACKET, SOCK_RAW, 0, ON_PACKET, "frames of an interface" },
+	{ "vsock", AF_VSOCK, SOCK_STREAM, 0, ON_VSOCK, "virtual machines and their host" },
 	{ NULL, 0, 0, 0, 0, NULL },
 };
 /* clang-format on */
@@ -60,7 +60,8 @@ static const struct sockkind *row_like(const struct sockkind *kind)
 {
 	for (const struct sockkind *row = sockkinds; row->word; row++)
 		if (row->family == kind->family && row->type == kind->type &&
-		    (row->protocol == kind->protocol || row->on & (ON_RAW | ON_NETLINK | ON_OTHER)))
+		    (row->protocol == kind->protocol ||
+		     row->on & (ON_RAW | ON_NETLINK | ON_PACKET | ON_VSOCK)))
 			return row;
 	return NULL;
 }
@@ -125,9 +126,12 @@ static bool has_level(const struct sockkind *kind, int level)
 {
 	switch (level) {
 	case IPPROTO_IP:
-		return kind->family == AF_INET || kind->family == AF_INET6;
+		return kind->family == AF_INET || (kind->family == AF_INET6 && kind->on != ON_RAW);
 	case IPPROTO_IPV6:
+	case IPPROTO_ICMPV6:
 		return kind->family == AF_INET6;
+	case SOL_RAW:
+		return kind->family == AF_INET;
 	default: /* not one of our enums; the row's ON_* say it all */
 		return true;
 	}

@@ -20,6 +20,12 @@ const struct sockopt_level sockopt_levels[] = {
 	{ IPPROTO_IP, "IPPROTO_IP", names_mcast },
 	{ IPPROTO_IPV6, "IPPROTO_IPV6", names_ipv6 },
 	{ IPPROTO_IPV6, "IPPROTO_IPV6", names_mcast },
+	{ SOL_RAW, "SOL_RAW", names_raw },
+	{ IPPROTO_ICMPV6, "IPPROTO_ICMPV6", names_icmpv6 },
+	{ SOL_NETLINK, "SOL_NETLINK", names_netlink },
+	{ SOL_PACKET, "SOL_PACKET", names_packet },
+	{ 284, "SOL_MPTCP", names_mptcp },
+	{ AF_VSOCK, "AF_VSOCK", names_vsock },
 	{ 0, NULL, NULL },
 };
 

@@ -60,9 +60,11 @@ enum {
 	ON_PING = 1 << 5,
 	ON_UNIX = 1 << 6,
 	ON_NETLINK = 1 << 7,
-	ON_OTHER = 1 << 8,
+	ON_PACKET = 1 << 8,
+	ON_VSOCK = 1 << 9,
+	ON_OTHER = 1 << 10,
 	ON_INET = ON_TCP | ON_MPTCP | ON_UDP | ON_UDPLITE | ON_RAW | ON_PING,
-	ON_ALL = ON_INET | ON_UNIX | ON_NETLINK | ON_OTHER
+	ON_ALL = ON_INET | ON_UNIX | ON_NETLINK | ON_PACKET | ON_VSOCK | ON_OTHER
 };
 
 struct sockopt {

@@ -191,7 +191,7 @@ static void put_groups(struct buf *text, const struct sockopt_value *value,
 	}
 }
 
-/* linux/sock_diag.h, SK_MEMINFO_* */
+/* What is not 0 of linux/sock_diag.h, SK_MEMINFO_*. */
 static void put_memory(struct buf *text, const struct sockopt_value *value,
 		       const struct sockopt *row)
 {
@@ -199,13 +199,17 @@ static void put_memory(struct buf *text, const struct sockopt_value *value,
 					     "sndbuf",     "forward", "wmem_queued",
 					     "optmem",     "backlog", "drops" };
 	const unsigned count = sizeof(words) / sizeof(words[0]);
+	const char *before = "";
 
 	(void)row;
 	for (unsigned i = 0; i < count && (i + 1) * sizeof(uint32_t) <= value->size; i++) {
-		uint32_t bytes;
+		uint32_t number;
 
-		memcpy(&bytes, value->as.byte + i * sizeof(bytes), sizeof(bytes));
-		buf_printf(text, "%s%s %u", i > 0 ? ", " : "", words[i], bytes);
+		memcpy(&number, value->as.byte + i * sizeof(number), sizeof(number));
+		if (number == 0)
+			continue;
+		buf_printf(text, "%s%s %u", before, words[i], number);
+		before = ", ";
 	}
 }
 
