@@ -1,4 +1,4 @@
-/* echo -- an echo server over every transport: connections, datagrams, their limits and faults. */
+/* echo_begin -- an echo server begins, holds answers back, ends, and adds up what it did. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "serve/echo.h"
