@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "cli/applet.h"
 #include "cli/out.h"
+#include "cli/tcprow.h"
 #include "net/calls.h"
 #include "net/limits.h"
 #include "net/sockopt.h"
@@ -44,16 +45,16 @@ enum {
 };
 
 static const struct field fields[] = {
-	[KIND] = { "kind", FIELD_TEXT, 0, 0, "kind of socket", NULL },
-	[NAME] = { "name", FIELD_TEXT, 0, 0, "the option", NULL },
+	[KIND] = { "kind", FIELD_TEXT, FIELD_QUESTION, 0, "kind of socket", NULL },
+	[NAME] = { "name", FIELD_TEXT, FIELD_QUESTION, 0, "the option", NULL },
 	[LEVEL] = { "level", FIELD_TEXT, FIELD_DETAIL, 0, "what setsockopt(2) takes as level", NULL },
 	[NUMBER] = { "number", FIELD_INT, FIELD_DETAIL, 0, "what it takes as option, on this machine", NULL },
-	[TYPE] = { "type", FIELD_TEXT, 0, 0, "bool, int, size, time, word, bits, text, bytes, ...", NULL },
+	[TYPE] = { "value_type", FIELD_TEXT, FIELD_DETAIL, 0, "bool, int, size, time, word, bits, text, bytes, ...", NULL },
 	[UNIT] = { "unit", FIELD_TEXT, FIELD_DETAIL, 0, "bytes, s, ms, us, bytes/s", NULL },
 	[VALUE] = { "value", FIELD_TEXT, 0, 0, "what it is on the socket; with --set, in effect", NULL },
 	[VALUE_INT] = { "value_int", FIELD_INT, FIELD_DETAIL, 0, "the same where it is one number", NULL },
 	[VALUE_HEX] = { "value_hex", FIELD_TEXT, FIELD_DETAIL, 0, "the same as the bytes in memory", NULL },
-	[ASKED] = { "asked", FIELD_TEXT, 0, 0, "what --set asked for", NULL },
+	[ASKED] = { "asked", FIELD_TEXT, FIELD_QUESTION, 0, "what --set asked for", NULL },
 	[DEFAULT] = { "default", FIELD_TEXT, FIELD_DETAIL, 0, "what it is on a fresh socket", NULL },
 	[DIFFERS] = { "differs", FIELD_BOOL, FIELD_DETAIL, 0, "--fd: whether value and default differ", NULL },
 	[SETTABLE] = { "settable", FIELD_BOOL, 0, 0, "whether it can be set on this kind", NULL },
@@ -66,90 +67,21 @@ static const struct field fields[] = {
 	{ 0 },
 };
 
-enum {
-	S_KIND, S_PID, S_FD, S_LOCAL, S_PEER, S_LISTENS, S_RECV_QUEUE, S_SEND_QUEUE, S_DROPS,
-	S_STATE, S_ACCEPT_QUEUE, S_BACKLOG, S_CONGESTION, S_CA_STATE, S_OPTIONS, S_NUMBERS
-};
+enum { SOCK_KIND, PID, FD, LOCAL, PEER, LISTENS, RECV_QUEUE, SEND_QUEUE, DROPS, CONGESTION, CONNECTION };
 
-/* Of TCP_INFO: one key for each number, in this order. */
-#define TCP(key, type, unit, help) { key, type, FIELD_DETAIL, unit, help, NULL }
 static const struct field summary_fields[] = {
-	[S_KIND] = { "kind", FIELD_TEXT, 0, 0, "kind of socket", NULL },
-	[S_PID] = { "pid", FIELD_INT, 0, 0, "the process that has it", NULL },
-	[S_FD] = { "fd", FIELD_INT, 0, 0, "its descriptor there", NULL },
-	[S_LOCAL] = { "local", FIELD_TEXT, 0, 0, "its own end", NULL },
-	[S_PEER] = { "peer", FIELD_TEXT, 0, 0, "the other end", NULL },
-	[S_LISTENS] = { "listens", FIELD_BOOL, 0, 0, "whether it accepts connections", NULL },
-	[S_RECV_QUEUE] = { "recv_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "waiting to be read; of datagrams, in the next one", NULL },
-	[S_SEND_QUEUE] = { "send_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "not yet taken by the peer", NULL },
-	[S_DROPS] = { "drops", FIELD_INT, 0, 0, "packets dropped for want of room", NULL },
-	[S_STATE] = { "state", FIELD_TEXT, 0, 0, "TCP: ESTABLISHED, LISTEN, ...", NULL },
-	[S_ACCEPT_QUEUE] = { "accept_queue", FIELD_UINT, 0, 0, "TCP: connections that wait to be accepted", NULL },
-	[S_BACKLOG] = { "backlog", FIELD_UINT, 0, 0, "TCP: how many may wait", NULL },
-	[S_CONGESTION] = { "congestion", FIELD_TEXT, 0, 0, "TCP: congestion control", NULL },
-	[S_CA_STATE] = { "congestion_state", FIELD_TEXT, 0, 0, "TCP: open, disorder, cwr, recovery, loss", NULL },
-	[S_OPTIONS] = { "options", FIELD_TEXT, FIELD_LIST, 0, "TCP: what both agreed on", NULL },
-	TCP("rtt_ms", FIELD_REAL, UNIT_MS, "TCP: round-trip time, smoothed"),
-	TCP("rttvar_ms", FIELD_REAL, UNIT_MS, "TCP: its mean deviation"),
-	TCP("min_rtt_ms", FIELD_REAL, UNIT_MS, "TCP: the shortest of late"),
-	TCP("peer_rtt_ms", FIELD_REAL, UNIT_MS, "TCP: as the receiving side sees it"),
-	TCP("rto_ms", FIELD_REAL, UNIT_MS, "TCP: retransmission timeout"),
-	TCP("ato_ms", FIELD_REAL, UNIT_MS, "TCP: delay of acknowledgements"),
-	TCP("cwnd", FIELD_UINT, 0, "TCP: congestion window in segments"),
-	TCP("ssthresh", FIELD_UINT, 0, "TCP: slow start up to so many segments; unset: no loss yet"),
-	TCP("mss_bytes", FIELD_UINT, UNIT_BYTES, "TCP: largest segment sent"),
-	TCP("peer_mss_bytes", FIELD_UINT, UNIT_BYTES, "TCP: largest segment received"),
-	TCP("advertised_mss_bytes", FIELD_UINT, UNIT_BYTES, "TCP: what the peer was told"),
-	TCP("path_mtu_bytes", FIELD_UINT, UNIT_BYTES, "TCP: largest packet of the path"),
-	TCP("send_window_bytes", FIELD_UINT, UNIT_BYTES, "TCP: what the peer would take"),
-	TCP("receive_window_bytes", FIELD_UINT, UNIT_BYTES, "TCP: what it may send"),
-	TCP("receive_space_bytes", FIELD_UINT, UNIT_BYTES, "TCP: what autotuning aims at"),
-	TCP("unacked", FIELD_UINT, 0, "TCP: segments under way"),
-	TCP("sacked", FIELD_UINT, 0, "TCP: of these, acknowledged out of order"),
-	TCP("lost", FIELD_UINT, 0, "TCP: of these, held for lost"),
-	TCP("retransmitting", FIELD_UINT, 0, "TCP: of these, sent again"),
-	TCP("retransmits", FIELD_UINT, 0, "TCP: timeouts in a row, unanswered"),
-	TCP("probes", FIELD_UINT, 0, "TCP: probes unanswered, for a window or to keep alive"),
-	TCP("backoff", FIELD_UINT, 0, "TCP: how often the timeout was doubled"),
-	TCP("retransmitted", FIELD_UINT, 0, "TCP: segments sent again, ever"),
-	TCP("duplicates", FIELD_UINT, 0, "TCP: of these, needlessly (DSACK)"),
-	TCP("reordering", FIELD_UINT, 0, "TCP: distance in segments that is no loss"),
-	TCP("reordered", FIELD_UINT, 0, "TCP: times that segments overtook each other"),
-	TCP("out_of_order", FIELD_UINT, 0, "TCP: segments received out of order"),
-	TCP("delivered", FIELD_UINT, 0, "TCP: segments that arrived"),
-	TCP("delivered_ce", FIELD_UINT, 0, "TCP: of these, marked by a congested router"),
-	TCP("segments_out", FIELD_UINT, 0, "TCP: segments sent"),
-	TCP("segments_in", FIELD_UINT, 0, "TCP: segments received"),
-	TCP("sent_bytes", FIELD_UINT, UNIT_BYTES, "TCP: data sent, again and again included"),
-	TCP("retransmitted_bytes", FIELD_UINT, UNIT_BYTES, "TCP: data sent again"),
-	TCP("acked_bytes", FIELD_UINT, UNIT_BYTES, "TCP: data that the peer acknowledged"),
-	TCP("received_bytes", FIELD_UINT, UNIT_BYTES, "TCP: data received"),
-	TCP("unsent_bytes", FIELD_UINT, UNIT_BYTES, "TCP: data that waits to be sent"),
-	TCP("delivery_rate", FIELD_UINT, 0, "TCP: bytes a second of late"),
-	TCP("pacing_rate", FIELD_UINT, 0, "TCP: bytes a second at most"),
-	TCP("last_sent_ms", FIELD_UINT, UNIT_MS, "TCP: since data was sent"),
-	TCP("last_received_ms", FIELD_UINT, UNIT_MS, "TCP: since data came"),
-	TCP("last_ack_ms", FIELD_UINT, UNIT_MS, "TCP: since an acknowledgement came"),
-	TCP("busy_ms", FIELD_REAL, UNIT_MS, "TCP: time with data to send"),
-	TCP("window_limited_ms", FIELD_REAL, UNIT_MS, "TCP: of that, the peer's window was full"),
-	TCP("buffer_limited_ms", FIELD_REAL, UNIT_MS, "TCP: of that, the send buffer was too small"),
+	[SOCK_KIND] = { "kind", FIELD_TEXT, 0, 0, "kind of socket", NULL },
+	[PID] = { "pid", FIELD_INT, 0, 0, "the process that was asked", NULL },
+	[FD] = { "fd", FIELD_INT, 0, 0, "its descriptor", NULL },
+	[LOCAL] = { "local", FIELD_TEXT, 0, 0, "its own end", NULL },
+	[PEER] = { "peer", FIELD_TEXT, 0, 0, "the other end", NULL },
+	[LISTENS] = { "listens", FIELD_BOOL, 0, 0, "whether it accepts connections", NULL },
+	[RECV_QUEUE] = { "recv_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "waiting to be read; of datagrams, in the next one", NULL },
+	[SEND_QUEUE] = { "send_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "not yet taken by the peer", NULL },
+	[DROPS] = { "drops", FIELD_INT, 0, 0, "packets that found no room", NULL },
+	[CONGESTION] = { "congestion", FIELD_TEXT, 0, 0, "TCP: congestion control", NULL },
+	TCPROW_FIELDS(CONNECTION),
 	{ 0 },
-};
-#undef TCP
-
-/* What each of the numbers is, in the order of the keys. */
-static const enum tcpinfo_number summary_numbers[] = {
-	TCPINFO_RTT_US, TCPINFO_RTTVAR_US, TCPINFO_MIN_RTT_US, TCPINFO_PEER_RTT_US, TCPINFO_RTO_US,
-	TCPINFO_ATO_US, TCPINFO_CWND, TCPINFO_SSTHRESH, TCPINFO_MSS, TCPINFO_PEER_MSS, TCPINFO_ADVMSS,
-	TCPINFO_PMTU, TCPINFO_SEND_WINDOW, TCPINFO_RECEIVE_WINDOW, TCPINFO_RECEIVE_SPACE,
-	TCPINFO_UNACKED, TCPINFO_SACKED, TCPINFO_LOST, TCPINFO_RETRANSMITTED, TCPINFO_TIMEOUTS,
-	TCPINFO_PROBES, TCPINFO_BACKOFF, TCPINFO_RETRANSMITTED_EVER, TCPINFO_DUPLICATES,
-	TCPINFO_REORDERING, TCPINFO_REORDER_SEEN, TCPINFO_OUT_OF_ORDER, TCPINFO_DELIVERED,
-	TCPINFO_DELIVERED_CE, TCPINFO_SEGMENTS_OUT, TCPINFO_SEGMENTS_IN, TCPINFO_SENT_BYTES,
-	TCPINFO_RETRANSMITTED_BYTES, TCPINFO_ACKED_BYTES, TCPINFO_RECEIVED_BYTES,
-	TCPINFO_UNSENT_BYTES, TCPINFO_DELIVERY_RATE, TCPINFO_PACING_RATE, TCPINFO_LAST_SENT_MS,
-	TCPINFO_LAST_RECEIVED_MS, TCPINFO_LAST_ACK_MS, TCPINFO_BUSY_US, TCPINFO_WINDOW_LIMITED_US,
-	TCPINFO_BUFFER_LIMITED_US,
 };
 
 enum { RESULT, SUMMARY };
@@ -161,11 +93,579 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "sockopts", "every option of a TCP socket, and what it is at first" },
+	{ "sockopts tcp TCP_KEEPIDLE TCP_CONGESTION", "what two options of TCP are at first" },
 	{ "sockopts tcp udp unix SO_RCVBUF SO_SNDBUF --format table", "two options of three kinds" },
 	{ "sockopts --set SO_RCVBUF=4096", "what the kernel makes of it, and why" },
 	{ "sockopts udp --set IP_TOS=0x10 --expect 'value_int == 16'", "a script makes sure of it" },
-	{ "sockopts --json unix | jq -r 'select(.settable).name'", "names for a program" },
+	{ "sockopts nodelay UDP_GRO SO_PASSCRED", "options of whatever kind has them" },
 	{ 0 },
 };
 /* clang-format on */
+
+/* ---- one option --------------------------------------------------------------------------- */
+
+/* A socket that is looked at, and others of its kind. -1: there is none. */
+struct subject {
+	struct sockkind kind;
+	int fd;
+	int fresh;    /* as it was at first */
+	int spare;    /* to try things on */
+	bool is_live; /* FD is somebody's: looking must not change it */
+};
+
+static const char *word_of(const struct sockkind *kind)
+{
+	return kind->word ? kind->word : "other";
+}
+
+enum { LONG_BYTES = 16 }; /* of a struct: people are told its size */
+
+/* Also an empty text is one. TEXT is released. */
+static void put_text(struct row *row, unsigned field, struct buf *text)
+{
+	const char *word = buf_text(text);
+
+	if (!text->failed)
+		row_bytes(row, field, word, text->size);
+	row_free_part(row, text);
+}
+
+static void put_value(struct row *row, unsigned field, const struct sockopt *option,
+		      const struct sockopt_value *value)
+{
+	struct buf text = { 0 };
+
+	if (option->type == SOCKOPT_BYTES && value->size > LONG_BYTES)
+		buf_printf(&text, "%u bytes", value->size);
+	else
+		sockopt_put_value(&text, value);
+	put_text(row, field, &text);
+}
+
+static void put_forms(struct row *row, const struct sockopt *option,
+		      const struct sockopt_value *value)
+{
+	struct buf hex = { 0 };
+	int64_t number;
+
+	put_value(row, VALUE, option, value);
+	if (sockopt_value_number(&number, value))
+		row_int(row, VALUE_INT, number);
+	if (option->type == SOCKOPT_FILTER)
+		return;
+	buf_puthex(&hex, value->as.byte, value->size);
+	put_text(row, VALUE_HEX, &hex);
+}
+
+static void put_sysctl(struct row *row, const char *name)
+{
+	struct buf value = { 0 };
+
+	row_text(row, SYSCTL, name);
+	if (name && row_wants(row, SYSCTL_VALUE))
+		limit_put_sysctl(&value, name);
+	row_part(row, SYSCTL_VALUE, &value);
+}
+
+static bool is_settable(const struct subject *subject, const struct sockopt *option)
+{
+	return option->flags & SOCKOPT_SET && sockkind_has(&subject->kind, option);
+}
+
+/* A record that says no more than what it is about. */
+static struct row *begin(struct run *run, const struct subject *subject,
+			 const struct sockopt *option)
+{
+	struct row *row = out_record(run->out, &records[RESULT]);
+	struct buf name = { 0 };
+
+	sockopt_put_name(&name, option->level, option->number);
+	row_text(row, KIND, word_of(&subject->kind));
+	row_part(row, NAME, &name);
+	return row;
+}
+
+/* What the tables know. */
+static void describe(struct row *row, const struct subject *subject, const struct sockopt *option)
+{
+	row_text(row, LEVEL, sockopt_level_word(option->level));
+	row_int(row, NUMBER, option->number);
+	row_text(row, TYPE, sockopt_type_word(option->type));
+	row_text(row, UNIT, option->unit);
+	row_bool(row, SETTABLE, is_settable(subject, option));
+	row_bool(row, READABLE, option->flags & SOCKOPT_GET);
+	row_text(row, NEEDS, option->needs);
+	put_sysctl(row, option->sysctl);
+	row_text(row, MEANING, sockopt_meaning(option));
+}
+
+static void put_default(struct row *row, const struct subject *subject,
+			const struct sockopt *option)
+{
+	struct sockopt_value value;
+	struct err unused;
+
+	if (option->flags & SOCKOPT_GET && subject->fresh >= 0 &&
+	    sockopt_read(subject->fresh, option, &value, &unused))
+		put_value(row, DEFAULT, option, &value);
+}
+
+/* ---- what a socket has -------------------------------------------------------------------- */
+
+/* What looking came to: no value has its reason in ERR. */
+enum look { LOOK_VALUE, LOOK_NONE, LOOK_UNKNOWN };
+
+static enum look look_known(const struct subject *subject, const struct sockopt *option)
+{
+	bool known = subject->spare >= 0 ? sockopt_is_known(subject->spare, option)
+					 : sockkind_has(&subject->kind, option);
+
+	return known ? LOOK_NONE : LOOK_UNKNOWN;
+}
+
+static enum look look(struct sockopt_value *value, const struct subject *subject,
+		      const struct sockopt *option, struct err *err)
+{
+	bool has = sockkind_has(&subject->kind, option);
+
+	if (!(option->flags & SOCKOPT_GET)) {
+		err_set(err, STATUS_NO_DATA, "set only");
+		return has ? look_known(subject, option) : LOOK_UNKNOWN;
+	}
+	if (subject->is_live && option->flags & SOCKOPT_ACTS) {
+		err_set(err, STATUS_NO_DATA, "not read: that would take it");
+		return look_known(subject, option);
+	}
+	if (sockopt_read(subject->fd, option, value, err))
+		return LOOK_VALUE;
+	return sockopt_is_unknown(err->number) ? LOOK_UNKNOWN : LOOK_NONE;
+}
+
+static void put_remark(struct row *row, const struct err *err)
+{
+	struct buf text = { 0 };
+
+	if (err->number)
+		buf_puts(&text, err_name(err->number));
+	else if (err->kind)
+		buf_puts(&text, err->text);
+	row_part(row, REMARK, &text);
+}
+
+/* Of somebody's socket: whether somebody set it. */
+static void put_difference(struct row *row, const struct subject *subject,
+			   const struct sockopt *option, const struct sockopt_value *value,
+			   const struct sockopt_value *first)
+{
+	struct buf text = { 0 };
+
+	row_bool(row, DIFFERS, !sockopt_value_is_same(value, first));
+	if (!sockopt_value_is_same(value, first)) {
+		buf_puts(&text, "at first ");
+		sockopt_put_value(&text, first);
+		if (sockopt_moves(subject->fd, option))
+			buf_puts(&text, ", changed by the kernel");
+	}
+	row_part(row, REMARK, &text);
+}
+
+/* Whether VALUE can be compared with what it was at FIRST: the rest differs by nature. */
+static bool read_first(struct sockopt_value *first, const struct subject *subject,
+		       const struct sockopt *option)
+{
+	struct err unused;
+
+	return subject->is_live && is_settable(subject, option) && subject->fresh >= 0 &&
+	       sockopt_read(subject->fresh, option, first, &unused);
+}
+
+static bool is_asked(const struct run *run, bool can_compare, const struct sockopt_value *value,
+		     const struct sockopt_value *first)
+{
+	const struct settings *set = run->settings;
+
+	return !set->changed || (can_compare && !sockopt_value_is_same(value, first));
+}
+
+/* One record, unless this kernel has no such option for such sockets: false. */
+static bool show(struct run *run, const struct subject *subject, const struct sockopt *option)
+{
+	struct sockopt_value value, first;
+	struct err err = { 0 };
+	enum look found = look(&value, subject, option, &err);
+	bool can_compare = found == LOOK_VALUE && read_first(&first, subject, option);
+	struct row *row;
+
+	if (found == LOOK_UNKNOWN)
+		return false;
+	if (!is_asked(run, can_compare, &value, &first))
+		return true;
+	row = begin(run, subject, option);
+	describe(row, subject, option);
+	put_default(row, subject, option);
+	if (found == LOOK_VALUE)
+		put_forms(row, option, &value);
+	else
+		put_remark(row, &err);
+	if (can_compare)
+		put_difference(row, subject, option, &value, &first);
+	out_done(run->out, STATUS_OK);
+	return true;
+}
+
+static void show_all(struct run *run, const struct subject *subject)
+{
+	for (const struct sockopt *option = sockopt_rows; option->flags; option++) {
+		if (out_enough(run->out))
+			return;
+		show(run, subject, option);
+	}
+}
+
+/* One that was asked for by its name; some have it at two levels. */
+static void show_named(struct run *run, const struct subject *subject, const struct sockopt *named)
+{
+	const char *word = sockopt_word(named->level, named->number);
+	struct buf having = { 0 };
+	struct err err = { 0 };
+	bool shown = false;
+
+	for (const struct sockopt *option = sockopt_rows; option->flags; option++)
+		if (sockopt_word(option->level, option->number) == word)
+			shown = show(run, subject, option) || shown;
+	if (shown)
+		return;
+	sockkind_put_having(&having, named);
+	begin(run, subject, named);
+	if (sockkind_has(&subject->kind, named))
+		err_set(&err, STATUS_LACKING, "this kernel has no %s", word);
+	else
+		err_set(&err, STATUS_NO_DATA, "%s sockets have no %s; %s have it",
+			word_of(&subject->kind), word, buf_text(&having));
+	buf_free(&having);
+	out_fail(run->out, &err);
+}
+
+/* ---- setting ------------------------------------------------------------------------------ */
+
+static void put_effect(struct row *row, const struct subject *subject, const struct sockopt *option,
+		       const struct sockopt_value *asked)
+{
+	struct sockopt_value value;
+	struct buf why = { 0 };
+	struct err err = { 0 };
+
+	if (!(option->flags & SOCKOPT_GET))
+		return;
+	if (!sockopt_read(subject->fd, option, &value, &err)) {
+		put_remark(row, &err);
+		return;
+	}
+	put_forms(row, option, &value);
+	sockopt_put_why(&why, asked, &value);
+	row_part(row, REMARK, &why);
+}
+
+static void set_one(struct run *run, const struct subject *subject,
+		    const struct sockopt_value *asked)
+{
+	const struct sockopt *known = sockopt_row(asked->level, asked->number);
+	const struct sockopt numbered = { .level = asked->level,
+					  .number = asked->number,
+					  .type = SOCKOPT_BYTES,
+					  .flags = SOCKOPT_GET | SOCKOPT_SET };
+	const struct sockopt *option = known ? known : &numbered;
+	struct row *row = begin(run, subject, option);
+	struct err err = { 0 };
+
+	put_value(row, ASKED, option, asked);
+	if (!sockopt_write(subject->fd, asked, &err)) {
+		out_fail(run->out, &err);
+		return;
+	}
+	describe(row, subject, option);
+	put_default(row, subject, option);
+	put_effect(row, subject, option, asked);
+	out_done(run->out, STATUS_OK);
+}
+
+/* ---- which socket, which options ------------------------------------------------------------ */
+
+/* What options ask for, read before the first question. */
+struct state {
+	struct sockopt_set set;
+	struct err refusal; /* of an interface that is not here */
+};
+
+static const struct sockopt *find_option(const char *word)
+{
+	struct err unused;
+
+	return sockkind_find(word) ? NULL : sockopt_find(word, &unused);
+}
+
+/* Everything that is asked of one socket. */
+static void ask(struct run *run, const struct subject *subject)
+{
+	const struct state *state = run->state;
+	bool named = false;
+
+	for (unsigned i = 0; i < state->set.count; i++)
+		set_one(run, subject, &state->set.item[i]);
+	for (int i = 0; i < run->operand_count; i++) {
+		const struct sockopt *option = find_option(run->operand[i]);
+
+		if (option)
+			show_named(run, subject, option);
+		named = named || option;
+	}
+	if (!named && state->set.count == 0)
+		show_all(run, subject);
+}
+
+static void close_one(int *fd)
+{
+	if (*fd >= 0)
+		call_close(*fd);
+	*fd = -1;
+}
+
+/* Others of the kind; where they cannot be had the defaults stay unknown. */
+static void open_others(struct subject *subject)
+{
+	struct err unused;
+
+	subject->fresh = sockkind_open(&subject->kind, &unused);
+	subject->spare = sockkind_open(&subject->kind, &unused);
+}
+
+static void ask_kind(struct run *run, const struct sockkind *kind)
+{
+	struct subject subject = { *kind, -1, -1, -1, false };
+	struct err err = { 0 };
+
+	subject.fd = sockkind_open(kind, &err);
+	if (subject.fd < 0) {
+		row_text(out_record(run->out, &records[RESULT]), KIND, kind->word);
+		out_fail(run->out, &err);
+		return;
+	}
+	open_others(&subject);
+	ask(run, &subject);
+	close_one(&subject.fd);
+	close_one(&subject.fresh);
+	close_one(&subject.spare);
+}
+
+/* The first kind that has all that is set, or that has OPTION. */
+static const struct sockkind *kind_for(const struct run *run, const struct sockopt *option)
+{
+	const struct state *state = run->state;
+
+	for (const struct sockkind *kind = sockkinds; kind->word; kind++) {
+		bool fits = !option || sockkind_has(kind, option);
+
+		for (unsigned i = 0; i < state->set.count && fits; i++) {
+			const struct sockopt_value *asked = &state->set.item[i];
+			const struct sockopt *row = sockopt_row(asked->level, asked->number);
+
+			fits = !row || sockkind_has(kind, row);
+		}
+		if (fits)
+			return kind;
+	}
+	return &sockkinds[0];
+}
+
+/* Without a kind each option is asked of one that has it. */
+static void ask_options(struct run *run)
+{
+	for (int i = 0; i < run->operand_count; i++) {
+		const struct sockopt *option = find_option(run->operand[i]);
+		struct run one = *run;
+
+		one.operand = &run->operand[i];
+		one.operand_count = 1;
+		if (option)
+			ask_kind(&one, kind_for(run, option));
+	}
+}
+
+/* ---- a socket that is there ----------------------------------------------------------------- */
+
+static void put_end(struct row *row, unsigned field, const struct sockkind *kind,
+		    const struct sock_addr *end)
+{
+	struct buf text = { 0 };
+
+	sockview_put_end(&text, kind, end);
+	row_part(row, field, &text);
+}
+
+static void put_count(struct row *row, unsigned field, int64_t count)
+{
+	if (count >= 0)
+		row_int(row, field, count);
+}
+
+static void summarize(struct run *run, const struct sockview *view)
+{
+	const struct settings *set = run->settings;
+	struct row *row = out_record(run->out, &records[SUMMARY]);
+
+	row_text(row, SOCK_KIND, word_of(&view->kind));
+	put_count(row, PID, set->pid);
+	row_int(row, FD, set->fd);
+	put_end(row, LOCAL, &view->kind, &view->local);
+	put_end(row, PEER, &view->kind, &view->peer);
+	row_bool(row, LISTENS, view->listens);
+	put_count(row, RECV_QUEUE, view->recv_queue_bytes);
+	put_count(row, SEND_QUEUE, view->send_queue_bytes);
+	put_count(row, DROPS, view->drops);
+	if (view->has_tcp) {
+		row_text(row, CONGESTION, view->congestion);
+		tcprow_put(row, CONNECTION, &view->tcp);
+	}
+	out_done(run->out, STATUS_OK);
+}
+
+static void ask_live(struct run *run, int fd)
+{
+	struct sockview view;
+	struct subject subject = { .fd = fd, .fresh = -1, .spare = -1, .is_live = true };
+	struct err err = { 0 };
+
+	if (!sockview_read(&view, fd, &err)) {
+		out_fail(run->out, &err);
+		return;
+	}
+	subject.kind = view.kind;
+	open_others(&subject);
+	if (subject.fresh < 0)
+		out_talk(run->out, "no fresh socket of this kind to compare with");
+	ask(run, &subject);
+	if (!out_enough(run->out))
+		summarize(run, &view);
+	close_one(&subject.fresh);
+	close_one(&subject.spare);
+}
+
+static void ask_process(struct run *run)
+{
+	const struct settings *set = run->settings;
+	struct err err = { 0 };
+	int copy;
+
+	copy = sockview_borrow((pid_t)set->pid, (int)set->fd, &err);
+	if (copy < 0)
+		out_fail(run->out, &err);
+	else
+		ask_live(run, copy);
+	close_one(&copy);
+}
+
+/* ---- the applet --------------------------------------------------------------------------- */
+
+/* What this machine lacks is no mistake of the command line. */
+static bool read_settings(struct state *state, const struct settings *set, struct err *err)
+{
+	for (unsigned i = 0; i < set->set.count; i++)
+		if (!sockopt_parse(&state->set, set->set.text[i], err)) {
+			state->refusal = *err;
+			return err->kind != STATUS_INVALID;
+		}
+	return true;
+}
+
+static bool sockopts_begin(struct run *run, struct err *err)
+{
+	const struct settings *set = run->settings;
+
+	if (set->fd < 0 && set->pid >= 0)
+		return err_set(err, STATUS_INVALID, "--pid goes with --fd");
+	if (set->fd < 0 && set->changed)
+		return err_set(err, STATUS_INVALID, "--changed goes with --fd");
+	for (int i = 0; set->fd >= 0 && i < run->operand_count; i++)
+		if (sockkind_find(run->operand[i]))
+			return err_set(err, STATUS_INVALID, "--fd says what kind it is, not '%s'",
+				       run->operand[i]);
+	return read_settings(run->state, set, err);
+}
+
+static void refuse(struct run *run, const char *word)
+{
+	struct nearest nearest = nearest_begin(word);
+	struct err err = { 0 };
+
+	sockopt_find(word, &err);
+	for (const struct sockkind *kind = sockkinds; kind->word; kind++)
+		nearest_try(&nearest, kind->word);
+	sockopt_near(&nearest);
+	if (err.kind == STATUS_NOT_FOUND && nearest.best)
+		err_set(&err, STATUS_NOT_FOUND,
+			"'%s' is no kind of socket and no option; did you mean %s?", word,
+			nearest.best);
+	else if (err.kind == STATUS_NOT_FOUND)
+		err_set(&err, STATUS_NOT_FOUND, "'%s' is no kind of socket and no option", word);
+	row_text(out_record(run->out, &records[RESULT]), NAME, word);
+	out_fail(run->out, &err);
+}
+
+/* What the operands are: every word that is nothing is refused. */
+static void sort_out(struct run *run, bool *any_kind, bool *any_option)
+{
+	*any_kind = *any_option = false;
+	for (int i = 0; i < run->operand_count; i++) {
+		if (sockkind_find(run->operand[i]))
+			*any_kind = true;
+		else if (find_option(run->operand[i]))
+			*any_option = true;
+		else
+			refuse(run, run->operand[i]);
+	}
+}
+
+static void sockopts_run(struct run *run)
+{
+	const struct settings *set = run->settings;
+	const struct state *state = run->state;
+	bool any_kind, any_option;
+
+	if (state->refusal.kind) {
+		out_fail(run->out, &state->refusal);
+		return;
+	}
+	sort_out(run, &any_kind, &any_option);
+	if (run->operand_count > 0 && !any_kind && !any_option)
+		return;
+	if (set->pid >= 0)
+		ask_process(run);
+	else if (set->fd >= 0)
+		ask_live(run, (int)set->fd);
+	else if (any_option && !any_kind && state->set.count == 0)
+		ask_options(run);
+	else if (!any_kind)
+		ask_kind(run, kind_for(run, NULL));
+	for (int i = 0; any_kind && i < run->operand_count && !out_enough(run->out); i++)
+		if (sockkind_find(run->operand[i]))
+			ask_kind(run, sockkind_find(run->operand[i]));
+}
+
+const struct applet applet_sockopts = {
+	.name = "sockopts",
+	.summary = "socket options: what there are, set them, of any socket",
+	.group = GROUP_SOCKET,
+	.operands = operands,
+	.options = options,
+	.records = records,
+	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
+		    STATUS_BIT(STATUS_AMBIGUOUS) | STATUS_BIT(STATUS_NO_INTERFACE) |
+		    STATUS_BIT(STATUS_TEMP_FAIL) | STATUS_BIT(STATUS_NO_ROUTE),
+	.examples = examples,
+	.settings_size = sizeof(struct settings),
+	.state_size = sizeof(struct state),
+	.defaults = &defaults,
+	.flags = APPLET_OFFLINE,
+	.begin = sockopts_begin,
+	.run = sockopts_run,
+};

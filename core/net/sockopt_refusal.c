@@ -92,16 +92,19 @@ bool sockopt_refusal(int fd, const struct sockopt_value *value, int number, stru
 
 /* ---- why another value is in effect --------------------------------------------------------- */
 
-static bool is_same(const struct sockopt_value *a, const struct sockopt_value *b)
+/* As text, because the kernel takes and tells some in two structs. What memory lacked for the
+ * texts TEXT lacks too. */
+static bool reads_same(const struct sockopt_value *a, const struct sockopt_value *b,
+		       struct buf *text)
 {
-	struct buf texts[2] = { 0 };
+	struct buf one = { 0 }, other = { 0 };
 	bool same;
 
-	sockopt_put_value(&texts[0], a);
-	sockopt_put_value(&texts[1], b);
-	same = strcmp(buf_text(&texts[0]), buf_text(&texts[1])) == 0;
-	buf_free(&texts[0]);
-	buf_free(&texts[1]);
+	sockopt_put_value(&one, a);
+	sockopt_put_value(&other, b);
+	same = strcmp(buf_text(&one), buf_text(&other)) == 0;
+	buf_free_part(&one, text);
+	buf_free_part(&other, text);
 	return same;
 }
 
@@ -127,7 +130,7 @@ void sockopt_put_why(struct buf *text, const struct sockopt_value *asked,
 			 (row->number == SO_SNDBUF || row->number == SO_RCVBUF);
 	int64_t numbers[2];
 
-	if (!row || !row->note || is_same(asked, effective))
+	if (!row || !row->note || reads_same(asked, effective, text))
 		return;
 	if (is_buffer && sockopt_value_number(&numbers[0], asked) &&
 	    sockopt_value_number(&numbers[1], effective))

@@ -146,13 +146,18 @@ static struct match match(const char *word, fits_function *fits)
 	return match;
 }
 
+void sockopt_near(struct nearest *nearest)
+{
+	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
+		for (const struct name *name = level->names; name->word; name++)
+			nearest_try(nearest, name->word);
+}
+
 static bool refuse(const char *word, struct err *err)
 {
 	struct nearest nearest = nearest_begin(word);
 
-	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++)
-			nearest_try(&nearest, name->word);
+	sockopt_near(&nearest);
 	if (nearest.best)
 		return err_set(err, STATUS_NOT_FOUND,
 			       "no socket option is called '%s'; did you mean %s?", word,

@@ -47,7 +47,8 @@ enum sockopt_type {
 enum {
 	SOCKOPT_GET = 1 << 0,
 	SOCKOPT_SET = 1 << 1,
-	SOCKOPT_ACTS = 1 << 2 /* reading changes the socket: it takes what it tells */
+	SOCKOPT_ACTS = 1 << 2, /* reading changes the socket: it takes what it tells */
+	SOCKOPT_MOVES = 1 << 3 /* the kernel changes it in time, whether it was set or not */
 };
 
 /* Which sockets have an option, beside what its level says. */
@@ -70,7 +71,7 @@ enum {
 struct sockopt {
 	int level, number; /* of setsockopt(2) */
 	enum sockopt_type type;
-	unsigned flags;            /* SOCKOPT_GET, _SET, _ACTS */
+	unsigned flags;            /* SOCKOPT_GET, _SET, _ACTS, _MOVES */
 	unsigned on;               /* ON_* */
 	const char *unit;          /* "bytes", "s", "ms", "us", "bytes/s"; NULL: none */
 	const char *needs;         /* the capability that setting takes, or when; NULL: none */
@@ -108,5 +109,8 @@ const struct sockopt *sockopt_row(int level, int number);
  * that behind it. A second name for an option finds it too. ERR is STATUS_NOT_FOUND with the
  * nearest word, or STATUS_AMBIGUOUS with the words that fit. */
 const struct sockopt *sockopt_find(const char *word, struct err *err);
+
+/* Let every word go by. */
+void sockopt_near(struct nearest *nearest);
 
 #endif

@@ -14,6 +14,7 @@
 #define GET SOCKOPT_GET
 #define SET SOCKOPT_SET
 #define BOTH (SOCKOPT_GET | SOCKOPT_SET)
+#define MOVES (SOCKOPT_GET | SOCKOPT_SET | SOCKOPT_MOVES)
 #define TAKES (SOCKOPT_GET | SOCKOPT_ACTS)
 
 /* A level and what has its options, a shorthand for each. */
@@ -93,7 +94,7 @@ const struct sockopt sockopt_rows[] = {
 	{ SO, SO_BUSY_POLL, SOCKOPT_TIME, BOTH, .on = ALL, .unit = "us", .needs = ADMIN " to raise it, on older kernels", .sysctl = "net.core.busy_read" },
 	{ SO, SO_MAX_PACING_RATE, SOCKOPT_RATE, BOTH, .on = MOST, .unit = "bytes/s" },
 	{ SO, SO_BPF_EXTENSIONS, SOCKOPT_INT, GET, .on = ALL },
-	{ SO, SO_INCOMING_CPU, SOCKOPT_INT, BOTH, .on = ALL },
+	{ SO, SO_INCOMING_CPU, SOCKOPT_INT, MOVES, .on = ALL },
 	{ SO, SO_ATTACH_BPF, SOCKOPT_INT, SET, .on = MOST },
 	{ SO, SO_ATTACH_REUSEPORT_CBPF, SOCKOPT_POINTER, SET, .on = INET },
 	{ SO, SO_ATTACH_REUSEPORT_EBPF, SOCKOPT_INT, SET, .on = INET },
@@ -194,7 +195,7 @@ const struct sockopt sockopt_rows[] = {
 	{ IP6, IPV6_LEAVE_GROUP, SOCKOPT_JOIN, SET, .on = GRAM },
 	{ IP6, IPV6_ROUTER_ALERT, SOCKOPT_INT, BOTH, .on = ON_RAW },
 	{ IP6, IPV6_MTU_DISCOVER, SOCKOPT_WORD, BOTH, .on = INET, .values = names_ipv6_values },
-	{ IP6, IPV6_MTU, SOCKOPT_SIZE, BOTH, .on = INET, .unit = "bytes", .range = "0, or 1280 and more" },
+	{ IP6, IPV6_MTU, SOCKOPT_SIZE, MOVES, .on = INET, .unit = "bytes", .range = "0, or 1280 and more" },
 	{ IP6, IPV6_RECVERR, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_V6ONLY, SOCKOPT_BOOL, BOTH, .on = MPINET, .sysctl = "net.ipv6.bindv6only" },
 	{ IP6, IPV6_JOIN_ANYCAST, SOCKOPT_JOIN, SET, .on = INET, .needs = ADMIN },
@@ -241,7 +242,7 @@ const struct sockopt sockopt_rows[] = {
 	{ IP6, IPV6_FREEBIND, SOCKOPT_BOOL, BOTH, .on = MPINET },
 
 	{ TCP, TCP_NODELAY, SOCKOPT_BOOL, BOTH, .on = TCPS },
-	{ TCP, TCP_MAXSEG, SOCKOPT_SIZE, BOTH, .on = TCPS, .unit = "bytes", .range = "0, or 88 to 32767" },
+	{ TCP, TCP_MAXSEG, SOCKOPT_SIZE, MOVES, .on = TCPS, .unit = "bytes", .range = "0, or 88 to 32767" },
 	{ TCP, TCP_CORK, SOCKOPT_BOOL, BOTH, .on = TCPS },
 	{ TCP, TCP_KEEPIDLE, SOCKOPT_TIME, BOTH, .on = TCPS, .unit = "s", .sysctl = "net.ipv4.tcp_keepalive_time", .range = "1 to 32767" },
 	{ TCP, TCP_KEEPINTVL, SOCKOPT_TIME, BOTH, .on = TCPS, .unit = "s", .sysctl = "net.ipv4.tcp_keepalive_intvl", .range = "1 to 32767" },
@@ -249,9 +250,9 @@ const struct sockopt sockopt_rows[] = {
 	{ TCP, TCP_SYNCNT, SOCKOPT_INT, BOTH, .on = ON_TCP, .sysctl = "net.ipv4.tcp_syn_retries", .range = "1 to 127" },
 	{ TCP, TCP_LINGER2, SOCKOPT_TIME, BOTH, .on = ON_TCP, .unit = "s", .sysctl = "net.ipv4.tcp_fin_timeout", .note = "at most 120 s; below 0 is none" },
 	{ TCP, TCP_DEFER_ACCEPT, SOCKOPT_TIME, BOTH, .on = TCPS, .unit = "s", .note = "the kernel counts repeated SYN-ACKs, each later than the one before" },
-	{ TCP, TCP_WINDOW_CLAMP, SOCKOPT_SIZE, BOTH, .on = ON_TCP, .unit = "bytes", .note = "no smaller than half of the least receive buffer" },
+	{ TCP, TCP_WINDOW_CLAMP, SOCKOPT_SIZE, MOVES, .on = ON_TCP, .unit = "bytes", .note = "no smaller than half of the least receive buffer" },
 	{ TCP, TCP_INFO, SOCKOPT_BYTES, GET, .on = TCPS },
-	{ TCP, TCP_QUICKACK, SOCKOPT_BOOL, BOTH, .on = ON_TCP },
+	{ TCP, TCP_QUICKACK, SOCKOPT_BOOL, MOVES, .on = ON_TCP },
 	{ TCP, TCP_CONGESTION, SOCKOPT_TEXT, BOTH, .on = TCPS, .needs = ADMIN " for one that is not allowed to all", .sysctl = "net.ipv4.tcp_allowed_congestion_control" },
 	{ TCP, TCP_MD5SIG, SOCKOPT_BYTES, SET, .on = ON_TCP },
 	{ TCP, TCP_COOKIE_TRANSACTIONS, SOCKOPT_BYTES, BOTH, .on = ON_TCP },
@@ -263,12 +264,12 @@ const struct sockopt sockopt_rows[] = {
 	{ TCP, TCP_QUEUE_SEQ, SOCKOPT_UINT, BOTH, .on = ON_TCP, .needs = "TCP_REPAIR" },
 	{ TCP, TCP_REPAIR_OPTIONS, SOCKOPT_BYTES, SET, .on = ON_TCP, .needs = "TCP_REPAIR" },
 	{ TCP, TCP_FASTOPEN, SOCKOPT_INT, BOTH, .on = TCPS, .sysctl = "net.ipv4.tcp_fastopen" },
-	{ TCP, TCP_TIMESTAMP, SOCKOPT_UINT, BOTH, .on = ON_TCP, .needs = "TCP_REPAIR" },
+	{ TCP, TCP_TIMESTAMP, SOCKOPT_UINT, MOVES, .on = ON_TCP, .needs = "TCP_REPAIR" },
 	{ TCP, TCP_NOTSENT_LOWAT, SOCKOPT_UINT, BOTH, .on = TCPS, .unit = "bytes", .sysctl = "net.ipv4.tcp_notsent_lowat" },
 	{ TCP, TCP_CC_INFO, SOCKOPT_BYTES, GET, .on = TCPS },
 	{ TCP, TCP_SAVE_SYN, SOCKOPT_INT, BOTH, .on = ON_TCP, .range = "0 to 2" },
 	{ TCP, TCP_SAVED_SYN, SOCKOPT_BYTES, TAKES, .on = ON_TCP },
-	{ TCP, TCP_REPAIR_WINDOW, SOCKOPT_BYTES, BOTH, .on = ON_TCP, .needs = "TCP_REPAIR" },
+	{ TCP, TCP_REPAIR_WINDOW, SOCKOPT_BYTES, MOVES, .on = ON_TCP, .needs = "TCP_REPAIR" },
 	{ TCP, TCP_FASTOPEN_CONNECT, SOCKOPT_BOOL, BOTH, .on = TCPS, .sysctl = "net.ipv4.tcp_fastopen" },
 	{ TCP, TCP_ULP, SOCKOPT_TEXT, BOTH, .on = ON_TCP, .sysctl = "net.ipv4.tcp_available_ulp" },
 	{ TCP, TCP_MD5SIG_EXT, SOCKOPT_BYTES, SET, .on = ON_TCP },

@@ -21,6 +21,11 @@ void sockopt_value_set_number(struct sockopt_value *value, int64_t number)
 	value->size = sizeof(value->as.whole);
 }
 
+bool sockopt_value_is_same(const struct sockopt_value *a, const struct sockopt_value *b)
+{
+	return a->size == b->size && memcmp(a->as.byte, b->as.byte, sizeof(a->as.byte)) == 0;
+}
+
 /* What the kernel is asked for, and the sizes of a value; none: any up to SIZE. */
 static const struct {
 	unsigned size, sizes[3];

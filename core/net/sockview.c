@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -35,10 +36,19 @@ static bool is_listening(int fd)
 	return call_getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens;
 }
 
+static void read_tcp(struct sockview *view, int fd)
+{
+	socklen_t size = sizeof(view->congestion) - 1;
+	struct err unused;
+
+	view->has_tcp = tcpinfo_read(&view->tcp, fd, &unused);
+	if (call_getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, view->congestion, &size) < 0)
+		view->congestion[0] = '\0';
+}
+
 bool sockview_read(struct sockview *view, int fd, struct err *err)
 {
 	struct sockview fresh = { 0 };
-	struct err unused;
 
 	if (!sockkind_of(&fresh.kind, fd, err))
 		return false;
@@ -49,7 +59,7 @@ bool sockview_read(struct sockview *view, int fd, struct err *err)
 	fresh.send_queue_bytes = call_queue_size(fd, SIOCOUTQ);
 	fresh.drops = drops_of(fd);
 	if (fresh.kind.on & (ON_TCP | ON_MPTCP))
-		fresh.has_tcp = tcpinfo_read(&fresh.tcp, fd, &unused);
+		read_tcp(&fresh, fd);
 	*view = fresh;
 	return true;
 }

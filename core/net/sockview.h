@@ -13,6 +13,8 @@
 #include "net/sockkind.h"
 #include "net/tcpinfo.h"
 
+enum { SOCKVIEW_WORD_MAX = 32 };
+
 /* A plain value. */
 struct sockview {
 	struct sockkind kind;
@@ -22,6 +24,7 @@ struct sockview {
 	int64_t drops;                              /* packets that found no room; -1: not told */
 	bool has_tcp;
 	struct tcpinfo tcp;
+	char congestion[SOCKVIEW_WORD_MAX]; /* congestion control; "": not told */
 };
 
 /* Look at socket FD, which is not changed. ERR as in sockkind_of. */
