@@ -55,13 +55,15 @@ static bool read_int(int *value, int fd, int number)
 	return call_getsockopt(fd, SOL_SOCKET, number, value, &size) == 0;
 }
 
-/* The row that is like KIND; a raw socket may have any protocol. */
+/* The row that is like KIND: a raw socket may have any protocol, and what is no transport at all
+ * any type too. */
 static const struct sockkind *row_like(const struct sockkind *kind)
 {
+	const unsigned loose = ON_NETLINK | ON_PACKET;
+
 	for (const struct sockkind *row = sockkinds; row->word; row++)
-		if (row->family == kind->family && row->type == kind->type &&
-		    (row->protocol == kind->protocol ||
-		     row->on & (ON_RAW | ON_NETLINK | ON_PACKET | ON_VSOCK)))
+		if (row->family == kind->family && (row->on & loose || row->type == kind->type) &&
+		    (row->on & (loose | ON_RAW | ON_VSOCK) || row->protocol == kind->protocol))
 			return row;
 	return NULL;
 }

@@ -70,9 +70,11 @@ unsigned sockopt_type_size(enum sockopt_type type)
 
 bool sockopt_value_is_whole(const struct sockopt_value *value, const struct sockopt *row)
 {
-	const unsigned *sizes = types[row->type].sizes;
+	const unsigned *sizes = types[row->type].sizes, most = types[row->type].size;
 
-	return sizes[0] == 0 || value->size == sizes[0] ||
+	if (sizes[0] == 0)
+		return most == 0 || value->size <= most;
+	return value->size == sizes[0] ||
 	       (value->size > 0 && (value->size == sizes[1] || value->size == sizes[2]));
 }
 

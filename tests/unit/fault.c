@@ -87,6 +87,10 @@ PASS(ssize_t, read, (int fd, void *data, size_t size), (fd, data, size))
 PASS(pid_t, fork, (void), ())
 PASS(int, socketpair, (int family, int type, int protocol, int pair[2]),
      (family, type, protocol, pair))
+PASS(int, getsockopt, (int fd, int level, int name, void *value, socklen_t *size),
+     (fd, level, name, value, size))
+PASS(int, setsockopt, (int fd, int level, int name, const void *value, socklen_t size),
+     (fd, level, name, value, size))
 PASS(int, poll, (struct pollfd * fds, nfds_t count, int timeout_ms), (fds, count, timeout_ms))
 
 /* What poll(2) becomes where the size of its array is known (_FORTIFY_SOURCE). */
