@@ -87,7 +87,7 @@ static const struct field summary_fields[] = {
 enum { RESULT, SUMMARY };
 
 static const struct record_type records[] = {
-	[RESULT] = { "result", "an option", { fields, "{name}[ = {value}][, asked {asked}][: {remark}][  # {meaning}]" } },
+	[RESULT] = { "result", "an option", { fields, "{kind} {name}[ = {value}][, asked {asked}][: {remark}][  # {meaning}]" } },
 	[SUMMARY] = { "summary", "--fd: the socket, and its TCP connection from TCP_INFO", { summary_fields, NULL } },
 	{ 0 },
 };
@@ -653,7 +653,7 @@ static void sockopts_run(struct run *run)
 
 const struct applet applet_sockopts = {
 	.name = "sockopts",
-	.summary = "socket options: what there are, set them, of any socket",
+	.summary = "show and set socket options, of any kind and any process",
 	.group = GROUP_SOCKET,
 	.operands = operands,
 	.options = options,

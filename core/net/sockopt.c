@@ -169,8 +169,7 @@ static bool is_free_buffer(int fd, const struct sockopt *row)
 	int locks, lock = row->number == SO_SNDBUF ? SNDBUF_LOCK : RCVBUF_LOCK;
 	socklen_t size = sizeof(locks);
 
-	return row->level == SOL_SOCKET &&
-	       (row->number == SO_SNDBUF || row->number == SO_RCVBUF) &&
+	return row->level == SOL_SOCKET && (row->number == SO_SNDBUF || row->number == SO_RCVBUF) &&
 	       call_getsockopt(fd, SOL_SOCKET, BUF_LOCK, &locks, &size) == 0 && !(locks & lock);
 }
 
