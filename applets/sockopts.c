@@ -6,9 +6,9 @@
 #include "base/buf.h"
 #include "cli/applet.h"
 #include "cli/out.h"
+#include "cli/sockoptrow.h"
 #include "cli/tcprow.h"
 #include "net/calls.h"
-#include "net/limits.h"
 #include "net/sockopt.h"
 #include "net/sockopt_refusal.h"
 #include "net/sockopt_text.h"
@@ -39,38 +39,12 @@ static const struct operand operands[] = {
 	{ 0 },
 };
 
-enum {
-	KIND, NAME, LEVEL, NUMBER, TYPE, UNIT, VALUE, VALUE_INT, VALUE_HEX, ASKED, DEFAULT, DIFFERS,
-	SETTABLE, READABLE, NEEDS, SYSCTL, SYSCTL_VALUE, REMARK, MEANING
-};
+static const struct field fields[] = { SOCKOPTROW_FIELDS, { 0 } };
 
-static const struct field fields[] = {
-	[KIND] = { "kind", FIELD_TEXT, FIELD_QUESTION, 0, "kind of socket", NULL },
-	[NAME] = { "name", FIELD_TEXT, FIELD_QUESTION, 0, "the option", NULL },
-	[LEVEL] = { "level", FIELD_TEXT, FIELD_DETAIL, 0, "what setsockopt(2) takes as level", NULL },
-	[NUMBER] = { "number", FIELD_INT, FIELD_DETAIL, 0, "what it takes as option, on this machine", NULL },
-	[TYPE] = { "value_type", FIELD_TEXT, FIELD_DETAIL, 0, "bool, int, size, time, word, bits, text, bytes, ...", NULL },
-	[UNIT] = { "unit", FIELD_TEXT, FIELD_DETAIL, 0, "bytes, s, ms, us, bytes/s", NULL },
-	[VALUE] = { "value", FIELD_TEXT, 0, 0, "what it is on the socket; with --set, in effect", NULL },
-	[VALUE_INT] = { "value_int", FIELD_INT, FIELD_DETAIL, 0, "the same where it is one number", NULL },
-	[VALUE_HEX] = { "value_hex", FIELD_TEXT, FIELD_DETAIL, 0, "the same as the bytes in memory", NULL },
-	[ASKED] = { "asked", FIELD_TEXT, FIELD_QUESTION, 0, "what --set asked for", NULL },
-	[DEFAULT] = { "default", FIELD_TEXT, FIELD_DETAIL, 0, "what it is on a fresh socket", NULL },
-	[DIFFERS] = { "differs", FIELD_BOOL, FIELD_DETAIL, 0, "--fd: whether value and default differ", NULL },
-	[SETTABLE] = { "settable", FIELD_BOOL, 0, 0, "whether it can be set on this kind", NULL },
-	[READABLE] = { "readable", FIELD_BOOL, FIELD_DETAIL, 0, "whether it can be read", NULL },
-	[NEEDS] = { "needs", FIELD_TEXT, FIELD_DETAIL, 0, "the right that setting it takes", NULL },
-	[SYSCTL] = { "sysctl", FIELD_TEXT, FIELD_DETAIL, 0, "what limits it, or gives its default", NULL },
-	[SYSCTL_VALUE] = { "sysctl_value", FIELD_TEXT, FIELD_DETAIL, 0, "the value of that on this machine", NULL },
-	[REMARK] = { "remark", FIELD_TEXT, 0, 0, "why it is not what was asked, from what it differs, or why it has no value", NULL },
-	[MEANING] = { "meaning", FIELD_TEXT, FIELD_DETAIL, 0, "what it is for", NULL },
-	{ 0 },
-};
-
-enum { SOCK_KIND, PID, FD, LOCAL, PEER, LISTENS, RECV_QUEUE, SEND_QUEUE, DROPS, CONGESTION, CONNECTION };
+enum { KIND, PID, FD, LOCAL, PEER, LISTENS, RECV_QUEUE, SEND_QUEUE, DROPS, CONGESTION, CONNECTION };
 
 static const struct field summary_fields[] = {
-	[SOCK_KIND] = { "kind", FIELD_TEXT, 0, 0, "kind of socket", NULL },
+	[KIND] = { "kind", FIELD_TEXT, 0, 0, "kind of socket", NULL },
 	[PID] = { "pid", FIELD_INT, 0, 0, "the process that was asked", NULL },
 	[FD] = { "fd", FIELD_INT, 0, 0, "its descriptor", NULL },
 	[LOCAL] = { "local", FIELD_TEXT, 0, 0, "its own end", NULL },
@@ -113,90 +87,14 @@ struct subject {
 	bool is_live; /* FD is somebody's: looking must not change it */
 };
 
-static const char *word_of(const struct sockkind *kind)
-{
-	return kind->word ? kind->word : "other";
-}
-
-enum { LONG_BYTES = 16 }; /* of a struct: people are told its size */
-
-/* Also an empty text is one. TEXT is released. */
-static void put_text(struct row *row, unsigned field, struct buf *text)
-{
-	const char *word = buf_text(text);
-
-	if (!text->failed)
-		row_bytes(row, field, word, text->size);
-	row_free_part(row, text);
-}
-
-static void put_value(struct row *row, unsigned field, const struct sockopt *option,
-		      const struct sockopt_value *value)
-{
-	struct buf text = { 0 };
-
-	if (option->type == SOCKOPT_BYTES && value->size > LONG_BYTES)
-		buf_printf(&text, "%u bytes", value->size);
-	else
-		sockopt_put_value(&text, value);
-	put_text(row, field, &text);
-}
-
-static void put_forms(struct row *row, const struct sockopt *option,
-		      const struct sockopt_value *value)
-{
-	struct buf hex = { 0 };
-	int64_t number;
-
-	put_value(row, VALUE, option, value);
-	if (sockopt_value_number(&number, value))
-		row_int(row, VALUE_INT, number);
-	if (option->type == SOCKOPT_FILTER)
-		return;
-	buf_puthex(&hex, value->as.byte, value->size);
-	put_text(row, VALUE_HEX, &hex);
-}
-
-static void put_sysctl(struct row *row, const char *name)
-{
-	struct buf value = { 0 };
-
-	row_text(row, SYSCTL, name);
-	if (name && row_wants(row, SYSCTL_VALUE))
-		limit_put_sysctl(&value, name);
-	row_part(row, SYSCTL_VALUE, &value);
-}
-
-static bool is_settable(const struct subject *subject, const struct sockopt *option)
-{
-	return option->flags & SOCKOPT_SET && sockkind_has(&subject->kind, option);
-}
-
 /* A record that says no more than what it is about. */
 static struct row *begin(struct run *run, const struct subject *subject,
 			 const struct sockopt *option)
 {
 	struct row *row = out_record(run->out, &records[RESULT]);
-	struct buf name = { 0 };
 
-	sockopt_put_name(&name, option->level, option->number);
-	row_text(row, KIND, word_of(&subject->kind));
-	row_part(row, NAME, &name);
+	sockoptrow_put_name(row, &subject->kind, option->level, option->number);
 	return row;
-}
-
-/* What the tables know. */
-static void describe(struct row *row, const struct subject *subject, const struct sockopt *option)
-{
-	row_text(row, LEVEL, sockopt_level_word(option->level));
-	row_int(row, NUMBER, option->number);
-	row_text(row, TYPE, sockopt_type_word(option->type));
-	row_text(row, UNIT, option->unit);
-	row_bool(row, SETTABLE, is_settable(subject, option));
-	row_bool(row, READABLE, option->flags & SOCKOPT_GET);
-	row_text(row, NEEDS, option->needs);
-	put_sysctl(row, option->sysctl);
-	row_text(row, MEANING, sockopt_meaning(option));
 }
 
 static void put_default(struct row *row, const struct subject *subject,
@@ -207,7 +105,7 @@ static void put_default(struct row *row, const struct subject *subject,
 
 	if (option->flags & SOCKOPT_GET && subject->fresh >= 0 &&
 	    sockopt_read(subject->fresh, option, &value, &unused))
-		put_value(row, DEFAULT, option, &value);
+		sockoptrow_put_text(row, SOCKOPTROW_DEFAULT, option, &value);
 }
 
 /* ---- what a socket has -------------------------------------------------------------------- */
@@ -249,7 +147,7 @@ static void put_remark(struct row *row, const struct err *err)
 		buf_puts(&text, err_name(err->number));
 	else if (err->kind)
 		buf_puts(&text, err->text);
-	row_part(row, REMARK, &text);
+	row_part(row, SOCKOPTROW_REMARK, &text);
 }
 
 /* Of somebody's socket: whether somebody set it. */
@@ -259,14 +157,14 @@ static void put_difference(struct row *row, const struct subject *subject,
 {
 	struct buf text = { 0 };
 
-	row_bool(row, DIFFERS, !sockopt_value_is_same(value, first));
+	row_bool(row, SOCKOPTROW_DIFFERS, !sockopt_value_is_same(value, first));
 	if (!sockopt_value_is_same(value, first)) {
 		buf_puts(&text, "at first ");
 		sockopt_put_value(&text, first);
 		if (sockopt_moves(subject->fd, option))
 			buf_puts(&text, ", changed by the kernel");
 	}
-	row_part(row, REMARK, &text);
+	row_part(row, SOCKOPTROW_REMARK, &text);
 }
 
 /* Whether VALUE can be compared with what it was at FIRST: the rest differs by nature. */
@@ -275,7 +173,7 @@ static bool read_first(struct sockopt_value *first, const struct subject *subjec
 {
 	struct err unused;
 
-	return subject->is_live && is_settable(subject, option) && subject->fresh >= 0 &&
+	return subject->is_live && sockkind_sets(&subject->kind, option) && subject->fresh >= 0 &&
 	       sockopt_read(subject->fresh, option, first, &unused);
 }
 
@@ -301,10 +199,10 @@ static bool show(struct run *run, const struct subject *subject, const struct so
 	if (!is_asked(run, can_compare, &value, &first))
 		return true;
 	row = begin(run, subject, option);
-	describe(row, subject, option);
+	sockoptrow_put_option(row, &subject->kind, option);
 	put_default(row, subject, option);
 	if (found == LOOK_VALUE)
-		put_forms(row, option, &value);
+		sockoptrow_put_value(row, option, &value);
 	else
 		put_remark(row, &err);
 	if (can_compare)
@@ -341,7 +239,7 @@ static void show_named(struct run *run, const struct subject *subject, const str
 		err_set(&err, STATUS_LACKING, "this kernel has no %s", word);
 	else
 		err_set(&err, STATUS_NO_DATA, "%s sockets have no %s; %s have it",
-			word_of(&subject->kind), word, buf_text(&having));
+			sockkind_word(&subject->kind), word, buf_text(&having));
 	buf_free(&having);
 	out_fail(run->out, &err);
 }
@@ -361,9 +259,9 @@ static void put_effect(struct row *row, const struct subject *subject, const str
 		put_remark(row, &err);
 		return;
 	}
-	put_forms(row, option, &value);
+	sockoptrow_put_value(row, option, &value);
 	sockopt_put_why(&why, asked, &value);
-	row_part(row, REMARK, &why);
+	row_part(row, SOCKOPTROW_REMARK, &why);
 }
 
 static void set_one(struct run *run, const struct subject *subject,
@@ -378,12 +276,12 @@ static void set_one(struct run *run, const struct subject *subject,
 	struct row *row = begin(run, subject, option);
 	struct err err = { 0 };
 
-	put_value(row, ASKED, option, asked);
+	sockoptrow_put_text(row, SOCKOPTROW_ASKED, option, asked);
 	if (!sockopt_write(subject->fd, asked, &err)) {
 		out_fail(run->out, &err);
 		return;
 	}
-	describe(row, subject, option);
+	sockoptrow_put_option(row, &subject->kind, option);
 	put_default(row, subject, option);
 	put_effect(row, subject, option, asked);
 	out_done(run->out, STATUS_OK);
@@ -446,7 +344,7 @@ static void ask_kind(struct run *run, const struct sockkind *kind)
 
 	subject.fd = sockkind_open(kind, &err);
 	if (subject.fd < 0) {
-		row_text(out_record(run->out, &records[RESULT]), KIND, kind->word);
+		row_text(out_record(run->out, &records[RESULT]), SOCKOPTROW_KIND, kind->word);
 		out_fail(run->out, &err);
 		return;
 	}
@@ -508,12 +406,9 @@ static void put_count(struct row *row, unsigned field, int64_t count)
 		row_int(row, field, count);
 }
 
-static void summarize(struct run *run, const struct sockview *view)
+static void put_summary(struct row *row, const struct settings *set, const struct sockview *view)
 {
-	const struct settings *set = run->settings;
-	struct row *row = out_record(run->out, &records[SUMMARY]);
-
-	row_text(row, SOCK_KIND, word_of(&view->kind));
+	row_text(row, KIND, sockkind_word(&view->kind));
 	put_count(row, PID, set->pid);
 	row_int(row, FD, set->fd);
 	put_end(row, LOCAL, &view->kind, &view->local);
@@ -526,26 +421,36 @@ static void summarize(struct run *run, const struct sockview *view)
 		row_text(row, CONGESTION, view->congestion);
 		tcprow_put(row, CONNECTION, &view->tcp);
 	}
-	out_done(run->out, STATUS_OK);
 }
 
-static void ask_live(struct run *run, int fd)
+static void summarize(struct run *run, int fd)
 {
 	struct sockview view;
-	struct subject subject = { .fd = fd, .fresh = -1, .spare = -1, .is_live = true };
 	struct err err = { 0 };
 
 	if (!sockview_read(&view, fd, &err)) {
 		out_fail(run->out, &err);
 		return;
 	}
-	subject.kind = view.kind;
+	put_summary(out_record(run->out, &records[SUMMARY]), run->settings, &view);
+	out_done(run->out, STATUS_OK);
+}
+
+static void ask_live(struct run *run, int fd)
+{
+	struct subject subject = { .fd = fd, .fresh = -1, .spare = -1, .is_live = true };
+	struct err err = { 0 };
+
+	if (!sockkind_of(&subject.kind, fd, &err)) {
+		out_fail(run->out, &err);
+		return;
+	}
 	open_others(&subject);
 	if (subject.fresh < 0)
 		out_talk(run->out, "no fresh socket of this kind to compare with");
 	ask(run, &subject);
 	if (!out_enough(run->out))
-		summarize(run, &view);
+		summarize(run, fd);
 	close_one(&subject.fresh);
 	close_one(&subject.spare);
 }
@@ -554,9 +459,8 @@ static void ask_process(struct run *run)
 {
 	const struct settings *set = run->settings;
 	struct err err = { 0 };
-	int copy;
+	int copy = sockview_borrow((pid_t)set->pid, (int)set->fd, &err);
 
-	copy = sockview_borrow((pid_t)set->pid, (int)set->fd, &err);
 	if (copy < 0)
 		out_fail(run->out, &err);
 	else
@@ -585,43 +489,66 @@ static bool sockopts_begin(struct run *run, struct err *err)
 		return err_set(err, STATUS_INVALID, "--pid goes with --fd");
 	if (set->fd < 0 && set->changed)
 		return err_set(err, STATUS_INVALID, "--changed goes with --fd");
-	for (int i = 0; set->fd >= 0 && i < run->operand_count; i++)
-		if (sockkind_find(run->operand[i]))
-			return err_set(err, STATUS_INVALID, "--fd says what kind it is, not '%s'",
-				       run->operand[i]);
 	return read_settings(run->state, set, err);
 }
 
-static void refuse(struct run *run, const char *word)
+/* What the operands are. */
+struct words {
+	bool kinds, options, mistakes;
+};
+
+static void explain(const char *word, bool live, struct err *err)
 {
 	struct nearest nearest = nearest_begin(word);
-	struct err err = { 0 };
 
-	sockopt_find(word, &err);
+	if (live && sockkind_find(word)) {
+		err_set(err, STATUS_INVALID, "--fd says what kind it is, not '%s'", word);
+		return;
+	}
+	sockopt_find(word, err);
+	if (err->kind != STATUS_NOT_FOUND)
+		return;
 	for (const struct sockkind *kind = sockkinds; kind->word; kind++)
 		nearest_try(&nearest, kind->word);
 	sockopt_near(&nearest);
-	if (err.kind == STATUS_NOT_FOUND && nearest.best)
-		err_set(&err, STATUS_NOT_FOUND,
+	if (nearest.best)
+		err_set(err, STATUS_NOT_FOUND,
 			"'%s' is no kind of socket and no option; did you mean %s?", word,
 			nearest.best);
-	else if (err.kind == STATUS_NOT_FOUND)
-		err_set(&err, STATUS_NOT_FOUND, "'%s' is no kind of socket and no option", word);
-	row_text(out_record(run->out, &records[RESULT]), NAME, word);
-	out_fail(run->out, &err);
+	else
+		err_set(err, STATUS_NOT_FOUND, "'%s' is no kind of socket and no option", word);
 }
 
-/* What the operands are: every word that is nothing is refused. */
-static void sort_out(struct run *run, bool *any_kind, bool *any_option)
+/* Every word that makes no sense is answered as such. */
+static struct words sort_out(struct run *run, bool live)
 {
-	*any_kind = *any_option = false;
+	struct words words = { 0 };
+
 	for (int i = 0; i < run->operand_count; i++) {
-		if (sockkind_find(run->operand[i]))
-			*any_kind = true;
-		else if (find_option(run->operand[i]))
-			*any_option = true;
-		else
-			refuse(run, run->operand[i]);
+		const char *word = run->operand[i];
+		struct err err = { 0 };
+
+		if (sockkind_find(word) && !live) {
+			words.kinds = true;
+		} else if (find_option(word)) {
+			words.options = true;
+		} else {
+			words.mistakes = true;
+			explain(word, live, &err);
+			row_text(out_record(run->out, &records[RESULT]), SOCKOPTROW_NAME, word);
+			out_fail(run->out, &err);
+		}
+	}
+	return words;
+}
+
+static void ask_kinds(struct run *run)
+{
+	for (int i = 0; i < run->operand_count && !out_enough(run->out); i++) {
+		const struct sockkind *kind = sockkind_find(run->operand[i]);
+
+		if (kind)
+			ask_kind(run, kind);
 	}
 }
 
@@ -629,26 +556,26 @@ static void sockopts_run(struct run *run)
 {
 	const struct settings *set = run->settings;
 	const struct state *state = run->state;
-	bool any_kind, any_option;
+	bool sets = state->set.count > 0;
+	struct words words;
 
 	if (state->refusal.kind) {
 		out_fail(run->out, &state->refusal);
 		return;
 	}
-	sort_out(run, &any_kind, &any_option);
-	if (run->operand_count > 0 && !any_kind && !any_option)
-		return;
+	words = sort_out(run, set->fd >= 0);
+	if (words.mistakes && (sets || !(words.kinds || words.options)))
+		return; /* nothing is set by half an order */
 	if (set->pid >= 0)
 		ask_process(run);
 	else if (set->fd >= 0)
 		ask_live(run, (int)set->fd);
-	else if (any_option && !any_kind && state->set.count == 0)
+	else if (words.kinds)
+		ask_kinds(run);
+	else if (words.options && !sets)
 		ask_options(run);
-	else if (!any_kind)
+	else
 		ask_kind(run, kind_for(run, NULL));
-	for (int i = 0; any_kind && i < run->operand_count && !out_enough(run->out); i++)
-		if (sockkind_find(run->operand[i]))
-			ask_kind(run, sockkind_find(run->operand[i]));
 }
 
 const struct applet applet_sockopts = {
@@ -659,8 +586,7 @@ const struct applet applet_sockopts = {
 	.options = options,
 	.records = records,
 	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
-		    STATUS_BIT(STATUS_AMBIGUOUS) | STATUS_BIT(STATUS_NO_INTERFACE) |
-		    STATUS_BIT(STATUS_TEMP_FAIL) | STATUS_BIT(STATUS_NO_ROUTE),
+		    STATUS_BIT(STATUS_AMBIGUOUS) | STATUS_BIT(STATUS_NO_INTERFACE),
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),

@@ -46,6 +46,11 @@ const struct sockkind *sockkind_find(const char *word)
 	return NULL;
 }
 
+const char *sockkind_word(const struct sockkind *kind)
+{
+	return kind->word ? kind->word : "other";
+}
+
 /* ---- of a socket -------------------------------------------------------------------------- */
 
 static bool read_int(int *value, int fd, int number)
@@ -105,7 +110,7 @@ static void explain(const struct sockkind *kind, struct err *err)
 			buf_text(&groups));
 		buf_free(&groups);
 	} else if (err->kind == STATUS_DENIED) {
-		err_set(err, STATUS_DENIED, "a %s socket takes CAP_NET_RAW", kind->word);
+		err_set(err, STATUS_DENIED, "a %s socket takes CAP_NET_RAW", sockkind_word(kind));
 	}
 }
 
@@ -115,7 +120,7 @@ int sockkind_open(const struct sockkind *kind, struct err *err)
 	int number = errno;
 
 	if (fd < 0) {
-		err_errno(err, number, "no %s socket", kind->word ? kind->word : "such");
+		err_errno(err, number, "no %s socket", sockkind_word(kind));
 		explain(kind, err);
 		err->number = number;
 	}
@@ -142,6 +147,11 @@ static bool has_level(const struct sockkind *kind, int level)
 bool sockkind_has(const struct sockkind *kind, const struct sockopt *row)
 {
 	return kind->on & row->on && has_level(kind, row->level);
+}
+
+bool sockkind_sets(const struct sockkind *kind, const struct sockopt *row)
+{
+	return row->flags & SOCKOPT_SET && sockkind_has(kind, row);
 }
 
 void sockkind_put_having(struct buf *text, const struct sockopt *row)

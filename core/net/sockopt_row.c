@@ -149,8 +149,10 @@ static struct match match(const char *word, fits_function *fits)
 void sockopt_near(struct nearest *nearest)
 {
 	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++)
+		for (const struct name *name = level->names; name->word; name++) {
 			nearest_try(nearest, name->word);
+			nearest_try(nearest, strchr(name->word, '_') + 1);
+		}
 }
 
 static bool refuse(const char *word, struct err *err)

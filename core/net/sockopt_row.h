@@ -110,7 +110,7 @@ const struct sockopt *sockopt_row(int level, int number);
  * nearest word, or STATUS_AMBIGUOUS with the words that fit. */
 const struct sockopt *sockopt_find(const char *word, struct err *err);
 
-/* Let every word go by. */
+/* Let every word go by, and what stands behind its prefix. */
 void sockopt_near(struct nearest *nearest);
 
 #endif

@@ -71,7 +71,7 @@ exit_is 1 "a word for two options"
 json_has "r['status'] == 'ambiguous' and 'TCP_CORK or UDP_CORK' in r['error']['text']" "says which"
 
 for words in '--set=' '--set==1' '--set=TCP_NODELAY=maybe' '--set=SO_RCVBUF' '--set=SO_TYPE=1' '--set=41:26=1' \
-	'--pid=1' '--changed' '--fd=-1' '--fd=x' '--pid=0 --fd=0' '--fd=0 tcp'; do
+	'--pid=1' '--changed' '--fd=-1' '--fd=x' '--pid=0 --fd=0'; do
 	# shellcheck disable=SC2086  # words, to be split
 	run sockbox sockopts $words < /dev/null
 	exit_is 2 "a usage error: $words"
@@ -79,6 +79,13 @@ for words in '--set=' '--set==1' '--set=TCP_NODELAY=maybe' '--set=SO_RCVBUF' '--
 done
 run sockbox sockopts --set SO_BINDTOIFINDEX=nosuch0
 exit_is 3 "an interface that is not here, named by an option"
+
+run live sockbox sockopts --fd '{client}' udp --json
+exit_is 2 "a kind beside a descriptor"
+json_has "len(rows) == 1 and r['status'] == 'invalid' and '--fd says what kind' in r['error']['text']" "is a mistake"
+run live --then 'client.getsockopt(6, socket.TCP_CORK)' \
+	sockbox sockopts --fd '{client}' SO_TYPO --set TCP_CORK -q
+out_is 0 "beside a mistake nothing is set"
 
 # ---- setting ----------------------------------------------------------------------------------
 
@@ -109,12 +116,16 @@ exit_is 2 "a value that the kernel does not like"
 out_is "IP_TTL	
 TCP_NODELAY	on" "the others are set all the same"
 err_like "IP_TTL=300, which takes 1 to 255, or -1 for the default .*\(EINVAL\)" "its range is told"
-run sockbox sockopts tcp --set 1:9999=00
+run sockbox sockopts tcp --set 1:9999=00000000
 exit_is 3 "an option that there is not"
 run sockbox sockopts tcp --set TCP_CONGESTION=nosuch
 exit_is 3 "congestion control that there is not"
 err_like "net.ipv4.tcp_allowed_congestion_control: $(cat /proc/sys/net/ipv4/tcp_allowed_congestion_control)" \
 	"what is allowed is told"
+
+run sockbox sockopts udp --set MCAST_LEAVE_GROUP=239.1.1.1%lo --json
+exit_is 2 "to leave what was not joined"
+json_has "r['status'] == 'invalid' and r['error']['errno'] == 'EADDRNOTAVAIL'" "is no route that is missing"
 
 run sockbox sockopts udp --set IP_TOS=0x10 --expect 'value_int == 16'
 exit_is 0 "an expectation that is met"

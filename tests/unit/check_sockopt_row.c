@@ -33,6 +33,7 @@ static void check_row(const struct sockopt *row, const char *word)
 	ck_assert_ptr_nonnull(sockopt_type_word(row->type));
 	ck_assert_ptr_nonnull(sockopt_level_word(row->level));
 	ck_assert_ptr_nonnull(sockopt_meaning(row));
+	ck_assert_ptr_nonnull(strchr(word, '_'));
 }
 
 START_TEST(test_rows_are_whole)
@@ -86,6 +87,7 @@ static const struct { const char *word; enum status kind; const char *says; } mi
 	{ "SO_RCVBIF", STATUS_NOT_FOUND, "did you mean SO_RCVBUF?" },
 	{ "SO_RCVBUFF", STATUS_NOT_FOUND, "did you mean SO_RCVBUFFORCE?" },
 	{ "TCP_NODLEAY", STATUS_NOT_FOUND, "did you mean TCP_NODELAY?" },
+	{ "nodely", STATUS_NOT_FOUND, "did you mean NODELAY?" },
 	{ "cork", STATUS_AMBIGUOUS, "'cork' is TCP_CORK or UDP_CORK" },
 	{ "pktinfo", STATUS_AMBIGUOUS, "IP_PKTINFO or IPV6_PKTINFO" },
 	{ "no such option at all", STATUS_NOT_FOUND, "no socket option is called" },
