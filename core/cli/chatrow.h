@@ -18,7 +18,7 @@ extern const struct field chatrow_event_fields[];
 
 extern const struct field chatrow_summary_fields[];
 #define CHATROW_SUMMARY_TEXT                                                                      \
-	"-- {received} lines heard, {sent} said[+, {members_joined} joined]"                      \
+	"-- heard {received}, said {sent}[+, {members_joined} joined]"                            \
 	"[+, {members_left} left][+, {too_slow} too slow][+, {refused_conns} refused]"            \
 	"[+, {files_sent} files given][+, {files_received} files taken][+, {files_failed} files " \
 	"failed]"

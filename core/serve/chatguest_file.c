@@ -51,25 +51,12 @@ bool chatguest_has_wishes(const struct chatguest *guest)
 	return false;
 }
 
-void chatguest_drop_errands(struct chatguest *guest, const struct err *why)
+static void tell_end(struct chatguest_errand *errand, const struct err *why)
 {
-	while (guest->errands) {
-		struct chatguest_errand *errand = guest->errands;
-
-		if (why)
-			party_fail(&guest->party, errand->number, errand->name, why);
-		end_errand(errand);
-	}
-}
-
-static void errand_over(struct courier *courier, const struct err *why)
-{
-	struct chatguest_errand *errand = OWNER(courier, struct chatguest_errand, courier);
-	struct chatguest *guest = errand->guest;
-	struct party *party = &guest->party;
+	struct party *party = &errand->guest->party;
 	const struct party_event event = { .step = errand->is_given ? PARTY_SENT : PARTY_RECEIVED,
 					   .number = errand->number,
-					   .size = courier->size,
+					   .size = errand->courier.size,
 					   .text = word_of(errand->name),
 					   .peer = "" };
 
@@ -77,6 +64,25 @@ static void errand_over(struct courier *courier, const struct err *why)
 		party_tell(party, &event);
 	else
 		party_fail(party, errand->number, errand->name, why);
+}
+
+void chatguest_drop_errands(struct chatguest *guest, const struct err *why)
+{
+	while (guest->errands) {
+		const struct err *known = courier_outcome(&guest->errands->courier);
+
+		if (why)
+			tell_end(guest->errands, known ? known : why);
+		end_errand(guest->errands);
+	}
+}
+
+static void errand_over(struct courier *courier, const struct err *why)
+{
+	struct chatguest_errand *errand = OWNER(courier, struct chatguest_errand, courier);
+	struct chatguest *guest = errand->guest;
+
+	tell_end(errand, why);
 	end_errand(errand);
 	chatguest_check_leave(guest);
 }

@@ -90,8 +90,10 @@ static void tell_end(struct chathost_errand *errand, const struct err *why)
 void chathost_drop_errands(struct chathost *host, const struct err *why)
 {
 	while (host->errands) {
+		const struct err *known = courier_outcome(&host->errands->courier);
+
 		if (why)
-			tell_end(host->errands, why);
+			tell_end(host->errands, known ? known : why);
 		end_errand(host->errands);
 	}
 }

@@ -170,8 +170,7 @@ static void send_help(struct chathost_guest *guest)
 	static const char *const lines[] = {
 		"/nick NAME calls you NAME, /who lists who is here, /quit leaves",
 		"/me TEXT says what you do; // in front says a line that begins with /",
-		"files go between those who run sockbox chat: /send FILE offers one, /get N takes "
-		"it",
+		"those who run sockbox chat give and take files: /send FILE, /get N",
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)

@@ -361,6 +361,20 @@ bool courier_dial(struct courier *courier, const struct sock_addr *at, enum tran
 	return loop_watch(courier->loop, watch, EPOLLOUT, err);
 }
 
+const struct err *courier_outcome(const struct courier *courier)
+{
+	switch (courier->phase) {
+	case COURIER_LINGERS:
+	case COURIER_OVER:
+		return &courier->why;
+	case COURIER_DIALS:
+	case COURIER_CARRIES:
+	case COURIER_WAITS:
+		break;
+	}
+	return NULL;
+}
+
 static void close_end(struct courier *courier, struct watch *watch)
 {
 	loop_forget(courier->loop, watch);

@@ -63,6 +63,9 @@ bool courier_begin(struct courier *courier, struct err *err);
 bool courier_dial(struct courier *courier, const struct sock_addr *at, enum transport transport,
 		  const struct sock_plan *plan, const char *greeting, struct err *err);
 
+/* What became of it, where that is known although over was not called yet; else NULL. */
+const struct err *courier_outcome(const struct courier *courier);
+
 /* Safe on COURIER_IDLE and twice. */
 void courier_close(struct courier *courier);
 

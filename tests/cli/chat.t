@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # chat over streams: hosts, guests, netcats, what comes in pieces, who is slow, files, the end.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import fcntl
 import os
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -11,11 +13,20 @@ import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from tap import *  # noqa: E402,F403
 import tap  # noqa: E402
+
+try:
+    import pty
+    for _fd in pty.openpty():
+        os.close(_fd)
+    has_terminals = True
+except OSError:
+    has_terminals = False
 
 ENV = dict(os.environ, LC_ALL="C.UTF-8", USER="tester")
 
@@ -842,7 +853,8 @@ for _wire, _safe in HOSTILE.items():
         equal(name, _safe)
         host.say("/get %d" % number)
         other = give(host, peer, b"abc")
-        equal(other.rest(), b"ok\n")
+        other.hears("ok")
+        other.close()
         until(lambda: host.results(), "it comes")
         equal(os.listdir(place), [_safe])
         equal([name for name in os.listdir(WORK.name) if name.startswith("x")], [])
@@ -1060,6 +1072,97 @@ def _():
     failed(bob, "cannot write too-much")
     failed(host, "the other side says: cannot write too-much")
     equal(os.listdir(path("tight")), [])
+
+
+# ---- terminals -------------------------------------------------------------------------------------
+
+class Terminal:
+    """Somebody at a terminal."""
+
+    def __init__(self, *words, **env):
+        self.seen = b""
+        master, slave = pty.openpty()
+        self.fd = master
+        self.process = start(SOCKBOX, "chat", *words, stdin=slave, stdout=slave, stderr=slave,
+                             env=dict(ENV, **{"TERM": "xterm", **env}), start_new_session=True,
+                             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(slave)
+
+    def type(self, text):
+        os.write(self.fd, text.encode())
+
+    def shows(self, text):
+        """Wait until it has shown TEXT; forget all up to it."""
+        end = time.monotonic() + PATIENCE_S
+        while text.encode() not in self.seen:
+            left = end - time.monotonic()
+            true(left > 0 and select.select([self.fd], [], [], left)[0], "shows %r: %r" % (text, self.seen))
+            try:
+                self.seen += os.read(self.fd, 65536)
+            except OSError:
+                raise AssertionError("ends before it shows %r: %r" % (text, self.seen))
+        before, _, self.seen = self.seen.partition(text.encode())
+        return before
+
+    wait = Server.wait
+
+
+if not has_terminals:
+    skip("at a terminal", "there are no pseudo-terminals")
+else:
+    @check("at a terminal: what comes stands above the prompt, what was typed is not repeated")
+    def _():
+        host = Host("127.0.0.1:0", nick="alice")
+        bob = Terminal(host.at, "--nick", "bob")
+        bob.shows("\r\x1b[K-- you are bob\r\n> ")
+        host.say("hello")
+        bob.shows("\r\x1b[Kalice: hello\r\n> ")
+        bob.type("hello yourself\r")
+        host.hears("hello yourself")
+        bob.shows("hello yourself\r\n> ")
+        host.say("one")
+        equal(bob.shows("alice: one\r\n> "), b"\r\x1b[K")
+        bob.type("/frob\r")
+        bob.shows("chat: there is no such command")
+        bob.shows("\r\n> ")
+        bob.type("half a li")
+        host.say("two")
+        bob.shows("alice: two\r\n> ")
+        bob.type("ne\r")
+        host.hears("half a line")
+        bob.type("/help\r")
+        bob.shows("-- /send FILE offers a file, /get N [NAME] takes the one of offer N\r\n> ")
+        host.say("\x1b[2J\x1b]0;x\x07")
+        true(b"\x1b[2J" not in bob.shows("\\x1b[2J\\x1b]0;x\\x07\r\n> "))
+        bob.type("\x04")
+        bob.shows("-- heard 4, said 2\r\n")
+        equal(bob.wait(), 0, "exit code: a mistake at a terminal is only said")
+        host.sees("left", nick="bob", reason="quit")
+
+    @check("at a terminal: a host leaves by Ctrl-D, and by Ctrl-C")
+    def _():
+        for key in ("\x04", "\x03"):
+            host = Terminal("-l", "@sockbox-chat-terminal-%d" % os.getpid())
+            host.shows("chat: ready unix:@sockbox-chat-terminal-%d\r\n" % os.getpid())
+            host.shows("> ")
+            guest = Guest("@sockbox-chat-terminal-%d" % os.getpid())
+            host.shows("guest joined")
+            host.shows("> ")
+            host.type(key)
+            equal(guest.wait(), 1, "exit code of the guest")
+            host.shows("-- heard 0, said 0, 1 joined, 1 left\r\n")
+            equal(host.wait(), 0, "exit code of the host")
+
+    @check("at a dumb terminal no escape is written")
+    def _():
+        host = Host("127.0.0.1:0", nick="alice")
+        bob = Terminal(host.at, "--nick", "bob", TERM="dumb")
+        host.sees("joined")
+        host.say("hello")
+        true(b"\x1b" not in bob.shows("alice: hello\r\n> "))
+        bob.type("quit\r")
+        true(b"\x1b" not in bob.shows("-- heard 1"))
+        equal(bob.wait(), 0, "exit code")
 
 
 # ---- programs --------------------------------------------------------------------------------------
