@@ -5,9 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /* Whoever shares a pipe or terminal with us may have made it non-blocking. */
@@ -33,6 +36,27 @@ bool fd_write(int fd, const void *data, size_t size)
 		size -= (size_t)done;
 	}
 	return true;
+}
+
+/* A pipe that poll(2) calls writable has room for PIPE_BUF bytes; more would wait for its reader.
+ * pwritev2(2) with RWF_NOWAIT writes all that fits, where the kernel has it for this kind of file.
+ */
+long fd_write_some(int fd, const void *data, size_t size)
+{
+	struct pollfd one = { fd, POLLOUT, 0 };
+	struct iovec part = { (void *)(uintptr_t)data, size };
+	ssize_t done;
+
+	if (poll(&one, 1, 0) == 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	done = pwritev2(fd, &part, 1, -1, RWF_NOWAIT);
+	if (done < 0 && (errno == EOPNOTSUPP || errno == EAGAIN || errno == EINVAL))
+		done = write(fd, data, size > PIPE_BUF ? PIPE_BUF : size);
+	if (done < 0 && errno == EINTR)
+		errno = EAGAIN;
+	return done;
 }
 
 static long read_some(int fd, void *data, size_t size)

@@ -12,6 +12,11 @@
 /* Write all of it, through EINTR, short writes and a non-blocking FD. False with errno set. */
 bool fd_write(int fd, const void *data, size_t size);
 
+/* Write what FD takes at once without waiting: the count, or -1 with errno set, EAGAIN when it
+ * takes nothing now. FD need not be non-blocking: it may be shared with others who would not expect
+ * it. */
+long fd_write_some(int fd, const void *data, size_t size);
+
 /* Read up to SIZE bytes, through EINTR and a non-blocking FD: the count, 0 at the end, -1 with
  * errno set. */
 long fd_read(int fd, void *data, size_t size);

@@ -25,8 +25,13 @@ enum {
 	APPLET_OVERLAPS = 1 << 3, /* waits for others: questions from stdin run side by side */
 	APPLET_OFFLINE = 1 << 4,  /* its examples need no network and hold on every machine */
 	APPLET_STOP_AT_OPERAND =
-		1 << 5,         /* operands are a command or values: the first ends options */
-	APPLET_WATCHES = 1 << 6 /* may run on until stopped: no --timeout by default */
+		1 << 5,            /* operands are a command or values: the first ends options */
+	APPLET_WATCHES = 1 << 6,   /* may run on until stopped: no --timeout by default */
+	APPLET_SOCKET = 1 << 7,    /* makes sockets: has --sockopt, --interface, ... */
+	APPLET_TRANSPORT = 1 << 8, /* its endpoints may be of any transport: has -u and -U */
+	APPLET_SERVER = 1 << 9,    /* listens: has --allow, --backlog, --mode, ... */
+	APPLET_READY = 1 << 10,    /* tells when it is ready: has --ready-fd */
+	APPLET_PAYLOAD = 1 << 11   /* in text format stdout is payload, and nothing else */
 };
 
 struct example {
@@ -34,7 +39,7 @@ struct example {
 	const char *says;    /* what a reader learns from it */
 };
 
-enum { APPLET_SETTINGS_MAX = 1024 }; /* bytes */
+enum { APPLET_SETTINGS_MAX = 2048 }; /* bytes */
 
 /* Everything that an applet may touch while it answers one question. */
 struct run {
@@ -45,6 +50,7 @@ struct run {
 	int operand_count;
 	struct out *out;
 	struct deadline until; /* of this question */
+	int signal;            /* once all is written, die of it; 0: exit by the verdict */
 	void *state;           /* state_size zeroed bytes, kept from the first question to finish */
 };
 
@@ -81,8 +87,18 @@ struct applet {
 /* The flags that common option rows are looked up with, see opt_applies. */
 static inline unsigned applet_opt_flags(const struct applet *applet)
 {
-	return (applet->flags & APPLET_FAMILY ? OPT_FAMILY : 0u) |
-	       (applet->flags & APPLET_NUMERIC ? OPT_NUMERIC : 0u);
+	static const struct {
+		unsigned applet, opt;
+	} rows[] = {
+		{ APPLET_FAMILY, OPT_FAMILY }, { APPLET_NUMERIC, OPT_NUMERIC },
+		{ APPLET_SOCKET, OPT_SOCKET }, { APPLET_TRANSPORT, OPT_TRANSPORT },
+		{ APPLET_SERVER, OPT_SERVER }, { APPLET_READY, OPT_READY },
+	};
+	unsigned flags = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		flags |= applet->flags & rows[i].applet ? rows[i].opt : 0u;
+	return flags;
 }
 
 #define STATUS_BIT(status) (UINT64_C(1) << (status))

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "net/addr.h"
+#include "net/endpoint.h"
 
 static const struct name formats[] = {
 	{ "text", FORMAT_TEXT, "for people" },
@@ -21,7 +22,12 @@ static const struct name colors[] = {
 	{ NULL, 0, NULL },
 };
 
-const struct common common_defaults = { .timeout_ns = -1, .every_ns = NS_PER_S / 2 };
+const struct common common_defaults = {
+	.timeout_ns = -1,
+	.every_ns = NS_PER_S / 2,
+	.socket = { .local_port = -1, .ttl = -1, .tos = -1 },
+	.listen = { .backlog = 4096, .max_conns = 1000, .max_per_addr = 100, .ready_fd = -1 },
+};
 
 /* clang-format off */
 #define SET struct common
@@ -32,6 +38,48 @@ const struct opt common_options[] = {
 	  .min = AF_INET6, .flags = OPT_FAMILY, .help = "IPv6 only" },
 	{ .letter = 'n', .word = "numeric", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, numeric, bool),
 	  .flags = OPT_NUMERIC, .help = "numbers only: look no name up" },
+	{ .letter = 'u', .word = "udp", .takes = TAKES_CONSTANT, .slot = OPT_SLOT(SET, socket.transport, long),
+	  .min = TRANSPORT_UDP, .flags = OPT_TRANSPORT, .help = "endpoints that name no transport are UDP" },
+	{ .letter = 'U', .word = "unix", .takes = TAKES_CONSTANT, .slot = OPT_SLOT(SET, socket.transport, long),
+	  .min = TRANSPORT_UNIX, .flags = OPT_TRANSPORT, .help = "endpoints that name no transport are Unix paths" },
+	{ .letter = 's', .word = "source", .takes = TAKES_TEXT, .slot = OPT_SLOT(SET, socket.source, const char *),
+	  .value = "ADDRESS", .flags = OPT_SOCKET, .help = "send from this local address" },
+	{ .letter = 'p', .word = "local-port", .takes = TAKES_NUMBER, .slot = OPT_SLOT(SET, socket.local_port, int64_t),
+	  .value = "PORT", .max = UINT16_MAX, .flags = OPT_SOCKET, .help = "send from this local port" },
+	{ .letter = 'I', .word = "interface", .takes = TAKES_TEXT, .slot = OPT_SLOT(SET, socket.interface, const char *),
+	  .value = "INTERFACE", .offer = OFFER_INTERFACE, .flags = OPT_SOCKET, .help = "use only this interface" },
+	{ .letter = 't', .word = "ttl", .takes = TAKES_NUMBER, .slot = OPT_SLOT(SET, socket.ttl, int64_t),
+	  .value = "HOPS", .max = 255, .flags = OPT_SOCKET, .help = "TTL or hop limit of what is sent" },
+	{ .word = "tos", .takes = TAKES_NUMBER, .slot = OPT_SLOT(SET, socket.tos, int64_t),
+	  .value = "BYTE", .max = 255, .flags = OPT_SOCKET, .help = "TOS or traffic class of what is sent" },
+	{ .word = "broadcast", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, socket.broadcast, bool),
+	  .flags = OPT_SOCKET, .help = "permit sending to broadcast addresses" },
+	{ .word = "sockopt", .takes = TAKES_TEXTS, .slot = OPT_SLOT(SET, socket.sockopt, struct texts),
+	  .value = "NAME=VALUE", .offer = OFFER_SOCKOPT, .flags = OPT_SOCKET, .help = "set a socket option; may be repeated" },
+	{ .word = "allow", .takes = TAKES_TEXTS, .slot = OPT_SLOT(SET, listen.allow, struct texts),
+	  .value = "CIDR", .flags = OPT_SERVER, .help = "serve only peers of this network; may be repeated" },
+	{ .word = "deny", .takes = TAKES_TEXTS, .slot = OPT_SLOT(SET, listen.deny, struct texts),
+	  .value = "CIDR", .flags = OPT_SERVER, .help = "serve no peer of this network; may be repeated" },
+	{ .word = "backlog", .takes = TAKES_NUMBER, .slot = OPT_SLOT(SET, listen.backlog, int64_t),
+	  .value = "N", .max = INT32_MAX, .flags = OPT_SERVER, .help = "connections that may wait to be accepted" },
+	{ .word = "reuseport", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, listen.reuseport, bool),
+	  .flags = OPT_SERVER, .help = "share the port with others that do so too" },
+	{ .word = "max-conns", .takes = TAKES_NUMBER, .slot = OPT_SLOT(SET, listen.max_conns, int64_t),
+	  .value = "N", .min = 1, .max = INT32_MAX, .flags = OPT_SERVER, .help = "serve so many connections at once" },
+	{ .word = "max-per-addr", .takes = TAKES_NUMBER, .slot = OPT_SLOT(SET, listen.max_per_addr, int64_t),
+	  .value = "N", .min = 1, .max = INT32_MAX, .flags = OPT_SERVER, .help = "the same for one address, loopback exempt" },
+	{ .word = "no-limits", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, listen.no_limits, bool),
+	  .flags = OPT_SERVER, .help = "lift the limits of connections and rates" },
+	{ .word = "mode", .takes = TAKES_TEXT, .slot = OPT_SLOT(SET, listen.mode, const char *),
+	  .value = "OCTAL", .flags = OPT_SERVER, .help = "permissions of a Unix path; only the owner's without it" },
+	{ .word = "owner", .takes = TAKES_TEXT, .slot = OPT_SLOT(SET, listen.owner, const char *),
+	  .value = "USER", .flags = OPT_SERVER, .help = "owner of a Unix path, by name or number" },
+	{ .word = "group", .takes = TAKES_TEXT, .slot = OPT_SLOT(SET, listen.group, const char *),
+	  .value = "GROUP", .flags = OPT_SERVER, .help = "group of a Unix path, by name or number" },
+	{ .word = "replace", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, listen.replace, bool),
+	  .flags = OPT_SERVER, .help = "take over a Unix path that nobody listens on any more" },
+	{ .word = "ready-fd", .takes = TAKES_NUMBER, .slot = OPT_SLOT(SET, listen.ready_fd, int64_t),
+	  .value = "N", .min = 1, .max = INT32_MAX, .flags = OPT_READY, .help = "write ready records as JSON to this descriptor, and close it" },
 	OPT_CONSTANT(SET, format, 'j', "json", FORMAT_JSON, "one JSON object a line"),
 	OPT_NAME(SET, format, 0, "format", "FORMAT", formats, "how records are printed"),
 	OPT_TEXT(SET, get, 0, "get", "PATH[,PATH...]", OFFER_PATH,

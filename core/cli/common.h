@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "cli/opt.h"
+#include "net/sock_words.h"
 
 enum format { FORMAT_TEXT, FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -24,6 +25,8 @@ struct common {
 	long verbose;
 	long color; /* enum color */
 	bool fields, help, version;
+	struct sock_words socket;   /* with APPLET_SOCKET */
+	struct listen_words listen; /* with APPLET_SERVER */
 };
 
 extern const struct opt common_options[];

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/fielddoc.h"
+#include "net/endpoint.h"
 #include "net/iface.h"
 #include "net/names.h"
 #include "net/protocol.h"
@@ -99,6 +100,37 @@ static void put_constants(struct candidates *candidates)
 			candidates_put(candidates, name->word, strlen(name->word), name->meaning);
 }
 
+static void put_behind(struct candidates *candidates, const struct name *table, char behind)
+{
+	struct buf word = { 0 };
+
+	for (const struct name *name = table; name->word; name++) {
+		buf_clear(&word);
+		buf_puts(&word, name->word);
+		buf_putc(&word, behind);
+		candidates_put(candidates, buf_text(&word), word.size, name->meaning);
+	}
+	buf_free_part(&word, candidates->buf);
+}
+
+/* A transport or a host, with a port to follow; or a path. */
+static void put_endpoints(struct candidates *candidates)
+{
+	put_behind(candidates, endpoint_transports, ':');
+	put_hosts(candidates);
+	candidates_tell(candidates->buf, "file");
+}
+
+static void put_sockopts(struct candidates *candidates)
+{
+	static const struct name *const tables[] = { names_so,  names_ip,  names_ipv6,
+						     names_tcp, names_udp, NULL };
+
+	for (const struct name *const *table = tables; *table; table++)
+		put_behind(candidates, *table, '=');
+	candidates_tell(candidates->buf, "nospace");
+}
+
 static void put_applets(struct candidates *candidates)
 {
 	for (unsigned i = 0; i < applets_count; i++)
@@ -171,6 +203,12 @@ void offers_put(struct candidates *candidates, enum offer offer, const struct ap
 		return;
 	case OFFER_CONSTANT:
 		put_constants(candidates);
+		return;
+	case OFFER_ENDPOINT:
+		put_endpoints(candidates);
+		return;
+	case OFFER_SOCKOPT:
+		put_sockopts(candidates);
 		return;
 	case OFFER_APPLET:
 		put_applets(candidates);

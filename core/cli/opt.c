@@ -16,7 +16,7 @@ struct hit {
 
 bool opt_applies(const struct opt *row, unsigned flags)
 {
-	unsigned needs = row->flags & (OPT_FAMILY | OPT_NUMERIC);
+	unsigned needs = row->flags & OPT_CONDITIONS;
 
 	return (needs & flags) == needs;
 }
@@ -139,6 +139,15 @@ static bool parse_duration(int64_t *duration_ns, const struct opt *row, const ch
 	return true;
 }
 
+static bool add_text(struct texts *texts, const struct opt *row, const char *text, struct err *err)
+{
+	if (texts->count == TEXTS_MAX)
+		return err_set(err, STATUS_INVALID, "--%s: more than %d times", row->word,
+			       TEXTS_MAX);
+	texts->text[texts->count++] = text;
+	return true;
+}
+
 static bool fill(struct hit hit, const char *text, struct err *err)
 {
 	const struct opt *row = hit.row;
@@ -160,6 +169,8 @@ static bool fill(struct hit hit, const char *text, struct err *err)
 	case TAKES_TEXT:
 		*(const char **)member = text;
 		return true;
+	case TAKES_TEXTS:
+		return add_text(member, row, text, err);
 	case TAKES_NAME:
 		return parse_name(member, row, text, err);
 	case TAKES_BITS:

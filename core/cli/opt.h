@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/name.h"
+#include "base/texts.h"
 
 /* What an option takes, and the type of the settings member that it fills. */
 enum takes {
@@ -19,6 +20,7 @@ enum takes {
 	TAKES_BIT,      /* long: min is or-ed in */
 	TAKES_NUMBER,   /* int64_t from min to max */
 	TAKES_TEXT,     /* const char *, borrowed from argv */
+	TAKES_TEXTS,    /* struct texts: one more each time, borrowed from argv */
 	TAKES_NAME,     /* long, by a word of names */
 	TAKES_BITS,     /* long, words of names joined by commas, or-ed */
 	TAKES_DURATION, /* int64_t, nanoseconds, at least min */
@@ -35,6 +37,8 @@ enum offer {
 	OFFER_PROTOCOL,
 	OFFER_INTERFACE,
 	OFFER_CONSTANT,
+	OFFER_ENDPOINT, /* a transport, a host, a path */
+	OFFER_SOCKOPT,  /* a socket option and = */
 	OFFER_APPLET,
 	OFFER_PATH,  /* keys of the applet's records, joined by commas */
 	OFFER_EXPECT /* an expectation over them */
@@ -57,7 +61,13 @@ enum {
 	OPT_ALONE = 1 << 0, /* it stands in place of operands: --all */
 	OPT_FAMILY =
 		1 << 1, /* common rows: only where the applet has the APPLET_* flag of that name */
-	OPT_NUMERIC = 1 << 2
+	OPT_NUMERIC = 1 << 2,
+	OPT_SOCKET = 1 << 3,
+	OPT_TRANSPORT = 1 << 4,
+	OPT_SERVER = 1 << 5,
+	OPT_READY = 1 << 6,
+	OPT_CONDITIONS =
+		OPT_FAMILY | OPT_NUMERIC | OPT_SOCKET | OPT_TRANSPORT | OPT_SERVER | OPT_READY
 };
 
 /* The offset of MEMBER in SET; a member of another type than the row's kind warns. */
@@ -83,6 +93,9 @@ enum {
 	  .value = v, .help = h, .min = low, .max = high }
 #define OPT_TEXT(set, member, l, w, v, offered, h) \
 	{ .letter = l, .word = w, .takes = TAKES_TEXT, .slot = OPT_SLOT(set, member, const char *), \
+	  .value = v, .help = h, .offer = offered }
+#define OPT_TEXTS(set, member, l, w, v, offered, h) \
+	{ .letter = l, .word = w, .takes = TAKES_TEXTS, .slot = OPT_SLOT(set, member, struct texts), \
 	  .value = v, .help = h, .offer = offered }
 #define OPT_NAME(set, member, l, w, v, table, h) \
 	{ .letter = l, .word = w, .takes = TAKES_NAME, .slot = OPT_SLOT(set, member, long), \

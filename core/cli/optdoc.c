@@ -82,6 +82,8 @@ bool optdoc_default(struct buf *buf, const struct opt *row, const void *defaults
 		return false;
 	case TAKES_TEXT:
 		return put_word(buf, *(const char *const *)member);
+	case TAKES_TEXTS:
+		return false;
 	case TAKES_NAME:
 		return put_word(buf, name_word(row->names, *(const long *)member));
 	case TAKES_BITS:
@@ -164,8 +166,9 @@ const char *optdoc_takes(enum takes takes)
 		[TAKES_NOTHING] = "nothing",   [TAKES_COUNT] = "count",
 		[TAKES_CONSTANT] = "constant", [TAKES_BIT] = "bit",
 		[TAKES_NUMBER] = "number",     [TAKES_TEXT] = "text",
-		[TAKES_NAME] = "name",         [TAKES_BITS] = "names",
-		[TAKES_DURATION] = "duration", [TAKES_SIZE] = "size",
+		[TAKES_TEXTS] = "texts",       [TAKES_NAME] = "name",
+		[TAKES_BITS] = "names",        [TAKES_DURATION] = "duration",
+		[TAKES_SIZE] = "size",
 	};
 
 	return words[takes];

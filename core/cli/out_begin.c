@@ -36,7 +36,7 @@ static bool wants_color(long when)
 	return term && strcmp(term, "dumb") != 0;
 }
 
-static const struct writer *choose_writer(const struct common *common)
+static const struct writer *choose_writer(const struct applet *applet, const struct common *common)
 {
 	static const struct writer *const writers[] = {
 		[FORMAT_TEXT] = &writer_text,
@@ -45,7 +45,10 @@ static const struct writer *choose_writer(const struct common *common)
 		[FORMAT_CSV] = &writer_csv,
 	};
 
-	if (common->quiet)
+	bool is_payload =
+		applet->flags & APPLET_PAYLOAD && common->format == FORMAT_TEXT && !common->get;
+
+	if (common->quiet || is_payload)
 		return &writer_none;
 	return common->get ? &writer_get : writers[common->format];
 }
@@ -80,7 +83,7 @@ bool out_begin(struct out *out, const struct applet *applet, const struct common
 	       struct err *err)
 {
 	*out = (struct out){ .applet = applet, .common = common, .charset = charset_get() };
-	out->writer = choose_writer(common);
+	out->writer = choose_writer(applet, common);
 	out->subject = "";
 	if (out->writer == &writer_text || out->writer == &writer_table) {
 		out->columns = columns_of_stdout();

@@ -160,9 +160,9 @@ static bool parse_unix(struct endpoint *endpoint, const char *text, struct err *
 
 	if (size == 0)
 		return err_set(err, STATUS_INVALID, "empty socket path");
-	if (size >= ENDPOINT_PATH_MAX)
+	if (size + is_abstract >= ENDPOINT_PATH_MAX)
 		return err_set(err, STATUS_INVALID, "socket path of %zu bytes, more than %d: '%s'",
-			       size, ENDPOINT_PATH_MAX - 1, text);
+			       size, ENDPOINT_PATH_MAX - 1 - is_abstract, text);
 	endpoint->kind = is_abstract ? ENDPOINT_ABSTRACT : ENDPOINT_PATH;
 	memcpy(endpoint->name, text, size);
 	return true;

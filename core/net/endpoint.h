@@ -32,7 +32,7 @@ enum endpoint_kind {
 enum {
 	ENDPOINT_NAME_MAX = 256,   /* a host name, and a NUL */
 	ENDPOINT_SERVICE_MAX = 64, /* a service name, and a NUL */
-	ENDPOINT_PATH_MAX = 108    /* sun_path, and a NUL: unix(7) */
+	ENDPOINT_PATH_MAX = 109    /* sun_path, which needs no NUL, and one here: unix(7) */
 };
 
 /* A plain value: copied by assignment, never freed. */

@@ -4,6 +4,7 @@
 #include "run/run.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,6 +77,13 @@ static int run_session(struct session *session)
 	return code;
 }
 
+/* Whoever waits for us sees that we were stopped, and by what. */
+static void die_of(int signal_number)
+{
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
 /* Where there is no session. */
 static void complain(const struct applet *applet, const char *subject, const struct err *err)
 {
@@ -135,6 +143,8 @@ int run_applet(const struct applet *applet, char **argv)
 	else
 		code = usage(&session.out, &err);
 	out_close(&session.out);
+	if (session.run.signal)
+		die_of(session.run.signal);
 	return code;
 }
 

@@ -41,6 +41,8 @@ static size_t slot_size(enum takes takes)
 		return sizeof(long);
 	case TAKES_TEXT:
 		return sizeof(const char *);
+	case TAKES_TEXTS:
+		return sizeof(struct texts);
 	case TAKES_NUMBER:
 	case TAKES_DURATION:
 		return sizeof(int64_t);
@@ -83,7 +85,8 @@ static void check_option(const char *applet, const struct opt *row, size_t setti
 		      "%s: -%c means %s", where, row->letter, letter_word(row->letter));
 	ck_assert_msg(takes_value(row->takes) == (row->value != NULL), "%s: its value's name",
 		      where);
-	ck_assert_msg(row->slot + size <= settings_size && row->slot % size == 0,
+	ck_assert_msg(row->slot + size <= settings_size &&
+			      row->slot % (size > sizeof(void *) ? sizeof(void *) : size) == 0,
 		      "%s: fills nothing of its settings", where);
 	ck_assert_msg(row->takes != TAKES_NUMBER || row->min < row->max, "%s: empty range", where);
 	check_value_words(where, row);

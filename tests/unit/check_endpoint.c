@@ -108,11 +108,11 @@ START_TEST(knows_its_limits)
 	ck_assert(!endpoint_parse(&endpoint, word, TRANSPORT_TCP, &err));
 	ck_assert(strstr(err.text, "256 bytes"));
 	memcpy(word, "unix:/", 6);
-	word[5 + 107] = '\0';
-	ck_assert(endpoint_parse(&endpoint, word, TRANSPORT_TCP, &err));
-	ck_assert_uint_eq(strlen(endpoint.name), 107);
-	word[5 + 107] = 'a';
 	word[5 + 108] = '\0';
+	ck_assert(endpoint_parse(&endpoint, word, TRANSPORT_TCP, &err));
+	ck_assert_uint_eq(strlen(endpoint.name), 108);
+	word[5 + 108] = 'a';
+	word[5 + 109] = '\0';
 	ck_assert(!endpoint_parse(&endpoint, word, TRANSPORT_TCP, &err));
 	memset(word, 'a', sizeof(word));
 	memcpy(word, "x:", 2);

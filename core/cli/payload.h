@@ -1,0 +1,21 @@
+/* payload -- bytes from a peer that go to stdout as they are. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_PAYLOAD_H
+#define CLI_PAYLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct out;
+
+/* Whether stdout is payload: an APPLET_PAYLOAD in text format, without --get and --quiet. Then its
+ * records are not printed; reasons go to stderr as always. */
+bool out_is_payload(const struct out *out);
+
+/* Write up to SIZE bytes to stdout without waiting. How many; 0 when it takes none now, -1 when it
+ * is gone: the run then ends with exit code 3. */
+long out_payload(struct out *out, const void *data, size_t size);
+
+#endif

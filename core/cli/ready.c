@@ -1,0 +1,131 @@
+/* ready -- says where a server really listens: to people, to programs, and to whoever started it.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/ready.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "base/fd.h"
+#include "cli/json.h"
+#include "cli/out.h"
+#include "cli/out_state.h"
+#include "cli/value.h"
+#include "net/listen.h"
+
+/* clang-format off */
+const struct field ready_fields[] = {
+	[READY_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "where it really listens", NULL },
+	[READY_TRANSPORT] = { "transport", FIELD_TEXT, 0, 0, "tcp, udp, unix, unixgram or seqpacket", NULL },
+	[READY_ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "of IP", NULL },
+	[READY_PORT] = { "port", FIELD_UINT, 0, 0, "of IP, the real one where 0 was asked for", NULL },
+	[READY_PATH] = { "path", FIELD_TEXT, 0, 0, "of a Unix socket; @ in front: abstract", NULL },
+	[READY_INDEX] = { "index", FIELD_UINT, 0, 0, "which of all this is, from 1", NULL },
+	[READY_TOTAL] = { "total", FIELD_UINT, 0, 0, "how many there are", NULL },
+	{ 0 }
+};
+/* clang-format on */
+
+bool ready_check(int64_t fd, struct err *err)
+{
+	int mode = fd < 0 ? O_WRONLY : fcntl((int)fd, F_GETFL);
+
+	if (mode < 0)
+		return err_set(err, STATUS_INVALID, "--ready-fd: descriptor %d is not open",
+			       (int)fd);
+	if ((mode & O_ACCMODE) == O_RDONLY)
+		return err_set(err, STATUS_INVALID,
+			       "--ready-fd: descriptor %d cannot be written to", (int)fd);
+	return true;
+}
+
+struct row *ready_begin(struct out *out, const struct record_type *type)
+{
+	struct row *row = out_record(out, type);
+
+	if (row)
+		row->wanted = UINT64_MAX; /* whatever the format is, --ready-fd has it all */
+	return row;
+}
+
+static void say_line(struct out *out, const struct row *row)
+{
+	struct buf line = { 0 };
+
+	if (!out->common->quiet) {
+		buf_printf(&line, "%s: ", out->applet->name);
+		value_put_template(&line, row, out->charset);
+		buf_putc(&line, '\n');
+		out_say(out, &line);
+	}
+	buf_free(&line);
+}
+
+/* Records of a table or of --get are results only: there people are told. */
+void ready_end(struct out *out, struct ready *ready)
+{
+	struct record record = { .type = out->type, .row = out->row };
+	struct row *head = out->row ? record_head(&record, &out->arena) : NULL;
+
+	if (head && !out->arena.failed)
+		json_put_record(&ready->lines, head, &record);
+	if (!head || (out->common->format == FORMAT_JSON && !out->common->get)) {
+		out_done(out, STATUS_OK);
+		return;
+	}
+	say_line(out, out->row);
+	out->begun = false;
+	out->row = NULL;
+	arena_reset(&out->arena);
+}
+
+void ready_send(struct out *out, struct ready *ready, int64_t ready_fd)
+{
+	struct err err = { 0 };
+	int fd = (int)ready_fd;
+
+	if (ready_fd >= 0) {
+		if (ready->lines.failed || !fd_write(fd, ready->lines.data, ready->lines.size)) {
+			err_errno(&err, ready->lines.failed ? ENOMEM : errno,
+				  "cannot write to --ready-fd %d", fd);
+			out_complain(out, "", &err);
+		}
+		fd_close(&fd);
+	}
+	buf_free(&ready->lines);
+}
+
+static void put_listener(struct row *row, const struct listener *listener)
+{
+	struct buf endpoint = { 0 }, path = { 0 };
+	struct addr addr;
+	uint16_t port;
+
+	sock_addr_format(&endpoint, listener->transport, &listener->at);
+	row_part(row, READY_ENDPOINT, &endpoint);
+	row_text(row, READY_TRANSPORT, name_word(endpoint_transports, listener->transport));
+	if (sock_addr_ip(&addr, &port, &listener->at)) {
+		row_addr(row, READY_ADDRESS, &addr);
+		row_uint(row, READY_PORT, port);
+	}
+	sock_addr_format_path(&path, &listener->at);
+	row_part(row, READY_PATH, &path);
+}
+
+void ready_tell(struct out *out, const struct record_type *type, const struct listeners *listeners,
+		int64_t ready_fd)
+{
+	struct ready ready = { 0 };
+
+	for (size_t i = 0; i < listeners->count; i++) {
+		struct row *row = ready_begin(out, type);
+
+		put_listener(row, &listeners->item[i]);
+		row_uint(row, READY_INDEX, i + 1);
+		row_uint(row, READY_TOTAL, listeners->count);
+		ready_end(out, &ready);
+	}
+	out_flush(out);
+	ready_send(out, &ready, ready_fd);
+}

@@ -1,0 +1,49 @@
+/* ready -- says where a server really listens: to people, to programs, and to whoever started it.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_READY_H
+#define CLI_READY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "cli/record.h"
+
+struct out;
+struct listeners;
+
+/* The fields of every ready record; an applet's table has
+ * { "ready", "...", { ready_fields, READY_TEXT } } as one of its record types. */
+enum {
+	READY_ENDPOINT,
+	READY_TRANSPORT,
+	READY_ADDRESS,
+	READY_PORT,
+	READY_PATH,
+	READY_INDEX,
+	READY_TOTAL,
+	READY_END
+};
+extern const struct field ready_fields[];
+#define READY_TEXT "ready {endpoint}"
+
+/* Whether --ready-fd FD (below 0: not given) can be written to. ERR is STATUS_INVALID. */
+bool ready_check(int64_t fd, struct err *err);
+
+/* All LISTENERS are bound: a record of TYPE each, to stdout where the format is JSON, else as a
+ * line on stderr; and as JSON lines to READY_FD (below 0: nobody), which is closed. */
+void ready_tell(struct out *out, const struct record_type *type, const struct listeners *listeners,
+		int64_t ready_fd);
+
+/* The same record by record, for those that have more than listeners: begin, fill the row, end;
+ * then send what READY_FD shall have. Owner: starts as { 0 }; ready_send releases it. */
+struct ready {
+	struct buf lines;
+};
+struct row *ready_begin(struct out *out, const struct record_type *type);
+void ready_end(struct out *out, struct ready *ready);
+void ready_send(struct out *out, struct ready *ready, int64_t ready_fd);
+
+#endif

@@ -1,0 +1,268 @@
+/* connect -- reach one of several addresses: a race of families, and what came of each. RFC 8305.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "net/connect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "net/calls.h"
+
+/* ---- sentences ---------------------------------------------------------------------------- */
+
+/* A Unix path that may not be used: whose is it? */
+static bool path_denied(const struct sock_addr *sa, int number, const char *text, struct err *err)
+{
+	char path[sizeof(sa->at.unix_name.sun_path) + 1] = { 0 };
+	struct stat file;
+
+	memcpy(path, sa->at.unix_name.sun_path, sizeof(sa->at.unix_name.sun_path));
+	if (stat(path, &file) < 0)
+		return err_errno(err, number, "cannot connect to %s (nor look at it)", text);
+	return err_errno(err, number, "cannot connect to %s (owner %u, mode %04o)", text,
+			 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
+}
+
+bool connect_failed(const struct sock_addr *sa, enum transport transport, int number,
+		    struct err *err)
+{
+	struct buf text = { 0 };
+	bool is_unix = sock_addr_family(sa) == AF_UNIX;
+
+	sock_addr_format(&text, transport, sa);
+	if (is_unix && number == EACCES)
+		path_denied(sa, number, buf_text(&text), err);
+	else if (number == EPROTOTYPE)
+		err_errno(err, number, "%s is a socket of another type", buf_text(&text));
+	else
+		err_errno(err, number, "cannot connect to %s", buf_text(&text));
+	if (number == EINPROGRESS || number == ETIMEDOUT || (is_unix && number == EAGAIN))
+		err_set(err, STATUS_TIMEOUT, "no answer from %s in time", buf_text(&text));
+	if (number == ENOENT)
+		err->kind = STATUS_NOT_FOUND;
+	if (number == EADDRNOTAVAIL && !is_unix)
+		err->kind = STATUS_LACKING; /* ports or addresses of this machine */
+	buf_free(&text);
+	return false;
+}
+
+bool connect_met_itself(int fd)
+{
+	struct sock_addr local, peer;
+
+	sock_addr_local(&local, fd);
+	sock_addr_peer(&peer, fd);
+	return local.size > 0 && peer.size > 0 && sock_addr_family(&local) != AF_UNIX &&
+	       sock_addr_equal(&local, &peer);
+}
+
+/* ---- the field ---------------------------------------------------------------------------- */
+
+/* What a race needs while it runs. */
+struct field {
+	struct race *race;
+	const struct sock_plan *plan;
+	enum transport transport;
+	struct pollfd fd[RACE_MAX]; /* of each attempt; -1: not running */
+	size_t next;                /* whose turn it is */
+	struct err failure;         /* of an attempt that could not even begin */
+};
+
+/* The families in turn, each in the order that it has: RFC 8305 section 4. */
+static void line_up(struct race *race, const struct locations *locations)
+{
+	size_t at[2] = { 0, 0 };
+	int first = sock_addr_family(&locations->item[0]);
+
+	*race = (struct race){ .count = 0 };
+	for (unsigned turn = 0; race->count < RACE_MAX; turn++) {
+		size_t *i = &at[turn % 2], *other = &at[(turn + 1) % 2];
+		bool wants_first = turn % 2 == 0;
+
+		while (*i < locations->count &&
+		       (sock_addr_family(&locations->item[*i]) == first) != wants_first)
+			++*i;
+		if (*i < locations->count)
+			race->attempt[race->count++].to = locations->item[(*i)++];
+		else if (*other >= locations->count)
+			break;
+	}
+	race->winner = race->count;
+}
+
+static void finish(struct field *field, size_t i, int number)
+{
+	field->race->attempt[i].ended_ns = clock_now_ns();
+	field->race->attempt[i].number = number;
+	if (number == 0) {
+		field->race->winner = i;
+		return;
+	}
+	if (field->fd[i].fd >= 0)
+		call_close(field->fd[i].fd);
+	field->fd[i].fd = -1;
+}
+
+/* A Unix connect knows no EINPROGRESS: where the backlog is full it waits, and SO_SNDTIMEO is how
+ * long. */
+static void connect_unix(struct field *field, size_t i, struct deadline until)
+{
+	int fd = field->fd[i].fd, flags = fcntl(fd, F_GETFL);
+	const struct sock_addr *to = &field->race->attempt[i].to;
+	int left_ms = deadline_poll_ms(until);
+	struct timeval limit = { left_ms / 1000, left_ms % 1000 * 1000 };
+	int number;
+
+	if (left_ms >= 0) {
+		limit.tv_usec += left_ms == 0;
+		call_setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	}
+	fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	number = call_connect(fd, &to->at.any, to->size) < 0 ? errno : 0;
+	fcntl(fd, F_SETFL, flags);
+	limit = (struct timeval){ 0, 0 };
+	call_setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	finish(field, i, number);
+}
+
+static void begin(struct field *field, struct deadline until)
+{
+	size_t i = field->next++;
+	struct attempt *attempt = &field->race->attempt[i];
+	int family = sock_addr_family(&attempt->to);
+	struct err err = { 0 };
+
+	attempt->began_ns = clock_now_ns();
+	if (!sock_open(&field->fd[i].fd, field->plan, field->transport, family, &err) ||
+	    !sock_bind_client(field->fd[i].fd, field->plan, field->transport, family, &err)) {
+		if (field->failure.kind == STATUS_OK)
+			field->failure = err;
+		finish(field, i, err.number ? err.number : EINVAL);
+		return;
+	}
+	field->fd[i].events = POLLOUT;
+	if (family == AF_UNIX)
+		connect_unix(field, i, until);
+	else if (call_connect(field->fd[i].fd, &attempt->to.at.any, attempt->to.size) == 0)
+		finish(field, i, 0);
+	else if (errno != EINPROGRESS)
+		finish(field, i, errno);
+}
+
+static bool is_running(const struct field *field)
+{
+	for (size_t i = 0; i < field->next; i++)
+		if (field->fd[i].fd >= 0)
+			return true;
+	return false;
+}
+
+/* Wait until one ends, the next one's turn comes, or the time is up. */
+static void wait_on(struct field *field, struct deadline until)
+{
+	struct race *race = field->race;
+	struct deadline turn = { 0 };
+
+	if (field->next < race->count)
+		turn = (struct deadline){ race->attempt[field->next - 1].began_ns +
+					  (int64_t)RACE_STEP_MS * NS_PER_MS };
+	if (call_poll(field->fd, field->next, deadline_poll_ms(deadline_earlier(turn, until))) <= 0)
+		return;
+	for (size_t i = 0; i < field->next && race->winner == race->count; i++)
+		if (field->fd[i].fd >= 0 && field->fd[i].revents)
+			finish(field, i, sock_error(field->fd[i].fd));
+}
+
+static bool is_next_ones_turn(const struct field *field)
+{
+	const struct race *race = field->race;
+
+	if (field->next == race->count)
+		return false;
+	return field->next == 0 || !is_running(field) ||
+	       clock_now_ns() >=
+		       race->attempt[field->next - 1].began_ns + (int64_t)RACE_STEP_MS * NS_PER_MS;
+}
+
+static void run(struct field *field, struct deadline until)
+{
+	struct race *race = field->race;
+
+	while (race->winner == race->count) {
+		if (is_next_ones_turn(field))
+			begin(field, until);
+		else if (!is_running(field))
+			return;
+		else if (deadline_passed(until))
+			return;
+		else
+			wait_on(field, until);
+	}
+}
+
+/* ---- the end ------------------------------------------------------------------------------ */
+
+static void end_losers(struct field *field)
+{
+	struct race *race = field->race;
+
+	for (size_t i = 0; i < field->next; i++)
+		if (field->fd[i].fd >= 0 && i != race->winner)
+			finish(field, i, race->winner < race->count ? ECANCELED : ETIMEDOUT);
+}
+
+static bool lost(const struct field *field, struct err *err)
+{
+	const struct race *race = field->race;
+	const struct attempt *first = &race->attempt[0];
+
+	if (field->failure.kind != STATUS_OK && first->number == field->failure.number)
+		*err = field->failure;
+	else
+		connect_failed(&first->to, field->transport, first->number, err);
+	if (race->count > 1) {
+		struct err whole = *err;
+
+		err_set(&whole, err->kind, "%s; %zu other address%s failed too", err->text,
+			race->count - 1, race->count > 2 ? "es" : "");
+		whole.number = err->number;
+		*err = whole;
+	}
+	return false;
+}
+
+static bool won(int *fd, struct field *field, struct err *err)
+{
+	struct race *race = field->race;
+	const struct attempt *winner = &race->attempt[race->winner];
+	int number = field->fd[race->winner].fd;
+
+	sock_addr_local(&race->local, number);
+	race->peer = winner->to;
+	if (!sock_has_messages(field->transport))
+		race->connect_ns = winner->ended_ns - winner->began_ns;
+	if (field->transport == TRANSPORT_TCP && connect_met_itself(number)) {
+		call_close(number);
+		return err_set(err, STATUS_SELF_CONNECTED,
+			       "the connection met itself: nobody listens there");
+	}
+	*fd = number;
+	return true;
+}
+
+bool race_run(int *fd, struct race *race, const struct locations *locations,
+	      const struct sock_plan *plan, struct deadline until, struct err *err)
+{
+	struct field field = { .race = race, .plan = plan, .transport = locations->transport };
+
+	line_up(race, locations);
+	for (size_t i = 0; i < RACE_MAX; i++)
+		field.fd[i].fd = -1;
+	run(&field, until);
+	end_losers(&field);
+	return race->winner < race->count ? won(fd, &field, err) : lost(&field, err);
+}

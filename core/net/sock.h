@@ -1,0 +1,53 @@
+/* sock -- a socket, made and set up as the command line wants it. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_SOCK_H
+#define NET_SOCK_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "net/addr.h"
+#include "net/endpoint.h"
+#include "net/sock_addr.h"
+#include "net/sock_words.h"
+
+/* What sock_words come to. A plain value; it borrows the words. */
+struct sock_plan {
+	const struct sock_words *words;
+	struct addr source; /* family 0: any */
+	bool reuseport;
+};
+
+/* ERR is STATUS_INVALID and says which word makes no sense. */
+bool sock_plan_make(struct sock_plan *plan, const struct sock_words *words, struct err *err);
+
+/* The index of --interface; 0 where none is named. ERR is STATUS_NO_INTERFACE. */
+bool sock_plan_interface(unsigned *index, const struct sock_plan *plan, struct err *err);
+
+/* SOCK_* of TRANSPORT, and whether its messages have bounds. */
+int sock_type(enum transport transport);
+bool sock_has_messages(enum transport transport);
+
+/* A non-blocking, close-on-exec socket of FAMILY with all of PLAN set but its addresses.
+ * IPV6_V6ONLY is always set, to 1 unless --sockopt says otherwise. ERR is STATUS_LACKING for a
+ * family or option that this kernel lacks, STATUS_DENIED with the privilege that is missing. */
+bool sock_open(int *fd, const struct sock_plan *plan, enum transport transport, int family,
+	       struct err *err);
+
+/* Bind a client's own end: --source and --local-port, where they are given; a Unix datagram socket
+ * gets a name of the kernel's choice, so that it can be answered. */
+bool sock_bind_client(int fd, const struct sock_plan *plan, enum transport transport, int family,
+		      struct err *err);
+
+/* Set an int option of socket(7) and its kin; false with errno set. */
+bool sock_set(int fd, int level, int name, int value);
+
+/* Take the pending error: an errno, or 0. SO_ERROR. */
+int sock_error(int fd);
+
+/* What errno NUMBER means for a bind to SA: who holds the address, which sysctl forbids the port,
+ * that no interface has it. Returns false. */
+bool sock_bind_failed(const struct sock_addr *sa, enum transport transport, int number,
+		      struct err *err);
+
+#endif

@@ -1,0 +1,90 @@
+/* serve -- a loop that the user can stop: signals come as events, and how they end a run. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "run/serve.h"
+
+#include <errno.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/out.h"
+
+static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
+
+/* One that was ignored from the start, as nohup(1) does, stays ignored. */
+static void collect(sigset_t *set)
+{
+	struct sigaction now;
+
+	sigemptyset(set);
+	sigaddset(set, SIGUSR1);
+	for (size_t i = 0; i < sizeof(stopping) / sizeof(stopping[0]); i++)
+		if (sigaction(stopping[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+			sigaddset(set, stopping[i]);
+}
+
+static void take_signal(struct watch *watch, uint32_t events)
+{
+	struct serve *serve = OWNER(watch, struct serve, signals);
+	struct signalfd_siginfo info;
+
+	(void)events;
+	if (fd_read(watch->fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo == SIGUSR1) {
+		if (serve->report)
+			serve->report(serve);
+		return;
+	}
+	serve->signal = (int)info.ssi_signo;
+	sigprocmask(SIG_SETMASK, &serve->before, NULL);
+	if (serve->stop)
+		serve->stop(serve);
+	else
+		loop_stop(&serve->loop);
+}
+
+bool serve_begin(struct serve *serve, struct run *run, struct err *err)
+{
+	sigset_t set;
+
+	collect(&set);
+	serve->run = run;
+	sigprocmask(SIG_BLOCK, &set, &serve->before);
+	serve->signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	serve->signals.ready = take_signal;
+	if (serve->signals.fd < 0)
+		err_errno(err, errno, "cannot wait for signals");
+	else if (loop_open(&serve->loop, err) &&
+		 loop_watch(&serve->loop, &serve->signals, EPOLLIN, err))
+		return true;
+	sigprocmask(SIG_SETMASK, &serve->before, NULL);
+	serve_end(serve);
+	return false;
+}
+
+bool serve_run(struct serve *serve, struct deadline until, struct err *err)
+{
+	struct loop *loop = &serve->loop;
+
+	loop->stopped = false;
+	while (!loop->stopped && !deadline_passed(until) && !out_enough(serve->run->out))
+		if (!loop_turn(loop, until, err))
+			return false;
+	return true;
+}
+
+void serve_end(struct serve *serve)
+{
+	if (serve->loop.fd >= 0)
+		sigprocmask(SIG_SETMASK, &serve->before, NULL);
+	loop_close(&serve->loop);
+	fd_close(&serve->signals.fd);
+	serve->signals.added = false;
+}
+
+void serve_forget(const struct serve *serve)
+{
+	sigprocmask(SIG_SETMASK, &serve->before, NULL);
+}

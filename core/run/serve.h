@@ -1,0 +1,43 @@
+/* serve -- a loop that the user can stop: signals come as events, and how they end a run. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RUN_SERVE_H
+#define RUN_SERVE_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "cli/applet.h"
+#include "net/loop.h"
+
+/* Owner: starts as SERVE_CLOSED, ends in serve_end. */
+struct serve {
+	struct loop loop;
+	struct run *run;
+	int signal; /* SIGINT, SIGTERM or SIGHUP: the one that asked to stop; 0: none did */
+	/* Asked to stop: end what is going on, then loop_stop. NULL: the loop stops at once. */
+	void (*stop)(struct serve *serve);
+	void (*report)(struct serve *serve); /* SIGUSR1; NULL: nothing to tell */
+	struct watch signals;
+	sigset_t before; /* the mask to return to */
+};
+#define SERVE_CLOSED                                        \
+	{                                                   \
+		.loop = LOOP_CLOSED, .signals = {.fd = -1 } \
+	}
+
+/* From now on signals are events of the loop. The first that asks to stop is the last that does:
+ * the next one kills. */
+bool serve_begin(struct serve *serve, struct run *run, struct err *err);
+
+/* Turn the loop until it is stopped, until UNTIL, or until the output has enough. */
+bool serve_run(struct serve *serve, struct deadline until, struct err *err);
+
+/* Signals act as before again. Safe on SERVE_CLOSED and twice. */
+void serve_end(struct serve *serve);
+
+/* In a child, before it runs another program: what the program expects of signals. */
+void serve_forget(const struct serve *serve);
+
+#endif
