@@ -101,6 +101,9 @@ static void put_scalar(struct buf *buf, const struct field *field, const struct 
 	case FIELD_DATA:
 		json_put_text(buf, value->as.text.data, value->as.text.size);
 		break;
+	case FIELD_JSON:
+		buf_put(buf, value->as.text.data, value->as.text.size);
+		break;
 	case FIELD_BOOL:
 		buf_puts(buf, value->as.flag ? "true" : "false");
 		break;

@@ -112,6 +112,8 @@ def fits(value, field):
     kind = field["type"]
     if kind == "object":
         return isinstance(value, dict)
+    if kind == "json":
+        return True
     if kind == "boolean":
         return isinstance(value, bool)
     if isinstance(value, bool):
