@@ -250,6 +250,15 @@ bool pack_blame(const struct pack_format *format, const struct pack_item *item, 
 		       item->name.size ? item->name.at : "", err->text);
 }
 
+bool pack_blame_value(const struct pack_format *format, const struct pack_item *item, size_t index,
+		      struct err *err)
+{
+	if (item->value_count > 1)
+		err_set(err, err->kind, "value %zu of %zu: %s", index + 1, item->value_count,
+			err->text);
+	return pack_blame(format, item, err);
+}
+
 bool pack_fail_short(const struct pack_format *format, uint64_t start, size_t have, struct err *err)
 {
 	const struct pack_item *item = format->item, *last = item + format->count - 1;

@@ -55,6 +55,10 @@ static inline size_t pack_item_size(const struct pack_item *item)
 /* Say in ERR which item it is about: "item 3 (2s:tag): " goes in front of its text. False. */
 bool pack_blame(const struct pack_format *format, const struct pack_item *item, struct err *err);
 
+/* The same for the value at INDEX of ITEM, which is named where there are several. */
+bool pack_blame_value(const struct pack_format *format, const struct pack_item *item, size_t index,
+		      struct err *err);
+
 /* What a message lacks that begins at byte START and has HAVE bytes, fewer than the format's: ERR
  * becomes STATUS_INVALID and names the first byte that is missing and its item. False. */
 bool pack_fail_short(const struct pack_format *format, uint64_t start, size_t have,
