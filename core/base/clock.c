@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sys/timex.h>
 #include <time.h>
 
 int64_t clock_now_ns(void)
@@ -21,6 +22,18 @@ int64_t clock_wall_ns(void)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+bool clock_wall_synchronized(uint64_t *error_ns)
+{
+	struct timex state = { .modes = 0 };
+	int kept = adjtimex(&state);
+
+	*error_ns = UINT64_MAX;
+	if (kept < 0 || kept == TIME_ERROR || state.status & STA_UNSYNC)
+		return false;
+	*error_ns = (uint64_t)state.maxerror * NS_PER_US;
+	return true;
 }
 
 /* Exactly DIGITS digits. */
@@ -67,6 +80,19 @@ size_t clock_stamp(char text[static CLOCK_STAMP_MAX], int64_t wall_ns)
 	*end++ = 'Z';
 	*end = '\0';
 	return (size_t)(end - text);
+}
+
+size_t clock_date(char text[static CLOCK_DATE_MAX], int64_t wall_ns)
+{
+	time_t second = (time_t)(wall_ns / NS_PER_S);
+	struct tm local;
+	size_t size;
+
+	if (!localtime_r(&second, &local))
+		local = (struct tm){ .tm_mday = 1, .tm_year = 70 };
+	size = strftime(text, CLOCK_DATE_MAX, "%a %b %e %H:%M:%S %Y", &local);
+	text[size] = '\0';
+	return size;
 }
 
 struct deadline deadline_in(int64_t duration_ns)

@@ -15,11 +15,21 @@ int64_t clock_now_ns(void);
 /* CLOCK_REALTIME, since 1970. */
 int64_t clock_wall_ns(void);
 
+/* Whether CLOCK_REALTIME is kept in step with UTC by a source outside, and how far it may be off at
+ * most, in nanoseconds; UINT64_MAX where nothing is known. adjtimex(2). */
+bool clock_wall_synchronized(uint64_t *error_ns);
+
 enum { CLOCK_STAMP_MAX = 40 };
 
 /* A moment since 1970 as RFC 3339 has it, in UTC with nanoseconds: 2026-01-31T23:59:59.000000001Z.
  * Always NUL-terminated; earlier than 1970 is 1970. Returns its length. */
 size_t clock_stamp(char text[static CLOCK_STAMP_MAX], int64_t wall_ns);
+
+enum { CLOCK_DATE_MAX = 32 };
+
+/* A moment as ctime(3) writes it, in local time, without its newline: Wed Jan 10 23:32:35 2018. Always
+ * NUL-terminated. Returns its length. */
+size_t clock_date(char text[static CLOCK_DATE_MAX], int64_t wall_ns);
 
 /* A moment that a wait must not pass. { 0 } is no deadline. A value: copied, never freed. */
 struct deadline {

@@ -297,6 +297,24 @@ bool addr_in(const struct addr *addr, const struct addr *network, unsigned bits)
 
 /* ---- socket addresses ------------------------------------------------------------------- */
 
+bool addr_is_wildcard(const struct addr *addr)
+{
+	const struct addr any = { .family = addr->family };
+
+	return addr_in(addr, &any, (unsigned)(8 * addr_size(addr->family)));
+}
+
+struct addr addr_unmapped(const struct addr *addr)
+{
+	static const struct addr mapped = { AF_INET6, { [10] = 0xff, [11] = 0xff }, 0 };
+	struct addr fresh = { .family = AF_INET };
+
+	if (!addr_in(addr, &mapped, ADDR_INET6_BITS - ADDR_INET_BITS))
+		return *addr;
+	memcpy(fresh.byte, addr->byte + sizeof(addr->byte) - 4, 4);
+	return fresh;
+}
+
 socklen_t addr_to_sockaddr(struct sockaddr_storage *to, const struct addr *addr, uint16_t port)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(port) };

@@ -57,6 +57,12 @@ int addr_compare(const struct addr *a, const struct addr *b);
 /* Whether the first BITS bits of both are the same; false for different families. */
 bool addr_in(const struct addr *addr, const struct addr *network, unsigned bits);
 
+/* Whether ADDR is 0.0.0.0 or ::, to which a socket is bound that takes what comes to any. */
+bool addr_is_wildcard(const struct addr *addr);
+
+/* The IPv4 address that ::ffff:192.0.2.1 stands for (RFC 4291 section 2.5.5.2), or ADDR itself. */
+struct addr addr_unmapped(const struct addr *addr);
+
 /* To and from socket addresses. addr_from_sockaddr accepts AF_INET and AF_INET6 only; PORT,
  * in host byte order, may be NULL. */
 socklen_t addr_to_sockaddr(struct sockaddr_storage *to, const struct addr *addr, uint16_t port);

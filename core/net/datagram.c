@@ -218,6 +218,12 @@ static size_t put_source(char *control, const struct addr *from, unsigned index)
 	return CMSG_SPACE(size);
 }
 
+/* Nothing can be sent from a group. */
+static bool is_group(const struct addr *addr)
+{
+	return addr->family == AF_INET ? addr->byte[0] >> 4 == 14 : addr->byte[0] == 0xff;
+}
+
 void datagrams_reply(struct datagrams *datagrams, unsigned i, size_t size)
 {
 	struct datagram_slot *slot = &datagrams->slot[i];
@@ -233,7 +239,7 @@ void datagrams_reply(struct datagrams *datagrams, unsigned i, size_t size)
 	if (in->msg_controllen == 0)
 		return;
 	read_control(&datagram, in);
-	if (datagram.to.family) {
+	if (datagram.to.family && !is_group(&datagram.to)) {
 		out->msg_control = slot->source;
 		out->msg_controllen = put_source(slot->source, &datagram.to,
 						 datagram.to.scope_id ? datagram.index : 0);

@@ -330,7 +330,7 @@ bool ifaces_ask(struct buf *links, struct buf *addresses, struct err *err)
 	struct netlink netlink = NETLINK_CLOSED;
 	bool fine;
 
-	fine = netlink_open(&netlink, 0, err) && dump_links(&netlink, links, err) &&
+	fine = netlink_open(&netlink, NETLINK_ROUTE, 0, err) && dump_links(&netlink, links, err) &&
 	       dump_addresses(&netlink, addresses, err);
 	netlink_close(&netlink);
 	return fine;

@@ -46,7 +46,7 @@ bool ifwatch_open(struct ifwatch *watch, struct err *err)
 	struct ifchange change;
 	bool fine;
 
-	fine = netlink_open(&fresh.netlink, groups, err) && reread(&fresh, err);
+	fine = netlink_open(&fresh.netlink, NETLINK_ROUTE, groups, err) && reread(&fresh, err);
 	while (fine && (next_read(&fresh, &change) || ifknown_sweep(&fresh.known, &change)))
 		;
 	if (fine && fresh.known.failed)

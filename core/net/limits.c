@@ -60,3 +60,17 @@ void limit_put(struct buf *buf, const struct limit *limit)
 		put_resource(buf, both.rlim_max);
 	}
 }
+
+void limit_put_sysctl(struct buf *buf, const char *name)
+{
+	static const char root[] = "/proc/sys/";
+	struct buf path = { 0 };
+
+	buf_puts(&path, root);
+	buf_puts(&path, name);
+	for (size_t i = sizeof(root) - 1; i < path.size; i++)
+		if (path.data[i] == '.')
+			path.data[i] = '/';
+	put_sysctl(buf, buf_text(&path));
+	buf_free_part(&path, buf);
+}

@@ -17,4 +17,7 @@ extern const struct limit limits[];
 /* Append LIMIT's value as text; nothing where this kernel has none. */
 void limit_put(struct buf *buf, const struct limit *limit);
 
+/* The same for any sysctl by its name, such as "net.core.rmem_max". */
+void limit_put_sysctl(struct buf *buf, const char *name);
+
 #endif

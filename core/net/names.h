@@ -29,6 +29,10 @@ extern const struct name names_udplite[]; /* options of IPPROTO_UDPLITE */
 /* What options are set to. */
 extern const struct name names_ip_values[], names_ipv6_values[], names_mcast_values[];
 extern const struct name names_udp_values[];
+extern const struct name names_ipv6_preferences[]; /* bits of IPV6_ADDR_PREFERENCES */
+extern const struct name names_timestamping[];     /* SOF_TIMESTAMPING_*, bits of SO_TIMESTAMPING */
+extern const struct name names_buf_lock[];         /* SOCK_*_LOCK, bits of SO_BUF_LOCK */
+extern const struct name names_txrehash[];         /* SOCK_TXREHASH_* */
 
 /* One table of constants that begin alike. */
 struct names_group {

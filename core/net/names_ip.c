@@ -143,6 +143,10 @@ const struct name names_ipv6_values[] = {
 	{ "IPV6_RTHDR_LOOSE", IPV6_RTHDR_LOOSE, "routing header: hops need not be neighbours" },
 	{ "IPV6_RTHDR_STRICT", IPV6_RTHDR_STRICT, "routing header: hops must be neighbours" },
 	{ "IPV6_RTHDR_TYPE_0", IPV6_RTHDR_TYPE_0, "routing header of type 0, deprecated by RFC 5095" },
+	{ NULL, 0, NULL },
+};
+
+const struct name names_ipv6_preferences[] = {
 	{ "IPV6_PREFER_SRC_TMP", 0x0001, "IPV6_ADDR_PREFERENCES: a temporary address" },
 	{ "IPV6_PREFER_SRC_PUBLIC", 0x0002, "IPV6_ADDR_PREFERENCES: a public address" },
 	{ "IPV6_PREFER_SRC_PUBTMP_DEFAULT", 0x0100, "IPV6_ADDR_PREFERENCES: as the system says" },

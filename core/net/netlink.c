@@ -1,4 +1,4 @@
-/* netlink -- asks the kernel's routing tables over rtnetlink(7), and hears of changes. */
+/* netlink -- asks the kernel's tables over netlink(7), and hears of changes. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "net/netlink.h"
@@ -22,11 +22,11 @@ static void grow_queue(int fd)
 	call_setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size_bytes, sizeof(size_bytes));
 }
 
-bool netlink_open(struct netlink *netlink, uint32_t groups, struct err *err)
+bool netlink_open(struct netlink *netlink, int protocol, uint32_t groups, struct err *err)
 {
 	struct sockaddr_nl at = { .nl_family = AF_NETLINK, .nl_groups = groups };
 	struct netlink fresh = {
-		.fd = call_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
+		.fd = call_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol),
 	};
 
 	if (fresh.fd < 0)
@@ -157,7 +157,7 @@ bool netlink_ask_once(struct nlmsg_request *request, struct buf *answer, struct 
 	struct netlink netlink = NETLINK_CLOSED;
 	bool fine;
 
-	if (!netlink_open(&netlink, 0, err))
+	if (!netlink_open(&netlink, NETLINK_ROUTE, 0, err))
 		return false;
 	fine = netlink_ask(&netlink, request, answer, err);
 	netlink_close(&netlink);

@@ -1,4 +1,4 @@
-/* netlink -- asks the kernel's routing tables over rtnetlink(7), and hears of changes. */
+/* netlink -- asks the kernel's tables over netlink(7), and hears of changes. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef NET_NETLINK_H
 #define NET_NETLINK_H
@@ -21,8 +21,9 @@ struct netlink {
 		.fd = -1 \
 	}
 
-/* A socket that hears of GROUPS (RTMGRP_*; 0: only answers). */
-bool netlink_open(struct netlink *netlink, uint32_t groups, struct err *err);
+/* A socket for the tables of PROTOCOL (NETLINK_ROUTE: rtnetlink(7); NETLINK_SOCK_DIAG:
+ * sock_diag(7)) that hears of GROUPS (RTMGRP_*; 0: only answers). */
+bool netlink_open(struct netlink *netlink, int protocol, uint32_t groups, struct err *err);
 
 /* Send REQUEST and append the messages that answer it to ANSWER: one, or with NLM_F_DUMP all of
  * them without the final NLMSG_DONE. They are well-formed messages. A dump during which the tables
@@ -31,7 +32,7 @@ bool netlink_open(struct netlink *netlink, uint32_t groups, struct err *err);
 bool netlink_ask(struct netlink *netlink, struct nlmsg_request *request, struct buf *answer,
 		 struct err *err);
 
-/* One request on a socket of its own. */
+/* One request of rtnetlink(7) on a socket of its own. */
 bool netlink_ask_once(struct nlmsg_request *request, struct buf *answer, struct err *err);
 
 /* Wait for changes and append their messages to EVENTS. STATUS_TIMEOUT when UNTIL passes first;

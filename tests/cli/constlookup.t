@@ -53,7 +53,8 @@ out_is "AF_INET" "--prefix narrows it"
 run sockbox constlookup --prefix e 111 --get name,meaning
 out_is "ECONNREFUSED	Connection refused" "what errno is 111"
 run sockbox constlookup 0x4000 --get name,hex
-out_is "MSG_NOSIGNAL	0x4000" "in hexadecimal"
+out_is "MSG_NOSIGNAL	0x4000
+SOF_TIMESTAMPING_OPT_TX_SWHW	0x4000" "in hexadecimal, each that has it"
 run sockbox constlookup -- -2
 out_like "^EAI_NONAME -2 " "a negative number behind --"
 

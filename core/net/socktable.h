@@ -1,0 +1,23 @@
+/* socktable -- the sockets of this network namespace, table by table. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef NET_SOCKTABLE_H
+#define NET_SOCKTABLE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "net/sockdiag.h"
+
+/* Told of each socket; returning false ends it. */
+typedef bool socktable_visit(void *context, const struct sockdiag *sock);
+
+/* Visit the sockets that QUERY asks for, in the kernel's order, IPv4 first. A table that changed
+ * while it was read is read again; nobody is told of anything before it is read whole.
+ *
+ * STATUS_LACKING where this kernel cannot be asked: ERR names the module that it lacks. Where it
+ * has no sock_diag(7) for IP sockets /proc/net tells: *FELL_BACK is then true, and there are no
+ * backlogs, cookies, interfaces, drops and details. FELL_BACK may be NULL. */
+bool socktable_each(const struct sockdiag_query *query, socktable_visit *visit, void *context,
+		    bool *fell_back, struct err *err);
+
+#endif

@@ -1,0 +1,49 @@
+/* admission -- whom a server serves: networks allowed and denied, and how many at once. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVE_ADMISSION_H
+#define SERVE_ADMISSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/texts.h"
+#include "net/network.h"
+#include "net/sock_addr.h"
+#include "net/sock_words.h"
+
+/* A plain value. */
+struct admission {
+	struct network allow[TEXTS_MAX], deny[TEXTS_MAX];
+	size_t allow_count, deny_count;
+	uint64_t max_conns, max_per_addr; /* UINT64_MAX: no limit */
+	bool no_limits;
+};
+
+/* ERR is STATUS_INVALID and quotes the network that is none. */
+bool admission_make(struct admission *admission, const struct listen_words *words, struct err *err);
+
+/* Whether PEER may be served at all: --deny wins; with --allow only what that names, and Unix
+ * peers always. */
+bool admission_admits(const struct admission *admission, const struct sock_addr *peer);
+
+/* Whether --allow names PEER: such a peer may get more than it sent. */
+bool admission_trusts(const struct admission *admission, const struct sock_addr *peer);
+
+/* ---- how many each address has ------------------------------------------------------------- */
+
+/* Counts by IP address, an IPv6 one by its /64: who has one has all of it. Owner: starts as { 0 },
+ * ends in tally_free. */
+struct tally {
+	struct tally_slot *slot;
+	size_t count, capacity;
+};
+
+/* One more for PEER: the count now; 0 when memory is out. Loopback and Unix peers are not
+ * counted: 1. */
+uint64_t tally_add(struct tally *tally, const struct sock_addr *peer);
+void tally_drop(struct tally *tally, const struct sock_addr *peer);
+void tally_free(struct tally *tally);
+
+#endif
