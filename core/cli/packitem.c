@@ -82,11 +82,11 @@ static const char *plural(size_t count)
 }
 
 /* Whether the float at INDEX is exactly what the word for it says. */
-static bool is_exact(const struct packitem *of, size_t index)
+static bool is_exact(struct row *row, const struct packitem *of, size_t index)
 {
 	const char *word = of->given[index];
 	struct buf memory = { 0 }, digits = { 0 };
-	struct pack_value asked, held;
+	struct pack_value asked = { 0 }, held;
 	struct err err;
 	bool exact = true;
 
@@ -98,8 +98,8 @@ static bool is_exact(const struct packitem *of, size_t index)
 	} else if (asked.kind == PACK_IS_REAL) {
 		exact = real_is_exact(word, strlen(word), held.as.real);
 	}
-	buf_free(&memory);
-	buf_free(&digits);
+	row_free_part(row, &memory);
+	row_free_part(row, &digits);
 	return exact;
 }
 
@@ -108,7 +108,7 @@ static void put_exact(struct row *row, struct buf *notes, const struct packitem 
 	size_t count = of->item->value_count, wrong = 0, first = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (!is_exact(of, i) && wrong++ == 0)
+		if (!is_exact(row, of, i) && wrong++ == 0)
 			first = i;
 	row_bool(row, EXACT, wrong == 0);
 	if (wrong == 1)
@@ -122,7 +122,7 @@ static void put_text_size(struct row *row, struct buf *notes, const struct packi
 	const struct pack_item *item = of->item;
 	size_t size, cut, room;
 	struct buf memory = { 0 };
-	struct pack_value value;
+	struct pack_value value = { 0 };
 	struct err err;
 
 	if (of->given)
@@ -144,7 +144,7 @@ static void put_text_size(struct row *row, struct buf *notes, const struct packi
 			note(notes, "%zu zero byte%s behind it", item->size - room,
 			     plural(item->size - room));
 	}
-	buf_free(&memory);
+	row_free_part(row, &memory);
 }
 
 static void put_content(struct row *row, struct buf *notes, const struct packitem *of)
