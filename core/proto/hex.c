@@ -28,7 +28,7 @@ static bool read_char(struct buf *bytes, struct hex_reader *reader, char c, stru
 
 	if (is_between(c))
 		return hex_end(reader, err);
-	if (c == 'x' && reader->half && reader->high == 0 && !reader->inside) {
+	if ((c == 'x' || c == 'X') && reader->half && reader->high == 0 && !reader->inside) {
 		reader->half = false;
 		reader->inside = true;
 		return true;

@@ -114,7 +114,7 @@ enum split_kind split_next(struct split *split, struct message *message, struct 
 		return next_frame(split, message, err);
 	if (split->format->size > 0)
 		return give(split, message);
-	return left(split) > 0 ? break_off(split, err, "is one too many: the format takes no bytes")
+	return left(split) > 0 ? break_off(split, err, "is surplus: the format takes no bytes")
 			       : SPLIT_MORE;
 }
 
@@ -150,7 +150,7 @@ bool split_end(const struct split *split, struct err *err)
 	if (split->number == 0)
 		return pack_fail_short(split->format, split->offset, left(split), err);
 	return err_set(err, STATUS_INVALID,
-		       "byte %" PRIu64 " is one too many: %zu are left behind %" PRIu64
-		       " messages of %zu bytes",
-		       split->offset, left(split), split->number, split->format->size);
+		       "byte %" PRIu64 " is surplus: it begins a message of which %zu of %zu bytes "
+		       "are there",
+		       split->offset, left(split), split->format->size);
 }
