@@ -6,10 +6,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "net/datagram.h"
 #include "net/listen.h"
 #include "net/loop.h"
+#include "proto/stamp.h"
 #include "serve/acceptor.h"
 #include "serve/fault.h"
 #include "serve/guard.h"
@@ -64,6 +66,7 @@ struct echo_event {
 	const char *reason;                  /* of closing, refusing and not answering; a word */
 	uint64_t received_bytes, sent_bytes; /* of the connection so far */
 	uint64_t queue, backlog;         /* at accepting: connections that wait, and how many may */
+	struct ucred who;                /* a Unix peer; pid 0: not told */
 	const struct datagram *datagram; /* what else is known of it, or NULL */
 };
 
@@ -80,8 +83,9 @@ struct echo {
 	struct echo_counts *counts;      /* one for each listener */
 	struct acceptor acceptor;
 	struct guard guard;
-	struct echo_conn *conns; /* all that are open */
-	struct echo_gram *grams; /* one for each listener of datagrams */
+	struct stamp_clock clock; /* what ours is worth, for reflected packets */
+	struct echo_conn *conns;  /* all that are open */
+	struct echo_gram *grams;  /* one for each listener of datagrams */
 	size_t gram_count;
 	struct echo_later *later; /* answers that a fault holds back */
 	struct datagrams batch;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "net/calls.h"
+#include "proto/stamp.h"
 #include "serve/echo_state.h"
 
 static struct echo_counts *counts_of(const struct echo_gram *gram)
@@ -25,6 +26,7 @@ static void tell(const struct echo_gram *gram, enum echo_step step, const struct
 				    .true_size = step == STEP_RECEIVED ? datagram->true_size : size,
 				    .truncated = step == STEP_RECEIVED && datagram->truncated,
 				    .reason = reason,
+				    .who = datagram->peer,
 				    .datagram = datagram };
 
 	echo_tell(gram->echo, &event);
@@ -39,6 +41,8 @@ static void send_now(const struct echo_gram *gram, const struct datagram *datagr
 {
 	struct echo_counts *counts = counts_of(gram);
 
+	if (gram->echo->plan.stamp) /* then DATA is an answer that we made */
+		stamp_reply_sent((void *)(uintptr_t)data, clock_wall_ns());
 	if (!datagram_send(gram->watch.fd, data, size, &datagram->from, &datagram->to,
 			   datagram->to.scope_id ? datagram->index : 0)) {
 		counts->unsent++;
@@ -99,11 +103,28 @@ static bool may_amplify(const struct echo *echo, const struct datagram *datagram
 	       admission_trusts(echo->admission, &datagram->from);
 }
 
-/* What a datagram is answered with: the size, and *DATA. */
-static size_t make_answer(struct echo *echo, const char **data, size_t size)
+/* The reflector's packet: it has the size of what came. */
+static size_t reflect(struct echo *echo, const char **data, const struct datagram *datagram)
 {
+	int64_t came_ns = datagram->wall_ns ? datagram->wall_ns : clock_wall_ns();
+
+	buf_clear(&echo->answer);
+	buf_put(&echo->answer, datagram->data, datagram->size);
+	if (echo->answer.failed)
+		return 0;
+	stamp_reply_make(echo->answer.data, datagram->data, datagram->size, came_ns, datagram->ttl,
+			 &echo->clock);
+	*data = echo->answer.data;
+	return datagram->size;
+}
+
+/* What a datagram is answered with: the size, and *DATA. */
+static size_t make_answer(struct echo *echo, const char **data, const struct datagram *datagram)
+{
+	if (echo->plan.stamp)
+		return reflect(echo, data, datagram);
 	if (echo->plan.service == SERVICE_ECHO)
-		return echo_answer(echo, data, size);
+		return echo_answer(echo, data, datagram->size);
 	buf_clear(&echo->answer);
 	reply_put(&echo->answer, echo->plan.service, clock_wall_ns(), echo->turn++);
 	*data = buf_text(&echo->answer);
@@ -114,7 +135,7 @@ static void answer(struct echo_gram *gram, const struct datagram *datagram)
 {
 	struct echo *echo = gram->echo;
 	const char *data = datagram->data;
-	size_t size = make_answer(echo, &data, datagram->size);
+	size_t size = make_answer(echo, &data, datagram);
 
 	if (size > datagram->true_size && !may_amplify(echo, datagram)) {
 		counts_of(gram)->amplifying++;
@@ -140,6 +161,8 @@ static const char *objection(struct echo_gram *gram, const struct datagram *data
 		return name_word(refusal_words, REFUSAL_DENIED);
 	if (datagram->from.size <= sizeof(datagram->from.at.any.sa_family))
 		return "unnamed";
+	if (echo->plan.stamp && !stamp_request_check(datagram->data, datagram->size))
+		return "malformed";
 	if (echo->guard.no_loops && echo->guard.no_rates)
 		return NULL;
 	verdict = guard_look(&echo->guard, datagram, &gram->listener->at, echo->loop->now_ns);
@@ -190,7 +213,6 @@ static void take(struct echo_gram *gram, unsigned i, bool plain)
 		tell(gram, STEP_UNANSWERED, &datagram, NULL, 0, why);
 	} else if (plain) {
 		datagrams_reply(&echo->batch, i, datagram.size);
-		counts_of(gram)->sent_bytes += datagram.size;
 	} else {
 		answer(gram, &datagram);
 	}
@@ -200,7 +222,7 @@ static void send_batch(struct echo_gram *gram)
 {
 	struct echo_counts *counts = counts_of(gram);
 	unsigned replies = gram->echo->batch.replies;
-	unsigned sent = datagrams_send(&gram->echo->batch, gram->watch.fd);
+	unsigned sent = datagrams_send(&gram->echo->batch, gram->watch.fd, &counts->sent_bytes);
 
 	counts->sent += sent;
 	counts->unsent += replies - sent;
@@ -243,6 +265,8 @@ static unsigned wants(const struct echo *echo, const struct listener *listener)
 
 	if (is_wildcard(&listener->at) || echo->plan.watched)
 		flags |= DATAGRAM_TO;
+	if (echo->plan.watched)
+		flags |= DATAGRAM_PEER;
 	if (echo->plan.watched || echo->plan.stamp)
 		flags |= DATAGRAM_TIME | DATAGRAM_HOPS;
 	return flags;

@@ -61,23 +61,24 @@ static inline struct echo_counts *echo_counts_of(const struct echo *echo,
 	return &echo->counts[listener - echo->listeners->item];
 }
 
-/* echo: tell a step, where anybody wants to know. */
+/* echo_begin: tell a step, where anybody wants to know. */
 void echo_tell(struct echo *echo, const struct echo_event *event);
 
-/* echo: one message more has come; where that was the last to be served, the server drains soon. */
+/* echo_begin: one message more has come; where that was the last to be served, the server drains
+ * soon. */
 void echo_count_message(struct echo *echo);
 
-/* echo: what is open is the last. */
+/* echo_begin: what is open is the last. */
 void echo_take_no_more(struct echo *echo);
 
-/* echo: whether the last has ended; then over is called, soon. */
+/* echo_begin: whether the last has ended; then over is called, soon. */
 void echo_check_end(struct echo *echo);
 
-/* echo: the answer to a message, in echo->answer where it is not the message itself: the size, and
- * *DATA. */
+/* echo_begin: the answer to a message, in echo->answer where it is not the message itself: the
+ * size, and *DATA. */
 size_t echo_answer(struct echo *echo, const char **data, size_t size);
 
-/* echo_later: hold SIZE bytes back until DUE_NS. NULL when memory is out; the caller fills in whose
+/* echo_begin: hold SIZE bytes back until DUE_NS. NULL when memory is out; the caller fills in whose
  * they are. */
 struct echo_later *echo_hold(struct echo *echo, const void *data, size_t size, int64_t due_ns);
 void echo_drop_later(struct echo_later *later);

@@ -419,11 +419,12 @@ static void tell_accepted(struct echo_conn *conn)
 {
 	struct echo_counts *counts = counts_of(conn);
 	struct echo_event event = event_of(conn, STEP_ACCEPTED);
+	socklen_t size = sizeof(event.who);
 
-	if (!conn->echo->plan.watched || conn->listener->transport != TRANSPORT_TCP) {
-		echo_tell(conn->echo, &event);
+	if (!conn->echo->plan.watched)
 		return;
-	}
+	if (transport_is_unix(conn->listener->transport))
+		call_getsockopt(conn->watch.fd, SOL_SOCKET, SO_PEERCRED, &event.who, &size);
 	echo_queue(&event.queue, &event.backlog, conn->listener);
 	if (event.queue > counts->queue_max)
 		counts->queue_max = event.queue;
