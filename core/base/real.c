@@ -279,6 +279,9 @@ bool real_is_exact(const char *text, size_t size, double real)
 	plain_read(&asked, text, size);
 	plain_read(&held, exact,
 		   (size_t)snprintf(exact, sizeof(exact), "%.*e", DIGITS_EXACT - 1, real));
-	return asked.count == held.count && (asked.count == 0 || asked.point == held.point) &&
+	if (asked.count == 0 || held.count == 0)
+		return asked.count == held.count;
+	return asked.count == held.count && asked.point == held.point &&
+	       (text[0] == '-') == (exact[0] == '-') &&
 	       memcmp(asked.digit, held.digit, asked.count) == 0;
 }

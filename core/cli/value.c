@@ -121,6 +121,7 @@ static bool is_zero(const struct field *field, const struct value *value)
 	case FIELD_TEXT:
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
+	case FIELD_JSON:
 	case FIELD_REAL:
 	case FIELD_OBJECT:
 		return false;

@@ -44,7 +44,7 @@ static const struct { const char *text; double real; bool exact; } exacts[] = {
 	{ "2.7000000476837158203125", (double)2.7f, true }, { "16777216", 16777216, true }, { "16777217", 16777216, false },
 	{ "0.1000000000000000055511151231257827021181583404541015625", 0.1, true }, { "100", 100, true }, { "1e2", 100, true },
 	{ "1e-400", 0, false }, { "1e-99999999999999999999", 0, false }, { "inf", INFINITY, true }, { "nan", NAN, true },
-	{ "-0.5", -0.5, true }, { "1e22", 1e22, true }, { "1e23", 1e23, false }, { "1e300", INFINITY, false },
+	{ "-0.5", -0.5, true }, { "-0.5", 0.5, false }, { "0.5", -0.5, false }, { "5", 0.5, false }, { "0", 1, false }, { "1e22", 1e22, true }, { "1e23", 1e23, false }, { "1e300", INFINITY, false },
 };
 /* clang-format on */
 
