@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/fd.h"
+#include "base/feed.h"
 #include "cli/applet.h"
 #include "cli/json_read.h"
 #include "cli/out.h"
@@ -13,18 +13,36 @@
 #include "cli/packitem.h"
 #include "cli/packrow.h"
 #include "cli/payload.h"
-#include "proto/encoding.h"
+#include "cli/ready.h"
+#include "net/locate.h"
+#include "net/sender.h"
 #include "proto/frame.h"
 #include "proto/pack_words.h"
-#include "proto/split.h"
-
-enum { PIECE_SIZE = 1 << 16 }; /* bytes read at once */
+#include "proto/unpacker.h"
+#include "run/serve.h"
+#include "serve/intake.h"
 
 struct settings {
 	bool unpack, layout, size;
 	long encoding; /* enum encoding */
 	long framed;   /* enum frame */
-	const char *file, *from_json;
+	const char *file, *from_json, *send;
+	struct texts listen;
+	int64_t count, for_ns, idle_ns;
+};
+
+/* Sending, over one connection for all questions; or listening. */
+struct state {
+	struct locator locator;
+	struct sender sender;
+	struct err unreachable; /* why there is no connection; it is not tried again */
+
+	const struct task *task; /* of what follows */
+	struct serve serve;
+	struct listeners listeners;
+	struct admission admission;
+	struct intake intake;
+	uint64_t messages;
 };
 
 /* One question: a format, and what is to be done by it. */
@@ -38,9 +56,19 @@ struct task {
 /* ---- tables ------------------------------------------------------------------------------- */
 
 /* clang-format off */
-static const struct field fields[] = { PACKROW_FIELDS, { 0 } };
+enum { ENDPOINT = PACKROW_END, TRANSPORT, PEER, LOCAL, CONNECT_MS };
 
-enum { PACKED, PACKED_BASE64, UNPACKED, SIZED, LAID_OUT, TOTAL };
+static const struct field fields[] = {
+	PACKROW_FIELDS,
+	[ENDPOINT] = { "endpoint", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "--listen: where it came to; --send: as it was given", NULL },
+	[TRANSPORT] = { "transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL },
+	[PEER] = { "peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it, or whom it was sent to", NULL },
+	[LOCAL] = { "local", FIELD_TEXT, FIELD_DETAIL, 0, "--send: our own end", NULL },
+	[CONNECT_MS] = { "connect_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "--send: how long connecting took", NULL },
+	{ 0 }
+};
+
+enum { PACKED, PACKED_BASE64, UNPACKED, SIZED, LAID_OUT, TOTAL, READY };
 
 /* The same record with the text that each way of asking wants. */
 static const struct record_type records[] = {
@@ -50,6 +78,7 @@ static const struct record_type records[] = {
 	[SIZED] = { "result", "with --size", { fields, "{size_bytes}" } },
 	[LAID_OUT] = { "result", "--layout: an item of the format", { packitem_fields, PACKITEM_TEXT } },
 	[TOTAL] = { "summary", "--layout: the whole message", { packitem_total_fields, PACKITEM_TOTAL_TEXT } },
+	[READY] = { "ready", "--listen: it listens", { ready_fields, READY_TEXT } },
 	{ 0 }
 };
 
@@ -64,6 +93,11 @@ static const struct opt options[] = {
 	OPT_TEXT(SET, from_json, 0, "from-json", "JSON|@FILE|-", OFFER_NOTHING,
 	         "the values, as the key json has them; a file has one message a line"),
 	OPT_NAME(SET, framed, 0, "framed", "PREFIX", frame_names, "each message stands behind its length"),
+	OPT_TEXT(SET, send, 0, "send", "ENDPOINT", OFFER_ENDPOINT, "send what is packed there"),
+	OPT_TEXTS(SET, listen, 'l', "listen", "ENDPOINT", OFFER_ENDPOINT, "unpack what comes to it; may be repeated"),
+	OPT_NUMBER(SET, count, 'c', "count", "N", 1, INT64_MAX, "--listen: until N messages have come"),
+	OPT_DURATION(SET, for_ns, 0, "for", "DURATION", "--listen: so long"),
+	OPT_DURATION(SET, idle_ns, 0, "idle", "DURATION", "--listen: close a connection that was silent so long"),
 	OPT_END
 };
 #undef SET
@@ -83,6 +117,7 @@ static const struct example examples[] = {
 	{ "structpack --from-json '{\"id\":1,\"tag\":\"ab\"}' '>I:id 2s:tag'", "both ways" },
 	{ "structpack --size @bhilq", "what struct.calcsize says" },
 	{ "structpack --framed u16 '>hh' 1 -1", "behind its length in two bytes" },
+	{ "structpack --listen 0 --for 10ms 'I 2s f'", "show what clients send, each message a line" },
 	{ 0 }
 };
 /* clang-format on */
@@ -112,6 +147,78 @@ static void show_layout(const struct task *task, const void *message, char *cons
 	}
 	packitem_put_total(out_record(out, &records[TOTAL]), view.text, format);
 	out_done(out, STATUS_OK);
+}
+
+/* ---- sending ------------------------------------------------------------------------------- */
+
+enum { TIMEOUT_S = 5 };
+
+/* What bounds an endpoint's lookup, and a message's way. */
+static struct deadline patience(const struct run *run)
+{
+	return run->common->timeout_ns > 0 ? run->until
+					   : deadline_in((int64_t)TIMEOUT_S * NS_PER_S);
+}
+
+static bool read_endpoint(struct endpoint *endpoint, const char *text, const struct run *run,
+			  struct err *err)
+{
+	char *const words[] = { (char *)(uintptr_t)text, NULL }, *const *next = words;
+
+	return endpoint_take(endpoint, &next, (enum transport)run->common->socket.transport, err);
+}
+
+static bool open_sender(const struct task *task, struct err *err)
+{
+	struct state *state = task->run->state;
+	struct deadline until = patience(task->run);
+	struct locations found = { 0 };
+	struct endpoint endpoint;
+	struct sock_plan plan;
+	bool fine = sock_plan_make(&plan, &task->run->common->socket, err) &&
+		    read_endpoint(&endpoint, task->set->send, task->run, err) &&
+		    locate(&found, &state->locator, &endpoint, TO_CONNECT, until, err) &&
+		    sender_open(&state->sender, &found, &plan, until, err);
+
+	locations_free(&found);
+	if (!fine)
+		state->unreachable = *err;
+	return fine;
+}
+
+static void put_sock_addr(struct row *row, unsigned field, enum transport transport,
+			  const struct sock_addr *sa)
+{
+	struct buf text = { 0 };
+
+	if (sa->size > 0)
+		sock_addr_format(&text, transport, sa);
+	row_part(row, field, &text);
+}
+
+static void put_sender(struct row *row, const struct sender *sender)
+{
+	row_text(row, TRANSPORT, name_word(endpoint_transports, (long)sender->transport));
+	put_sock_addr(row, PEER, sender->transport, &sender->race.peer);
+	put_sock_addr(row, LOCAL, sender->transport, &sender->race.local);
+	row_real(row, CONNECT_MS, (double)sender->race.connect_ns / NS_PER_MS);
+}
+
+/* Send it, over the connection that there is or a first one. */
+static bool send_bytes(struct row *row, const struct task *task, const struct buf *bytes,
+		       struct err *err)
+{
+	struct state *state = task->run->state;
+
+	row_text(row, ENDPOINT, task->set->send);
+	if (state->unreachable.kind != STATUS_OK) {
+		*err = state->unreachable;
+		return false;
+	}
+	if (state->sender.fd < 0 && !open_sender(task, err))
+		return false;
+	put_sender(row, &state->sender);
+	return sender_send(&state->sender, bytes->data, bytes->size, patience(task->run), err);
 }
 
 /* ---- packing ------------------------------------------------------------------------------- */
@@ -159,7 +266,10 @@ static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
 		return;
 	}
 	packrow_put_bytes(row, bytes->data, bytes->size, base64);
-	out_done(task->run->out, STATUS_OK);
+	if (task->set->send && !send_bytes(row, task, bytes, &err))
+		out_fail(task->run->out, &err);
+	else
+		out_done(task->run->out, STATUS_OK);
 }
 
 static void pack_values(const struct task *task)
@@ -213,107 +323,58 @@ static bool is_blank(const char *text, size_t size)
 	return size == 0;
 }
 
-/* Pack the whole lines of INPUT, all of it at the END. */
-static void pack_lines(const struct task *task, struct buf *input, uint64_t *line, bool end)
+static void pack_file(const struct task *task, struct feed *feed)
 {
-	const char *at = input->data, *stop = at + input->size;
-
-	while (at < stop && !out_enough(task->run->out)) {
-		const char *newline = memchr(at, '\n', (size_t)(stop - at));
-		const char *next = newline ? newline : stop;
-
-		if (!newline && !end)
-			break;
-		++*line;
-		if (!is_blank(at, (size_t)(next - at)))
-			pack_json(task, at, (size_t)(next - at), *line);
-		at = newline ? newline + 1 : stop;
-	}
-	buf_consume(input, (size_t)(at - input->data));
-}
-
-static bool read_piece(struct buf *input, int fd, long *done, struct err *err)
-{
-	if (!buf_reserve(input, PIECE_SIZE))
-		return err_errno(err, ENOMEM, "cannot read");
-	*done = fd_read(fd, input->data + input->size, PIECE_SIZE);
-	if (*done < 0)
-		return err_errno(err, errno, "cannot read");
-	input->size += (size_t)*done;
-	return true;
-}
-
-static void pack_file(const struct task *task, int fd)
-{
-	struct buf input = { 0 };
 	struct err err = { 0 };
-	uint64_t line = 0;
-	long done = 1;
+	const char *text;
+	size_t size;
+	enum feed_kind kind;
 
-	while (done > 0 && !out_enough(task->run->out)) {
-		bool fine = read_piece(&input, fd, &done, &err);
-
-		if (fine && input.size > JSON_SIZE_MAX)
-			fine = err_set(&err, STATUS_INVALID, "line %llu is longer than %d bytes",
-				       (unsigned long long)line + 1, JSON_SIZE_MAX);
-		if (!fine) {
+	while (!out_enough(task->run->out) &&
+	       (kind = feed_line(feed, &text, &size, JSON_SIZE_MAX, &err)) != FEED_END) {
+		if (kind == FEED_FAILED) {
 			fail(task, &err);
 			break;
 		}
-		pack_lines(task, &input, &line, done == 0);
+		if (!is_blank(text, size))
+			pack_json(task, text, size, feed->line);
 	}
-	buf_free(&input);
-}
-
-/* "-" is standard input. A file that an option names and that is not there is no answer. */
-static bool open_input(int *fd, const char *path, struct err *err)
-{
-	if (strcmp(path, "-") == 0) {
-		*fd = STDIN_FILENO;
-		return true;
-	}
-	if (fd_open(fd, path, err))
-		return true;
-	if (err->kind == STATUS_NOT_FOUND)
-		err->kind = STATUS_LACKING;
-	return false;
-}
-
-static void close_input(int fd)
-{
-	if (fd != STDIN_FILENO)
-		fd_close(&fd);
 }
 
 static void pack_from_json(const struct task *task)
 {
 	const char *source = task->set->from_json;
 	struct err err = { 0 };
-	int fd = -1;
+	struct feed feed;
 
 	if (source[0] != '@' && strcmp(source, "-") != 0) {
 		pack_json(task, source, strlen(source), 0);
 		return;
 	}
-	if (!open_input(&fd, source + (source[0] == '@'), &err)) {
+	if (!feed_open(&feed, source + (source[0] == '@'), &err)) {
 		fail(task, &err);
 		return;
 	}
-	pack_file(task, fd);
-	close_input(fd);
+	pack_file(task, &feed);
+	feed_close(&feed);
 }
 
 /* ---- unpacking ------------------------------------------------------------------------------- */
 
-/* Bytes on their way in. */
-struct input {
-	const struct task *task;
-	struct decoder decoder;
-	struct split split;
-	struct buf bytes; /* decoded, not split yet */
-};
+/* SOURCE is NULL where it did not come over a socket. */
+static void put_source(struct row *row, const struct intake_source *source)
+{
+	const struct listener *listener = source ? source->listener : NULL;
 
-static void show_unpacked(const struct task *task, const struct message *message)
+	if (!source)
+		return;
+	put_sock_addr(row, ENDPOINT, listener->transport, &listener->at);
+	row_text(row, TRANSPORT, name_word(endpoint_transports, (long)listener->transport));
+	put_sock_addr(row, PEER, listener->transport, &source->peer);
+}
+
+static void show_unpacked(const struct task *task, const struct message *message,
+			  const struct intake_source *source)
 {
 	struct row *row;
 
@@ -324,99 +385,285 @@ static void show_unpacked(const struct task *task, const struct message *message
 	row = out_record(task->run->out, &records[UNPACKED]);
 	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
 	row_uint(row, PACKROW_OFFSET, message->offset);
+	put_source(row, source);
 	packrow_put_values(row, &task->format, message->data);
 	packrow_put_bytes(row, message->data, task->format.size,
 			  task->set->encoding == ENCODING_BASE64);
 	out_done(task->run->out, STATUS_OK);
 }
 
-static void show_messages(struct input *input)
+/* What is whole, and what is wrong. */
+static void show_messages(const struct task *task, struct split *split)
 {
 	struct message message;
 	struct err err = { 0 };
 	enum split_kind kind;
 
-	while (!out_enough(input->task->run->out) &&
-	       (kind = split_next(&input->split, &message, &err)) != SPLIT_MORE) {
+	while (!out_enough(task->run->out) &&
+	       (kind = split_next(split, &message, &err)) != SPLIT_MORE) {
 		if (kind == SPLIT_MESSAGE)
-			show_unpacked(input->task, &message);
+			show_unpacked(task, &message, NULL);
 		else
-			fail(input->task, &err);
+			fail(task, &err);
 	}
 }
 
-/* Show what can be told of the next SIZE bytes of TEXT. */
-static bool unpack_piece(struct input *input, const char *text, size_t size, struct err *err)
+static bool unpack_words(const struct task *task, struct unpacker *unpacker, struct err *err)
 {
-	bool fine = decoder_read(&input->bytes, &input->decoder, text, size, err);
+	bool parted = unpacker->decoder.encoding == ENCODING_HEX;
 
-	if (!split_feed(&input->split, input->bytes.data, input->bytes.size))
-		return err_errno(err, ENOMEM, "a message of %zu bytes", input->task->format.size);
-	buf_clear(&input->bytes);
-	show_messages(input);
+	for (char **word = task->value; *word; word++) {
+		bool fine = unpacker_feed(unpacker, *word, strlen(*word), err);
+
+		show_messages(task, &unpacker->split);
+		if (!fine || (parted && !decoder_end(&unpacker->decoder, err)))
+			return false;
+	}
+	return true;
+}
+
+static bool unpack_file(const struct task *task, struct unpacker *unpacker, const char *path,
+			struct err *err)
+{
+	struct feed feed;
+	const char *text;
+	size_t size;
+	enum feed_kind kind = FEED_MORE;
+	bool fine = feed_open(&feed, path, err);
+
+	if (!fine)
+		return false;
+	while (fine && kind == FEED_MORE && !out_enough(task->run->out)) {
+		kind = feed_piece(&feed, &text, &size, err);
+		fine = kind != FEED_FAILED &&
+		       (kind == FEED_END || unpacker_feed(unpacker, text, size, err));
+		show_messages(task, &unpacker->split);
+	}
+	feed_close(&feed);
 	return fine;
 }
 
 /* The one message of a format without bytes is no bytes. */
-static void show_nothing(struct input *input)
+static void show_nothing(const struct task *task, const struct split *split)
 {
 	struct message message = { (const uint8_t *)"", 0 };
 
-	if (input->task->format.size == 0 && !input->split.frame && input->split.number == 0)
-		show_unpacked(input->task, &message);
-}
-
-static bool unpack_end(struct input *input, struct err *err)
-{
-	if (out_enough(input->task->run->out))
-		return true;
-	if (!decoder_end(&input->decoder, err) || !split_end(&input->split, err))
-		return false;
-	show_nothing(input);
-	return true;
-}
-
-static bool unpack_words(struct input *input, struct err *err)
-{
-	for (char **word = input->task->value; *word; word++)
-		if (!unpack_piece(input, *word, strlen(*word), err) ||
-		    (input->decoder.encoding == ENCODING_HEX && !decoder_end(&input->decoder, err)))
-			return false;
-	return unpack_end(input, err);
-}
-
-static bool unpack_file(struct input *input, const char *path, struct err *err)
-{
-	struct buf piece = { 0 };
-	long done = 1;
-	int fd = -1;
-	bool fine = open_input(&fd, path, err);
-
-	while (fine && done > 0 && !out_enough(input->task->run->out)) {
-		buf_clear(&piece);
-		fine = read_piece(&piece, fd, &done, err) &&
-		       unpack_piece(input, piece.data, piece.size, err);
-	}
-	fine = fine && unpack_end(input, err);
-	close_input(fd);
-	buf_free(&piece);
-	return fine;
+	if (task->format.size == 0 && !split->frame && split->number == 0)
+		show_unpacked(task, &message, NULL);
 }
 
 static void unpack(const struct task *task)
 {
-	struct input input = { .task = task,
-			       .decoder.encoding = (enum encoding)task->set->encoding };
 	const char *path = task->set->file;
+	struct unpacker unpacker;
 	struct err err = { 0 };
+	bool fine;
 
 	if (!path && strcmp(task->value[0], "-") == 0)
 		path = "-";
-	split_begin(&input.split, &task->format, (enum frame)task->set->framed);
-	if (!(path ? unpack_file(&input, path, &err) : unpack_words(&input, &err)))
+	unpacker_begin(&unpacker, &task->format, (enum encoding)task->set->encoding,
+		       (enum frame)task->set->framed);
+	fine = path ? unpack_file(task, &unpacker, path, &err)
+		    : unpack_words(task, &unpacker, &err);
+	if (!fine || (!out_enough(task->run->out) && !unpacker_end(&unpacker, &err)))
 		fail(task, &err);
-	split_free(&input.split);
-	buf_free(&input.bytes);
+	else
+		show_nothing(task, &unpacker.split);
+	unpacker_free(&unpacker);
+}
+
+/* ---- listening ------------------------------------------------------------------------------ */
+
+static struct state *state_of(struct intake *intake)
+{
+	return OWNER(intake, struct state, intake);
+}
+
+static void fail_from(const struct task *task, const struct intake_source *source,
+		      const struct err *err)
+{
+	struct row *row = out_record(task->run->out, &records[UNPACKED]);
+	struct buf peer = { 0 };
+	struct err whole;
+
+	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
+	put_source(row, source);
+	sock_addr_format(&peer, source->listener->transport, &source->peer);
+	err_set(&whole, err->kind, "%s: %s", buf_text(&peer), err->text);
+	whole.number = err->number;
+	buf_free(&peer);
+	out_fail(task->run->out, &whole);
+}
+
+static void show_from(struct state *state, const struct message *message,
+		      const struct intake_source *source)
+{
+	show_unpacked(state->task, message, source);
+	state->messages++;
+	if (out_enough(state->task->run->out) ||
+	    state->messages == (uint64_t)state->task->set->count)
+		intake_stop(&state->intake);
+}
+
+static bool begin_stream(struct intake *intake, struct intake_source *source)
+{
+	struct state *state = state_of(intake);
+	struct split *split = malloc(sizeof(*split));
+
+	if (!split)
+		return false;
+	split_begin(split, &state->task->format, (enum frame)state->task->set->framed);
+	source->own = split;
+	return true;
+}
+
+static void take_piece(struct intake *intake, struct intake_source *source, const char *data,
+		       size_t size)
+{
+	struct split *split = source->own;
+	struct message message;
+	struct err err = { 0 };
+	enum split_kind kind;
+
+	if (!split_feed(split, data, size)) {
+		err_errno(&err, ENOMEM, "a message of %zu bytes", split->format->size);
+		fail_from(state_of(intake)->task, source, &err);
+		split->broken = true;
+		return;
+	}
+	while (!intake->stopped && (kind = split_next(split, &message, &err)) != SPLIT_MORE) {
+		if (kind == SPLIT_MESSAGE)
+			show_from(state_of(intake), &message, source);
+		else
+			fail_from(state_of(intake)->task, source, &err);
+	}
+}
+
+/* A peer that said nothing at all is no mistake: whoever looks for open ports does so. */
+static void end_stream(struct intake *intake, struct intake_source *source, const struct err *why,
+		       bool cut)
+{
+	struct state *state = state_of(intake);
+	struct split *split = source->own;
+	struct err err = *why;
+
+	if (err.kind == STATUS_OK && source->received_bytes > 0 && split)
+		split_end(split, &err);
+	if (err.kind != STATUS_OK && !cut)
+		fail_from(state->task, source, &err);
+	else if (err.kind != STATUS_OK)
+		out_talk(state->task->run->out, "a connection ends with us: %s", err.text);
+	if (split)
+		split_free(split);
+	free(split);
+}
+
+/* A datagram is one message, and all of it. */
+static bool read_message(struct message *message, struct split *split, const char *data,
+			 size_t size, size_t true_size, struct err *err)
+{
+	enum split_kind kind;
+
+	if (true_size > size)
+		return err_set(err, STATUS_INVALID, "a message of %zu bytes is too long",
+			       true_size);
+	if (!split_feed(split, data, size))
+		return err_errno(err, ENOMEM, "a message of %zu bytes", size);
+	kind = split_next(split, message, err);
+	if (kind == SPLIT_MORE)
+		return split_end(split, err);
+	if (kind == SPLIT_MESSAGE && split->offset < size)
+		return err_set(err, STATUS_INVALID,
+			       "byte %zu is surplus: a datagram of %zu bytes is one message",
+			       (size_t)split->offset, size);
+	return kind == SPLIT_MESSAGE;
+}
+
+static void take_message(struct intake *intake, struct intake_source *source, const char *data,
+			 size_t size, size_t true_size)
+{
+	struct state *state = state_of(intake);
+	struct message message;
+	struct err err = { 0 };
+	struct split split;
+
+	split_begin(&split, &state->task->format, (enum frame)state->task->set->framed);
+	if (read_message(&message, &split, data, size, true_size, &err))
+		show_from(state, &message, source);
+	else
+		fail_from(state->task, source, &err);
+	split_free(&split);
+}
+
+static void say(struct intake *intake, const char *sentence)
+{
+	out_remark(state_of(intake)->task->run->out, "%s", sentence);
+}
+
+/* All endpoints, under their own names in messages. */
+static bool bind_all(struct state *state, struct err *err)
+{
+	const struct run *run = state->task->run;
+	const struct texts *words = &state->task->set->listen;
+	struct listen_plan plan;
+
+	if (!listen_plan_make(&plan, &run->common->socket, &run->common->listen, err))
+		return false;
+	for (unsigned i = 0; i < words->count; i++) {
+		struct locations found = { 0 };
+		struct endpoint endpoint;
+		bool fine =
+			read_endpoint(&endpoint, words->text[i], run, err) &&
+			locate(&found, &state->locator, &endpoint, TO_BIND, patience(run), err) &&
+			listeners_add(&state->listeners, &found, i, &plan, err);
+
+		locations_free(&found);
+		if (!fine)
+			return false;
+		if (endpoint.kind == ENDPOINT_HOST)
+			ready_note_loopback(run->out, endpoint.name, &state->listeners, i);
+	}
+	return true;
+}
+
+static bool listen_on(struct state *state, struct err *err)
+{
+	static const struct intake_calls calls = { begin_stream, take_piece, take_message,
+						   end_stream, say };
+	const struct task *task = state->task;
+	struct deadline end = deadline_in(task->set->for_ns);
+
+	state->intake = (struct intake){ .loop = &state->serve.loop,
+					 .listeners = &state->listeners,
+					 .admission = &state->admission,
+					 .calls = &calls,
+					 .idle_ns = task->set->idle_ns };
+	if (!intake_begin(&state->intake, err))
+		return false;
+	ready_tell(task->run->out, &records[READY], &state->listeners,
+		   task->run->common->listen.ready_fd);
+	if (!serve_run(&state->serve, deadline_earlier(end, task->run->until), err))
+		return false;
+	if (state->intake.stopped || state->serve.signal || out_enough(task->run->out) ||
+	    !deadline_passed(task->run->until))
+		return true;
+	return err_set(err, STATUS_TIMEOUT, "%llu messages came in time",
+		       (unsigned long long)state->messages);
+}
+
+static void listen_for(const struct task *task)
+{
+	struct state *state = task->run->state;
+	struct err err = { 0 };
+
+	state->task = task;
+	if (!admission_make(&state->admission, &task->run->common->listen, &err) ||
+	    !serve_begin(&state->serve, task->run, &err) || !bind_all(state, &err) ||
+	    !listen_on(state, &err))
+		fail(task, &err);
+	intake_free(&state->intake);
+	listeners_close(&state->listeners);
+	serve_end(&state->serve);
 }
 
 /* ---- the whole command line ------------------------------------------------------------------ */
@@ -430,6 +677,11 @@ static void show_size(const struct task *task)
 	out_done(task->run->out, STATUS_OK);
 }
 
+static bool is_packing(const struct settings *set)
+{
+	return !set->unpack && !set->size && !set->from_json && !set->listen.count;
+}
+
 /* Whether values belong behind FORMAT, as far as its kind of question says. */
 static bool check_values(const struct task *task, struct err *err)
 {
@@ -439,13 +691,16 @@ static bool check_values(const struct task *task, struct err *err)
 	if (set->unpack && !set->file && !first)
 		return err_set(err, STATUS_INVALID,
 			       "the bytes to unpack are missing: hex, or - for standard input");
-	if (!first || (set->unpack && !set->file) ||
-	    (!set->unpack && !set->size && !set->from_json))
+	if (set->listen.count && task->format.size == 0 && !set->framed)
+		return err_set(err, STATUS_INVALID,
+			       "no bytes are no message: --listen needs a larger format");
+	if (!first || (set->unpack && !set->file) || is_packing(set))
 		return true;
 	return err_set(err, STATUS_INVALID, "'%.60s' is one operand too many with --%s", first,
-		       set->size     ? "size"
-		       : set->unpack ? "file"
-				     : "from-json");
+		       set->size           ? "size"
+		       : set->unpack       ? "file"
+		       : set->listen.count ? "listen"
+					   : "from-json");
 }
 
 static void answer(const struct task *task)
@@ -459,6 +714,8 @@ static void answer(const struct task *task)
 		show_layout(task, NULL, NULL);
 	else if (!pack_check(&task->format, &err))
 		fail(task, &err);
+	else if (set->listen.count)
+		listen_for(task);
 	else if (set->unpack)
 		unpack(task);
 	else if (set->from_json)
@@ -479,26 +736,83 @@ static void structpack_run(struct run *run)
 	pack_format_free(&task.format);
 }
 
-static bool structpack_begin(struct run *run, struct err *err)
+/* Options that ask for different things. */
+static bool check_modes(const struct settings *set, struct err *err)
 {
-	const struct settings *set = run->settings;
 	bool bytes = !set->size && (!set->layout || set->unpack);
+	bool listens = set->listen.count > 0;
 
-	if (set->unpack + set->size + (set->from_json != NULL) > 1)
+	if (set->unpack + set->size + listens + (set->from_json != NULL) > 1)
 		return err_set(err, STATUS_INVALID,
-			       "--unpack, --size and --from-json exclude each other");
-	if (set->layout && set->size)
-		return err_set(err, STATUS_INVALID, "--layout and --size exclude each other");
+			       "--unpack, --size, --from-json and --listen exclude each other");
+	if (set->send && (set->unpack || set->size || listens || set->layout))
+		return err_set(err, STATUS_INVALID, "--send goes with values to pack");
+	if (set->layout && (set->size || listens))
+		return err_set(err, STATUS_INVALID, "--layout excludes --size and --listen");
 	if (set->file && !set->unpack)
 		return err_set(err, STATUS_INVALID, "--file goes with --unpack");
 	if ((set->encoding != ENCODING_HEX || set->framed) && !bytes)
 		return err_set(err, STATUS_INVALID,
 			       "--base64, --raw and --framed go with bytes, packed or to unpack");
+	if (set->encoding != ENCODING_HEX && listens)
+		return err_set(err, STATUS_INVALID, "--listen takes bytes as they come");
+	if ((set->count || set->for_ns || set->idle_ns) && !listens)
+		return err_set(err, STATUS_INVALID, "--count, --for and --idle go with --listen");
+	return true;
+}
+
+static bool check_raw(const struct run *run, struct err *err)
+{
+	const struct settings *set = run->settings;
+
 	if (set->encoding != ENCODING_RAW || (set->unpack && set->file))
 		return true;
 	if (set->unpack && (run->operand_count != 2 || strcmp(run->operand[1], "-") != 0))
 		return err_set(err, STATUS_INVALID, "--raw --unpack reads a --file, or -");
 	return set->unpack || out_use_raw(run->out, err);
+}
+
+/* Endpoints and what goes with them: nothing is bound or sent before all of it makes sense. */
+static bool check_sockets(const struct run *run, struct err *err)
+{
+	const struct settings *set = run->settings;
+	struct endpoint endpoint;
+	struct listen_plan plan;
+	struct admission admission;
+
+	if (set->send && !read_endpoint(&endpoint, set->send, run, err))
+		return false;
+	for (unsigned i = 0; i < set->listen.count; i++)
+		if (!read_endpoint(&endpoint, set->listen.text[i], run, err))
+			return false;
+	if (set->listen.count > 0 && strcmp(run->operand[0], "-") == 0)
+		return err_set(err, STATUS_INVALID, "--listen takes one FORMAT");
+	return ready_check(run->common->listen.ready_fd, err) &&
+	       admission_make(&admission, &run->common->listen, err) &&
+	       listen_plan_make(&plan, &run->common->socket, &run->common->listen, err);
+}
+
+static bool structpack_begin(struct run *run, struct err *err)
+{
+	struct state *state = run->state;
+
+	state->locator = (struct locator)LOCATOR_EMPTY;
+	state->locator.family = (int)run->common->family;
+	state->locator.numeric = run->common->numeric;
+	state->sender = (struct sender)SENDER_CLOSED;
+	state->serve = (struct serve)SERVE_CLOSED;
+	return check_modes(run->settings, err) && check_sockets(run, err) && check_raw(run, err);
+}
+
+static void structpack_finish(struct run *run)
+{
+	struct state *state = run->state;
+	struct err err = { 0 };
+
+	if (!sender_finish(&state->sender, patience(run), &err))
+		out_fail(run->out, &err);
+	sender_close(&state->sender);
+	locator_free(&state->locator);
 }
 
 const struct applet applet_structpack = {
@@ -508,9 +822,17 @@ const struct applet applet_structpack = {
 	.operands = operands,
 	.options = options,
 	.records = records,
+	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
+		    STATUS_BIT(STATUS_REFUSED) | STATUS_BIT(STATUS_UNREACHABLE) |
+		    STATUS_BIT(STATUS_RESET) | STATUS_BIT(STATUS_SELF_CONNECTED) |
+		    STATUS_BIT(STATUS_NO_ROUTE) | STATUS_BIT(STATUS_NO_INTERFACE) |
+		    STATUS_BIT(STATUS_TEMP_FAIL),
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
-	.flags = APPLET_STOP_AT_OPERAND | APPLET_OFFLINE,
+	.state_size = sizeof(struct state),
+	.flags = APPLET_STOP_AT_OPERAND | APPLET_OFFLINE | APPLET_WATCHES | APPLET_FAMILY |
+		 APPLET_NUMERIC | APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY,
 	.begin = structpack_begin,
 	.run = structpack_run,
+	.finish = structpack_finish,
 };
