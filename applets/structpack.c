@@ -56,10 +56,17 @@ struct task {
 /* ---- tables ------------------------------------------------------------------------------- */
 
 /* clang-format off */
-enum { ENDPOINT = PACKROW_END, TRANSPORT, PEER, LOCAL, CONNECT_MS };
+enum {
+	BYTE_ORDER_ = PACKROW_END, ALIGNMENT, PADDING_BYTES, ITEMS,
+	ENDPOINT, TRANSPORT, PEER, LOCAL, CONNECT_MS
+};
 
 static const struct field fields[] = {
 	PACKROW_FIELDS,
+	[BYTE_ORDER_] = { "byte_order", FIELD_TEXT, FIELD_DETAIL, 0, "--layout: little-endian or big-endian", NULL },
+	[ALIGNMENT] = { "alignment", FIELD_TEXT, FIELD_DETAIL, 0, "--layout: native or none", NULL },
+	[PADDING_BYTES] = { "padding_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "--layout: alignment in the message", NULL },
+	[ITEMS] = { "items", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "--layout: each item of the format", &packitem_shape },
 	[ENDPOINT] = { "endpoint", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "--listen: where it came to; --send: as it was given", NULL },
 	[TRANSPORT] = { "transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL },
 	[PEER] = { "peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it, or whom it was sent to", NULL },
@@ -68,7 +75,7 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-enum { PACKED, PACKED_BASE64, UNPACKED, SIZED, LAID_OUT, TOTAL, READY };
+enum { PACKED, PACKED_BASE64, UNPACKED, SIZED, LAID_OUT, READY };
 
 /* The same record with the text that each way of asking wants. */
 static const struct record_type records[] = {
@@ -76,8 +83,7 @@ static const struct record_type records[] = {
 	[PACKED_BASE64] = { "result", "with --base64", { fields, "{base64}" } },
 	[UNPACKED] = { "result", "a message unpacked", { fields, "{text}" } },
 	[SIZED] = { "result", "with --size", { fields, "{size_bytes}" } },
-	[LAID_OUT] = { "result", "--layout: an item of the format", { packitem_fields, PACKITEM_TEXT } },
-	[TOTAL] = { "summary", "--layout: the whole message", { packitem_total_fields, PACKITEM_TOTAL_TEXT } },
+	[LAID_OUT] = { "result", "with --layout", { fields, NULL } },
 	[READY] = { "ready", "--listen: it listens", { ready_fields, READY_TEXT } },
 	{ 0 }
 };
@@ -117,7 +123,7 @@ static const struct example examples[] = {
 	{ "structpack --from-json '{\"id\":1,\"tag\":\"ab\"}' '>I:id 2s:tag'", "both ways" },
 	{ "structpack --size @bhilq", "what struct.calcsize says" },
 	{ "structpack --framed u16 '>hh' 1 -1", "behind its length in two bytes" },
-	{ "structpack --listen 0 --for 10ms 'I 2s f'", "show what clients send, each message a line" },
+	{ "structpack --listen 0 --for 10ms --expect 'count == 0' 'I 2s f'", "show what clients send; here nobody shall" },
 	{ 0 }
 };
 /* clang-format on */
@@ -135,18 +141,26 @@ static void fail(const struct task *task, const struct err *err)
 static void show_layout(const struct task *task, const void *message, char *const *given)
 {
 	const struct pack_format *format = &task->format;
-	struct out *out = task->run->out;
-	struct packitem view = { task->run->operand[0], format, NULL, message, given };
+	struct row *row = out_record(task->run->out, &records[LAID_OUT]);
+	struct packitem of = { format, NULL, message, given };
+	uint64_t padding = 0;
 
-	for (size_t i = 0; i < format->count && !out_enough(out); i++) {
-		view.item = &format->item[i];
-		packitem_put(out_record(out, &records[LAID_OUT]), &view);
-		out_done(out, STATUS_OK);
+	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
+	row_uint(row, PACKROW_SIZE, format->size);
+	if (message)
+		packrow_put_hex(row, message, format->size);
+	row_text(row, BYTE_ORDER_, format->little ? "little-endian" : "big-endian");
+	row_text(row, ALIGNMENT, format->prefix == '@' ? "native" : "none");
+	row_empty(row, ITEMS);
+	for (size_t i = 0; i < format->count; i++) {
+		of.item = &format->item[i];
+		padding += of.item->padding;
+		packitem_put(row_object(row, ITEMS), &of);
 		if (given)
-			view.given += view.item->value_count;
+			of.given += of.item->value_count;
 	}
-	packitem_put_total(out_record(out, &records[TOTAL]), view.text, format);
-	out_done(out, STATUS_OK);
+	row_uint(row, PADDING_BYTES, padding);
+	out_done(task->run->out, STATUS_OK);
 }
 
 /* ---- sending ------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* packitem -- a message item by item, explained as fields of records. */
+/* packitem -- a message item by item, explained: where each lies, its type, what it holds. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "cli/packitem.h"
@@ -6,45 +6,30 @@
 #include <string.h>
 
 #include "base/real.h"
-#include "cli/packrow.h"
 #include "proto/pack.h"
 
 /* clang-format off */
-enum {
-	FORMAT, ITEM, NAME, CODE, C_TYPE, ITEM_OFFSET, ITEM_SIZE, PADDING_BYTES, ITEM_HEX, ITEM_VALUES,
-	ITEM_TEXT, EXACT, TEXT_BYTES, ITEM_CUT, NOTE
-};
+enum { NAME, CODE, C_TYPE, OFFSET, SIZE, PADDING, HEX, VALUE, EXACT, TEXT_SIZE, CUT, NOTE };
 
-const struct field packitem_fields[] = {
-	[FORMAT]        = { "format", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "the format", NULL },
-	[ITEM]          = { "item", FIELD_UINT, 0, 0, "its number in the format, from 1", NULL },
-	[NAME]          = { "name", FIELD_TEXT, 0, 0, "its name", NULL },
-	[CODE]          = { "code", FIELD_TEXT, 0, 0, "its letter, with the count", NULL },
-	[C_TYPE]        = { "c_type", FIELD_TEXT, 0, 0, "the type in C", NULL },
-	[ITEM_OFFSET]   = { "offset_bytes", FIELD_UINT, 0, UNIT_BYTES, "where it begins", NULL },
-	[ITEM_SIZE]     = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "its size", NULL },
-	[PADDING_BYTES] = { "padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "alignment before it; in the summary: in all", NULL },
-	[ITEM_HEX]      = { "hex", FIELD_TEXT, 0, 0, "its bytes", NULL },
-	[ITEM_VALUES]   = { "values", FIELD_TEXT, FIELD_LIST, 0, "what they hold", NULL },
-	[ITEM_TEXT]     = { "text", FIELD_TEXT, FIELD_DETAIL, 0, "the same in a line, behind the name", NULL },
-	[EXACT]         = { "exact", FIELD_BOOL, 0, 0, "floats: whether they are exactly the decimals given", NULL },
-	[TEXT_BYTES]    = { "text_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "text: how long it was given, or says it is (p)", NULL },
-	[ITEM_CUT]      = { "cut_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "bytes of it that found no room", NULL },
-	[NOTE]          = { "note", FIELD_TEXT, 0, 0, "what is to be known about it", NULL },
+static const struct field fields[] = {
+	[NAME]      = { "name", FIELD_TEXT, 0, 0, "its name", NULL },
+	[CODE]      = { "code", FIELD_TEXT, 0, 0, "its letter, with the count", NULL },
+	[C_TYPE]    = { "c_type", FIELD_TEXT, 0, 0, "the type in C", NULL },
+	[OFFSET]    = { "offset_bytes", FIELD_UINT, 0, UNIT_BYTES, "where it begins in the message", NULL },
+	[SIZE]      = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "its size", NULL },
+	[PADDING]   = { "padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "alignment before it", NULL },
+	[HEX]       = { "hex", FIELD_TEXT, 0, 0, "its bytes", NULL },
+	[VALUE]     = { "value", FIELD_TEXT, 0, 0, "what they hold; several values with blanks between", NULL },
+	[EXACT]     = { "exact", FIELD_BOOL, 0, 0, "floats: whether they are exactly the decimals given", NULL },
+	[TEXT_SIZE] = { "text_bytes", FIELD_UINT, 0, UNIT_BYTES, "text: how long it was given, or says it is (p)", NULL },
+	[CUT]       = { "cut_bytes", FIELD_UINT, 0, UNIT_BYTES, "bytes of it that found no room", NULL },
+	[NOTE]      = { "note", FIELD_TEXT, 0, 0, "what is to be known about it", NULL },
 	{ 0 }
 };
 
-enum { TOTAL_SIZE = FORMAT + 1, TOTAL_PADDING, BYTE_ORDER_, ALIGNMENT };
-
-const struct field packitem_total_fields[] = {
-	[FORMAT]        = { "format", FIELD_TEXT, 0, 0, "the format", NULL },
-	[TOTAL_SIZE]    = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of a message", NULL },
-	[TOTAL_PADDING] = { "padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "alignment in it", NULL },
-	[BYTE_ORDER_]   = { "byte_order", FIELD_TEXT, 0, 0, "little-endian or big-endian", NULL },
-	[ALIGNMENT]     = { "alignment", FIELD_TEXT, 0, 0, "native or no", NULL },
-	{ 0 }
+const struct shape packitem_shape = {
+	fields, "at {offset_bytes} size {size_bytes}: {code} {c_type}[ {name}][ = {value}][ ({note})]"
 };
-
 /* clang-format on */
 
 static bool holds_text(const struct pack_item *item)
@@ -133,11 +118,11 @@ static void put_text_size(struct row *row, struct buf *notes, const struct packi
 	cut = pack_cut(item, size);
 	room = size - cut + (item->code->kind == PACK_PASCAL && item->size > 0);
 	if (of->given || item->code->kind == PACK_PASCAL) {
-		row_uint(row, TEXT_BYTES, size);
+		row_uint(row, TEXT_SIZE, size);
 		note(notes, "text of %zu byte%s", size, plural(size));
 	}
 	if (of->given) {
-		row_uint(row, ITEM_CUT, cut);
+		row_uint(row, CUT, cut);
 		if (cut > 0)
 			note(notes, "%zu %s cut off", cut, cut == 1 ? "is" : "are");
 		if (room < item->size)
@@ -147,17 +132,27 @@ static void put_text_size(struct row *row, struct buf *notes, const struct packi
 	row_free_part(row, &memory);
 }
 
+static void put_values(struct row *row, const struct packitem *of)
+{
+	struct buf text = { 0 };
+	struct pack_value value;
+
+	for (size_t i = 0; i < of->item->value_count; i++) {
+		pack_read(&value, of->format, of->item, i, of->message);
+		buf_puts(&text, i > 0 ? " " : "");
+		pack_value_put(&text, &value, true);
+	}
+	row_part(row, VALUE, &text);
+}
+
 static void put_content(struct row *row, struct buf *notes, const struct packitem *of)
 {
-	const struct pack_format *format = of->format;
 	const struct pack_item *item = of->item;
-	struct buf text = { 0 };
+	struct buf hex = { 0 };
 
-	buf_puthex(&text, (const char *)of->message + item->offset, pack_item_size(item));
-	row_part(row, ITEM_HEX, &text);
-	row_empty(row, ITEM_VALUES);
-	packrow_put_item(row, ITEM_VALUES, &text, format, item, of->message);
-	row_part(row, ITEM_TEXT, &text);
+	buf_puthex(&hex, (const char *)of->message + item->offset, pack_item_size(item));
+	row_part(row, HEX, &hex);
+	put_values(row, of);
 	if (item->code->kind == PACK_FLOAT && of->given)
 		put_exact(row, notes, of);
 	if (holds_text(item))
@@ -169,33 +164,16 @@ void packitem_put(struct row *row, const struct packitem *of)
 	const struct pack_item *item = of->item;
 	struct buf notes = { 0 };
 
-	row_text(row, FORMAT, of->text);
-	row_uint(row, ITEM, (uint64_t)(item - of->format->item) + 1);
 	if (item->name.size)
 		row_bytes(row, NAME, item->name.at, item->name.size);
 	row_bytes(row, CODE, item->text.at, item->text.size);
 	put_type(row, item);
-	row_uint(row, ITEM_OFFSET, item->offset);
-	row_uint(row, ITEM_SIZE, pack_item_size(item));
-	row_uint(row, PADDING_BYTES, item->padding);
+	row_uint(row, OFFSET, item->offset);
+	row_uint(row, SIZE, pack_item_size(item));
+	row_uint(row, PADDING, item->padding);
 	if (item->padding > 0)
 		note(&notes, "behind %zu byte%s of padding", item->padding, plural(item->padding));
 	if (of->message)
 		put_content(row, &notes, of);
-	else if (item->name.size)
-		row_bytes(row, ITEM_TEXT, item->name.at, item->name.size);
 	row_part(row, NOTE, &notes);
-}
-
-void packitem_put_total(struct row *row, const char *text, const struct pack_format *format)
-{
-	size_t padding = 0;
-
-	for (size_t i = 0; i < format->count; i++)
-		padding += format->item[i].padding;
-	row_text(row, FORMAT, text);
-	row_uint(row, TOTAL_SIZE, format->size);
-	row_uint(row, TOTAL_PADDING, padding);
-	row_text(row, BYTE_ORDER_, format->little ? "little-endian" : "big-endian");
-	row_text(row, ALIGNMENT, format->prefix == '@' ? "native" : "no");
 }

@@ -33,12 +33,8 @@ enum {
 /* The values of MESSAGE. */
 void packrow_put_values(struct row *row, const struct pack_format *format, const void *message);
 
-/* SIZE bytes in every notation. */
+/* SIZE bytes in hex alone, and in every notation. */
+void packrow_put_hex(struct row *row, const void *bytes, size_t size);
 void packrow_put_bytes(struct row *row, const void *bytes, size_t size, bool base64);
-
-/* The values of ITEM one by one into the list FIELD, and into TEXT as one word: "id=1". */
-void packrow_put_item(struct row *row, unsigned field, struct buf *text,
-		      const struct pack_format *format, const struct pack_item *item,
-		      const void *message);
 
 #endif
