@@ -128,11 +128,24 @@ static const struct example examples[] = {
 };
 /* clang-format on */
 
+/* What looks like an option behind FORMAT is a value. */
+static void explain_options(const struct task *task)
+{
+	for (char **word = task->value; *word; word++)
+		if ((*word)[0] == '-' && (*word)[1] == '-' && (*word)[2]) {
+			out_remark(task->run->out,
+				   "options stand before FORMAT: '%.40s' is a value here", *word);
+			return;
+		}
+}
+
 static void fail(const struct task *task, const struct err *err)
 {
 	row_text(out_record(task->run->out, &records[PACKED]), PACKROW_FORMAT,
 		 task->run->operand[0]);
 	out_fail(task->run->out, err);
+	if (err->kind == STATUS_INVALID)
+		explain_options(task);
 }
 
 /* ---- layout -------------------------------------------------------------------------------- */
@@ -786,6 +799,43 @@ static bool check_raw(const struct run *run, struct err *err)
 	return set->unpack || out_use_raw(run->out, err);
 }
 
+/* Whether the command line speaks of sockets at all, and of those that listen. */
+static bool has_socket_words(const struct common *common)
+{
+	const struct sock_words *words = &common->socket;
+
+	return common->family || common->numeric || words->transport || words->sockopt.count ||
+	       words->interface || words->source || words->local_port >= 0 || words->ttl >= 0 ||
+	       words->tos >= 0 || words->broadcast;
+}
+
+static bool has_listen_words(const struct listen_words *words)
+{
+	const struct listen_words *plain = &common_defaults.listen;
+
+	return words->allow.count || words->deny.count || words->backlog != plain->backlog ||
+	       words->max_conns != plain->max_conns || words->max_per_addr != plain->max_per_addr ||
+	       words->reuseport || words->no_limits || words->replace || words->mode ||
+	       words->owner || words->group || words->ready_fd >= 0;
+}
+
+static bool check_words(const struct run *run, struct err *err)
+{
+	const struct settings *set = run->settings;
+	const struct common *common = run->common;
+	bool listens = set->listen.count > 0;
+
+	if (!set->send && !listens && has_socket_words(common))
+		return err_set(err, STATUS_INVALID,
+			       "options of sockets go with --send and --listen");
+	if (!listens && has_listen_words(&common->listen))
+		return err_set(err, STATUS_INVALID, "options of servers go with --listen");
+	if (listens && (common->socket.local_port >= 0 || common->socket.source))
+		return err_set(err, STATUS_INVALID,
+			       "--source and --local-port go with --send: the ENDPOINT says where");
+	return true;
+}
+
 /* Endpoints and what goes with them: nothing is bound or sent before all of it makes sense. */
 static bool check_sockets(const struct run *run, struct err *err)
 {
@@ -801,7 +851,7 @@ static bool check_sockets(const struct run *run, struct err *err)
 			return false;
 	if (set->listen.count > 0 && strcmp(run->operand[0], "-") == 0)
 		return err_set(err, STATUS_INVALID, "--listen takes one FORMAT");
-	return ready_check(run->common->listen.ready_fd, err) &&
+	return check_words(run, err) && ready_check(run->common->listen.ready_fd, err) &&
 	       admission_make(&admission, &run->common->listen, err) &&
 	       listen_plan_make(&plan, &run->common->socket, &run->common->listen, err);
 }

@@ -108,7 +108,8 @@ class Server:
         self.out = tempfile.TemporaryFile()
         self.err = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [SOCKBOX, *words, *(["--json"] if json else []), "--ready-fd", str(write)],
+            [SOCKBOX, words[0], *(["--json"] if json else []), "--ready-fd", str(write),
+             *words[1:]],
             stdin=stdin, stdout=self.out, stderr=self.err, pass_fds=[write, *fds],
             preexec_fn=preexec_fn)
         _started.append(self.process)
