@@ -535,8 +535,11 @@ static void show_from(struct state *state, const struct message *message,
 static bool begin_stream(struct intake *intake, struct intake_source *source)
 {
 	struct state *state = state_of(intake);
-	struct split *split = malloc(sizeof(*split));
+	struct split *split;
 
+	if (sock_has_messages(source->listener->transport))
+		return true;
+	split = malloc(sizeof(*split));
 	if (!split)
 		return false;
 	split_begin(split, &state->task->format, (enum frame)state->task->set->framed);
