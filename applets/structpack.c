@@ -63,10 +63,10 @@ enum {
 
 static const struct field fields[] = {
 	PACKROW_FIELDS,
-	[BYTE_ORDER_] = { "byte_order", FIELD_TEXT, FIELD_DETAIL, 0, "--layout: little-endian or big-endian", NULL },
-	[ALIGNMENT] = { "alignment", FIELD_TEXT, FIELD_DETAIL, 0, "--layout: native or none", NULL },
-	[PADDING_BYTES] = { "padding_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "--layout: alignment in the message", NULL },
-	[ITEMS] = { "items", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "--layout: each item of the format", &packitem_shape },
+	[BYTE_ORDER_] = { "byte_order", FIELD_TEXT, 0, 0, "--layout: little-endian or big-endian", NULL },
+	[ALIGNMENT] = { "alignment", FIELD_TEXT, 0, 0, "--layout: native or none", NULL },
+	[PADDING_BYTES] = { "padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "--layout: alignment in the message", NULL },
+	[ITEMS] = { "items", FIELD_OBJECT, FIELD_LIST, 0, "--layout: each item of the format", &packitem_shape },
 	[ENDPOINT] = { "endpoint", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "--listen: where it came to; --send: as it was given", NULL },
 	[TRANSPORT] = { "transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL },
 	[PEER] = { "peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it, or whom it was sent to", NULL },

@@ -24,18 +24,6 @@ bool sender_open(struct sender *sender, const struct locations *locations,
 	return true;
 }
 
-/* Wait until it can be written to. False when UNTIL has passed. */
-static bool wait_writable(const struct sender *sender, struct deadline until)
-{
-	struct pollfd one = { sender->fd, POLLOUT, 0 };
-	int done;
-
-	do
-		done = call_poll(&one, 1, deadline_poll_ms(until));
-	while (done < 0 && errno == EINTR);
-	return done != 0;
-}
-
 static bool fail(const struct sender *sender, size_t size, int number, struct err *err)
 {
 	const struct sock_addr *peer = &sender->race.peer;
@@ -55,9 +43,20 @@ static bool check_refusal(const struct sender *sender, struct err *err)
 	return number == 0 || fail(sender, 0, number, err);
 }
 
-static bool late(size_t left, struct err *err)
+/* Wait until it can be written to; LEFT bytes are still to go. */
+static bool wait_writable(const struct sender *sender, size_t left, struct deadline until,
+			  struct err *err)
 {
-	return err_set(err, STATUS_TIMEOUT, "the peer takes no more: %zu bytes are not sent", left);
+	struct pollfd one = { sender->fd, POLLOUT, 0 };
+	int done;
+
+	do
+		done = call_poll(&one, 1, deadline_poll_ms(until));
+	while (done < 0 && errno == EINTR);
+	if (done < 0)
+		return err_errno(err, errno, "cannot send");
+	return done > 0 ||
+	       err_set(err, STATUS_TIMEOUT, "the peer takes no more: %zu bytes are not sent", left);
 }
 
 bool sender_send(struct sender *sender, const void *data, size_t size, struct deadline until,
@@ -71,8 +70,8 @@ bool sender_send(struct sender *sender, const void *data, size_t size, struct de
 
 		if (done < 0 && errno != EAGAIN && errno != EINTR)
 			return fail(sender, size, errno, err);
-		if (done < 0 && errno == EAGAIN && !wait_writable(sender, until))
-			return late(left, err);
+		if (done < 0 && errno == EAGAIN && !wait_writable(sender, left, until, err))
+			return false;
 		if (done >= 0 && left == 0)
 			break; /* an empty message */
 		next += done > 0 ? done : 0;
