@@ -221,7 +221,7 @@ START_TEST(reads_messages)
 		for (size_t j = 0; j < format.item[i].value_count; j++) {
 			struct pack_value value;
 
-			pack_read(&value, &format, &format.item[i], j, bytes.data);
+			pack_read(&value, &format, &format.item[i], j, buf_text(&bytes));
 			buf_puts(&seen, first ? "" : "|");
 			pack_value_put(&seen, &value, false);
 			first = false;
