@@ -262,9 +262,21 @@ static void take_once(void)
 		close(fd);
 }
 
-START_TEST(survives_no_memory)
+START_TEST(survives_failures)
 {
-	ck_assert_uint_ge(fault_sweep("malloc", ENOMEM, take_once), 5);
+	static const struct {
+		const char *call;
+		int number;
+		unsigned least; /* times that it is called */
+	} faults[] = { { "malloc", ENOMEM, 5 },        { "accept4", EMFILE, 1 },
+		       { "accept4", ECONNABORTED, 1 }, { "recv", ECONNRESET, 1 },
+		       { "recv", EINTR, 1 },           { "epoll_ctl", ENOSPC, 2 },
+		       { "epoll_create1", EMFILE, 1 }, { "listen", EADDRINUSE, 1 },
+		       { "epoll_wait", EINTR, 1 } };
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		ck_assert_uint_ge(fault_sweep(faults[i].call, faults[i].number, take_once),
+				  faults[i].least);
 	ck_assert(!other_failures);
 }
 END_TEST
@@ -279,7 +291,7 @@ Suite *intake_suite(void)
 	tcase_add_loop_test(tcase, datagrams_until_there_are_enough, 0, 2);
 	tcase_add_test(tcase, idle_reset_and_refused);
 	tcase_add_test(tcase, what_is_open_is_cut_at_the_end);
-	tcase_add_test(tcase, survives_no_memory);
+	tcase_add_test(tcase, survives_failures);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -163,10 +163,10 @@ START_TEST(survives_failures)
 	static const struct {
 		const char *call;
 		int number;
-	} faults[] = { { "socket", EMFILE },
-		       { "connect", ECONNREFUSED },
-		       { "send", EPIPE },
-		       { "poll", ENOMEM },
+	} faults[] = { { "socket", EMFILE },    { "connect", ECONNREFUSED },
+		       { "send", EPIPE },       { "getsockopt", ENOBUFS },
+		       { "setsockopt", EPERM }, { "shutdown", ENOTCONN },
+		       { "ioctl", EINVAL },     { "poll", ENOMEM },
 		       { "malloc", ENOMEM } };
 
 	make_peer(transports[_i]);
