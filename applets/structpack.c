@@ -14,13 +14,12 @@
 #include "cli/packrow.h"
 #include "cli/payload.h"
 #include "cli/ready.h"
-#include "net/locate.h"
 #include "net/sender.h"
 #include "proto/frame.h"
 #include "proto/pack_words.h"
 #include "proto/unpacker.h"
-#include "run/serve.h"
-#include "serve/intake.h"
+#include "run/listening.h"
+#include "serve/unpacking.h"
 
 struct settings {
 	bool unpack, layout, size;
@@ -38,10 +37,8 @@ struct state {
 	struct err unreachable; /* why there is no connection; it is not tried again */
 
 	const struct task *task; /* of what follows */
-	struct serve serve;
-	struct listeners listeners;
-	struct admission admission;
-	struct intake intake;
+	struct listening listening;
+	struct unpacking unpacking;
 	uint64_t messages;
 };
 
@@ -501,199 +498,80 @@ static void unpack(const struct task *task)
 
 /* ---- listening ------------------------------------------------------------------------------ */
 
-static struct state *state_of(struct intake *intake)
+static struct state *state_of(struct unpacking *unpacking)
 {
-	return OWNER(intake, struct state, intake);
+	return OWNER(unpacking, struct state, unpacking);
 }
 
-static void fail_from(const struct task *task, const struct intake_source *source,
-		      const struct err *err)
-{
-	struct row *row = out_record(task->run->out, &records[UNPACKED]);
-	struct buf peer = { 0 };
-	struct err whole;
-
-	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
-	put_source(row, source);
-	sock_addr_format(&peer, source->listener->transport, &source->peer);
-	err_set(&whole, err->kind, "%s: %s", buf_text(&peer), err->text);
-	whole.number = err->number;
-	buf_free(&peer);
-	out_fail(task->run->out, &whole);
-}
-
-static void show_from(struct state *state, const struct message *message,
+static void show_from(struct unpacking *unpacking, const struct message *message,
 		      const struct intake_source *source)
 {
+	struct state *state = state_of(unpacking);
+
 	show_unpacked(state->task, message, source);
 	state->messages++;
 	if (out_enough(state->task->run->out) ||
 	    state->messages == (uint64_t)state->task->set->count)
-		intake_stop(&state->intake);
+		intake_stop(&state->listening.intake);
 }
 
-static bool begin_stream(struct intake *intake, struct intake_source *source)
+static void fail_from(struct unpacking *unpacking, const struct err *err,
+		      const struct intake_source *source)
 {
-	struct state *state = state_of(intake);
-	struct split *split;
+	struct run *run = state_of(unpacking)->task->run;
+	struct row *row = out_record(run->out, &records[UNPACKED]);
+	struct buf peer = { 0 };
+	struct err whole;
 
-	if (sock_has_messages(source->listener->transport))
-		return true;
-	split = malloc(sizeof(*split));
-	if (!split)
-		return false;
-	split_begin(split, &state->task->format, (enum frame)state->task->set->framed);
-	source->own = split;
-	return true;
+	row_text(row, PACKROW_FORMAT, run->operand[0]);
+	put_source(row, source);
+	sock_addr_format(&peer, source->listener->transport, &source->peer);
+	err_set(&whole, err->kind, "%s: %s", buf_text(&peer), err->text);
+	whole.number = err->number;
+	row_free_part(row, &peer);
+	out_fail(run->out, &whole);
 }
 
-static void take_piece(struct intake *intake, struct intake_source *source, const char *data,
-		       size_t size)
+/* What becomes of a connection, for those who want to see it. */
+static void tell(struct unpacking *unpacking, const char *step, const struct intake_source *source)
 {
-	struct split *split = source->own;
-	struct message message;
-	struct err err = { 0 };
-	enum split_kind kind;
+	struct run *run = state_of(unpacking)->task->run;
+	struct buf peer = { 0 };
 
-	if (!split_feed(split, data, size)) {
-		err_errno(&err, ENOMEM, "a message of %zu bytes", split->format->size);
-		fail_from(state_of(intake)->task, source, &err);
-		split->broken = true;
+	if (!run->common->verbose)
 		return;
-	}
-	while (!intake->stopped && (kind = split_next(split, &message, &err)) != SPLIT_MORE) {
-		if (kind == SPLIT_MESSAGE)
-			show_from(state_of(intake), &message, source);
-		else
-			fail_from(state_of(intake)->task, source, &err);
-	}
+	sock_addr_format(&peer, source->listener->transport, &source->peer);
+	out_talk(run->out, "%s %s, %llu bytes", buf_text(&peer), step,
+		 (unsigned long long)source->received_bytes);
+	buf_free(&peer);
 }
 
-/* A peer that said nothing at all is no mistake: whoever looks for open ports does so. */
-static void end_stream(struct intake *intake, struct intake_source *source, const struct err *why,
-		       bool cut)
+static void say(struct unpacking *unpacking, const char *sentence)
 {
-	struct state *state = state_of(intake);
-	struct split *split = source->own;
-	struct err err = *why;
-
-	if (err.kind == STATUS_OK && source->received_bytes > 0 && split)
-		split_end(split, &err);
-	if (err.kind != STATUS_OK && !cut)
-		fail_from(state->task, source, &err);
-	else if (err.kind != STATUS_OK)
-		out_talk(state->task->run->out, "a connection ends with us: %s", err.text);
-	if (split)
-		split_free(split);
-	free(split);
-}
-
-/* A datagram is one message, and all of it. */
-static bool read_message(struct message *message, struct split *split, const char *data,
-			 size_t size, size_t true_size, struct err *err)
-{
-	enum split_kind kind;
-
-	if (true_size > size)
-		return err_set(err, STATUS_INVALID, "a message of %zu bytes is too long",
-			       true_size);
-	if (!split_feed(split, data, size))
-		return err_errno(err, ENOMEM, "a message of %zu bytes", size);
-	kind = split_next(split, message, err);
-	if (kind == SPLIT_MORE)
-		return split_end(split, err);
-	if (kind == SPLIT_MESSAGE && split->offset < size)
-		return err_set(err, STATUS_INVALID,
-			       "byte %zu is surplus: a datagram of %zu bytes is one message",
-			       (size_t)split->offset, size);
-	return kind == SPLIT_MESSAGE;
-}
-
-static void take_message(struct intake *intake, struct intake_source *source, const char *data,
-			 size_t size, size_t true_size)
-{
-	struct state *state = state_of(intake);
-	struct message message;
-	struct err err = { 0 };
-	struct split split;
-
-	split_begin(&split, &state->task->format, (enum frame)state->task->set->framed);
-	if (read_message(&message, &split, data, size, true_size, &err))
-		show_from(state, &message, source);
-	else
-		fail_from(state->task, source, &err);
-	split_free(&split);
-}
-
-static void say(struct intake *intake, const char *sentence)
-{
-	out_remark(state_of(intake)->task->run->out, "%s", sentence);
-}
-
-/* All endpoints, under their own names in messages. */
-static bool bind_all(struct state *state, struct err *err)
-{
-	const struct run *run = state->task->run;
-	const struct texts *words = &state->task->set->listen;
-	struct listen_plan plan;
-
-	if (!listen_plan_make(&plan, &run->common->socket, &run->common->listen, err))
-		return false;
-	for (unsigned i = 0; i < words->count; i++) {
-		struct locations found = { 0 };
-		struct endpoint endpoint;
-		bool fine =
-			read_endpoint(&endpoint, words->text[i], run, err) &&
-			locate(&found, &state->locator, &endpoint, TO_BIND, patience(run), err) &&
-			listeners_add(&state->listeners, &found, i, &plan, err);
-
-		locations_free(&found);
-		if (!fine)
-			return false;
-		if (endpoint.kind == ENDPOINT_HOST)
-			ready_note_loopback(run->out, endpoint.name, &state->listeners, i);
-	}
-	return true;
-}
-
-static bool listen_on(struct state *state, struct err *err)
-{
-	static const struct intake_calls calls = { begin_stream, take_piece, take_message,
-						   end_stream, say };
-	const struct task *task = state->task;
-	struct deadline end = deadline_in(task->set->for_ns);
-
-	state->intake = (struct intake){ .loop = &state->serve.loop,
-					 .listeners = &state->listeners,
-					 .admission = &state->admission,
-					 .calls = &calls,
-					 .idle_ns = task->set->idle_ns };
-	if (!intake_begin(&state->intake, err))
-		return false;
-	ready_tell(task->run->out, &records[READY], &state->listeners,
-		   task->run->common->listen.ready_fd);
-	if (!serve_run(&state->serve, deadline_earlier(end, task->run->until), err))
-		return false;
-	if (state->intake.stopped || state->serve.signal || out_enough(task->run->out) ||
-	    !deadline_passed(task->run->until))
-		return true;
-	return err_set(err, STATUS_TIMEOUT, "%llu messages came in time",
-		       (unsigned long long)state->messages);
+	out_remark(state_of(unpacking)->task->run->out, "%s", sentence);
 }
 
 static void listen_for(const struct task *task)
 {
 	struct state *state = task->run->state;
+	struct listening_plan plan = { &task->set->listen, &state->locator,    &unpacking_calls,
+				       &state->unpacking,  task->set->idle_ns, &records[READY] };
+	struct deadline until = task->run->until;
 	struct err err = { 0 };
+	bool fine;
 
 	state->task = task;
-	if (!admission_make(&state->admission, &task->run->common->listen, &err) ||
-	    !serve_begin(&state->serve, task->run, &err) || !bind_all(state, &err) ||
-	    !listen_on(state, &err))
+	state->unpacking = (struct unpacking){ &task->format, (enum frame)task->set->framed,
+					       show_from,     fail_from,
+					       tell,          say };
+	fine = listening_run(&state->listening, task->run, &plan,
+			     deadline_earlier(until, deadline_in(task->set->for_ns)), &err);
+	if (fine && deadline_passed(until) && !state->listening.intake.stopped &&
+	    !state->listening.serve.signal)
+		fine = err_set(&err, STATUS_TIMEOUT, "%llu messages came in time",
+			       (unsigned long long)state->messages);
+	if (!fine)
 		fail(task, &err);
-	intake_free(&state->intake);
-	listeners_close(&state->listeners);
-	serve_end(&state->serve);
 }
 
 /* ---- the whole command line ------------------------------------------------------------------ */
@@ -802,40 +680,16 @@ static bool check_raw(const struct run *run, struct err *err)
 	return set->unpack || out_use_raw(run->out, err);
 }
 
-/* Whether the command line speaks of sockets at all, and of those that listen. */
-static bool has_socket_words(const struct common *common)
-{
-	const struct sock_words *words = &common->socket;
-
-	return common->family || common->numeric || words->transport || words->sockopt.count ||
-	       words->interface || words->source || words->local_port >= 0 || words->ttl >= 0 ||
-	       words->tos >= 0 || words->broadcast;
-}
-
-static bool has_listen_words(const struct listen_words *words)
-{
-	const struct listen_words *plain = &common_defaults.listen;
-
-	return words->allow.count || words->deny.count || words->backlog != plain->backlog ||
-	       words->max_conns != plain->max_conns || words->max_per_addr != plain->max_per_addr ||
-	       words->reuseport || words->no_limits || words->replace || words->mode ||
-	       words->owner || words->group || words->ready_fd >= 0;
-}
-
 static bool check_words(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
-	const struct common *common = run->common;
 	bool listens = set->listen.count > 0;
 
-	if (!set->send && !listens && has_socket_words(common))
+	if (!set->send && !listens && common_has_socket_words(run->common))
 		return err_set(err, STATUS_INVALID,
 			       "options of sockets go with --send and --listen");
-	if (!listens && has_listen_words(&common->listen))
+	if (!listens && common_has_listen_words(run->common))
 		return err_set(err, STATUS_INVALID, "options of servers go with --listen");
-	if (listens && (common->socket.local_port >= 0 || common->socket.source))
-		return err_set(err, STATUS_INVALID,
-			       "--source and --local-port go with --send: the ENDPOINT says where");
 	return true;
 }
 
@@ -844,19 +698,18 @@ static bool check_sockets(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 	struct endpoint endpoint;
-	struct listen_plan plan;
-	struct admission admission;
+	struct sock_plan plan;
 
-	if (set->send && !read_endpoint(&endpoint, set->send, run, err))
+	if (!check_words(run, err))
 		return false;
-	for (unsigned i = 0; i < set->listen.count; i++)
-		if (!read_endpoint(&endpoint, set->listen.text[i], run, err))
-			return false;
-	if (set->listen.count > 0 && strcmp(run->operand[0], "-") == 0)
+	if (set->send)
+		return read_endpoint(&endpoint, set->send, run, err) &&
+		       sock_plan_make(&plan, &run->common->socket, err);
+	if (set->listen.count == 0)
+		return true;
+	if (strcmp(run->operand[0], "-") == 0)
 		return err_set(err, STATUS_INVALID, "--listen takes one FORMAT");
-	return check_words(run, err) && ready_check(run->common->listen.ready_fd, err) &&
-	       admission_make(&admission, &run->common->listen, err) &&
-	       listen_plan_make(&plan, &run->common->socket, &run->common->listen, err);
+	return listening_check(run, &set->listen, err);
 }
 
 static bool structpack_begin(struct run *run, struct err *err)
@@ -867,7 +720,7 @@ static bool structpack_begin(struct run *run, struct err *err)
 	state->locator.family = (int)run->common->family;
 	state->locator.numeric = run->common->numeric;
 	state->sender = (struct sender)SENDER_CLOSED;
-	state->serve = (struct serve)SERVE_CLOSED;
+	state->listening = (struct listening)LISTENING_CLOSED;
 	return check_modes(run->settings, err) && check_sockets(run, err) && check_raw(run, err);
 }
 

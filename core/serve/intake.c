@@ -62,7 +62,7 @@ static void end_idle(struct timer *timer)
 	if (due_ns > clock_now_ns() &&
 	    timer_set(conn->intake->loop, timer, (struct deadline){ due_ns }))
 		return;
-	err_set(&err, STATUS_TIMEOUT, "closed: nothing came for so long as --idle says");
+	err_set(&err, STATUS_TIMEOUT, "closed: it was silent too long");
 	end_conn(conn, &err, false);
 }
 

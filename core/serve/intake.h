@@ -35,7 +35,7 @@ struct intake_calls {
 	void (*message)(struct intake *intake, struct intake_source *source, const char *data,
 			size_t size, size_t true_size);
 	/* A connection has ended: by its peer, with ERR of kind STATUS_OK; else ERR says why, of
-	 * STATUS_RESET, STATUS_TIMEOUT (--idle) and others. OWN is to be released. CUT: it did not
+	 * STATUS_RESET, STATUS_TIMEOUT (idle) and others. OWN is to be released. CUT: it did not
 	 * end, the server does. */
 	void (*ended)(struct intake *intake, struct intake_source *source, const struct err *err,
 		      bool cut);
@@ -51,6 +51,7 @@ struct intake {
 	const struct listeners *listeners;
 	const struct admission *admission;
 	const struct intake_calls *calls;
+	void *context;   /* for the calls */
 	int64_t idle_ns; /* silence after which a connection is closed; 0: never */
 
 	struct acceptor acceptor;
