@@ -100,8 +100,8 @@ def rows(output):
     return [json.loads(line) for line in output.splitlines()]
 
 
-def whole(file):
-    """All that is in FILE, leaving the place where a child that shares it goes on writing."""
+def read_all(file):
+    """What is in FILE, whose offset is left alone: it is that of the process which writes to it."""
     return os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0)
 
 
@@ -113,7 +113,8 @@ class Server:
         self.out = tempfile.TemporaryFile()
         self.err = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [SOCKBOX, *words, *(["--json"] if json else []), "--ready-fd", str(write)],
+            [SOCKBOX, words[0], *(["--json"] if json else []), "--ready-fd", str(write),
+             *words[1:]],
             stdin=stdin, stdout=self.out, stderr=self.err, pass_fds=[write, *fds],
             preexec_fn=preexec_fn)
         _started.append(self.process)
@@ -142,13 +143,14 @@ class Server:
         return self.process.wait(PATIENCE_S)
 
     def output(self):
-        return whole(self.out)
+        return read_all(self.out)
 
     def errors(self):
-        return whole(self.err).decode(errors="replace")
+        return read_all(self.err).decode(errors="replace")
 
     def rows(self, kind=None):
-        return [row for row in rows(self.output()) if kind in (None, row["type"])]
+        whole = self.output().rpartition(b"\n")[0]  # the last line may still be written
+        return [row for row in rows(whole) if kind in (None, row["type"])]
 
     def status(self, key):
         """A line of /proc/PID/status, as a number."""

@@ -95,6 +95,19 @@ static bool open_failed(const char *path, struct err *err)
 	return err_errno(err, number, "cannot open %s", path);
 }
 
+bool fd_open(int *fd, const char *path, struct err *err)
+{
+	int fresh;
+
+	do
+		fresh = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	while (fresh < 0 && errno == EINTR);
+	if (fresh < 0)
+		return open_failed(path, err);
+	*fd = fresh;
+	return true;
+}
+
 /* Append what FD has left to BUF. */
 static bool read_rest(struct buf *buf, int fd, const char *path, size_t max, struct err *err)
 {

@@ -113,6 +113,8 @@ def fits(value, field):
     kind = field["type"]
     if kind == "object":
         return isinstance(value, dict)
+    if kind == "json":
+        return True
     if kind == "boolean":
         return isinstance(value, bool)
     if isinstance(value, bool):
@@ -128,12 +130,14 @@ def check_object(value, fields, prefix):
     """The keys of an object are those declared below PREFIX, in order, each of its type."""
     own = [field for field in fields if field["key"].startswith(prefix)
            and "." not in field["key"][len(prefix):]]
-    equal(list(value), [field["key"][len(prefix):] for field in own], "keys of " + (prefix or "it"))
+    keys = [[field["key"][len(prefix):]] + [field["key"][len(prefix):] + "_b64"] * (field["type"] == "data")
+            for field in own]
+    equal(list(value), sum(keys, []), "keys of " + (prefix or "it"))
     for field in own:
         content = value[field["key"][len(prefix):]]
         if content is None:
             continue
-        if field["list"] != isinstance(content, list):
+        if field["type"] != "json" and field["list"] != isinstance(content, list):
             raise AssertionError("%s: %r is %s list" % (field["key"], content,
                                                        "no" if field["list"] else "a"))
         for item in content if field["list"] else [content]:
@@ -163,7 +167,7 @@ def test_json(applet):
     def _():
         seen = 0
         for words in applet.plain_examples():
-            ran = applet.run(*words, "--json")
+            ran = applet.run("--json", *words)
             if not ran.stdout:
                 raise AssertionError("%s says nothing: %s" % (words, ran.stderr))
             for row in json_lines.read_lines(ran.stdout):
@@ -177,7 +181,7 @@ def test_csv(applet):
     @check("%s: CSV has one header and as many cells in every row" % applet.name)
     def _():
         for words in applet.plain_examples():
-            ran = applet.run(*words, "--format", "csv")
+            ran = applet.run("--format", "csv", *words)
             rows = list(csv.reader(io.StringIO(ran.stdout.decode(), newline=""), strict=True))
             expected = [field["key"] for field in applet.description["records"][0]["fields"]
                         if "." not in field["key"]]
@@ -247,7 +251,7 @@ def test_options(applet):
     @check("%s: --quiet says nothing" % applet.name)
     def _():
         for words in applet.plain_examples():
-            loud, quiet = applet.run(*words), applet.run(*words, "--quiet")
+            loud, quiet = applet.run(*words), applet.run("--quiet", *words)
             equal((quiet.stdout, quiet.stderr), (b"", b""), "output")
             equal(quiet.returncode, loud.returncode, "exit code")
 
@@ -256,7 +260,7 @@ def test_options(applet):
 
 def test_streams(applet):
     words = next(applet.plain_examples(), [])
-    output = [(*words, "--format", format) for format in FORMATS]
+    output = [("--format", format, *words) for format in FORMATS]
     output += [("--help",), ("--fields",), ("--version",)]
 
     @check("%s: a full device is an error, in every format" % applet.name)
@@ -276,9 +280,9 @@ def test_streams(applet):
 
     @check("%s: a closed stdin and stderr change nothing" % applet.name)
     def _():
-        plain = applet.run(*words, "--quiet")
+        plain = applet.run("--quiet", *words)
         for closed in ("<&-", "2>&-", "<&- 2>&-"):
-            ran = run("sh", "-c", '"$0" "$@" ' + closed, applet.program, *words, "--quiet")
+            ran = run("sh", "-c", '"$0" "$@" ' + closed, applet.program, "--quiet", *words)
             equal(ran.returncode, plain.returncode, closed)
 
 
@@ -309,7 +313,7 @@ def test_bulk(applet):
     serves = applet.description["serves"]
 
     def leaks_nothing():
-        one = json_lines.read_lines(applet.run(*options, *operands, "--json").stdout)
+        one = json_lines.read_lines(applet.run("--json", *options, *operands).stdout)
         ran = applet.run(*options, "--json", "-", input=line * 100, preexec_fn=few)
         rows = json_lines.read_lines(ran.stdout)
         equal(len(rows), 100 * len(one), "records")
@@ -343,7 +347,7 @@ def test_escapes(applet):
         options, operands = question or ([], [])
         for word in (ESCAPES.encode(), b"\xff\xfe\x80", b"\xc2", "\u2067x".encode()):
             for format in FORMATS:
-                ran = applet.run(*options, *[word for _ in operands], word, "--format", format)
+                ran = applet.run("--format", format, *options, *[word for _ in operands], word)
                 for stream in (ran.stdout, ran.stderr):
                     text = stream.decode("utf-8").replace("\r\n", "\n")
                     if not SANE_TEXT.fullmatch(text):
