@@ -153,6 +153,13 @@ bool out_is_over(const struct out *out)
 	return out->write_errno || is_settled(out);
 }
 
+struct deadline out_deadline(const struct out *out)
+{
+	int64_t within_ns = out->expect ? expect_within_ns(out->expect) : -1;
+
+	return (struct deadline){ within_ns < 0 ? 0 : out->began_ns + within_ns + 1 };
+}
+
 bool out_enough(const struct out *out)
 {
 	return out_is_over(out) || (out->common->first && out->asked_first);
