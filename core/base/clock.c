@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sys/timex.h>
 #include <time.h>
 
 int64_t clock_now_ns(void)
@@ -21,6 +22,18 @@ int64_t clock_wall_ns(void)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+bool clock_wall_synchronized(uint64_t *error_ns)
+{
+	struct timex state = { .modes = 0 };
+	int kept = adjtimex(&state);
+
+	*error_ns = UINT64_MAX;
+	if (kept < 0 || kept == TIME_ERROR || state.status & STA_UNSYNC)
+		return false;
+	*error_ns = (uint64_t)state.maxerror * NS_PER_US;
+	return true;
 }
 
 /* Exactly DIGITS digits. */

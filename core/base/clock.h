@@ -15,6 +15,10 @@ int64_t clock_now_ns(void);
 /* CLOCK_REALTIME, since 1970. */
 int64_t clock_wall_ns(void);
 
+/* Whether CLOCK_REALTIME is kept in step with UTC by a source outside, and how far it may be off at
+ * most, in nanoseconds; UINT64_MAX where nothing is known. adjtimex(2). */
+bool clock_wall_synchronized(uint64_t *error_ns);
+
 enum { CLOCK_STAMP_MAX = 40 };
 
 /* A moment since 1970 as RFC 3339 has it, in UTC with nanoseconds: 2026-01-31T23:59:59.000000001Z.

@@ -218,6 +218,24 @@ ssize_t call_recv(int fd, void *data, size_t size, int flags)
 		   put_transfer(text, "recv", fd, size, flags));
 }
 
+/* The address tells most about what is sent. */
+static void put_message(struct buf *text, const char *call, int fd, const struct msghdr *message,
+			int flags)
+{
+	put_transfer(text, call, fd, room_of(message), flags);
+	if (!message->msg_name)
+		return;
+	buf_puts(text, ", ");
+	calltext_sockaddr(text, message->msg_name, message->msg_namelen);
+}
+
+ssize_t call_sendmsg(int fd, const struct msghdr *message, int flags)
+{
+	flags |= MSG_NOSIGNAL;
+	TELL_ERRNO(ssize_t, sendmsg(fd, message, flags),
+		   put_message(text, "sendmsg", fd, message, flags));
+}
+
 ssize_t call_recvmsg(int fd, struct msghdr *message, int flags)
 {
 	TELL_ERRNO(ssize_t, recvmsg(fd, message, flags),

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "net/calls.h"
+#include "net/holder.h"
 
 /* ---- the plan ----------------------------------------------------------------------------- */
 
@@ -19,6 +20,9 @@ bool sock_plan_make(struct sock_plan *plan, const struct sock_words *words, stru
 		err->kind = STATUS_INVALID;
 		return false;
 	}
+	for (size_t i = 0; i < words->sockopt.count; i++)
+		if (!sockopt_parse(&fresh.options, words->sockopt.text[i], err))
+			return false;
 	*plan = fresh;
 	return true;
 }
@@ -136,7 +140,8 @@ bool sock_open(int *fd, const struct sock_plan *plan, enum transport transport, 
 
 	if (fresh < 0)
 		return open_failed(transport, family, err);
-	if (family != AF_UNIX && !set_inet(fresh, plan, family, err)) {
+	if ((family != AF_UNIX && !set_inet(fresh, plan, family, err)) ||
+	    !sockopt_apply(fresh, &plan->options, plan->effective, err)) {
 		call_close(fresh);
 		return false;
 	}
@@ -154,20 +159,37 @@ static bool port_is_forbidden(const struct sock_addr *sa, struct err *err)
 			 sock_addr_port(sa));
 }
 
+static bool put_holder(struct buf *text, const struct sock_addr *sa, enum transport transport)
+{
+	struct holder holder;
+
+	if (!holder_find(&holder, sock_type(transport), &sa->at.any, sa->size, true))
+		return false;
+	buf_puts(text, ": it is ");
+	holder_put(text, &holder);
+	return true;
+}
+
 bool sock_bind_failed(const struct sock_addr *sa, enum transport transport, int number,
 		      struct err *err)
 {
 	struct buf text = { 0 };
+	bool held = false;
 
 	sock_addr_format(&text, transport, sa);
+	if (number == EADDRINUSE)
+		held = put_holder(&text, sa, transport);
 	if (number == EACCES && sock_addr_family(sa) != AF_UNIX)
 		port_is_forbidden(sa, err);
 	else if (number == EADDRNOTAVAIL)
 		err_errno(err, number, "no interface of this machine has %s", buf_text(&text));
+	else if (held)
+		err_set(err, STATUS_LACKING, "cannot bind %s", buf_text(&text));
 	else
 		err_errno(err, number, "cannot bind %s", buf_text(&text));
-	if (number == EADDRINUSE || number == EADDRNOTAVAIL)
-		err->kind = number == EADDRINUSE ? STATUS_LACKING : STATUS_NO_INTERFACE;
+	err->number = number;
+	if (number == EADDRNOTAVAIL)
+		err->kind = STATUS_NO_INTERFACE;
 	buf_free(&text);
 	return false;
 }

@@ -10,15 +10,18 @@
 #include "net/endpoint.h"
 #include "net/sock_addr.h"
 #include "net/sock_words.h"
+#include "net/sockopt.h"
 
 /* What sock_words come to. A plain value; it borrows the words. */
 struct sock_plan {
 	const struct sock_words *words;
-	struct addr source; /* family 0: any */
+	struct sockopt_set options; /* --sockopt, set behind all others */
+	struct addr source;         /* family 0: any */
 	bool reuseport;
+	struct buf *effective; /* NULL, or where sock_open puts what --sockopt asked and got */
 };
 
-/* ERR is STATUS_INVALID and says which word makes no sense. */
+/* ERR is STATUS_INVALID and says which word makes no sense, or of sockopt_parse. */
 bool sock_plan_make(struct sock_plan *plan, const struct sock_words *words, struct err *err);
 
 /* The index of --interface; 0 where none is named. ERR is STATUS_NO_INTERFACE. */

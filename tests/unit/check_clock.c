@@ -120,6 +120,17 @@ START_TEST(stamp_is_the_date)
 }
 END_TEST
 
+/* Whatever this machine is: who is not in step says nothing of how far off he is. */
+START_TEST(synchronized_or_unknown)
+{
+	uint64_t error_ns = 7;
+	bool synchronized = clock_wall_synchronized(&error_ns);
+
+	ck_assert(synchronized == (error_ns != UINT64_MAX));
+	ck_assert_uint_ne(error_ns, 7);
+}
+END_TEST
+
 Suite *clock_suite(void)
 {
 	Suite *suite = suite_create("clock");
@@ -132,6 +143,7 @@ Suite *clock_suite(void)
 	tcase_add_test(tcase, poll_does_not_overflow);
 	tcase_add_test(tcase, the_earlier_of_two);
 	tcase_add_test(tcase, sleep_ends_behind_the_deadline);
+	tcase_add_test(tcase, synchronized_or_unknown);
 	tcase_add_loop_test(tcase, stamp_is_the_date, 0, sizeof(stamps) / sizeof(stamps[0]));
 	suite_add_tcase(suite, tcase);
 	return suite;
