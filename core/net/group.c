@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "net/calls.h"
+#include "net/iface.h"
 #include "net/limits.h"
 #include "net/route.h"
 
@@ -156,11 +157,28 @@ bool group_route(unsigned *index, const struct addr *group, struct err *err)
 	return false;
 }
 
+bool group_sender_source(struct group_sender *sender, struct err *err)
+{
+	struct ifaces ifaces = { 0 };
+	const struct iface *iface;
+
+	if (!ifaces_read(&ifaces, err))
+		return false;
+	iface = ifaces_find_index(&ifaces, sender->index);
+	for (size_t i = iface ? iface->address_count : 0; i > 0; i--)
+		if (iface->flags & IFF_LOOPBACK && iface->addresses[i - 1].addr.family == AF_INET)
+			sender->source = iface->addresses[i - 1].addr;
+	ifaces_free(&ifaces);
+	return true;
+}
+
 static bool set_inet(int fd, const struct group_sender *sender)
 {
-	const struct ip_mreqn by = { .imr_ifindex = (int)sender->index };
+	struct ip_mreqn by = { .imr_ifindex = (int)sender->index };
 	const int loop = sender->loop;
 
+	if (sender->source.family == AF_INET)
+		memcpy(&by.imr_address, sender->source.byte, sizeof(by.imr_address));
 	return set(fd, AF_INET, IP_MULTICAST_IF, &by, sizeof(by)) &&
 	       set(fd, AF_INET, IP_MULTICAST_TTL, &sender->ttl, sizeof(sender->ttl)) &&
 	       set(fd, AF_INET, IP_MULTICAST_LOOP, &loop, sizeof(loop));

@@ -51,9 +51,16 @@ bool group_route(unsigned *index, const struct addr *group, struct err *err);
 /* How to send to groups. A plain value. */
 struct group_sender {
 	unsigned index; /* of the interface; not 0 */
+	struct addr
+		source; /* IPv4: what an unbound socket sends from; family 0: the kernel chooses */
 	int ttl;        /* TTL or hop limit, 0 to 255 */
 	bool loop;      /* members on this host hear it too */
 };
+
+/* The source for SENDER's interface that the kernel does not think of: of a loopback, whose
+ * addresses are good on this host only, it would take one of another interface. On failure SENDER
+ * is untouched. */
+bool group_sender_source(struct group_sender *sender, struct err *err);
 
 bool group_sender_set(int fd, int family, const struct group_sender *sender, struct err *err);
 

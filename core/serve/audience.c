@@ -12,6 +12,7 @@ enum { BATCH = 64 };
 
 const struct name reply_fates[] = {
 	{ "sent", REPLY_SENT, NULL },
+	{ "denied", REPLY_DENIED, "its network is not to be answered" },
 	{ "longer", REPLY_LONGER, "it is longer than what came" },
 	{ "source", REPLY_SOURCE, "a source that must not be answered" },
 	{ "loop", REPLY_LOOP, "the same again and again" },
@@ -64,6 +65,8 @@ static enum reply_fate fate_of(struct audience *audience, const struct seat *sea
 {
 	struct datagram asked = *datagram;
 
+	if (!admission_admits(&audience->plan.admission, &datagram->from))
+		return REPLY_DENIED;
 	asked.to = (struct addr){ 0 }; /* a group, which the guard of unicast servers minds */
 	switch (guard_look(&audience->guard, &asked, &seat->at, audience->loop->now_ns)) {
 	case VERDICT_SOURCE:

@@ -22,7 +22,7 @@ struct audience_plan {
 	struct seat_plan seat;
 	const char *reply; /* NULL: none */
 	size_t reply_size;
-	struct admission admission; /* its trusted networks may get more than they sent */
+	struct admission admission; /* whom to answer; who is trusted may get more than he sent */
 };
 
 struct audience;
@@ -41,6 +41,7 @@ struct heard {
 enum reply_fate {
 	REPLY_NONE, /* none was asked for */
 	REPLY_SENT,
+	REPLY_DENIED, /* its network is not among those to be answered */
 	REPLY_LONGER, /* than the datagram: only those who are trusted get it */
 	REPLY_SOURCE, /* a source that must not be answered, see guard */
 	REPLY_LOOP,

@@ -73,6 +73,8 @@ static bool join(struct seat *seat, const struct seat_plan *plan, unsigned index
 			       seat->group.family == AF_INET ? 4 : 6);
 	if (!group_join(seat->watch.fd, &seat->group, index, sources, err))
 		return false;
+	if (!call_if_indextoname(index, fresh.name))
+		fresh.name[0] = '\0';
 	seat->joined[seat->joined_count++] = fresh;
 	return group_read(&seat->joined[seat->joined_count - 1].filtered, seat->watch.fd,
 			  &seat->group, index, err);

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <net/if.h>
+
 #include "base/name.h"
 #include "base/texts.h"
 #include "net/group.h"
@@ -30,6 +32,7 @@ extern const struct name chooser_words[];
 /* An interface that a group is joined on. */
 struct joined {
 	unsigned index;
+	char name[IF_NAMESIZE]; /* "" where it has gone in between */
 	enum chooser by;
 	struct group_filtered filtered; /* as the kernel tells it */
 };

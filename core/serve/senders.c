@@ -1,4 +1,5 @@
-/* senders -- who sent to a group, and what became of the numbers in their messages. */
+/* senders -- who sent: how much, which numbers of their messages came, and how fast they answered.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "serve/senders.h"
@@ -7,6 +8,16 @@
 #include <string.h>
 
 enum { FIRST_CAPACITY = 8 };
+
+void trips_add(struct trips *trips, int64_t rtt_ns)
+{
+	if (trips->count == 0 || rtt_ns < trips->least_ns)
+		trips->least_ns = rtt_ns;
+	if (trips->count == 0 || rtt_ns > trips->most_ns)
+		trips->most_ns = rtt_ns;
+	trips->sum_ns += rtt_ns;
+	trips->count++;
+}
 
 static uint64_t mix(uint64_t hash, const void *data, size_t size)
 {

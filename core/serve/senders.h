@@ -1,4 +1,5 @@
-/* senders -- who sent to a group, and what became of the numbers in their messages. */
+/* senders -- who sent: how much, which numbers of their messages came, and how fast they answered.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SERVE_SENDERS_H
 #define SERVE_SENDERS_H
@@ -13,6 +14,13 @@
 
 enum { SENDERS_MAX = 1024 }; /* that are known at once: who forges sources shall not fill memory */
 
+/* Round trips of those who answer. */
+struct trips {
+	uint64_t count;
+	int64_t least_ns, most_ns, sum_ns;
+};
+void trips_add(struct trips *trips, int64_t rtt_ns);
+
 /* One run of a sender: a new one at the same address has another number in its messages. */
 struct sender {
 	struct sock_addr peer;
@@ -20,6 +28,7 @@ struct sender {
 	uint64_t id;   /* struct sequence's sender */
 	uint64_t received;
 	struct arrivals arrivals;
+	struct trips trips;
 };
 
 /* In the order in which they were first heard. Owner: starts as { 0 }, ends in senders_free. */
