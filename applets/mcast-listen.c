@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "cli/applet.h"
+#include "cli/audiencerow.h"
 #include "cli/gramrow.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
@@ -86,56 +87,6 @@ static const struct field event_fields[] = {
 	{ 0 }
 };
 
-enum { READY_INTERFACE = READY_END, READY_CHOSEN, READY_MODE, READY_SOURCES, READY_BUFFER };
-
-static const struct field joined_fields[] = {
-	READY_FIELDS,
-	[READY_INTERFACE] = { "interface", FIELD_TEXT, 0, 0, "where it is joined", NULL },
-	[READY_CHOSEN] = { "chosen_by", FIELD_TEXT, 0, 0, "what chose that: option, zone, or route: the kernel's", NULL },
-	[READY_MODE] = { "mode", FIELD_TEXT, 0, 0, "the kernel's filter: include or exclude", NULL },
-	[READY_SOURCES] = { "sources", FIELD_ADDRESS, FIELD_LIST, 0, "only those, or all but those", NULL },
-	[READY_BUFFER] = { "receive_buffer_bytes", FIELD_UINT, 0, UNIT_BYTES, "what the kernel grants, SO_RCVBUF", NULL },
-	{ 0 }
-};
-
-enum { WHO_PEER, WHO_SENDER, WHO_RECEIVED, WHO_LOST, WHO_DUPLICATES, WHO_REORDERED, WHO_FIRST, WHO_LAST };
-
-static const struct field sender_fields[] = {
-	[WHO_PEER] = { "peer", FIELD_TEXT, 0, 0, "its endpoint", NULL },
-	[WHO_SENDER] = { "sender", FIELD_TEXT, 0, 0, "its run, where messages are numbered", NULL },
-	[WHO_RECEIVED] = { "received", FIELD_UINT, 0, 0, "datagrams that came of it", NULL },
-	[WHO_LOST] = { "lost", FIELD_UINT, 0, 0, "numbers that never came", NULL },
-	[WHO_DUPLICATES] = { "duplicates", FIELD_UINT, 0, 0, "that came again", NULL },
-	[WHO_REORDERED] = { "reordered", FIELD_UINT, 0, 0, "that came behind higher ones", NULL },
-	[WHO_FIRST] = { "first", FIELD_UINT, 0, 0, "lowest number", NULL },
-	[WHO_LAST] = { "last", FIELD_UINT, 0, 0, "highest number", NULL },
-	{ 0 }
-};
-
-static const struct shape sender_shape = {
-	sender_fields, "{received} from {peer}[ numbered {first} to {last}]"
-};
-
-enum { SUM_ENDPOINT, SUM_RECEIVED, SUM_BYTES, SUM_SENDERS, SUM_LOST, SUM_DUPLICATES, SUM_REORDERED, SUM_FOREIGN,
-       SUM_DROPS, SUM_REPLIED, SUM_UNANSWERED, SUM_UNTRACKED, SUM_ELAPSED };
-
-static const struct field summary_fields[] = {
-	[SUM_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "the group and port that was listened to", NULL },
-	[SUM_RECEIVED] = { "received", FIELD_UINT, 0, 0, "datagrams", NULL },
-	[SUM_BYTES] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "in them", NULL },
-	[SUM_SENDERS] = { "senders", FIELD_OBJECT, FIELD_LIST, 0, "who sent", &sender_shape },
-	[SUM_LOST] = { "lost", FIELD_UINT, 0, 0, "numbers that never came", NULL },
-	[SUM_DUPLICATES] = { "duplicates", FIELD_UINT, 0, 0, "numbers that came again", NULL },
-	[SUM_REORDERED] = { "reordered", FIELD_UINT, 0, 0, "numbers that came behind higher ones", NULL },
-	[SUM_FOREIGN] = { "foreign", FIELD_UINT, 0, 0, "datagrams to others that were thrown away", NULL },
-	[SUM_DROPS] = { "kernel_drops", FIELD_UINT, 0, 0, "datagrams that the kernel had no room for", NULL },
-	[SUM_REPLIED] = { "replied", FIELD_UINT, 0, 0, "answers sent", NULL },
-	[SUM_UNANSWERED] = { "unanswered", FIELD_UINT, 0, 0, "datagrams that got none", NULL },
-	[SUM_UNTRACKED] = { "untracked", FIELD_UINT, 0, 0, "datagrams of senders beyond the first 1,024", NULL },
-	[SUM_ELAPSED] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "since listening began", NULL },
-	{ 0 }
-};
-
 enum { RESULT, RESULT_VERBOSE, READY, STEP, WHY, SUMMARY };
 
 static const struct record_type records[] = {
@@ -144,13 +95,13 @@ static const struct record_type records[] = {
 	[RESULT_VERBOSE] = { "result", "the same with -v", { fields,
 		"{time} {peer} > {group}[ {interface}][ ttl {ttl}] {size_bytes} bytes[, number {sequence} ({order})]"
 		"[+, {missing} missing before][+, {drops} dropped before][, reply {reply}]: {data}" } },
-	[READY] = { "ready", "a group is joined on an interface, and this is its filter", { joined_fields,
+	[READY] = { "ready", "a group is joined on an interface, and this is its filter", { audiencerow_ready_fields,
 		"ready {endpoint} on {interface} (by {chosen_by})[, {mode} {sources}]" } },
 	[STEP] = { "event", "-v: a datagram that was thrown away, or got no answer", { event_fields,
 		"{time} {event} {peer} > {group}[ {interface}]: {reason}" } },
 	[WHY] = { "event", "--why: what might keep datagrams out", { event_fields,
 		"{finding} ({check}, {interface}): {reason}" } },
-	[SUMMARY] = { "summary", "at the end, and on SIGUSR1", { summary_fields,
+	[SUMMARY] = { "summary", "at the end, and on SIGUSR1", { audiencerow_summary_fields,
 		"{endpoint}: {received} received[+, {lost} lost][+, {duplicates} twice][+, {reordered} out of order]"
 		"[+, {kernel_drops} dropped by the kernel][+, {foreign} foreign][+, {replied} answered][+, {unanswered} unanswered]"
 		"[+, {untracked} of untracked senders][; {senders}]" } },
@@ -181,7 +132,8 @@ struct state {
 	struct addr source[TEXTS_MAX], source6[TEXTS_MAX]; /* --include or --exclude */
 	struct place *place;
 	size_t count;
-	struct arena arena; /* of their texts */
+	struct arena arena;   /* of their texts */
+	struct buf effective; /* what --sockopt came to */
 	bool planned, failed;
 
 	struct serve serve;
@@ -293,29 +245,6 @@ static size_t count_joined(const struct audience *audience)
 	return count;
 }
 
-static void put_filter(struct row *row, const struct group_filtered *filtered)
-{
-	row_text(row, READY_MODE, filtered->include ? "include" : "exclude");
-	row_empty(row, READY_SOURCES);
-	for (size_t i = 0; i < filtered->count && i < GROUP_SOURCES_MAX; i++)
-		row_addr(row, READY_SOURCES, &filtered->item[i]);
-}
-
-static void put_joined(struct row *row, const struct seat *seat, const struct joined *joined)
-{
-	struct buf endpoint = { 0 };
-
-	sock_addr_format(&endpoint, TRANSPORT_UDP, &seat->at);
-	row_part(row, READY_ENDPOINT, &endpoint);
-	row_text(row, READY_TRANSPORT, "udp");
-	row_addr(row, READY_ADDRESS, &seat->group);
-	row_uint(row, READY_PORT, sock_addr_port(&seat->at));
-	row_text(row, READY_INTERFACE, joined->name);
-	row_text(row, READY_CHOSEN, name_word(chooser_words, joined->by));
-	put_filter(row, &joined->filtered);
-	row_uint(row, READY_BUFFER, (uint64_t)seat->receive_buffer);
-}
-
 static void show_ready(struct state *state)
 {
 	const struct audience *audience = &state->audience;
@@ -329,7 +258,7 @@ static void show_ready(struct state *state)
 		for (size_t j = 0; j < seat->joined_count; j++) {
 			struct row *row = ready_begin(out, &records[READY]);
 
-			put_joined(row, seat, &seat->joined[j]);
+			audiencerow_put_joined(row, seat, &seat->joined[j]);
 			row_uint(row, READY_INDEX, ++index);
 			row_uint(row, READY_TOTAL, total);
 			ready_end(out, &ready);
@@ -340,55 +269,12 @@ static void show_ready(struct state *state)
 
 /* ---- at the end ---------------------------------------------------------------------------- */
 
-static void put_sender(struct row *row, const struct sender *sender)
-{
-	gramrow_put_peer(row, WHO_PEER, &sender->peer);
-	row_uint(row, WHO_RECEIVED, sender->received);
-	if (!sender->numbered)
-		return;
-	gramrow_put_sender(row, WHO_SENDER, sender->id);
-	row_uint(row, WHO_LOST, arrivals_lost(&sender->arrivals));
-	row_uint(row, WHO_DUPLICATES, sender->arrivals.duplicates);
-	row_uint(row, WHO_REORDERED, sender->arrivals.reordered);
-	row_uint(row, WHO_FIRST, sender->arrivals.first);
-	row_uint(row, WHO_LAST, sender->arrivals.highest);
-}
-
-static void put_senders(struct row *row, const struct senders *senders)
-{
-	uint64_t lost = 0, duplicates = 0, reordered = 0;
-
-	row_empty(row, SUM_SENDERS);
-	for (size_t i = 0; i < senders->count; i++) {
-		const struct arrivals *arrivals = &senders->item[i].arrivals;
-
-		put_sender(row_object(row, SUM_SENDERS), &senders->item[i]);
-		if (!arrivals->begun)
-			continue;
-		lost += arrivals_lost(arrivals);
-		duplicates += arrivals->duplicates;
-		reordered += arrivals->reordered;
-	}
-	row_uint(row, SUM_LOST, lost);
-	row_uint(row, SUM_DUPLICATES, duplicates);
-	row_uint(row, SUM_REORDERED, reordered);
-}
-
 static void show_summary(struct state *state, unsigned endpoint)
 {
-	const struct heard *heard = &state->audience.heard[endpoint];
 	struct row *row = out_record(state->run->out, &records[SUMMARY]);
 
-	row_text(row, SUM_ENDPOINT, state->place[endpoint].text);
-	row_uint(row, SUM_RECEIVED, heard->received);
-	row_uint(row, SUM_BYTES, heard->received_bytes);
-	put_senders(row, &heard->senders);
-	row_uint(row, SUM_FOREIGN, heard->foreign);
-	row_uint(row, SUM_DROPS, heard->kernel_drops);
-	row_uint(row, SUM_REPLIED, heard->replied);
-	row_uint(row, SUM_UNANSWERED, heard->unanswered);
-	row_uint(row, SUM_UNTRACKED, heard->untracked);
-	row_real(row, SUM_ELAPSED, (double)(clock_now_ns() - state->began_ns) / NS_PER_MS);
+	audiencerow_put_summary(row, state->place[endpoint].text, &state->audience.heard[endpoint],
+				clock_now_ns() - state->began_ns);
 	out_done(state->run->out, STATUS_OK);
 }
 
@@ -528,16 +414,6 @@ static bool check_options(const struct run *run, struct err *err)
 	return ready_check(run->common->listen.ready_fd, err);
 }
 
-static bool names_buffer(const struct sock_words *words)
-{
-	static const char name[] = "SO_RCVBUF";
-
-	for (unsigned long i = 0; i < words->sockopt.count; i++)
-		if (strncmp(words->sockopt.text[i], name, sizeof(name) - 1) == 0)
-			return true;
-	return false;
-}
-
 static bool mcast_listen_begin(struct run *run, struct err *err)
 {
 	enum { BUFFER = 4 << 20 }; /* 50,000 datagrams a second for 50 ms */
@@ -551,11 +427,13 @@ static bool mcast_listen_begin(struct run *run, struct err *err)
 	state->serve = (struct serve)SERVE_CLOSED;
 	state->run = run;
 	plan->seat.reuseport = set->listen.reuseport;
-	plan->seat.receive_buffer = names_buffer(&set->socket) ? 0 : BUFFER;
+	plan->seat.receive_buffer = BUFFER;
 	plan->reply = set->ack ? "ack" : set->reply;
 	plan->reply_size = plan->reply ? strlen(plan->reply) : 0;
-	return check_options(run, err) && sock_plan_make(&plan->seat.sock, &set->socket, err) &&
-	       admission_make(&plan->admission, &set->listen, err) &&
+	if (!check_options(run, err) || !sock_plan_make(&plan->seat.sock, &set->socket, err))
+		return false;
+	plan->seat.sock.effective = run->common->verbose ? &state->effective : NULL;
+	return admission_make(&plan->admission, &set->listen, err) &&
 	       parse_sources(state, set->include.count ? &set->include : &set->exclude,
 			     set->include.count > 0, err);
 }
@@ -650,8 +528,12 @@ static bool join(struct state *state, struct place *place, struct err *err)
 {
 	bool zoned = strchr(place->endpoint.name, '%') != NULL;
 
-	return audience_join(&state->audience, &place->found, zoned, err) &&
-	       name_place(state, place, err);
+	if (!audience_join(&state->audience, &place->found, zoned, err))
+		return false;
+	if (state->effective.size > 0)
+		out_talk(state->run->out, "%s", buf_text(&state->effective));
+	buf_clear(&state->effective);
+	return name_place(state, place, err);
 }
 
 /* Each under its own name in messages. */
@@ -714,6 +596,7 @@ static void mcast_listen_finish(struct run *run)
 		locations_free(&state->place[i].found);
 	free(state->place);
 	arena_free(&state->arena);
+	buf_free(&state->effective);
 	locator_free(&state->locator);
 }
 

@@ -146,7 +146,7 @@ struct state {
 	struct sock_words
 		words; /* those of the command line, but for what groups have their own for */
 	struct run *run;
-	struct buf endpoint, input;
+	struct buf endpoint, input, effective;
 	char interface[IF_NAMESIZE];
 	struct addr source; /* that the kernel sends from */
 	struct err err;     /* what ended the survey */
@@ -451,8 +451,13 @@ static bool send_all(struct state *state, struct err *err)
 	survey->over = be_over;
 	state->serve.report = report;
 	state->began_ns = clock_now_ns();
+	survey->plan.sock.effective = state->run->common->verbose ? &state->effective : NULL;
 	if (!serve_begin(&state->serve, state->run, err) || !survey_open(survey, err) ||
-	    !survey_begin(survey, err) || !serve_run(&state->serve, state->run->until, err))
+	    !survey_begin(survey, err))
+		return false;
+	if (state->effective.size > 0)
+		out_talk(state->run->out, "%s", buf_text(&state->effective));
+	if (!serve_run(&state->serve, state->run->until, err))
 		return false;
 	*err = state->err;
 	if (err->kind == STATUS_OK && survey->unsent > 0) {
@@ -466,9 +471,21 @@ static bool send_all(struct state *state, struct err *err)
 	return err->kind == STATUS_OK;
 }
 
+/* Of these the options of the command line are told in the summary. */
+static bool check_sockopt(const struct sockopt_set *asked, struct err *err)
+{
+	for (unsigned i = 0; i < asked->count; i++)
+		if (group_sender_has(asked->item[i].level, asked->item[i].number))
+			return err_set(err, STATUS_INVALID,
+				       "--sockopt: interface, TTL and loop of groups have options "
+				       "of their own: -I, -t, --loop");
+	return true;
+}
+
 static bool mcast_send_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
+	struct sock_plan sock;
 
 	if (run->common->socket.broadcast)
 		return err_set(err, STATUS_INVALID, "--broadcast: a group is no broadcast address");
@@ -477,7 +494,8 @@ static bool mcast_send_begin(struct run *run, struct err *err)
 		return err_set(err, STATUS_INVALID,
 			       "an interval below %d ms takes --flood: be kind to the network",
 			       INTERVAL_LEAST_MS);
-	return true;
+	return sock_plan_make(&sock, &run->common->socket, err) &&
+	       check_sockopt(&sock.options, err);
 }
 
 static void mcast_send_run(struct run *run)
@@ -497,6 +515,7 @@ static void mcast_send_run(struct run *run)
 	serve_end(&state->serve);
 	buf_free(&state->endpoint);
 	buf_free(&state->input);
+	buf_free(&state->effective);
 }
 
 const struct applet applet_mcast_send = {

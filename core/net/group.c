@@ -172,6 +172,18 @@ bool group_sender_source(struct group_sender *sender, struct err *err)
 	return true;
 }
 
+bool group_sender_has(int level, int number)
+{
+	static const int inet[] = { IP_MULTICAST_IF, IP_MULTICAST_TTL, IP_MULTICAST_LOOP };
+	static const int inet6[] = { IPV6_MULTICAST_IF, IPV6_MULTICAST_HOPS, IPV6_MULTICAST_LOOP };
+	const int *numbers = level == IPPROTO_IP ? inet : level == IPPROTO_IPV6 ? inet6 : NULL;
+
+	for (size_t i = 0; numbers && i < sizeof(inet) / sizeof(inet[0]); i++)
+		if (numbers[i] == number)
+			return true;
+	return false;
+}
+
 static bool set_inet(int fd, const struct group_sender *sender)
 {
 	struct ip_mreqn by = { .imr_ifindex = (int)sender->index };

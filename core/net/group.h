@@ -62,6 +62,9 @@ struct group_sender {
  * is untouched. */
 bool group_sender_source(struct group_sender *sender, struct err *err);
 
+/* Whether a socket option says what a group_sender says. */
+bool group_sender_has(int level, int number);
+
 bool group_sender_set(int fd, int family, const struct group_sender *sender, struct err *err);
 
 #endif

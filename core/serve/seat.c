@@ -40,25 +40,30 @@ static bool bind_shared(struct seat *seat, const struct seat_plan *plan, struct 
 }
 
 /* Above net.core.rmem_max only a privileged process gets what it asks for. */
-static void size_buffer(struct seat *seat, int bytes)
+static void size_buffer(int fd, int bytes)
 {
-	socklen_t size = sizeof(seat->receive_buffer);
-
-	if (bytes > 0 && !sock_set(seat->watch.fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes))
-		sock_set(seat->watch.fd, SOL_SOCKET, SO_RCVBUF, bytes);
-	call_getsockopt(seat->watch.fd, SOL_SOCKET, SO_RCVBUF, &seat->receive_buffer, &size);
+	if (!sock_set(fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes))
+		sock_set(fd, SOL_SOCKET, SO_RCVBUF, bytes);
 }
 
+/* What --sockopt asks for is set last, so that it holds. */
 static bool open_socket(struct seat *seat, const struct seat_plan *plan, struct err *err)
 {
 	const unsigned wants = DATAGRAM_TO | DATAGRAM_HOPS | DATAGRAM_TIME | DATAGRAM_DROPS;
+	struct sock_plan bare = plan->sock;
+	socklen_t size = sizeof(seat->receive_buffer);
 	int family = seat->group.family;
 
-	if (!sock_open(&seat->watch.fd, &plan->sock, TRANSPORT_UDP, family, err))
+	bare.options.count = 0;
+	if (!sock_open(&seat->watch.fd, &bare, TRANSPORT_UDP, family, err))
 		return false;
-	size_buffer(seat, plan->receive_buffer);
-	return datagram_prepare(seat->watch.fd, family, wants, err) &&
-	       group_only_joined(seat->watch.fd, family, err) && bind_shared(seat, plan, err);
+	size_buffer(seat->watch.fd, plan->receive_buffer);
+	if (!datagram_prepare(seat->watch.fd, family, wants, err) ||
+	    !group_only_joined(seat->watch.fd, family, err) ||
+	    !sockopt_apply(seat->watch.fd, &plan->sock.options, plan->sock.effective, err))
+		return false;
+	call_getsockopt(seat->watch.fd, SOL_SOCKET, SO_RCVBUF, &seat->receive_buffer, &size);
+	return bind_shared(seat, plan, err);
 }
 
 static bool join(struct seat *seat, const struct seat_plan *plan, unsigned index, enum chooser by,

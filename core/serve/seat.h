@@ -19,7 +19,7 @@
 struct seat_plan {
 	struct sock_plan sock;
 	bool reuseport;
-	int receive_buffer;               /* bytes to ask for; 0: leave it */
+	int receive_buffer;               /* bytes to ask for */
 	struct group_sources inet, inet6; /* of groups of either family */
 	unsigned interface[TEXTS_MAX];
 	size_t interface_count; /* 0: the one that a zone names, else that of the kernel's route */

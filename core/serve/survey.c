@@ -202,8 +202,7 @@ static int64_t next_ns(const struct survey *survey)
 {
 	struct deadline end = { survey->end_ns }, due = { survey->due_ns };
 
-	return survey->collecting || survey->blocked ? end.at_ns
-						     : deadline_earlier(due, end).at_ns;
+	return survey->collecting || survey->blocked ? end.at_ns : deadline_earlier(due, end).at_ns;
 }
 
 static void go_on(struct survey *survey)
@@ -222,8 +221,7 @@ static void go_on(struct survey *survey)
 	}
 	fine = loop_watch(survey->loop, &survey->watch,
 			  survey->blocked ? EPOLLIN | EPOLLOUT : EPOLLIN, &err);
-	if (fine && !timer_set(survey->loop, &survey->timer,
-			       (struct deadline){ next_ns(survey) }))
+	if (fine && !timer_set(survey->loop, &survey->timer, (struct deadline){ next_ns(survey) }))
 		fine = err_errno(&err, ENOMEM, "cannot wait");
 	if (!fine)
 		survey->over(survey, &err);
@@ -251,18 +249,20 @@ static void be_ready(struct watch *watch, uint32_t events)
 	}
 }
 
+/* What --sockopt asks for is set last, so that it holds. */
 bool survey_open(struct survey *survey, struct err *err)
 {
 	const struct survey_plan *plan = &survey->plan;
-	int family = sock_addr_family(&plan->to);
+	int family = sock_addr_family(&plan->to), *fd = &survey->watch.fd;
+	struct sock_plan bare = plan->sock;
 
-	if (!sock_open(&survey->watch.fd, &plan->sock, TRANSPORT_UDP, family, err) ||
-	    !datagram_prepare(survey->watch.fd, family, DATAGRAM_TO | DATAGRAM_HOPS | DATAGRAM_TIME,
-			      err) ||
-	    !group_only_joined(survey->watch.fd, family, err) ||
-	    !group_sender_set(survey->watch.fd, family, &plan->sender, err))
-		return false;
-	return sock_bind_client(survey->watch.fd, &plan->sock, TRANSPORT_UDP, family, err);
+	bare.options.count = 0;
+	return sock_open(fd, &bare, TRANSPORT_UDP, family, err) &&
+	       datagram_prepare(*fd, family, DATAGRAM_TO | DATAGRAM_HOPS | DATAGRAM_TIME, err) &&
+	       group_only_joined(*fd, family, err) &&
+	       group_sender_set(*fd, family, &plan->sender, err) &&
+	       sockopt_apply(*fd, &plan->sock.options, plan->sock.effective, err) &&
+	       sock_bind_client(*fd, &plan->sock, TRANSPORT_UDP, family, err);
 }
 
 bool survey_begin(struct survey *survey, struct err *err)
