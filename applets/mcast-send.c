@@ -51,7 +51,7 @@ static const struct opt options[] = {
 
 static const struct operand operands[] = {
 	{ "GROUP:PORT", 1, 1, OFFER_ENDPOINT, "a group and a port of UDP, such as 239.1.2.3:10000 or [ff15::1]:10000" },
-	{ "MESSAGE", 0, 2, OFFER_NOTHING, "what to send; none: a number, as --seq does" },
+	{ "MESSAGE", 0, 2, OFFER_NOTHING, "what to send, - is stdin as it is; none: a number, as --seq does" },
 	{ 0 },
 };
 
@@ -533,7 +533,8 @@ const struct applet applet_mcast_send = {
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,
-	.flags = APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES | APPLET_SOCKET,
+	.flags = APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES | APPLET_SOCKET |
+		 APPLET_DATA,
 	.begin = mcast_send_begin,
 	.run = mcast_send_run,
 };
