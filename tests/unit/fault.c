@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -77,6 +78,13 @@ PASS(int, socket, (int family, int type, int protocol), (family, type, protocol)
 PASS(int, connect, (int fd, const struct sockaddr *to, socklen_t size), (fd, to, size))
 PASS(int, bind, (int fd, const struct sockaddr *at, socklen_t size), (fd, at, size))
 PASS(int, getsockname, (int fd, struct sockaddr *at, socklen_t *size), (fd, at, size))
+PASS(int, setsockopt, (int fd, int level, int name, const void *value, socklen_t size),
+     (fd, level, name, value, size))
+PASS(int, getsockopt, (int fd, int level, int name, void *value, socklen_t *size),
+     (fd, level, name, value, size))
+PASS(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags), (fd, message, flags))
+PASS(int, epoll_ctl, (int epoll_fd, int how, int fd, struct epoll_event *event),
+     (epoll_fd, how, fd, event))
 PASS(ssize_t, sendto,
      (int fd, const void *data, size_t size, int flags, const struct sockaddr *to,
       socklen_t to_size),
