@@ -109,11 +109,11 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "mcast-listen 239.1.2.3:0 -I lo --for 20ms --expect 'count == 0'", "prove that a group is silent" },
-	{ "mcast-listen [ff15::1]:0 -I lo --for 20ms --json --expect 'received == 0'", "over IPv6, for a program" },
-	{ "mcast-listen 232.1.1.1:0 -I lo --include 127.0.0.1 --include 127.0.0.9 --for 20ms --expect 'count == 0'",
+	{ "mcast-listen 239.1.2.3:0 -I lo --for 10ms --expect 'count == 0'", "prove that a group is silent" },
+	{ "mcast-listen [ff15::1]:0 -I lo --for 10ms --json --expect 'count == 0'", "over IPv6, for a program" },
+	{ "mcast-listen 232.1.1.1:0 -I lo --include 127.0.0.1 --include 127.0.0.9 --for 10ms --expect 'count == 0'",
 	  "source-specific: only what these two send" },
-	{ "mcast-listen 239.1.2.3:0 -I lo --for 20ms --why --expect silent", "look for the reason of a silence" },
+	{ "mcast-listen 239.1.2.3:0 -I lo --for 10ms --why --expect silent", "look for the reason of a silence" },
 	{ 0 }
 };
 /* clang-format on */
@@ -155,11 +155,16 @@ static const char *interface_name(const struct seat *seat, unsigned index)
 	return NULL;
 }
 
+static struct row *begin_result(const struct state *state)
+{
+	return out_record(state->run->out,
+			  &records[state->run->common->verbose ? RESULT_VERBOSE : RESULT]);
+}
+
 static void show_datagram(struct state *state, const struct hearing *hearing)
 {
 	const struct seat *seat = hearing->seat;
-	bool verbose = state->run->common->verbose > 0;
-	struct row *row = out_record(state->run->out, &records[verbose ? RESULT_VERBOSE : RESULT]);
+	struct row *row = begin_result(state);
 
 	row_text(row, GRAMROW_ENDPOINT, state->place[seat->endpoint].text);
 	gramrow_put(row, hearing->datagram);
@@ -182,7 +187,7 @@ static void show_step(struct state *state, const struct hearing *hearing, const 
 	const struct seat *seat = hearing->seat;
 	struct row *row;
 
-	if (!state->run->common->verbose)
+	if (!out_tells_steps(state->run->out))
 		return;
 	row = out_record(state->run->out, &records[STEP]);
 	gramrow_put_time(row, EVENT_TIME, hearing->datagram->wall_ns);
@@ -346,14 +351,14 @@ static void show_silence(struct state *state, unsigned endpoint)
 	struct out *out = state->run->out;
 	struct err err;
 
-	if (set->why)
-		explain(state, endpoint);
 	out_question(out, state->place[endpoint].text);
-	row_text(out_record(out, &records[RESULT]), GRAMROW_ENDPOINT, state->place[endpoint].text);
+	row_text(begin_result(state), GRAMROW_ENDPOINT, state->place[endpoint].text);
 	err_set(&err, STATUS_SILENT, "nothing came in %lld.%03lld s%s", (long long)(took_ms / 1000),
 		(long long)(took_ms % 1000), set->why ? "" : "; --why looks for the reason");
 	out_fail(out, &err);
 	out_question(out, "");
+	if (set->why)
+		explain(state, endpoint);
 }
 
 /* --for and a signal end it as they should; --timeout before --count does not. */

@@ -132,7 +132,7 @@ static const struct record_type records[] = {
 static const struct example examples[] = {
 	{ "mcast-send 239.1.2.3:10000 hello -I lo --wait 10ms",
 	  "one message, and whoever answers" },
-	{ "mcast-send 239.1.2.3:10000 --seq -c 3 -i 100ms -I lo --wait 10ms --json",
+	{ "mcast-send 239.1.2.3:10000 --seq -c 3 --flood -I lo --wait 10ms --json",
 	  "numbered messages, for a listener that counts what is missing" },
 	{ "mcast-send 239.1.2.3 10000 hello -I lo -t 0 --wait 10ms --expect 'sent == 1, count == "
 	  "0'",
@@ -198,7 +198,7 @@ static void show_step(struct state *state, const struct survey_event *event)
 	const struct datagram *datagram = event->datagram;
 	struct row *row;
 
-	if (!state->run->common->verbose)
+	if (!out_tells_steps(state->run->out))
 		return;
 	row = out_record(state->run->out, &records[STEP]);
 	gramrow_put_time(row, EVENT_TIME, datagram ? datagram->wall_ns : clock_wall_ns());
@@ -422,6 +422,8 @@ static bool plan(struct state *state, struct err *err)
 	    !find_group(&endpoint, &plan->to, state, &rest, err))
 		return false;
 	endpoint_format(&state->endpoint, &endpoint);
+	if (state->endpoint.failed)
+		return err_errno(err, ENOMEM, "cannot send");
 	sock_addr_ip(&group, NULL, &plan->to);
 	if (!sock_addr_is_multicast(&plan->to))
 		return err_set(err, STATUS_INVALID, "%s is no multicast group",
