@@ -99,10 +99,10 @@ static const struct field summary_fields[] = {
 	[SUM_INTERFACE] = { "interface", FIELD_TEXT, 0, 0, "where it went out: the one named, or the kernel's choice", NULL },
 	[SUM_LOCAL] = { "local", FIELD_TEXT, 0, 0, "our endpoint", NULL },
 	[SUM_TTL] = { "ttl", FIELD_UINT, 0, 0, "TTL or hop limit that it was sent with", NULL },
-	[SUM_LOOP] = { "loop", FIELD_BOOL, 0, 0, "members on this host hear it too", NULL },
+	[SUM_LOOP] = { "loop", FIELD_BOOL, FIELD_DETAIL, 0, "members on this host hear it too", NULL },
 	[SUM_SENDER] = { "sender", FIELD_TEXT, 0, 0, "in numbered messages: this run", NULL },
 	[SUM_SENT] = { "sent", FIELD_UINT, 0, 0, "messages", NULL },
-	[SUM_BYTES] = { "sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "in them", NULL },
+	[SUM_BYTES] = { "sent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "in them", NULL },
 	[SUM_UNSENT] = { "unsent", FIELD_UINT, 0, 0, "messages that the kernel did not take", NULL },
 	[SUM_REPLIES] = { "replies", FIELD_UINT, 0, 0, "answers of all", NULL },
 	[SUM_RESPONDERS] = { "responders", FIELD_UINT, 0, 0, "endpoints that answered", NULL },
@@ -110,8 +110,8 @@ static const struct field summary_fields[] = {
 	[SUM_MEAN] = { "rtt_avg_ms", FIELD_REAL, 0, UNIT_MS, "mean", NULL },
 	[SUM_MOST] = { "rtt_max_ms", FIELD_REAL, 0, UNIT_MS, "slowest", NULL },
 	[SUM_ANSWERS] = { "answers", FIELD_OBJECT, FIELD_LIST, 0, "who answered how often and how fast", &answer_shape },
-	[SUM_UNTRACKED] = { "untracked", FIELD_UINT, 0, 0, "answers of responders beyond the first 1,024", NULL },
-	[SUM_ELAPSED] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "with the wait for answers", NULL },
+	[SUM_UNTRACKED] = { "untracked", FIELD_UINT, FIELD_DETAIL, 0, "answers of responders beyond the first 1,024", NULL },
+	[SUM_ELAPSED] = { "elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "with the wait for answers", NULL },
 	{ 0 }
 };
 
@@ -421,6 +421,8 @@ static bool plan(struct state *state, struct err *err)
 	    (words->interface && !addr_zone(&plan->sender.index, words->interface, err)) ||
 	    !find_group(&endpoint, &plan->to, state, &rest, err))
 		return false;
+	endpoint.port = sock_addr_port(&plan->to);
+	endpoint.service[0] = '\0';
 	endpoint_format(&state->endpoint, &endpoint);
 	if (state->endpoint.failed)
 		return err_errno(err, ENOMEM, "cannot send");

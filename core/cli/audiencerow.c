@@ -43,7 +43,7 @@ enum { SUM_ENDPOINT, SUM_RECEIVED, SUM_BYTES, SUM_SENDERS, SUM_LOST, SUM_DUPLICA
 const struct field audiencerow_summary_fields[] = {
 	[SUM_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "the group and port that was listened to", NULL },
 	[SUM_RECEIVED] = { "received", FIELD_UINT, 0, 0, "datagrams", NULL },
-	[SUM_BYTES] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "in them", NULL },
+	[SUM_BYTES] = { "received_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "in them", NULL },
 	[SUM_SENDERS] = { "senders", FIELD_OBJECT, FIELD_LIST, 0, "who sent", &sender_shape },
 	[SUM_LOST] = { "lost", FIELD_UINT, 0, 0, "numbers that never came", NULL },
 	[SUM_DUPLICATES] = { "duplicates", FIELD_UINT, 0, 0, "numbers that came again", NULL },
@@ -52,8 +52,8 @@ const struct field audiencerow_summary_fields[] = {
 	[SUM_DROPS] = { "kernel_drops", FIELD_UINT, 0, 0, "datagrams that the kernel had no room for", NULL },
 	[SUM_REPLIED] = { "replied", FIELD_UINT, 0, 0, "answers sent", NULL },
 	[SUM_UNANSWERED] = { "unanswered", FIELD_UINT, 0, 0, "datagrams that got none", NULL },
-	[SUM_UNTRACKED] = { "untracked", FIELD_UINT, 0, 0, "datagrams of senders beyond the first 1,024", NULL },
-	[SUM_ELAPSED] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "since listening began", NULL },
+	[SUM_UNTRACKED] = { "untracked", FIELD_UINT, FIELD_DETAIL, 0, "datagrams of senders beyond the first 1,024", NULL },
+	[SUM_ELAPSED] = { "elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "since listening began", NULL },
 	{ 0 }
 };
 /* clang-format on */

@@ -142,7 +142,7 @@ static void tell_membership(const struct look *look)
 	struct buf text = { 0 };
 
 	if (item)
-		tell(look, FINDING_FINE, "membership", "%s has joined, %llu times on this host",
+		tell(look, FINDING_FINE, "membership", "%s has joined; members on this host: %llu",
 		     look->iface->name, (unsigned long long)item->users);
 	else
 		tell(look, FINDING_FAULT, "membership", "the kernel does not list the group on %s",
@@ -247,14 +247,13 @@ static void tell_dropped(const struct look *look, const struct counters *now)
 	if (look->inet && counters_grew(&by, look->silence->before, now, COUNTER_REVERSE_PATH) &&
 	    by > 0)
 		tell(look, FINDING_FAULT, "arrivals",
-		     "%llu packets failed the reverse path filter meanwhile",
+		     "packets that failed the reverse path filter meanwhile: %llu",
 		     (unsigned long long)by);
 	if (counters_grew(&by, look->silence->before, now,
 			  look->inet ? COUNTER_IGNORED_INET : COUNTER_IGNORED_INET6) &&
 	    by > 0)
 		tell(look, FINDING_NOTE, "arrivals",
-		     "%llu datagrams came to a group for which no socket was: is it another port, "
-		     "or a source that is filtered?",
+		     "datagrams to groups for which no socket was: %llu; is it another port?",
 		     (unsigned long long)by);
 }
 
@@ -275,14 +274,18 @@ static void tell_arrivals(const struct look *look)
 		     "this kernel does not count multicast packets");
 	else if (by == 0)
 		tell(look, FINDING_NOTE, "arrivals",
-		     "no multicast packet of IPv%d came to this host meanwhile: look at the "
-		     "sender's interface and TTL, and at switches between",
+		     "no multicast packet of IPv%d was let in meanwhile, and other groups and "
+		     "filtered "
+		     "sources are not counted: look at the sender's source, interface and TTL, and "
+		     "at "
+		     "switches between",
 		     look->inet ? 4 : 6);
 	else
 		tell(look, FINDING_NOTE, "arrivals",
-		     "%llu multicast packets of IPv%d came to this host meanwhile, none for this "
-		     "group and port: a firewall may hold them back",
-		     (unsigned long long)by, look->inet ? 4 : 6);
+		     "multicast packets of IPv%d that were let in meanwhile: %llu, those of %s "
+		     "among "
+		     "them; where some were for this group and port, a firewall holds them back",
+		     look->inet ? 4 : 6, (unsigned long long)by, look->inet ? "IGMP" : "ICMPv6");
 }
 
 /* ---- limits and reach --------------------------------------------------------------------- */
