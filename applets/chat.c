@@ -17,6 +17,7 @@
 #include "net/connect.h"
 #include "run/line.h"
 #include "run/serve.h"
+#include "serve/chatgroup.h"
 #include "serve/chatguest.h"
 #include "serve/chathost.h"
 
@@ -36,9 +37,9 @@ static const struct settings defaults = { .history = HISTORY, .max_size = MAX_SI
 static const struct opt options[] = {
 	OPT_FLAG(SET, hosts, 'l', "listen", "host a chat at each ENDPOINT, and take part"),
 	OPT_TEXT(SET, nick, 0, "nick", "NAME", OFFER_NOTHING, "what to be called; the user's name without it"),
-	OPT_NUMBER(SET, history, 0, "history", "LINES", 0, ROOM_HISTORY_MAX, "--listen: last lines that a newcomer gets (20)"),
+	OPT_NUMBER(SET, history, 0, "history", "LINES", 0, ROOM_HISTORY_MAX, "--listen: last lines that a newcomer gets"),
 	OPT_TEXT(SET, folder, 0, "folder", "DIR", OFFER_FOLDER, "keep files that /get takes there; none are taken without it"),
-	OPT_SIZE(SET, max_size, 0, "max-size", "BYTES", "--folder: refuse larger files (64M)"),
+	OPT_SIZE(SET, max_size, 0, "max-size", "BYTES", "--folder: refuse larger files"),
 	OPT_DURATION(SET, for_ns, 0, "for", "DURATION", "stay so long, also when standard input has ended"),
 	OPT_NUMBER(SET, count, 'c', "count", "N", 1, INT64_MAX, "stay until N messages have come"),
 	OPT_END
@@ -51,7 +52,7 @@ static const struct operand operands[] = {
 enum { RESULT, READY, EVENT, SUMMARY };
 static const struct record_type records[] = {
 	[RESULT] = { "result", "what somebody said; a file that came", { chatrow_fields, CHATROW_TEXT } },
-	[READY] = { "ready", "--listen: the chat is open", { ready_fields, READY_TEXT } },
+	[READY] = { "ready", "the chat is open, or the group is joined", { ready_fields, READY_TEXT } },
 	[EVENT] = { "event", "who comes and goes, and what else happens", { chatrow_event_fields, CHATROW_EVENT_TEXT } },
 	[SUMMARY] = { "summary", "at the end and on SIGUSR1", { chatrow_summary_fields, CHATROW_SUMMARY_TEXT } },
 	{ 0 }
@@ -60,8 +61,9 @@ static const struct record_type records[] = {
 
 static const struct example examples[] = {
 	{ "chat -l 0 --for 10ms", "host a chat on a free port of loopback; it says which" },
-	{ "printf 'hello\\n/quit\\n' | chat -l unix:@sockbox-example-chat --nick alice --json",
-	  "a script hosts one, says something and leaves" },
+	{ "chat -l tcp:127.0.0.1:0 unix:@sockbox-example --nick bot --json --for 10ms",
+	  "at two places at once, for a program" },
+	{ "chat udp:239.192.0.77:0 -I lo --for 10ms", "talk on a multicast group" },
 	{ 0 }
 };
 
@@ -90,9 +92,9 @@ struct state {
 	struct party *party; /* one of these */
 	struct chathost host;
 	struct chatguest guest;
+	struct chatgroup group;
 	struct listeners listeners;
 	struct race race;
-	int64_t ready_ns;
 	struct err why; /* of the end */
 };
 
@@ -135,7 +137,7 @@ static bool listen_words_given(const struct listen_words *words)
 	return words->allow.count || words->deny.count || words->reuseport || words->no_limits ||
 	       words->replace || words->mode || words->owner || words->group ||
 	       words->backlog != plain->backlog || words->max_conns != plain->max_conns ||
-	       words->max_per_addr != plain->max_per_addr || words->ready_fd != plain->ready_fd;
+	       words->max_per_addr != plain->max_per_addr;
 }
 
 static bool check_words(const struct run *run, struct err *err)
@@ -154,6 +156,21 @@ static bool check_words(const struct run *run, struct err *err)
 	return true;
 }
 
+static bool check_transport(const struct run *run, enum transport transport, struct err *err)
+{
+	const struct settings *set = run->settings;
+
+	if (transport == TRANSPORT_UNIXGRAM)
+		return err_set(err, STATUS_INVALID,
+			       "a chat takes tcp, unix, seqpacket, or a multicast group of udp");
+	if (transport != TRANSPORT_UDP)
+		return true;
+	if (set->hosts)
+		return err_set(err, STATUS_INVALID, "a multicast group has no host: no --listen");
+	return !set->folder ||
+	       err_set(err, STATUS_INVALID, "in a multicast group there are no files: no --folder");
+}
+
 static bool check_endpoints(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
@@ -167,9 +184,8 @@ static bool check_endpoints(const struct run *run, struct err *err)
 		if (!endpoint_take(&endpoint, &words, (enum transport)run->common->socket.transport,
 				   err))
 			return false;
-		if (endpoint.transport == TRANSPORT_UNIXGRAM || endpoint.transport == TRANSPORT_UDP)
-			return err_set(err, STATUS_INVALID,
-				       "a chat needs a stream: tcp, unix or seqpacket");
+		if (!check_transport(run, endpoint.transport, err))
+			return false;
 		if (count > 0 && !set->hosts)
 			return err_set(err, STATUS_INVALID, "one chat can be joined at a time");
 	}
@@ -191,6 +207,7 @@ static bool chat_begin(struct run *run, struct err *err)
 	       check_nick(state, set->nick, err) && ready_check(common->listen.ready_fd, err) &&
 	       admission_make(&state->admission, &common->listen, err) &&
 	       listen_plan_make(&state->plan, &common->socket, &common->listen, err) &&
+	       sock_plan_interface(&state->locator.zone, &state->plan.sock, err) &&
 	       (!set->folder || newfile_folder(&state->folder, set->folder, err));
 }
 
@@ -220,7 +237,8 @@ static void chat_run(struct run *run)
 	if (endpoint_take(&place.endpoint, &words, (enum transport)run->common->socket.transport,
 			  &err) &&
 	    locate(&place.found, &state->locator, &place.endpoint,
-		   set->hosts ? TO_BIND : TO_CONNECT, until, &err) &&
+		   set->hosts || place.endpoint.transport == TRANSPORT_UDP ? TO_BIND : TO_CONNECT,
+		   until, &err) &&
 	    keep(state, &place, &err))
 		return;
 	locations_free(&place.found);
@@ -263,8 +281,18 @@ static void show_received(struct state *state, const struct party_event *event)
 	out_done(state->run->out, STATUS_OK);
 }
 
+/* A table, CSV and --get show one type of record: results. */
+static bool tells_events(const struct state *state)
+{
+	const struct common *common = state->run->common;
+
+	return !common->get && (common->format == FORMAT_TEXT || common->format == FORMAT_JSON);
+}
+
 static void show_event(struct state *state, const struct party_event *event)
 {
+	if (!tells_events(state))
+		return;
 	chatrow_put_event(begin_record(state, EVENT), event);
 	out_done(state->run->out, STATUS_OK);
 }
@@ -292,16 +320,19 @@ static bool is_host(const struct state *state)
 
 static const char *own_nick(const struct state *state)
 {
+	if (state->party == &state->group.party)
+		return state->group.nick;
 	return is_host(state) ? state->host.me.nick : state->guest.nick;
 }
 
 static void show_summary(struct state *state)
 {
+	bool is_guest = state->party == &state->guest.party;
+	const char *role = is_host(state) ? "host" : is_guest ? "guest" : "group";
 	struct row *row = begin_record(state, SUMMARY);
 
-	chatrow_put_counts(row, is_host(state) ? "host" : "guest", own_nick(state),
-			   &state->party->counts, clock_now_ns() - state->ready_ns);
-	if (!is_host(state))
+	chatrow_put_counts(row, role, own_nick(state), &state->party->counts);
+	if (is_guest)
 		chatrow_put_connection(row, &state->race, state->guest.transport);
 	out_done(state->run->out, STATUS_OK);
 }
@@ -425,6 +456,7 @@ static void take_line(struct line *line, const struct textpiece *piece)
 	struct state *state = OWNER(line, struct state, line);
 	struct chat_order order;
 
+	begin_talk(state);
 	if (piece->cut) {
 		complain(state, "a line of more than 4096 bytes was not sent",
 			 (struct word){ "", 0 });
@@ -484,7 +516,6 @@ static bool talk(struct state *state, struct err *err)
 {
 	const struct settings *set = state->run->settings;
 
-	state->ready_ns = clock_now_ns();
 	state->serve.stop = stop;
 	state->serve.report = report;
 	if (!line_begin(&state->line, err) ||
@@ -606,7 +637,48 @@ static bool join(struct state *state, struct err *err)
 	return talk(state, err);
 }
 
+/* ---- a group --------------------------------------------------------------------------------- */
+
+static void tell_ready(struct state *state)
+{
+	struct ready ready = { 0 };
+	struct row *row = ready_begin(state->run->out, &records[READY]);
+
+	ready_put(row, TRANSPORT_UDP, &state->group.at);
+	row_uint(row, READY_INDEX, 1);
+	row_uint(row, READY_TOTAL, 1);
+	ready_end(state->run->out, &ready);
+	out_flush(state->run->out);
+	ready_send(state->run->out, &ready, state->run->common->listen.ready_fd);
+}
+
+static bool gather(struct state *state, struct err *err)
+{
+	struct chatgroup *group = &state->group;
+
+	*group = (struct chatgroup)CHATGROUP_CLOSED;
+	prepare(state, &group->party);
+	group->plan = &state->plan.sock;
+	group->at = state->place[0].found.item[0];
+	if (!chatgroup_begin(group, state->nick, err))
+		return false;
+	tell_ready(state);
+	return talk(state, err);
+}
+
 /* ---- the applet ----------------------------------------------------------------------------- */
+
+/* Take part until it is over. */
+static bool take_part(struct state *state, struct err *err)
+{
+	const struct settings *set = state->run->settings;
+
+	if (set->hosts)
+		return host(state, err);
+	if (state->place[0].found.transport == TRANSPORT_UDP)
+		return gather(state, err);
+	return join(state, err);
+}
 
 static void chat_finish(struct run *run)
 {
@@ -620,12 +692,13 @@ static void chat_finish(struct run *run)
 		endpoint_format(&subject, &state->place[0].endpoint);
 	out_question(run->out, buf_text(&subject));
 	if (!state->failed && state->count > 0 &&
-	    (!serve_begin(&state->serve, run, &err) || !(set->hosts ? host : join)(state, &err)))
+	    (!serve_begin(&state->serve, run, &err) || !take_part(state, &err)))
 		out_fail(run->out, &err);
 	out_question(run->out, "");
 	buf_free(&subject);
 	line_end(&state->line);
 	chatguest_free(&state->guest);
+	chatgroup_free(&state->group);
 	chathost_free(&state->host);
 	listeners_close(&state->listeners);
 	serve_end(&state->serve);
@@ -638,7 +711,7 @@ static void chat_finish(struct run *run)
 
 const struct applet applet_chat = {
 	.name = "chat",
-	.summary = "talk with others: host a chat, or join one",
+	.summary = "talk with others: host a chat, join one or a group",
 	.group = GROUP_SOCKET,
 	.operands = operands,
 	.options = options,
@@ -654,7 +727,7 @@ const struct applet applet_chat = {
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES |
-		 APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY,
+		 APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY | APPLET_STDIN,
 	.pairs = endpoint_pairs,
 	.begin = chat_begin,
 	.run = chat_run,

@@ -39,7 +39,7 @@ const struct field chatrow_event_fields[] = {
 	[E_PEER] = { "peer", FIELD_TEXT, 0, 0, "whose address, as far as it is told; host: the host himself", NULL },
 	[E_TEXT] = { "text", FIELD_TEXT, 0, 0, "the line as people read it", NULL },
 	[E_NEW_NICK] = { "new_nick", FIELD_TEXT, 0, 0, "renamed: what to call him now", NULL },
-	[E_REASON] = { "reason", FIELD_TEXT, 0, 0, "left: quit, closed, reset, vanished or too slow; refused; entered under another nick", NULL },
+	[E_REASON] = { "reason", FIELD_TEXT, 0, 0, "why somebody left or was refused, or why the nick is another one", NULL },
 	[E_OFFER] = { "offer", FIELD_UINT, 0, 0, "offered, sent: the number of the offer", NULL },
 	[E_NAME] = { "name", FIELD_TEXT, 0, 0, "offered, sent: of the file", NULL },
 	[E_SIZE] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "offered, sent: of the file", NULL },
@@ -49,7 +49,7 @@ const struct field chatrow_event_fields[] = {
 enum {
 	S_ROLE, S_NICK, S_RECEIVED, S_RECEIVED_BYTES, S_SENT, S_JOINED, S_LEFT, S_TOO_SLOW, S_REFUSED,
 	S_FILES_SENT, S_FILES_RECEIVED, S_FILES_FAILED, S_FAMILY, S_SOCKTYPE, S_PROTOCOL, S_LOCAL, S_PEER,
-	S_CONNECT, S_ELAPSED
+	S_CONNECT
 };
 
 const struct field chatrow_summary_fields[] = {
@@ -71,7 +71,6 @@ const struct field chatrow_summary_fields[] = {
 	[S_LOCAL] = { "local", FIELD_TEXT, 0, 0, "guest: our end of the connection", NULL },
 	[S_PEER] = { "peer", FIELD_TEXT, 0, 0, "guest: the host", NULL },
 	[S_CONNECT] = { "connect_ms", FIELD_REAL, 0, UNIT_MS, "guest: how long connecting took", NULL },
-	[S_ELAPSED] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "since we were there", NULL },
 	{ 0 }
 };
 /* clang-format on */
@@ -243,7 +242,7 @@ void chatrow_put_own(struct row *row, const char *nick, const struct chat_order 
 /* ---- totals --------------------------------------------------------------------------------- */
 
 void chatrow_put_counts(struct row *row, const char *role, const char *nick,
-			const struct party_counts *counts, int64_t elapsed_ns)
+			const struct party_counts *counts)
 {
 	const struct {
 		unsigned field;
@@ -265,7 +264,6 @@ void chatrow_put_counts(struct row *row, const char *role, const char *nick,
 	row_text(row, S_NICK, nick);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		row_uint(row, columns[i].field, columns[i].count);
-	row_real(row, S_ELAPSED, (double)elapsed_ns / NS_PER_MS);
 }
 
 static void put_end(struct row *row, unsigned field, enum transport transport,

@@ -33,9 +33,9 @@ void chatrow_put_event(struct row *row, const struct party_event *event);
 /* What we said ourselves, as an event. */
 void chatrow_put_own(struct row *row, const char *nick, const struct chat_order *order);
 
-/* Parts of the summary: totals of ROLE after ELAPSED_NS, and the connection of a guest. */
+/* Parts of the summary: totals of ROLE, and the connection of a guest. */
 void chatrow_put_counts(struct row *row, const char *role, const char *nick,
-			const struct party_counts *counts, int64_t elapsed_ns);
+			const struct party_counts *counts);
 void chatrow_put_connection(struct row *row, const struct race *race, enum transport transport);
 
 #endif

@@ -61,7 +61,6 @@ static void feed(struct line *line)
 		return;
 	if (line->at_end && was_shown)
 		line->kind->hide(line);
-	line_show(line);
 }
 
 static void be_ready(struct watch *watch, uint32_t events)

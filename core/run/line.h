@@ -54,7 +54,8 @@ bool line_begin(struct line *line, struct err *err);
 void line_pause(struct line *line);
 void line_resume(struct line *line);
 
-/* Before something is written to the terminal, and when it has been. */
+/* Before something is written to the terminal, and when it has been. After a line was taken the
+ * prompt is away, and line_show brings it back. */
 void line_hide(struct line *line);
 void line_show(struct line *line);
 

@@ -7,7 +7,7 @@
 #include "serve/chatguest.h"
 #include "serve/courier.h"
 
-/* chatguest: */
+/* chatguest_talk: send ORDER as a line; leave, if that is due. */
 void chatguest_check_leave(struct chatguest *guest);
 void chatguest_send(struct chatguest *guest, const struct chat_order *order);
 

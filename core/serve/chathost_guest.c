@@ -316,26 +316,41 @@ static void guest_relieved(struct textconn *conn)
 
 static const struct textconn_calls guest_calls = { take_piece, guest_ended, guest_relieved };
 
+/* TEXT, cut to ROOM; without memory it is a word of its own. */
+static void copy_text(char *to, size_t room, struct buf *text)
+{
+	struct word word =
+		text->failed ? word_of("guest") : (struct word){ text->data, text->size };
+
+	word.size = word.size < room ? word.size : room - 1;
+	memcpy(to, word.at, word.size);
+	to[word.size] = '\0';
+	buf_clear(text);
+}
+
 /* What a guest is called who does not say: by his address, a process of this machine by its number.
- */
+ * The name of a Unix socket may hold anything: in a line it must not. */
 static void name_guest(struct chathost_guest *guest, enum transport transport)
 {
-	struct buf text = { 0 };
+	struct buf text = { 0 }, safe = { 0 };
 	struct ucred peer = { 0 };
 	socklen_t size = sizeof(peer);
+	const char *colon;
 
 	sock_addr_format(&text, transport, &guest->peer);
-	strncat(guest->address, buf_text(&text), PEER_ROOM - 1);
-	buf_clear(&text);
-	if (sock_addr_family(&guest->peer) != AF_UNIX) {
-		buf_puts(&text, strchr(guest->address, ':') + 1);
-	} else {
+	guest->host->make_safe(&safe, buf_text(&text), text.size);
+	buf_free_part(&text, &safe);
+	copy_text(guest->address, PEER_ROOM, &safe);
+	colon = strchr(guest->address, ':');
+	if (sock_addr_family(&guest->peer) == AF_UNIX) {
 		call_getsockopt(guest->conn.watch.fd, SOL_SOCKET, SO_PEERCRED, &peer, &size);
-		buf_puts(&text, "pid-");
-		buf_puti(&text, peer.pid);
+		buf_puts(&safe, "pid-");
+		buf_puti(&safe, peer.pid);
+	} else {
+		buf_puts(&safe, colon ? colon + 1 : guest->address);
 	}
-	strncat(guest->fallback, buf_text(&text), CHAT_NICK_ROOM - 1);
-	buf_free(&text);
+	copy_text(guest->fallback, CHAT_NICK_ROOM, &safe);
+	buf_free(&safe);
 }
 
 static void add_guest(struct chathost *host, struct chathost_guest *guest)

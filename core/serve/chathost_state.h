@@ -38,7 +38,7 @@ struct chathost_errand {
 	struct chathost_errand *next, **link;
 };
 
-/* chathost: send NEWS to one guest, or to all but EXCEPT, who may be NULL. */
+/* chathost_own: send NEWS to one guest, or to all but EXCEPT, who may be NULL. */
 void chathost_send(struct chathost_guest *guest, const struct chat_news *news);
 void chathost_send_all(struct chathost *host, const struct chathost_guest *except,
 		       const struct chat_news *news);

@@ -74,11 +74,6 @@ class Host(Talker, Server):
         Server.__init__(self, "chat", "-l", *words, "--nick", nick, stdin=subprocess.PIPE, **how)
         self.at = self.ready[0]["endpoint"]
 
-    def rows(self, kind=None):
-        # What is being written may lack its end.
-        whole = self.output().rpartition(b"\n")[0]
-        return [row for row in tap.rows(whole) if kind in (None, row["type"])]
-
 
 class Guest(Talker):
     def __init__(self, *words, nick="guest", json=True, **how):
@@ -88,7 +83,7 @@ class Guest(Talker):
                              stdin=how.pop("stdin", subprocess.PIPE), stdout=self.out,
                              stderr=self.err, env=ENV, **how)
 
-    rows = Host.rows
+    rows = Server.rows
     output = Server.output
     errors = Server.errors
     wait = Server.wait
@@ -315,6 +310,20 @@ def _():
     peer.hears("-- you are pid-%d" % os.getpid())
     other = Netcat(host)
     other.hears("-- you are pid-%d2" % os.getpid())
+
+
+@check("the path of a guest's socket puts no line into the chat")
+def _():
+    host = Host("@sockbox-chat-path-%d" % os.getpid())
+    other = Netcat(host).enter("carol")
+    evil = socket.socket(socket.AF_UNIX)
+    evil.bind(os.path.join(WORK.name.encode(), b"a\n-- root joined from x\n\x1b[2J"))
+    evil.connect("\0sockbox-chat-path-%d" % os.getpid())
+    evil.sendall(b"/nick evil\n/who\n")
+    line = b"unix:%s/a\\n-- root joined from x\\n\\x1b[2J" % WORK.name.encode()
+    other.hears(b"-- evil joined from " + line)
+    other.send(b"/who\n")
+    other.hears(b"-- evil is here, " + line)
 
 
 def netcat_talks(*command):

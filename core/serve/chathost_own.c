@@ -1,7 +1,5 @@
-/* chathost -- hosts a chat and takes part in it: guests over streams, and files between them. */
+/* chathost_own -- the host himself: what he says, and how the chat begins and ends. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-
-#include "serve/chathost.h"
 
 #include <string.h>
 
@@ -14,14 +12,17 @@ struct chathost_guest *chathost_guest_of(struct chathost *host, struct room_memb
 	return member == &host->me ? NULL : OWNER(member, struct chathost_guest, member);
 }
 
-/* Only what somebody else chose needs to be made safe. */
+/* Addresses are safe as they are. */
 static void put_safe(struct chathost *host, const struct chat_news *news)
 {
+	bool is_safe = news->topic == NEWS_JOINED || news->topic == NEWS_HERE;
 	struct chat_news safe = *news;
 	struct buf text = { 0 };
 
-	host->make_safe(&text, news->text.at, news->text.size);
-	safe.text = (struct word){ text.data ? text.data : "", text.size };
+	if (!is_safe) {
+		host->make_safe(&text, news->text.at, news->text.size);
+		safe.text = (struct word){ text.data, text.size };
+	}
 	chat_put_news(&host->safe, &safe);
 	buf_free_part(&text, &host->safe);
 }

@@ -1,7 +1,5 @@
-/* chatguest -- takes part in the chat of a host, or talks with whatever else listens there. */
+/* chatguest_talk -- a guest: what he hears and says, and how he leaves. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-
-#include "serve/chatguest.h"
 
 #include <string.h>
 #include <sys/ioctl.h>
