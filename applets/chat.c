@@ -14,6 +14,7 @@
 #include "cli/out_state.h"
 #include "cli/ready.h"
 #include "cli/safe.h"
+#include "net/calls.h"
 #include "net/connect.h"
 #include "run/line.h"
 #include "run/serve.h"
@@ -84,6 +85,7 @@ struct state {
 	bool failed;
 	char nick[CHAT_NICK_ROOM];
 	int folder;
+	struct deadline until; /* of looking up and connecting */
 
 	struct run *run;
 	struct serve serve;
@@ -229,16 +231,15 @@ static void chat_run(struct run *run)
 	struct state *state = run->state;
 	char *const *words = run->operand;
 	struct place place = { .found = { 0 } };
-	struct deadline until = run->common->timeout_ns >= 0
-					? run->until
-					: deadline_in(CONNECT_S * (int64_t)NS_PER_S);
 	struct err err = { 0 };
 
+	state->until = run->common->timeout_ns >= 0 ? run->until
+						    : deadline_in(CONNECT_S * (int64_t)NS_PER_S);
 	if (endpoint_take(&place.endpoint, &words, (enum transport)run->common->socket.transport,
 			  &err) &&
 	    locate(&place.found, &state->locator, &place.endpoint,
 		   set->hosts || place.endpoint.transport == TRANSPORT_UDP ? TO_BIND : TO_CONNECT,
-		   until, &err) &&
+		   state->until, &err) &&
 	    keep(state, &place, &err))
 		return;
 	locations_free(&place.found);
@@ -264,8 +265,11 @@ static struct row *begin_record(struct state *state, unsigned type)
 static void print(struct timer *timer)
 {
 	struct state *state = OWNER(timer, struct state, print);
+	struct out *out = state->run->out;
 
-	out_flush(state->run->out);
+	line_hide(&state->line);
+	if (!out->hold && out->writer->streams)
+		out_flush(out);
 	line_show(&state->line);
 }
 
@@ -615,26 +619,25 @@ static bool host(struct state *state, struct err *err)
 
 /* ---- joining -------------------------------------------------------------------------------- */
 
-static bool join(struct state *state, struct err *err)
+/* Before signals become events: Ctrl-C ends the wait for a host that does not answer. */
+static bool reach(int *fd, struct state *state, struct err *err)
+{
+	return race_run(fd, &state->race, &state->place[0].found, &state->plan.sock, state->until,
+			err);
+}
+
+static bool join(struct state *state, int fd, struct err *err)
 {
 	struct chatguest *guest = &state->guest;
-	const struct place *place = &state->place[0];
-	struct deadline until = state->run->common->timeout_ns >= 0
-					? deadline_in(state->run->common->timeout_ns)
-					: deadline_in(CONNECT_S * (int64_t)NS_PER_S);
-	int fd;
 
-	if (!race_run(&fd, &state->race, &place->found, &state->plan.sock, until, err))
-		return false;
 	guest->plan = &state->plan.sock;
-	guest->transport = place->found.transport;
+	guest->transport = state->place[0].found.transport;
 	guest->at = state->race.peer;
 	prepare(state, &guest->party);
-	if (!chatguest_begin(guest, fd, state->nick, err)) {
-		fd_close(&fd);
-		return false;
-	}
-	return talk(state, err);
+	if (chatguest_begin(guest, fd, state->nick, err))
+		return talk(state, err);
+	call_close(fd);
+	return false;
 }
 
 /* ---- a group --------------------------------------------------------------------------------- */
@@ -672,12 +675,17 @@ static bool gather(struct state *state, struct err *err)
 static bool take_part(struct state *state, struct err *err)
 {
 	const struct settings *set = state->run->settings;
+	bool groups = state->place[0].found.transport == TRANSPORT_UDP;
+	int fd = -1;
 
-	if (set->hosts)
-		return host(state, err);
-	if (state->place[0].found.transport == TRANSPORT_UDP)
-		return gather(state, err);
-	return join(state, err);
+	if (!set->hosts && !groups && !reach(&fd, state, err))
+		return false;
+	if (!serve_begin(&state->serve, state->run, err)) {
+		if (fd >= 0)
+			call_close(fd);
+		return false;
+	}
+	return set->hosts ? host(state, err) : groups ? gather(state, err) : join(state, fd, err);
 }
 
 static void chat_finish(struct run *run)
@@ -690,11 +698,10 @@ static void chat_finish(struct run *run)
 	state->run = run;
 	if (state->count > 0 && !set->hosts)
 		endpoint_format(&subject, &state->place[0].endpoint);
-	out_question(run->out, buf_text(&subject));
-	if (!state->failed && state->count > 0 &&
-	    (!serve_begin(&state->serve, run, &err) || !take_part(state, &err)))
+	if (!state->failed && state->count > 0 && !take_part(state, &err)) {
+		chatrow_put_peer(out_record(run->out, &records[RESULT]), buf_text(&subject));
 		out_fail(run->out, &err);
-	out_question(run->out, "");
+	}
 	buf_free(&subject);
 	line_end(&state->line);
 	chatguest_free(&state->guest);

@@ -147,6 +147,11 @@ void chatrow_put_failed(struct row *row, const struct party_event *event)
 	put_word(row, NAME, event->text);
 }
 
+void chatrow_put_peer(struct row *row, const char *peer)
+{
+	put_word(row, PEER, word_of(peer));
+}
+
 /* ---- steps ---------------------------------------------------------------------------------- */
 
 /* A remark about TEXT. */

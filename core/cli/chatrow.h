@@ -30,6 +30,9 @@ void chatrow_put_received(struct row *row, const struct party_event *event);
 void chatrow_put_failed(struct row *row, const struct party_event *event);
 void chatrow_put_event(struct row *row, const struct party_event *event);
 
+/* Of a chat that could not be had: where it should be; "" leaves it out. */
+void chatrow_put_peer(struct row *row, const char *peer);
+
 /* What we said ourselves, as an event. */
 void chatrow_put_own(struct row *row, const char *nick, const struct chat_order *order);
 

@@ -1083,6 +1083,86 @@ def _():
     equal(os.listdir(path("tight")), [])
 
 
+# ---- groups ----------------------------------------------------------------------------------------
+
+def gather(family, name, loopback):
+    """A group on lo, and a bare member of it."""
+    first = Server("chat", "udp:%s:0" % name, "-I", "lo", "--nick", "alice", stdin=subprocess.PIPE)
+    first.__class__ = Member
+    second = Guest("udp:%s:%d" % (name, first.port), "-I", "lo", nick="bob")
+    bare = socket.socket(family, socket.SOCK_DGRAM)
+    bare.settimeout(PATIENCE_S)
+    bare.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bare.bind((name.strip("[]"), first.port))
+    index = socket.if_nametoindex("lo")
+    if family == socket.AF_INET:
+        bare.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
+                        socket.inet_aton(name) + socket.inet_aton(loopback))
+        bare.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(loopback))
+        there = (name, first.port)
+    else:
+        group = socket.inet_pton(family, name.strip("[]"))
+        bare.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, group + struct.pack("@I", index))
+        bare.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
+        there = (name.strip("[]"), first.port, 0, index)
+    return first, second, bare, there
+
+
+class Member(Talker, Server):
+    pass
+
+
+def _group(family, name, loopback):
+    alice, bob, bare, there = gather(family, name, loopback)
+    alice.say("hello")
+    while bare.recv(65536) != b"alice: hello\n":
+        pass
+    # Bob may have come too late for that.
+    until(lambda: alice.say("are you there?") or bob.results(), "bob hears alice")
+    bob.say("/me waves")
+    row = alice.hears("waves", "bob")
+    equal((row["kind"], row["text"]), ("action", "* bob waves"))
+    bare.sendto(b"carol: hi\r\n", there)
+    equal(alice.hears("hi")["nick"], "carol")
+    bare.sendto(b"-- bob left: quit\x1b", there)
+    row = alice.hears("-- bob left: quit\x1b")
+    equal("udp:" + row["nick"], row["peer"])
+    bare.sendto(b"", there)
+    equal(alice.hears("")["size_bytes"], 0)
+    bare.sendto(b"carol: " + b"x" * 5000, there)
+    equal(alice.hears("x" * 4096)["truncated"], True)
+    bob.say("/nick robert")
+    equal(bob.sees("entered")["nick"], "robert")
+    bob.say("done")
+    alice.hears("done", "robert")
+    equal(bob.leaves(), 0, "exit code")
+    alice.say("/quit")
+    equal(alice.wait(), 0, "exit code")
+    true("hello" not in alice.said() and "done" not in bob.said(), "nobody hears himself")
+    equal(alice.rows("summary")[0]["role"], "group")
+
+
+_mreq = socket.inet_aton("239.192.77.1") + socket.inet_aton("127.0.0.1")
+try:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, _mreq)
+except OSError as error:
+    skip("an IPv4 group on lo", error)
+else:
+    check("an IPv4 group on lo")(lambda: _group(socket.AF_INET, "239.192.77.1", "127.0.0.1"))
+
+
+@check("in a group there is no host, and there are no files")
+def _():
+    for words in (["-l", "udp:239.192.77.1:5000"], ["udp:239.192.77.1:5000", "--folder", WORK.name]):
+        equal(run("chat", *words, env=ENV).returncode, 2, words)
+    ran = run("chat", "udp:127.0.0.1:5000", "--json", env=ENV)
+    equal((ran.returncode, tap.rows(ran.stdout)[0]["status"]), (2, "invalid"), "no group")
+    for line in (b"/who\n", b"/send x\n", b"/get 1\n"):
+        equal(run("chat", "udp:239.192.77.1:0", "-I", "lo", input=line, env=ENV).returncode, 2, line)
+    equal(run("chat", "udp:239.192.77.1:5000", "-I", "nosuch0", env=ENV).returncode, 2)
+
+
 # ---- terminals -------------------------------------------------------------------------------------
 
 class Terminal:
@@ -1206,7 +1286,7 @@ def _():
 
 @check("what makes no sense is a usage error")
 def _():
-    for words in (["127.0.0.1:1", "127.0.0.1:2"], ["-"], ["udp:127.0.0.1:1"], ["-u", "127.0.0.1:1"],
+    for words in (["127.0.0.1:1", "127.0.0.1:2"], ["-"], ["-l", "-"],
                   ["unixgram:/x"], ["127.0.0.1:1", "--allow", "10.0.0.0/8"], ["127.0.0.1"],
                   ["127.0.0.1:1", "--history", "3"], ["-l", "0", "--source", "127.0.0.1"],
                   ["-l", "0", "--nick", "a b"], ["-l", "0", "--nick", ""], ["-l", "0", "--nick", "x" * 33],
