@@ -97,6 +97,7 @@ struct state {
 	struct chatgroup group;
 	struct listeners listeners;
 	struct race race;
+	bool was_there;
 	struct err why; /* of the end */
 };
 
@@ -520,6 +521,7 @@ static bool talk(struct state *state, struct err *err)
 {
 	const struct settings *set = state->run->settings;
 
+	state->was_there = true;
 	state->serve.stop = stop;
 	state->serve.report = report;
 	if (!line_begin(&state->line, err) ||
@@ -531,7 +533,6 @@ static bool talk(struct state *state, struct err *err)
 			return false;
 	}
 	line_end(&state->line);
-	show_summary(state);
 	if (state->why.kind != STATUS_OK)
 		*err = state->why;
 	return state->why.kind == STATUS_OK;
@@ -702,6 +703,8 @@ static void chat_finish(struct run *run)
 		chatrow_put_peer(out_record(run->out, &records[RESULT]), buf_text(&subject));
 		out_fail(run->out, &err);
 	}
+	if (state->was_there)
+		show_summary(state);
 	buf_free(&subject);
 	line_end(&state->line);
 	chatguest_free(&state->guest);

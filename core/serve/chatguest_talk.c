@@ -81,6 +81,17 @@ static void be_called(struct chatguest *guest, const struct chat_news *news)
 	tell(guest, PARTY_ENTERED, news->nick, news->text);
 }
 
+static void announce_history(struct chatguest *guest, uint64_t lines)
+{
+	struct buf text = { 0 };
+
+	buf_puts(&text, "lines said before: ");
+	buf_putu(&text, lines);
+	guest->old_lines = lines;
+	tell(guest, PARTY_NOTICE, (struct word){ "", 0 }, word_of(buf_text(&text)));
+	buf_free(&text);
+}
+
 static void take_news(struct chatguest *guest, const struct chat_news *news,
 		      const struct textpiece *piece)
 {
@@ -108,7 +119,7 @@ static void take_news(struct chatguest *guest, const struct chat_news *news,
 		be_called(guest, news);
 		break;
 	case NEWS_HISTORY:
-		guest->old_lines = news->number;
+		announce_history(guest, news->number);
 		break;
 	case NEWS_OFFER:
 		chatguest_see_offer(guest, news);
