@@ -278,6 +278,18 @@ static bool bind_places(struct state *state)
 	return !state->failed;
 }
 
+/* A port alone is loopback, which a host who waits for others may not have thought of. */
+static void note_reach(const struct state *state)
+{
+	for (size_t i = 0; i < state->count; i++)
+		if (state->place[i].endpoint.kind == ENDPOINT_LOOPBACK &&
+		    !listeners_reach_out(&state->listeners)) {
+			out_remark(state->talker.run->out,
+				   "only this machine can reach it; any:PORT lets others in");
+			return;
+		}
+}
+
 static bool host(struct state *state, struct err *err)
 {
 	const struct settings *set = state->talker.run->settings;
@@ -295,6 +307,7 @@ static bool host(struct state *state, struct err *err)
 		return false;
 	ready_tell(state->talker.run->out, &records[READY], &state->listeners,
 		   state->talker.run->common->listen.ready_fd);
+	note_reach(state);
 	return talker_talk(&state->talker, err);
 }
 

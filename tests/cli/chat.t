@@ -28,6 +28,8 @@ try:
 except OSError:
     has_terminals = False
 
+# Who is started in the background may have it ignored, and hands that on.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 ENV = dict(os.environ, LC_ALL="C.UTF-8", USER="tester")
 
 
@@ -584,6 +586,16 @@ def _():
     peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     peer.close()
     host.sees("left", nick="bob", reason="reset")
+
+
+@check("a host says when others cannot reach it")
+def _():
+    for words, said in ((["0"], True), (["127.0.0.1:0"], False), (["0", "any:0"], False),
+                        ([PLACES["an abstract name"]()], False), (["localhost:0"], True)):
+        ran = run("chat", "-l", *words, "--for", "10ms", env=ENV)
+        equal((ran.returncode, b" can reach it" in ran.stderr), (0, said), words)
+        quiet = run("chat", "-l", *words, "--for", "10ms", "-q", env=ENV)
+        equal((quiet.returncode, quiet.stdout, quiet.stderr), (0, b"", b""))
 
 
 @check("limits: one is refused, and told of")
