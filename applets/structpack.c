@@ -19,6 +19,7 @@
 #include "proto/pack_words.h"
 #include "proto/unpacker.h"
 #include "run/listening.h"
+#include "run/place.h"
 #include "serve/unpacking.h"
 
 struct settings {
@@ -184,14 +185,6 @@ static struct deadline patience(const struct run *run)
 					   : deadline_in((int64_t)TIMEOUT_S * NS_PER_S);
 }
 
-static bool read_endpoint(struct endpoint *endpoint, const char *text, const struct run *run,
-			  struct err *err)
-{
-	char *const words[] = { (char *)(uintptr_t)text, NULL }, *const *next = words;
-
-	return endpoint_take(endpoint, &next, (enum transport)run->common->socket.transport, err);
-}
-
 static bool open_sender(const struct task *task, struct err *err)
 {
 	struct state *state = task->run->state;
@@ -200,8 +193,8 @@ static bool open_sender(const struct task *task, struct err *err)
 	struct endpoint endpoint;
 	struct sock_plan plan;
 	bool fine = sock_plan_make(&plan, &task->run->common->socket, err) &&
-		    read_endpoint(&endpoint, task->set->send, task->run, err) &&
-		    locate(&found, &state->locator, &endpoint, TO_CONNECT, until, err) &&
+		    place_find(&found, &endpoint, &state->locator, task->set->send, task->run,
+			       TO_CONNECT, until, err) &&
 		    sender_open(&state->sender, &found, &plan, until, err);
 
 	locations_free(&found);
@@ -703,7 +696,7 @@ static bool check_sockets(const struct run *run, struct err *err)
 	if (!check_words(run, err))
 		return false;
 	if (set->send)
-		return read_endpoint(&endpoint, set->send, run, err) &&
+		return place_read(&endpoint, set->send, run, err) &&
 		       sock_plan_make(&plan, &run->common->socket, err);
 	if (set->listen.count == 0)
 		return true;
