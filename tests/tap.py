@@ -90,9 +90,9 @@ def path(name):
     return os.path.join(WORK.name, name)
 
 
-def run(*words, input=b"", **how):
+def run(*words, input=b"", before=(), **how):
     """A command line of sockbox: .returncode, .stdout, .stderr."""
-    return subprocess.run([SOCKBOX, *words], input=input, capture_output=True,
+    return subprocess.run([*before, SOCKBOX, *words], input=input, capture_output=True,
                           timeout=60, **how)
 
 
@@ -106,14 +106,15 @@ def read_all(file):
 
 
 class Server:
-    """A sockbox applet that says when it is ready; .ready has its ready records."""
+    """A sockbox applet that says when it is ready; .ready has its ready records. BEFORE stands in
+    front of its command line: a program that starts it."""
 
-    def __init__(self, *words, fds=(), preexec_fn=None, stdin=subprocess.DEVNULL, json=True):
+    def __init__(self, *words, fds=(), preexec_fn=None, stdin=subprocess.DEVNULL, json=True, before=()):
         read, write = os.pipe()
         self.out = tempfile.TemporaryFile()
         self.err = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [SOCKBOX, words[0], *(["--json"] if json else []), "--ready-fd", str(write),
+            [*before, SOCKBOX, words[0], *(["--json"] if json else []), "--ready-fd", str(write),
              *words[1:]],
             stdin=stdin, stdout=self.out, stderr=self.err, pass_fds=[write, *fds],
             preexec_fn=preexec_fn)
