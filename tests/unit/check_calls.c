@@ -426,7 +426,7 @@ START_TEST(test_pair)
 	char seen[4] = { 0 };
 
 	calls_sink = &sink;
-	ck_assert_int_eq(call_socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	ck_assert_int_eq(call_pair_open(pair), 0);
 	ck_assert(call_pair_send(pair[0], "abc", 3));
 	ck_assert_int_eq(read(pair[1], seen, 3), 3);
 	ck_assert_str_eq(seen, "abc");
