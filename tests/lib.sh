@@ -203,6 +203,24 @@ background() { # COMMAND...: a peer that is ended with the test; its number is $
 	pids="$pids $!"
 }
 
+# A server of ours in the background: waits until it is ready, then $ready has its ready records, $port
+# the port of the first, $server its number. Its output is in $work/server.out and .err.
+serve() { # COMMAND...
+	mkfifo "$work/ready" 2> /dev/null
+	"$@" --ready-fd 9 > "$work/server.out" 2> "$work/server.err" 9> "$work/ready" < /dev/null &
+	server=$!
+	pids="$pids $server"
+	ready=$(cat "$work/ready")
+	port=$(printf '%s\n' "$ready" | sed -n 's/.*"port":\([0-9]*\).*/\1/p;q')
+	[ -n "$ready" ]
+}
+
+# End the server and wait for it; its exit code is the result.
+end_server() { # [SIGNAL]
+	kill "-${1:-TERM}" "$server"
+	wait "$server"
+}
+
 # For peers that cannot say when they are ready: ask again, for at most so long.
 wait_until() { # SECONDS COMMAND...
 	tries=$(($1 * 50))

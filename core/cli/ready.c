@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 
 #include "base/fd.h"
 #include "cli/json.h"
@@ -111,6 +112,27 @@ static void put_listener(struct row *row, const struct listener *listener)
 	}
 	sock_addr_format_path(&path, &listener->at);
 	row_part(row, READY_PATH, &path);
+}
+
+void ready_note_loopback(struct out *out, const char *name, const struct listeners *listeners,
+			 unsigned endpoint)
+{
+	struct buf line = { 0 };
+	struct addr addr;
+
+	if (addr_read(&addr, name, strcspn(name, "%")))
+		return;
+	for (size_t i = 0; i < listeners->count; i++)
+		if (listeners->item[i].endpoint == endpoint &&
+		    !sock_addr_is_loopback(&listeners->item[i].at))
+			return;
+	if (!out->common->quiet) {
+		buf_printf(&line, "%s: '", out->applet->name);
+		safe_put(&line, name, strlen(name), out->charset);
+		buf_puts(&line, "' is a loopback address here: no other machine can reach it\n");
+		out_say(out, &line);
+	}
+	buf_free(&line);
 }
 
 void ready_tell(struct out *out, const struct record_type *type, const struct listeners *listeners,

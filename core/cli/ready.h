@@ -37,6 +37,10 @@ bool ready_check(int64_t fd, struct err *err);
 void ready_tell(struct out *out, const struct record_type *type, const struct listeners *listeners,
 		int64_t ready_fd);
 
+/* Where NAME, which is no address, has led to loopback only: others cannot reach that. */
+void ready_note_loopback(struct out *out, const char *name, const struct listeners *listeners,
+			 unsigned endpoint);
+
 /* The same record by record, for those that have more than listeners: begin, fill the row, end;
  * then send what READY_FD shall have. Owner: starts as { 0 }; ready_send releases it. */
 struct ready {

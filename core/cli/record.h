@@ -43,8 +43,9 @@ struct field {
 };
 
 /* Fields and how they read as text. TEXT is a template: {key} is the field's value (a list
- * joined by blanks), "[...]" is left out when a field in it is unset or empty, {{ [[ ]] }}
- * stand for themselves. Without a template each set field is a line "key: value". */
+ * joined by blanks), "[...]" is left out when a field in it is unset or empty, "[+...]" also when a
+ * number in it is 0 or a truth false, {{ [[ ]] }} stand for themselves. Without a template each set
+ * field is a line "key: value". */
 struct shape {
 	const struct field *fields;
 	const char *text;

@@ -108,9 +108,29 @@ static bool is_empty(const struct field *field, const struct value *value)
 	       (value->state == VALUE_SET && is_text && value->as.text.size == 0);
 }
 
-/* Put TEXT up to END; returns false where a field in it was empty. */
+static bool is_zero(const struct field *field, const struct value *value)
+{
+	switch (field->type) {
+	case FIELD_BOOL:
+		return value->state == VALUE_SET && !value->as.flag;
+	case FIELD_INT:
+		return value->state == VALUE_SET && value->as.integer == 0;
+	case FIELD_UINT:
+		return value->state == VALUE_SET && value->as.whole == 0;
+	case FIELD_TEXT:
+	case FIELD_ADDRESS:
+	case FIELD_DATA:
+	case FIELD_REAL:
+	case FIELD_OBJECT:
+		return false;
+	}
+	return false;
+}
+
+/* Put TEXT up to END; returns false where a field in it was empty, or a number that COUNTS was 0.
+ */
 static bool put_span(struct buf *buf, const char *text, const char *end, const struct row *row,
-		     struct charset charset)
+		     struct charset charset, bool counts)
 {
 	bool full = true;
 
@@ -122,7 +142,8 @@ static bool put_span(struct buf *buf, const char *text, const char *end, const s
 			const char *close = memchr(text, '}', (size_t)(end - text));
 			unsigned i = field_index(row, text + 1, (size_t)(close - text - 1));
 
-			full = full && !is_empty(&row->shape->fields[i], &row->values[i]);
+			full = full && !is_empty(&row->shape->fields[i], &row->values[i]) &&
+			       !(counts && is_zero(&row->shape->fields[i], &row->values[i]));
 			value_put_all(buf, &row->shape->fields[i], &row->values[i], charset);
 			text = close + 1;
 		} else {
@@ -150,11 +171,12 @@ void value_put_template(struct buf *buf, const struct row *row, struct charset c
 	while (*text) {
 		const char *open = find_bracket(text, '[');
 		const char *close = *open ? find_bracket(open + 1, ']') : open;
+		bool counts = *open && open[1] == '+';
 		size_t before;
 
-		put_span(buf, text, open, row, charset);
+		put_span(buf, text, open, row, charset, false);
 		before = buf->size;
-		if (*open && !put_span(buf, open + 1, close, row, charset))
+		if (*open && !put_span(buf, open + 1 + counts, close, row, charset, counts))
 			buf->size = before;
 		text = *close ? close + 1 : close;
 	}

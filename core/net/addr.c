@@ -135,6 +135,12 @@ bool addr_is_link_local(const struct addr *addr)
 	return byte[0] == 0xfe && (byte[1] & 0xc0) == 0x80;
 }
 
+bool addr_is_multicast(const struct addr *addr)
+{
+	return addr->family == AF_INET ? addr->byte[0] >> 4 == 14
+				       : addr->family == AF_INET6 && addr->byte[0] == 0xff;
+}
+
 bool addr_zone(uint32_t *scope_id, const char *zone, struct err *err)
 {
 	unsigned index = call_if_nametoindex(zone);

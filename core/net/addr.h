@@ -43,6 +43,9 @@ bool addr_parse(struct addr *addr, const char *text, struct err *err);
  * multicast of interface-local and link-local scope. RFC 4007. */
 bool addr_is_link_local(const struct addr *addr);
 
+/* Whether ADDR is a group: 224.0.0.0/4, ff00::/8. */
+bool addr_is_multicast(const struct addr *addr);
+
 /* The index that ZONE stands for on this machine: an interface's name or a number. ERR is
  * STATUS_NO_INTERFACE, or what the call said. */
 bool addr_zone(uint32_t *scope_id, const char *zone, struct err *err);

@@ -218,11 +218,22 @@ ssize_t call_recv(int fd, void *data, size_t size, int flags)
 		   put_transfer(text, "recv", fd, size, flags));
 }
 
+/* The address tells most about what is sent. */
+static void put_message(struct buf *text, const char *call, int fd, const struct msghdr *message,
+			int flags)
+{
+	put_transfer(text, call, fd, room_of(message), flags);
+	if (!message->msg_name)
+		return;
+	buf_puts(text, ", ");
+	calltext_sockaddr(text, message->msg_name, message->msg_namelen);
+}
+
 ssize_t call_sendmsg(int fd, const struct msghdr *message, int flags)
 {
 	flags |= MSG_NOSIGNAL;
 	TELL_ERRNO(ssize_t, sendmsg(fd, message, flags),
-		   put_transfer(text, "sendmsg", fd, room_of(message), flags));
+		   put_message(text, "sendmsg", fd, message, flags));
 }
 
 ssize_t call_recvmsg(int fd, struct msghdr *message, int flags)
@@ -321,28 +332,9 @@ int call_close(int fd)
 	TELL_ERRNO(int, close(fd), buf_printf(text, "close(%d", fd));
 }
 
-static void put_pair(struct buf *text, int family, int type, const int pair[2])
+int call_socketpair(int family, int type, int protocol, int pair[2])
 {
-	buf_puts(text, "socketpair(");
-	calltext_word(text, names_family, family);
-	buf_puts(text, ", ");
-	calltext_socktype(text, type);
-	buf_puts(text, ", 0, ");
-	if (pair)
-		buf_printf(text, "[%d, %d]", pair[0], pair[1]);
-	else
-		buf_puts(text, "NULL");
-}
-
-int call_socketpair(int family, int type, int pair[2])
-{
-	TELL_ERRNO(int, socketpair(family, type, 0, pair),
-		   put_pair(text, family, type, result < 0 ? NULL : pair));
-}
-
-int call_pair_open(int pair[2])
-{
-	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair);
+	return socketpair(family, type, protocol, pair);
 }
 
 bool call_pair_send(int fd, const void *data, size_t size)

@@ -233,14 +233,15 @@ void datagrams_reply(struct datagrams *datagrams, unsigned i, size_t size)
 	if (in->msg_controllen == 0)
 		return;
 	read_control(&datagram, in);
-	if (datagram.to.family) {
+	/* Nothing can be sent from a group. */
+	if (datagram.to.family && !addr_is_multicast(&datagram.to)) {
 		out->msg_control = slot->source;
 		out->msg_controllen = put_source(slot->source, &datagram.to,
 						 datagram.to.scope_id ? datagram.index : 0);
 	}
 }
 
-unsigned datagrams_send(struct datagrams *datagrams, int fd)
+unsigned datagrams_send(struct datagrams *datagrams, int fd, uint64_t *bytes)
 {
 	unsigned sent = 0;
 
@@ -253,6 +254,8 @@ unsigned datagrams_send(struct datagrams *datagrams, int fd)
 		else if (errno != EINTR)
 			break;
 	}
+	for (unsigned i = 0; i < sent; i++)
+		*bytes += datagrams->out[i].msg_len;
 	datagrams->replies = 0;
 	return sent;
 }

@@ -69,8 +69,8 @@ void datagrams_get(struct datagram *datagram, const struct datagrams *datagrams,
  * told. It leaves with datagrams_send. */
 void datagrams_reply(struct datagrams *datagrams, unsigned i, size_t size);
 
-/* Send all replies. How many the kernel took; errno tells why not all. */
-unsigned datagrams_send(struct datagrams *datagrams, int fd);
+/* Send all replies. How many the kernel took, their BYTES added up; errno tells why not all. */
+unsigned datagrams_send(struct datagrams *datagrams, int fd, uint64_t *bytes);
 
 void datagrams_free(struct datagrams *datagrams);
 

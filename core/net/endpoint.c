@@ -205,6 +205,16 @@ bool endpoint_parse(struct endpoint *endpoint, const char *word, enum transport 
 	return true;
 }
 
+bool endpoint_pairs(const char *word, const char *next)
+{
+	struct endpoint endpoint;
+	struct err unused = { 0 };
+
+	return endpoint_parse(&endpoint, word, TRANSPORT_TCP, &unused) &&
+	       !transport_is_unix(endpoint.transport) && !endpoint.has_port &&
+	       !strpbrk(next, ".:/@[]") && endpoint_port(&endpoint, next, &unused);
+}
+
 bool endpoint_take(struct endpoint *endpoint, char *const **words, enum transport fallback,
 		   struct err *err)
 {

@@ -64,6 +64,9 @@ bool endpoint_parse(struct endpoint *endpoint, const char *word, enum transport 
 /* Add the port that TEXT names. */
 bool endpoint_port(struct endpoint *endpoint, const char *text, struct err *err);
 
+/* Whether NEXT is the port of WORD, as in HOST PORT: WORD may need one, and NEXT may be one. */
+bool endpoint_pairs(const char *word, const char *next);
+
 /* Read an endpoint off the front of WORDS (NULL-terminated) and move WORDS behind it: one word,
  * or two in the form HOST PORT. ERR as above, also for a host with no port behind it. */
 bool endpoint_take(struct endpoint *endpoint, char *const **words, enum transport fallback,

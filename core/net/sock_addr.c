@@ -92,9 +92,7 @@ bool sock_addr_is_multicast(const struct sock_addr *sa)
 {
 	struct addr addr;
 
-	if (!sock_addr_ip(&addr, NULL, sa))
-		return false;
-	return addr.family == AF_INET ? addr.byte[0] >> 4 == 14 : addr.byte[0] == 0xff;
+	return sock_addr_ip(&addr, NULL, sa) && addr_is_multicast(&addr);
 }
 
 void sock_addr_format_path(struct buf *buf, const struct sock_addr *sa)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "net/datagram.h"
 #include "net/listen.h"
@@ -64,6 +65,7 @@ struct echo_event {
 	const char *reason;                  /* of closing, refusing and not answering; a word */
 	uint64_t received_bytes, sent_bytes; /* of the connection so far */
 	uint64_t queue, backlog;         /* at accepting: connections that wait, and how many may */
+	struct ucred who;                /* a Unix peer; pid 0: not told */
 	const struct datagram *datagram; /* what else is known of it, or NULL */
 };
 
@@ -87,7 +89,9 @@ struct echo {
 	struct datagrams batch;
 	char *room; /* what one read of a stream takes */
 	struct buf answer;
-	uint64_t numbered, turn;
+	uint64_t messages, turn;
+	struct timer end; /* set where draining or the end comes next */
+	bool last;        /* what is open is the last */
 	bool draining, ended;
 };
 

@@ -39,11 +39,6 @@ static bool is_broadcast(const struct addr *addr)
 	return addr->family == AF_INET && memcmp(addr->byte, all, sizeof(all)) == 0;
 }
 
-static bool is_group(const struct addr *addr)
-{
-	return addr->family == AF_INET ? addr->byte[0] >> 4 == 14 : addr->byte[0] == 0xff;
-}
-
 static bool is_bad_source(const struct datagram *datagram, const struct sock_addr *own)
 {
 	struct addr addr;
@@ -51,9 +46,10 @@ static bool is_bad_source(const struct datagram *datagram, const struct sock_add
 
 	if (!sock_addr_ip(&addr, &port, &datagram->from))
 		return false;
-	return is_talkative(port) || is_group(&addr) || is_broadcast(&addr) ||
+	return is_talkative(port) || addr_is_multicast(&addr) || is_broadcast(&addr) ||
 	       sock_addr_equal(&datagram->from, own) ||
-	       (datagram->to.family && (is_group(&datagram->to) || is_broadcast(&datagram->to)));
+	       (datagram->to.family &&
+		(addr_is_multicast(&datagram->to) || is_broadcast(&datagram->to)));
 }
 
 /* ---- what is known of a source ----------------------------------------------------------------
