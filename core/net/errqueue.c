@@ -94,14 +94,19 @@ bool errqueue_take(struct trouble *trouble, int fd)
 {
 	_Alignas(struct cmsghdr) char control[512];
 	struct trouble fresh = { 0 };
+	struct iovec part = { fresh.data, sizeof(fresh.data) };
 	struct msghdr header = { .msg_name = &fresh.to.at,
 				 .msg_namelen = sizeof(fresh.to.at),
+				 .msg_iov = &part,
+				 .msg_iovlen = 1,
 				 .msg_control = control,
 				 .msg_controllen = sizeof(control) };
+	ssize_t size = call_recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT);
 	bool found = false;
 
-	if (call_recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+	if (size < 0)
 		return false;
+	fresh.size = (size_t)size;
 	fresh.to.size = header.msg_namelen;
 	for (struct cmsghdr *message = CMSG_FIRSTHDR(&header); message;
 	     message = CMSG_NXTHDR(&header, message))
