@@ -190,3 +190,59 @@ uint64_t stats_below(struct stats *stats, int64_t value)
 		below += stats->room->bucket[i];
 	return below;
 }
+
+/* ---- bins ------------------------------------------------------------------------------------ */
+
+/* The smallest of 1, 2, 5, 10, 20, ... that is not less than LEAST. */
+static int64_t round_width(double least)
+{
+	static const int64_t steps[] = { 1, 2, 5 };
+	int64_t power = 1;
+
+	for (size_t i = 0;; i++) {
+		if (i == 3) {
+			i = 0;
+			power *= 10;
+		}
+		if ((double)(steps[i] * power) >= least || power > INT64_MAX / 100)
+			return steps[i] * power;
+	}
+}
+
+/* No finer than what is known: two buckets. */
+static int64_t bin_width(const struct stats *stats, double top, size_t bins)
+{
+	double width = (top - (double)stats->spread.min) / (double)bins;
+	double known = is_exact(stats) ? 1 : top / (STATS_PRECISION / 4.0);
+
+	return round_width(width > known ? width : known);
+}
+
+size_t stats_bins(struct stats *stats, struct bin *bin, size_t max)
+{
+	size_t count = 0;
+	double top = stats_quantile(stats, 0.99);
+	int64_t width, low;
+	uint64_t below = 0;
+
+	if (stats->spread.count == 0)
+		return 0;
+	width = bin_width(stats, top, max - 2);
+	low = stats->spread.min / width * width;
+	while (count < max - 1 && below < stats->spread.count &&
+	       (count == 0 || (double)low <= top)) {
+		int64_t high = low > INT64_MAX - width ? INT64_MAX : low + width;
+		uint64_t next = high == INT64_MAX ? stats->spread.count : stats_below(stats, high);
+
+		bin[count++] = (struct bin){ low, high, next - below };
+		below = next;
+		low = high;
+	}
+	if (below < stats->spread.count) {
+		int64_t max_value = stats->spread.max;
+
+		bin[count++] = (struct bin){ low, max_value < INT64_MAX ? max_value + 1 : max_value,
+					     stats->spread.count - below };
+	}
+	return count;
+}

@@ -47,4 +47,14 @@ double stats_quantile(struct stats *stats, double q);
 /* How many are below VALUE: exactly, or with the precision above. */
 uint64_t stats_below(struct stats *stats, int64_t value);
 
+/* Values from LOW to just below HIGH. */
+struct bin {
+	int64_t low, high;
+	uint64_t count;
+};
+
+/* Sort all values into at most MAX (4 or more) bins: of one round width (1, 2 or 5 times a power of
+ * ten) up to the 99th percentile, and one that ends behind the largest value. How many there are. */
+size_t stats_bins(struct stats *stats, struct bin *bin, size_t max);
+
 #endif
