@@ -574,7 +574,7 @@ static bool run_probe(struct ask *ask, int fd, int64_t connect_ns, struct err *e
 		return false;
 	if (ask->set->lines)
 		want_line(ask);
-	if (!serve_run(&ask->serve, (struct deadline){ 0 }, err))
+	if (!ask->probe.ended && !serve_run(&ask->serve, (struct deadline){ 0 }, err))
 		return false;
 	end_progress(ask);
 	*err = ask->trouble;
@@ -722,12 +722,18 @@ static bool prepare(struct ask *ask, struct err *err)
 	return make_messages(ask, err) && look_up(ask, err);
 }
 
+/* Messages name the endpoint as it was understood, and not what is sent there. */
 static void echo_client_run(struct run *run)
 {
 	struct ask ask = { .run = run, .set = run->settings, .locator = LOCATOR_EMPTY };
+	const char *subject = run->out->subject;
+	bool fine;
 	struct err err = { 0 };
 
-	if (!prepare(&ask, &err)) {
+	fine = prepare(&ask, &err);
+	if (ask.name.size > 0)
+		out_question(run->out, buf_text(&ask.name));
+	if (!fine) {
 		if (ask.name.size > 0)
 			begin_result(&ask, &(struct sock_addr){ 0 });
 		out_fail(run->out, &err);
@@ -736,6 +742,7 @@ static void echo_client_run(struct run *run)
 	} else {
 		ask_in_turn(&ask);
 	}
+	out_question(run->out, subject);
 	messages_free(&ask.messages);
 	locations_free(&ask.found);
 	locator_free(&ask.locator);

@@ -36,7 +36,7 @@ static const struct field result_fields[] = {
 	[LOCAL] = { "local", FIELD_TEXT, FIELD_DETAIL, 0, "the own end of the first socket", NULL },
 	[PEER] = { "peer", FIELD_TEXT, FIELD_QUESTION, 0, "the address that was asked", NULL },
 	[CONNECT] = { "connect_ms", FIELD_REAL, 0, UNIT_MS, "how long the first connection took", NULL },
-	[CONNS] = { "conns", FIELD_UINT, FIELD_DETAIL, 0, "sockets", NULL },
+	[CONNS] = { "conns", FIELD_UINT, FIELD_DETAIL, 0, "sockets, where there are several", NULL },
 	[CONNS_FAILED] = { "conns_failed", FIELD_UINT, FIELD_DETAIL, 0, "of them that could not connect, or failed later", NULL },
 	[CONNECT_AVG] = { "connect_avg_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "the mean of all connections", NULL },
 	[CONNECT_MAX] = { "connect_max_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "the slowest connection", NULL },
@@ -60,7 +60,7 @@ static const struct field result_fields[] = {
 	[RTT_P95] = { "rtt_p95_ms", FIELD_REAL, 0, UNIT_MS, "95 in 100 are faster", NULL },
 	[RTT_P99] = { "rtt_p99_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "99 in 100 are faster", NULL },
 	[RTT_MAX] = { "rtt_max_ms", FIELD_REAL, 0, UNIT_MS, "the slowest", NULL },
-	[RTT_STDDEV] = { "rtt_stddev_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "the standard deviation", NULL },
+	[RTT_STDDEV] = { "rtt_stddev_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "the standard deviation; unset for a single one", NULL },
 	[ELAPSED] = { "elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "from the first message to the last answer", NULL },
 	[MESSAGES_PER_S] = { "messages_per_s", FIELD_REAL, FIELD_DETAIL, 0, "answers in a second; unset where messages were paced", NULL },
 	[THROUGHPUT] = { "throughput_bytes_per_s", FIELD_REAL, FIELD_DETAIL, UNIT_BYTES, "bytes of answers in a second; the same", NULL },
@@ -93,8 +93,8 @@ static const struct field result_fields[] = {
 
 #define RESULT_TEXT \
 	"{endpoint}: {sent} sent, {received} received, {lost} lost[+, {in_flight} in flight][+, {late} too late]" \
-	"[+, {duplicates} duplicates][+, {reordered} out of order][+, {mismatched} wrong][+, {strangers} from elsewhere]" \
-	"[+, {errors} ICMP errors][+, {conns_failed} of {conns} sockets failed]\n" \
+	"[+, {duplicates} twice][+, {reordered} out of order][+, {mismatched} wrong][+, {strangers} from elsewhere]" \
+	"[+, {errors} by ICMP][+, {conns_failed} of {conns} sockets failed]\n" \
 	"[connect {connect_ms} ms][, mean {connect_avg_ms}, max {connect_max_ms}]\n" \
 	"[rtt min {rtt_min_ms}, avg {rtt_avg_ms}, median {rtt_median_ms}, p95 {rtt_p95_ms}, p99 {rtt_p99_ms}, max {rtt_max_ms}, stddev {rtt_stddev_ms} ms]\n" \
 	"[there min {forward_min_ms}, avg {forward_avg_ms}, max {forward_max_ms} ms][; lost there {forward_lost}]\n" \
@@ -181,8 +181,6 @@ static void put_counts(struct row *row, const struct probe *probe)
 		unsigned field;
 		uint64_t count;
 	} columns[] = {
-		{ CONNS, probe->plan.conns },
-		{ CONNS_FAILED, counts->failed },
 		{ SENT, counts->sent },
 		{ RECEIVED, counts->received },
 		{ LOST, counts->lost },
@@ -199,6 +197,10 @@ static void put_counts(struct row *row, const struct probe *probe)
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		row_uint(row, columns[i].field, columns[i].count);
+	if (probe->plan.conns > 1) {
+		row_uint(row, CONNS, probe->plan.conns);
+		row_uint(row, CONNS_FAILED, counts->failed);
+	}
 	if (counts->sent > 0)
 		row_real(row, LOSS_PERCENT, 100.0 * (double)counts->lost / (double)counts->sent);
 	if (counts->strangers > 0)
@@ -233,7 +235,8 @@ static void put_times(struct row *row, struct probe *probe)
 	row_real(row, RTT_MIN, ms((double)rtt->spread.min));
 	row_real(row, RTT_AVG, ms(rtt->spread.mean));
 	row_real(row, RTT_MAX, ms((double)rtt->spread.max));
-	row_real(row, RTT_STDDEV, ms(spread_deviation(&rtt->spread)));
+	if (rtt->spread.count > 1)
+		row_real(row, RTT_STDDEV, ms(spread_deviation(&rtt->spread)));
 	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]); i++)
 		row_real(row, quantiles[i].field, ms(stats_quantile(rtt, quantiles[i].q)));
 }

@@ -125,8 +125,8 @@ struct probe {
 bool probe_check(const struct probe_plan *plan, struct err *err);
 
 /* Begin with socket FD, connected in CONNECT_NS and now the probe's to close; -1 where the first
- * one is to be made as the others are. Fill loop, plan and the calls first. Nothing is told before
- * the loop turns. */
+ * one is to be made as the others are. Fill loop, plan and the calls first. It may be over, and has
+ * said so, when this returns. */
 bool probe_begin(struct probe *probe, int fd, int64_t connect_ns, struct err *err);
 
 /* Allow one message more, with PROBE_MANUAL. */

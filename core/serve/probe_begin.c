@@ -52,7 +52,8 @@ static void be_paced(struct timer *timer)
 		probe->next_ns = probe->loop->now_ns + NS_PER_MS;
 	else
 		take_turns(probe);
-	timer_set(probe->loop, &probe->pace, (struct deadline){ probe->next_ns });
+	if (!timer_set(probe->loop, &probe->pace, (struct deadline){ probe->next_ns }))
+		probe_stop(probe, 0);
 	probe_pump(probe);
 }
 
@@ -120,20 +121,21 @@ static bool make_rooms(struct probe *probe, struct err *err)
 	       (probe_is_stream(probe) || datagrams_init(&probe->batch, batch, err));
 }
 
-/* What begins at the loop's first turn. */
-static bool set_timers(struct probe *probe, struct err *err)
+static void set_times(struct probe *probe)
 {
 	probe->loop->now_ns = clock_now_ns();
 	probe->next_ns = probe->loop->now_ns;
 	probe->pace.due = be_paced;
 	probe->retry.due = be_retried;
-	if (probe->plan.interval_ns > 0 &&
-	    !timer_set(probe->loop, &probe->pace, (struct deadline){ probe->next_ns }))
-		return err_errno(err, ENOMEM, "cannot wait for the next message's turn");
-	if (probe->plan.interval_ns == 0 &&
-	    !timer_set(probe->loop, &probe->retry, (struct deadline){ probe->next_ns }))
-		return err_errno(err, ENOMEM, "cannot wait for the first message's turn");
-	return true;
+}
+
+/* The first message goes out before anything is read: a peer that speaks first has answered it. */
+static void send_first(struct probe *probe)
+{
+	if (probe->plan.interval_ns > 0)
+		be_paced(&probe->pace);
+	else
+		probe_pump(probe);
 }
 
 bool probe_check(const struct probe_plan *plan, struct err *err)
@@ -157,23 +159,25 @@ bool probe_begin(struct probe *probe, int fd, int64_t connect_ns, struct err *er
 {
 	bool sized = probe->plan.interval_ns == PROBE_MANUAL || probe_check(&probe->plan, err);
 
-	if (!sized || !make_flows(probe, err) || !make_rooms(probe, err) ||
-	    !set_timers(probe, err)) {
+	if (!sized || !make_flows(probe, err) || !make_rooms(probe, err)) {
 		if (fd >= 0)
 			call_close(fd);
 		return false;
 	}
+	set_times(probe);
 	probe->alive = probe->opening = probe->plan.conns;
 	if (fd >= 0) {
 		probe->unopened = 1;
 		probe_adopt(&probe->flow[0], fd, connect_ns);
 	}
 	probe_open_some(probe);
+	if (probe->alive == 0) {
+		*err = probe->failure;
+		return false;
+	}
 	probe->began = true;
-	if (probe->alive > 0)
-		return true;
-	*err = probe->failure;
-	return false;
+	send_first(probe);
+	return true;
 }
 
 static void be_out_of_grace(struct timer *timer)

@@ -21,6 +21,20 @@ static const struct sock_addr *target(const struct probe *probe)
 	return is_udp(probe) ? &probe->plan.to : NULL;
 }
 
+/* The port that it sends from; bound now, so that it can be told. */
+static bool bind_port(int fd, int family, struct err *err)
+{
+	const struct addr any = { .family = family };
+	struct sock_addr sa;
+
+	sock_addr_local(&sa, fd);
+	if (sock_addr_port(&sa) != 0)
+		return true;
+	sock_addr_set(&sa, &any, 0);
+	return call_bind(fd, &sa.at.any, sa.size) == 0 ||
+	       sock_bind_failed(&sa, TRANSPORT_UDP, errno, err);
+}
+
 bool probe_gram_prepare(struct probe_flow *flow, struct err *err)
 {
 	const struct probe_plan *plan = &flow->probe->plan;
@@ -30,6 +44,9 @@ bool probe_gram_prepare(struct probe_flow *flow, struct err *err)
 		wants |= DATAGRAM_HOPS | DATAGRAM_TIME;
 	else if (plan->watched && is_udp(flow->probe))
 		wants |= DATAGRAM_HOPS;
+	if (is_udp(flow->probe) && flow->number == 1 &&
+	    !bind_port(flow->watch.fd, sock_addr_family(&plan->to), err))
+		return false;
 	return datagram_prepare(flow->watch.fd, sock_addr_family(&plan->to), wants, err);
 }
 

@@ -7,6 +7,7 @@
 
 #include "net/calls.h"
 #include "net/connect.h"
+#include "net/source.h"
 #include "serve/probe_state.h"
 
 static void begin_ready(struct watch *watch, uint32_t events);
@@ -24,6 +25,19 @@ static bool prepare(struct probe_flow *flow, struct err *err)
 	return true;
 }
 
+/* Its own end; a socket that is bound to no address sends from the one that the kernel chooses. */
+static void keep_local(struct probe *probe, int fd)
+{
+	struct addr own, to;
+	uint16_t port;
+
+	sock_addr_local(&probe->local, fd);
+	if (probe->plan.transport == TRANSPORT_UDP && sock_addr_ip(&own, &port, &probe->local) &&
+	    addr_is_wildcard(&own) && sock_addr_ip(&to, NULL, &probe->plan.to) &&
+	    source_find(&own, &to) == 0)
+		sock_addr_set(&probe->local, &own, port);
+}
+
 void probe_adopt(struct probe_flow *flow, int fd, int64_t connect_ns)
 {
 	struct probe *probe = flow->probe;
@@ -37,7 +51,7 @@ void probe_adopt(struct probe_flow *flow, int fd, int64_t connect_ns)
 		return;
 	}
 	if (probe->counts.connected++ == 0) {
-		sock_addr_local(&probe->local, fd);
+		keep_local(probe, fd);
 		probe->connect_ns = connect_ns;
 	}
 	if (probe->plan.transport != TRANSPORT_UDP && probe->plan.transport != TRANSPORT_UNIXGRAM)

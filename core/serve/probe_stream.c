@@ -129,7 +129,8 @@ static void end_by_surplus(struct probe_flow *flow, const char *data, size_t siz
 	err_set(&err, STATUS_MISMATCH, "%zu bytes more came than were sent: %s%s", size,
 		buf_text(&got), size > SHOWN ? "..." : "");
 	buf_free(&got);
-	flow->probe->counts.mismatched++;
+	if (flow->probe->wrong.kind == STATUS_OK)
+		flow->probe->counts.mismatched++;
 	probe_keep_wrong(flow->probe, &err);
 	probe_end_flow(flow, &err);
 }
@@ -158,6 +159,7 @@ static void take(struct probe_flow *flow, const char *data, size_t size)
 /* ---- answers that may be anything: what comes until a pause -----------------------------------
  */
 
+/* What has come is the answer to the oldest message, or to none where none waited when it began. */
 static void land_collected(struct probe_flow *flow)
 {
 	struct probe *probe = flow->probe;
@@ -167,16 +169,25 @@ static void land_collected(struct probe_flow *flow)
 				     .size = probe->last.size,
 				     .true_size = flow->rx_at,
 				     .ttl = -1 };
-	struct leg *leg = flight_oldest(&flow->flight);
+	struct leg *leg = flow->rx_rtt_ns < 0 ? NULL : flight_oldest(&flow->flight);
 	bool out_of_order;
 
 	flow->collecting = false;
 	flow->rx_at = 0;
 	timer_clear(probe->loop, &flow->timer);
+	if (!leg) {
+		probe_tell(flow, &event);
+		return;
+	}
 	flight_land(&flow->flight, leg->seq, &leg, &out_of_order);
 	probe_landed(flow, leg, &event);
-	if (flow->state == FLOW_OPEN)
-		probe_stream_pump(flow);
+}
+
+static void begin_collecting(struct probe_flow *flow, const struct leg *leg)
+{
+	flow->collecting = true;
+	flow->rx_rtt_ns = leg ? flow->probe->loop->now_ns - leg->sent_ns : -1;
+	buf_clear(&flow->probe->last);
 }
 
 /* A peer that goes on and on does not move the message's own deadline. */
@@ -184,21 +195,16 @@ static void collect(struct probe_flow *flow, const char *data, size_t size)
 {
 	struct probe *probe = flow->probe;
 	const struct leg *leg = flight_oldest(&flow->flight);
-	struct deadline quiet, limit;
+	struct deadline quiet = { probe->loop->now_ns + probe->plan.pause_ns }, limit = { 0 };
 
-	if (!leg) {
-		probe_keep_answer(probe, data, size, probe->last_size + size);
-		return;
-	}
-	if (!flow->collecting) {
-		flow->collecting = true;
-		flow->rx_rtt_ns = probe->loop->now_ns - leg->sent_ns;
-		buf_clear(&probe->last);
-	}
+	if (flow->collecting && flow->rx_rtt_ns < 0 && leg)
+		land_collected(flow);
+	if (!flow->collecting)
+		begin_collecting(flow, leg);
 	flow->rx_at += size;
 	probe_keep_answer(probe, data, size, flow->rx_at);
-	quiet = (struct deadline){ probe->loop->now_ns + probe->plan.pause_ns };
-	limit = (struct deadline){ probe_deadline(probe, leg) };
+	if (leg)
+		limit.at_ns = probe_deadline(probe, leg);
 	timer_clear(probe->loop, &flow->timer);
 	probe_arm(flow, deadline_earlier(quiet, limit).at_ns);
 }
@@ -279,6 +285,10 @@ void probe_stream_due(struct probe_flow *flow)
 
 	if (flow->collecting) {
 		land_collected(flow);
+		if (leg && flow->state == FLOW_OPEN && flight_oldest(&flow->flight) == leg)
+			probe_arm(flow, at_ns);
+		else if (flow->state == FLOW_OPEN)
+			probe_stream_pump(flow);
 		return;
 	}
 	if (!leg && flow->shut && probe->plan.timeout_ns > 0)
