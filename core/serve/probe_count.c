@@ -227,3 +227,44 @@ void probe_lost(struct probe_flow *flow, struct leg *leg, struct probe_event *ev
 	probe_tell(flow, event);
 	probe_check_end(probe);
 }
+
+/* ---- no room to send ------------------------------------------------------------------------- */
+
+/* Where EPOLLOUT tells, it is waited for; else it is tried again soon. */
+void probe_block(struct probe_flow *flow, int number)
+{
+	struct probe *probe = flow->probe;
+	struct deadline soon = deadline_in((int64_t)PROBE_RETRY_MS * NS_PER_MS);
+	struct err err = { 0 };
+
+	flow->blocked = true;
+	if (flow->blocked_ns == 0)
+		flow->blocked_ns = clock_now_ns();
+	if (number == EAGAIN) {
+		if (!probe_watch(flow, EPOLLIN | EPOLLOUT))
+			return;
+	} else if (!timer_set(probe->loop, &probe->retry, soon)) {
+		err_errno(&err, ENOMEM, "cannot wait for room to send");
+		probe_end_flow(flow, &err);
+		return;
+	}
+	if (probe->plan.timeout_ns > 0)
+		probe_arm(flow, flow->blocked_ns + probe->plan.timeout_ns);
+}
+
+bool probe_is_stuck(struct probe_flow *flow)
+{
+	struct probe *probe = flow->probe;
+	struct buf span = { 0 };
+	struct err err = { 0 };
+
+	if (flow->blocked_ns == 0 || probe->plan.timeout_ns == 0)
+		return false;
+	if (flow->blocked_ns + probe->plan.timeout_ns > probe->loop->now_ns)
+		return !probe_arm(flow, flow->blocked_ns + probe->plan.timeout_ns);
+	probe_put_span(&span, probe->plan.timeout_ns);
+	err_set(&err, STATUS_TIMEOUT, "there was no room to send for %s", buf_text(&span));
+	buf_free(&span);
+	probe_end_flow(flow, &err);
+	return true;
+}

@@ -125,21 +125,6 @@ static size_t compose(struct probe_flow *flow, const char **data, uint32_t seq, 
 	return messages->size;
 }
 
-static void wait_for_room(struct probe_flow *flow, int number)
-{
-	struct probe *probe = flow->probe;
-	struct err err = { 0 };
-
-	flow->blocked = true;
-	if (number == EAGAIN) {
-		probe_watch(flow, EPOLLIN | EPOLLOUT);
-	} else if (!timer_set(probe->loop, &probe->retry,
-			      deadline_in((int64_t)PROBE_RETRY_MS * NS_PER_MS))) {
-		err_errno(&err, ENOMEM, "cannot wait for room to send");
-		probe_end_flow(flow, &err);
-	}
-}
-
 /* The MTU that stands in the way is in the error queue. */
 static void end_by_size(struct probe_flow *flow, size_t size)
 {
@@ -158,7 +143,7 @@ static bool send_failed(struct probe_flow *flow, size_t size, int number)
 	struct err err = { 0 };
 
 	if (number == EAGAIN || number == ENOBUFS) {
-		wait_for_room(flow, number);
+		probe_block(flow, number);
 	} else if (number == EMSGSIZE) {
 		end_by_size(flow, size);
 	} else if (flow->state == FLOW_OPEN) {
@@ -198,6 +183,7 @@ static bool send_one(struct probe_flow *flow)
 
 	if (!put_out(flow, data, size))
 		return false;
+	flow->blocked_ns = 0;
 	leg = probe_sent(flow, size, now_ns);
 	if (leg)
 		leg->mark = mark;
@@ -281,7 +267,8 @@ void probe_gram_due(struct probe_flow *flow)
 
 		probe_lost(flow, leg, &event);
 	}
-	if (leg && !probe_arm(flow, probe_deadline(probe, leg)))
+	if (flow->state != FLOW_OPEN || probe_is_stuck(flow) ||
+	    (leg && !probe_arm(flow, probe_deadline(probe, leg))))
 		return;
 	probe_gram_pump(flow);
 }

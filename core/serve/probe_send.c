@@ -70,15 +70,15 @@ static bool send_some(struct probe_flow *flow)
 			  : call_sendmsg(flow->watch.fd, &message, 0);
 	if (done < 0 && errno == EINTR)
 		return true;
-	if (done < 0 && errno == EAGAIN) {
-		flow->blocked = true;
-		probe_watch(flow, EPOLLIN | EPOLLOUT);
+	if (done < 0 && (errno == EAGAIN || errno == ENOBUFS)) {
+		probe_block(flow, errno);
 		return false;
 	}
 	if (done < 0) {
 		flow->tx_dead = true;
 		return false;
 	}
+	flow->blocked_ns = 0;
 	return account(flow, (size_t)done, now_ns);
 }
 

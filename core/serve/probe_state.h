@@ -22,8 +22,9 @@ struct probe_flow {
 	struct flight flight;
 	uint32_t number; /* from 1 */
 	enum { FLOW_UNOPENED, FLOW_OPENING, FLOW_OPEN, FLOW_OVER } state;
-	int64_t began_ns; /* of opening; of waiting for the peer's end */
-	bool blocked;     /* the kernel takes no more: EPOLLOUT or the retry timer will tell */
+	int64_t began_ns;   /* of opening; of waiting for the peer's end */
+	bool blocked;       /* the kernel takes no more: EPOLLOUT or the retry timer will tell */
+	int64_t blocked_ns; /* since when nothing could be sent; 0: the last send went well */
 
 	/* Of a stream. */
 	uint32_t tx_seq;                /* the message that was begun last */
@@ -105,6 +106,12 @@ void probe_adopt(struct probe_flow *flow, int fd, int64_t connect_ns);
 void probe_stream_ready(struct watch *watch, uint32_t events);
 void probe_stream_pump(struct probe_flow *flow);
 void probe_stream_due(struct probe_flow *flow);
+
+/* The kernel takes no more of FLOW's, for want of room. That may not last for longer than an answer
+ * may. Whether it has is what probe_is_stuck tells when the flow's timer is due: then it has ended.
+ */
+void probe_block(struct probe_flow *flow, int number);
+bool probe_is_stuck(struct probe_flow *flow);
 
 /* Wait for EVENTS of a flow's socket. False where that failed, which ended the flow. */
 bool probe_watch(struct probe_flow *flow, uint32_t events);

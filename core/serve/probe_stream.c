@@ -291,6 +291,8 @@ void probe_stream_due(struct probe_flow *flow)
 			probe_stream_pump(flow);
 		return;
 	}
+	if (probe_is_stuck(flow))
+		return;
 	if (!leg && flow->shut && probe->plan.timeout_ns > 0)
 		at_ns = flow->began_ns + probe->plan.timeout_ns;
 	if (at_ns > probe->loop->now_ns)

@@ -60,9 +60,9 @@ bool stamp_measure_loss(const struct stamp_measure *measure, uint64_t *forward, 
 	uint32_t reflected =
 		measure->last_reflector_seq - (from_start ? 0 : measure->first_reflector_seq) + 1;
 
-	if (!measure->stateful)
-		return false;
-	*forward = sent > reflected ? sent - reflected : 0;
+	if (!measure->stateful || reflected > sent)
+		return false; /* a count that is not of our packets alone */
+	*forward = sent - reflected;
 	*backward = reflected > measure->count ? reflected - measure->count : 0;
 	return true;
 }

@@ -44,7 +44,8 @@ bool stamp_measure_take(struct stamp_measure *measure, struct stamp_legs *legs,
 			struct err *err);
 
 /* How many of the packets up to the last answered one were lost on which way, as a reflector's own
- * numbers tell (RFC 8762 section 4.3: they begin at 0). False where the reflector has none. */
+ * numbers tell (RFC 8762 section 4.3: they begin at 0). False where the reflector has none of
+ * its own. */
 bool stamp_measure_loss(const struct stamp_measure *measure, uint64_t *forward, uint64_t *backward);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -82,6 +83,19 @@ PASS(ssize_t, sendto,
       socklen_t to_size),
      (fd, data, size, flags, to, to_size))
 PASS(ssize_t, send, (int fd, const void *data, size_t size, int flags), (fd, data, size, flags))
+PASS(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags), (fd, message, flags))
+PASS(ssize_t, recv, (int fd, void *data, size_t size, int flags), (fd, data, size, flags))
+PASS(int, recvmmsg,
+     (int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *timeout),
+     (fd, messages, count, flags, timeout))
+PASS(int, setsockopt, (int fd, int level, int name, const void *value, socklen_t size),
+     (fd, level, name, value, size))
+PASS(int, shutdown, (int fd, int how), (fd, how))
+PASS(int, epoll_create1, (int flags), (flags))
+PASS(int, epoll_ctl, (int fd, int how, int watched, struct epoll_event *event),
+     (fd, how, watched, event))
+PASS(int, epoll_wait, (int fd, struct epoll_event *events, int count, int timeout_ms),
+     (fd, events, count, timeout_ms))
 PASS(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags))
 PASS(ssize_t, read, (int fd, void *data, size_t size), (fd, data, size))
 PASS(pid_t, fork, (void), ())
