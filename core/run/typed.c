@@ -21,12 +21,15 @@ static void give_up(struct typed *typed, const struct err *err)
 /* The next line that is whole: to its newline, or to the end of input. */
 static bool give_line(struct typed *typed)
 {
-	const char *start = typed->input.data + typed->used;
-	size_t left = typed->input.size - typed->used;
-	const char *newline = left > 0 ? memchr(start, '\n', left) : NULL;
-	size_t size = newline ? (size_t)(newline - start) : left;
+	size_t left = typed->input.size - typed->used, size;
+	const char *start, *newline;
 
-	if (!newline && (!typed->ended || left == 0))
+	if (left == 0)
+		return false;
+	start = typed->input.data + typed->used;
+	newline = memchr(start, '\n', left);
+	size = newline ? (size_t)(newline - start) : left;
+	if (!newline && !typed->ended)
 		return false;
 	typed->used += size + (newline != NULL);
 	typed_stop(typed);
