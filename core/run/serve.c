@@ -24,6 +24,16 @@ static void collect(sigset_t *set)
 			sigaddset(set, stopping[i]);
 }
 
+/* The next one that asks to stop has its default effect; one that asks for totals does not end what
+ * is being ended already. */
+static void let_kill(const struct serve *serve)
+{
+	sigset_t mask = serve->before;
+
+	sigaddset(&mask, SIGUSR1);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+}
+
 static void take_signal(struct watch *watch, uint32_t events)
 {
 	struct serve *serve = OWNER(watch, struct serve, signals);
@@ -38,7 +48,7 @@ static void take_signal(struct watch *watch, uint32_t events)
 		return;
 	}
 	serve->signal = (int)info.ssi_signo;
-	sigprocmask(SIG_SETMASK, &serve->before, NULL);
+	let_kill(serve);
 	if (serve->stop)
 		serve->stop(serve);
 	else
