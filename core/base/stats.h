@@ -54,7 +54,8 @@ struct bin {
 };
 
 /* Sort all values into at most MAX (4 or more) bins: of one round width (1, 2 or 5 times a power of
- * ten) up to the 99th percentile, and one that ends behind the largest value. How many there are. */
+ * ten) up to the 99th percentile, and one that ends behind the largest value. How many there are.
+ */
 size_t stats_bins(struct stats *stats, struct bin *bin, size_t max);
 
 #endif

@@ -216,7 +216,7 @@ static void come_to_end(struct probe_flow *flow, int number)
 {
 	if (flow->collecting)
 		land_collected(flow);
-	if (flow->state == FLOW_OPEN && number == 0 && may_end(flow))
+	if (flow->state == FLOW_OPEN && may_end(flow))
 		probe_end_flow(flow, NULL);
 	else if (flow->state == FLOW_OPEN)
 		probe_end_by_peer(flow, number);
