@@ -63,8 +63,8 @@ static const struct operand operands[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "echo-client localhost:7 hello", "one message there and back, over TCP" },
-	{ "echo-client -u localhost 7 --json", "over UDP, as HOST PORT, for a script" },
+	{ "echo-client udp:localhost:7 hello", "one message there and back" },
+	{ "echo-client localhost 7 --json", "over TCP, as HOST PORT, for a script" },
 	{ "echo-client localhost:7 -c 5 -i 0.2 --size 1k --expect 'rtt_p95_ms < 20ms'",
 	  "five times 1 KiB, and a bar for the times" },
 	{ "echo-client localhost:7 --conns 64 --depth 4 --for 200ms --histogram",

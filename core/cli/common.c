@@ -102,3 +102,22 @@ const struct opt common_options[] = {
 	OPT_END
 };
 /* clang-format on */
+
+bool common_has_socket_words(const struct common *common)
+{
+	const struct sock_words *words = &common->socket;
+
+	return common->family || common->numeric || words->transport || words->sockopt.count ||
+	       words->interface || words->source || words->local_port >= 0 || words->ttl >= 0 ||
+	       words->tos >= 0 || words->broadcast;
+}
+
+bool common_has_listen_words(const struct common *common)
+{
+	const struct listen_words *words = &common->listen, *plain = &common_defaults.listen;
+
+	return words->allow.count || words->deny.count || words->backlog != plain->backlog ||
+	       words->max_conns != plain->max_conns || words->max_per_addr != plain->max_per_addr ||
+	       words->reuseport || words->no_limits || words->replace || words->mode ||
+	       words->owner || words->group || words->ready_fd >= 0;
+}

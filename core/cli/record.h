@@ -12,9 +12,10 @@
 #include "base/err.h"
 
 enum field_type {
-	FIELD_TEXT,
+	FIELD_TEXT,    /* the first ones, up to FIELD_JSON, are bytes: field_is_text */
 	FIELD_ADDRESS, /* an IP address, network or range as text: expectations take CIDR */
 	FIELD_DATA,    /* bytes from a peer: `data` and, made from it, `data_b64` */
+	FIELD_JSON,    /* JSON whose keys the user chose, as cli/json writes it: put as it is */
 	FIELD_BOOL,
 	FIELD_INT,  /* int64_t */
 	FIELD_UINT, /* uint64_t */
@@ -59,6 +60,12 @@ struct record_type {
 	const char *help;
 	struct shape shape;
 };
+
+/* Whether its values are bytes: value.as.text. */
+static inline bool field_is_text(const struct field *field)
+{
+	return field->type <= FIELD_JSON;
+}
 
 enum { FIELDS_MAX = 64 }; /* of one shape */
 
