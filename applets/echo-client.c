@@ -11,14 +11,10 @@
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "cli/proberow.h"
-#include "cli/terminal.h"
-#include "net/connect.h"
 #include "net/limits.h"
 #include "net/locate.h"
 #include "proto/stamp.h"
-#include "run/serve.h"
-#include "run/typed.h"
-#include "serve/probe.h"
+#include "run/probing.h"
 
 struct settings {
 	int64_t count, interval_ns, for_ns, conns, depth, pause_ns, seed;
@@ -69,8 +65,9 @@ static const struct example examples[] = {
 	  "five times 1 KiB, and a bar for the times" },
 	{ "echo-client localhost:7 --conns 64 --depth 4 --for 200ms --histogram",
 	  "a load of 64 connections, and how long they waited" },
-	{ "echo-client --stamp localhost -c 3", "the way to a STAMP reflector, each direction" },
-	{ "printf 'one\ntwo\n' | echo-client localhost:7 --lines", "a message for each line" },
+	{ "echo-client --stamp localhost -c 3 -i 10ms",
+	  "the way to a STAMP reflector, each direction" },
+	{ "echo-client localhost:7 --lines < /etc/hostname", "a message for each line" },
 	{ 0 }
 };
 
@@ -86,12 +83,6 @@ struct ask {
 	struct locator locator;
 	struct locations found;
 	struct messages messages;
-	struct serve serve;
-	struct probe probe;
-	struct typed typed;
-	struct timer end, tick;
-	struct err trouble; /* that ended it; kind OK: none */
-	bool interrupted;
 };
 
 static const struct settings defaults = {
@@ -324,31 +315,18 @@ static const char *ending_of(const struct settings *set)
 	return set->crlf ? "\r\n" : set->newline ? "\n" : "";
 }
 
-/* The same bytes each time: the operand, all of stdin, or a line of it. */
-static bool make_fixed(struct ask *ask, struct buf *text, struct err *err)
-{
-	struct messages fresh = { 0 };
-
-	buf_puts(text, ending_of(ask->set));
-	if (text->failed)
-		return err_errno(err, ENOMEM, "cannot make a message");
-	if (!messages_fixed(&fresh, text->data, text->size, err))
-		return false;
-	messages_free(&ask->messages);
-	ask->messages = fresh;
-	return true;
-}
-
 static bool make_given(struct ask *ask, struct err *err)
 {
 	struct buf text = { 0 };
 	bool fine = true;
 
-	if (ask->message && is_dash(ask->message))
+	if (is_dash(ask->message))
 		fine = read_stdin(&text, err);
 	else
 		buf_puts(&text, ask->message);
-	fine = fine && make_fixed(ask, &text, err);
+	if (text.failed)
+		fine = err_errno(err, ENOMEM, "cannot make a message");
+	fine = fine && messages_set(&ask->messages, text.data, text.size, ending_of(ask->set), err);
 	buf_free(&text);
 	return fine;
 }
@@ -367,17 +345,21 @@ static bool make_stamp(struct ask *ask, size_t size, struct err *err)
 	return fine;
 }
 
+static uint64_t seed_of(const struct settings *set)
+{
+	return set->seed >= 0 ? (uint64_t)set->seed : random_seed();
+}
+
 /* Datagrams carry a number, where there is room for one: they may come in any order. */
 static bool make_filled(struct ask *ask, size_t size, struct err *err)
 {
 	const struct settings *set = ask->set;
 	bool numbered = sock_has_messages(ask->endpoint.transport);
-	uint64_t seed = set->seed >= 0 ? (uint64_t)set->seed : random_seed();
 	struct buf pattern = { 0 };
 	bool fine;
 
 	if (!set->pattern)
-		return messages_random(&ask->messages, seed, size, numbered, err);
+		return messages_random(&ask->messages, seed_of(set), size, numbered, err);
 	fine = message_pattern(&pattern, set->pattern, err) &&
 	       messages_repeat(&ask->messages, &pattern, size, numbered, err);
 	buf_free(&pattern);
@@ -398,150 +380,27 @@ static bool make_messages(struct ask *ask, struct err *err)
 	return make_filled(ask, size ? size : SIZE, err);
 }
 
-/* ---- while it runs ------------------------------------------------------------------------------
+/* ---- the plan ----------------------------------------------------------------------------------
  */
 
-static bool shows_events(const struct ask *ask)
+/* A table or CSV shows one type of record: results. */
+static bool shows_steps(const struct ask *ask)
 {
-	const struct common *common = ask->run->common;
+	long format = ask->run->common->format;
 
-	if (common->format == FORMAT_TABLE || common->format == FORMAT_CSV)
-		return common->verbose > 0; /* they show one type */
-	return !is_load(ask->set) || common->verbose > 0;
+	if (format == FORMAT_TABLE || format == FORMAT_CSV)
+		return false;
+	return !is_load(ask->set) || out_tells_steps(ask->run->out);
 }
 
-static void want_line(struct ask *ask)
-{
-	if (terminal_asks(ask->run->out))
-		terminal_prompt(ask->run->out, "> ");
-	typed_want(&ask->typed);
-}
-
-static void tell(struct probe *probe, const struct probe_event *event)
-{
-	struct ask *ask = OWNER(probe, struct ask, probe);
-	bool data = ask->message || ask->set->lines || ask->set->no_verify;
-
-	if (shows_events(ask)) {
-		proberow_put_event(out_record(ask->run->out, &proberow_types[PROBEROW_EVENT]),
-				   probe, event, data);
-		out_done(ask->run->out, STATUS_OK);
-	}
-	if (ask->set->lines && probe->in_flight == 0 && !probe->ended && !ask->typed.wanted)
-		want_line(ask);
-}
-
-static void be_over(struct probe *probe)
-{
-	loop_stop(probe->loop);
-}
-
-static void take_line(struct typed *typed, const char *line, size_t size, const struct err *err)
-{
-	struct ask *ask = OWNER(typed, struct ask, typed);
-	struct buf text = { 0 };
-
-	if (!line) {
-		ask->trouble = *err;
-		probe_stop(&ask->probe, ask->probe.plan.timeout_ns);
-		return;
-	}
-	buf_put(&text, line, size);
-	if (!make_fixed(ask, &text, &ask->trouble)) {
-		probe_stop(&ask->probe, 0);
-	} else if (ask->messages.size == 0 && !sock_has_messages(ask->endpoint.transport)) {
-		want_line(ask); /* nothing to send */
-	} else if (!probe_check(&ask->probe.plan, &ask->trouble)) {
-		probe_stop(&ask->probe, 0);
-	} else {
-		probe_allow(&ask->probe);
-	}
-	buf_free(&text);
-}
-
-static void put_progress(struct buf *text, const struct ask *ask)
-{
-	const struct probe *probe = &ask->probe;
-
-	buf_printf(
-		text, "%llu sent, %llu received, %llu lost", (unsigned long long)probe->counts.sent,
-		(unsigned long long)probe->counts.received, (unsigned long long)probe->counts.lost);
-	if (probe->rtt.spread.count > 0)
-		buf_printf(text, ", rtt avg %lld us",
-			   (long long)(probe->rtt.spread.mean / NS_PER_US));
-}
-
-static void be_ticked(struct timer *timer)
-{
-	struct ask *ask = OWNER(timer, struct ask, tick);
-	struct buf text = { 0 };
-
-	put_progress(&text, ask);
-	terminal_progress(ask->run->out, buf_text(&text));
-	buf_free(&text);
-	timer_set(&ask->serve.loop, timer, deadline_in(NS_PER_S / 5));
-}
-
-static void end_progress(struct ask *ask)
-{
-	if (ask->tick.place)
-		terminal_progress(ask->run->out, "");
-	timer_clear(&ask->serve.loop, &ask->tick);
-}
-
-static void be_ended(struct timer *timer)
-{
-	struct ask *ask = OWNER(timer, struct ask, end);
-
-	probe_stop(&ask->probe, ask->probe.plan.timeout_ns);
-}
-
-/* What is on its way gets twice the time that the slowest took. */
-static void stop(struct serve *serve)
-{
-	struct ask *ask = OWNER(serve, struct ask, serve);
-	int64_t grace_ns = 2 * ask->probe.rtt.spread.max, least_ns = NS_PER_S / 5;
-
-	ask->interrupted = true;
-	typed_stop(&ask->typed);
-	probe_stop(&ask->probe, grace_ns < least_ns ? least_ns : grace_ns);
-}
-
-static void report(struct serve *serve)
-{
-	struct ask *ask = OWNER(serve, struct ask, serve);
-	struct buf text = { 0 };
-
-	put_progress(&text, ask);
-	out_remark(ask->run->out, "%s", buf_text(&text));
-	buf_free(&text);
-}
-
-static bool set_timers(struct ask *ask, struct err *err)
-{
-	struct loop *loop = &ask->serve.loop;
-	bool fine = true;
-
-	ask->end.due = be_ended;
-	ask->tick.due = be_ticked;
-	if (ask->set->for_ns > 0)
-		fine = timer_set(loop, &ask->end, deadline_in(ask->set->for_ns));
-	if (!shows_events(ask) && terminal_shows(ask->run->out))
-		fine = fine && timer_set(loop, &ask->tick, deadline_in(NS_PER_S / 5));
-	return fine || err_errno(err, ENOMEM, "cannot keep time");
-}
-
-/* ---- one address
- * --------------------------------------------------------------------------------- */
-
-static struct probe_plan plan_of(struct ask *ask, const struct sock_addr *to, bool fickle)
+static struct probe_plan plan_of(struct ask *ask)
 {
 	const struct settings *set = ask->set;
+	struct random random = { seed_of(set) };
 	bool stream = !sock_has_messages(ask->endpoint.transport);
 
 	return (struct probe_plan){
 		.transport = ask->endpoint.transport,
-		.to = *to,
 		.sock = &ask->sock,
 		.messages = &ask->messages,
 		.conns = set->conns > 0 ? (uint32_t)set->conns : 1,
@@ -552,153 +411,31 @@ static struct probe_plan plan_of(struct ask *ask, const struct sock_addr *to, bo
 		.pause_ns = set->pause_ns,
 		.unverified = set->no_verify,
 		.stamp = set->stamp,
-		.any_source = sock_addr_is_multicast(to) || ask->run->common->socket.broadcast,
+		.any_source = ask->run->common->socket.broadcast,
 		.half_close = set->half_close,
-		.fickle = fickle,
-		.watched = shows_events(ask) || set->lines,
-		.cookie = (uint32_t)random_seed(),
+		.watched = shows_steps(ask) || set->lines,
+		.cookie = (uint32_t)random_next(&random),
 	};
 }
 
-static bool run_probe(struct ask *ask, int fd, int64_t connect_ns, struct err *err)
+static void probe_it(struct ask *ask)
 {
-	ask->serve.stop = stop;
-	ask->serve.report = report;
-	ask->probe.loop = &ask->serve.loop;
-	ask->probe.tell = tell;
-	ask->probe.over = be_over;
-	ask->typed.loop = &ask->serve.loop;
-	ask->typed.line = take_line;
-	typed_begin(&ask->typed);
-	if (!set_timers(ask, err) || !probe_begin(&ask->probe, fd, connect_ns, err))
-		return false;
-	if (ask->set->lines)
-		want_line(ask);
-	if (!ask->probe.ended && !serve_run(&ask->serve, (struct deadline){ 0 }, err))
-		return false;
-	end_progress(ask);
-	*err = ask->trouble;
-	return err->kind == STATUS_OK;
-}
+	const struct settings *set = ask->set;
+	struct probing probing = {
+		.run = ask->run,
+		.endpoint = buf_text(&ask->name),
+		.found = &ask->found,
+		.plan = plan_of(ask),
+		.for_ns = set->for_ns,
+		.all_addrs = set->all_addrs,
+		.shows_steps = shows_steps(ask),
+		.shows_data = ask->message || set->lines || set->no_verify,
+		.histogram = set->histogram,
+		.lines = set->lines ? &ask->messages : NULL,
+		.ending = ending_of(set),
+	};
 
-static void note_clocks(const struct ask *ask)
-{
-	uint64_t unused;
-
-	if (ask->probe.stamp.forward.count > 0 &&
-	    (!ask->probe.stamp.clock.synchronized || !clock_wall_synchronized(&unused)))
-		out_remark(ask->run->out, "the two clocks are not known to agree: times there and "
-					  "back are good for comparing only");
-}
-
-static struct row *begin_result(struct ask *ask, const struct sock_addr *to)
-{
-	struct row *row = out_record(ask->run->out, &proberow_types[PROBEROW_RESULT]);
-
-	proberow_put_endpoint(row, buf_text(&ask->name), to, ask->endpoint.transport);
-	return row;
-}
-
-/* An address that cannot be reached, where another one may. */
-static bool is_passed_over(const struct ask *ask, const struct err *err)
-{
-	return ask->probe.plan.fickle && ask->probe.counts.received == 0 && !ask->interrupted &&
-	       (err->kind == STATUS_REFUSED || err->kind == STATUS_UNREACHABLE ||
-		err->kind == STATUS_NO_ROUTE);
-}
-
-/* Whether the next address is to be tried in place of this one; else the result is out. */
-static bool show(struct ask *ask, bool ran, struct err *err)
-{
-	enum status status = STATUS_OK;
-	struct row *row;
-
-	if (ran)
-		ran = probe_verdict(&ask->probe, &status, err);
-	if (!ran && is_passed_over(ask, err)) {
-		out_talk(ask->run->out, "%s", err->text);
-		return true;
-	}
-	row = begin_result(ask, &ask->probe.plan.to);
-	if (ask->probe.flow)
-		proberow_put_result(row, &ask->probe, ask->set->histogram);
-	if (ran)
-		out_done(ask->run->out, status);
-	else
-		out_fail(ask->run->out, err);
-	note_clocks(ask);
-	return false;
-}
-
-/* FD is connected, or -1. */
-static bool ask_socket(struct ask *ask, int fd, const struct sock_addr *to, int64_t connect_ns,
-		       bool fickle)
-{
-	struct err err = { 0 };
-	bool ran = false, next;
-
-	ask->probe = (struct probe){ .plan = plan_of(ask, to, fickle) };
-	ask->serve = (struct serve)SERVE_CLOSED;
-	ask->typed = (struct typed)TYPED_NONE;
-	if (serve_begin(&ask->serve, ask->run, &err))
-		ran = run_probe(ask, fd, connect_ns, &err);
-	else if (fd >= 0)
-		fd_close(&fd);
-	next = show(ask, ran, &err);
-	typed_free(&ask->typed);
-	probe_free(&ask->probe);
-	serve_end(&ask->serve);
-	return next;
-}
-
-/* The first of LOCATIONS that answers to a connect; datagrams go to the first. */
-static bool ask_one(struct ask *ask, const struct locations *locations, bool fickle)
-{
-	struct deadline until = deadline_in(timeout_of(ask->run));
-	struct race race;
-	struct err err = { 0 };
-	int fd;
-
-	if (locations->transport == TRANSPORT_UDP)
-		return ask_socket(ask, -1, &locations->item[0], 0, fickle);
-	if (race_run(&fd, &race, locations, &ask->sock, until, &err)) {
-		const struct attempt *winner = &race.attempt[race.winner];
-
-		return ask_socket(ask, fd, &race.peer, winner->ended_ns - winner->began_ns, false);
-	}
-	begin_result(ask, &locations->item[0]);
-	out_fail(ask->run->out, &err);
-	return false;
-}
-
-static void ask_each(struct ask *ask)
-{
-	struct out *out = ask->run->out;
-	const char *subject = out->subject;
-
-	for (size_t i = 0; i < ask->found.count && !ask->interrupted && !out_enough(out); i++) {
-		struct locations one = ask->found;
-		struct buf name = { 0 };
-
-		one.item += i;
-		one.count = 1;
-		sock_addr_format(&name, one.transport, one.item);
-		out_question(out, buf_text(&name));
-		ask_one(ask, &one, false);
-		out_question(out, subject);
-		buf_free(&name);
-	}
-}
-
-/* A datagram's address is only known to be wrong when an error comes back: then the next one. */
-static void ask_in_turn(struct ask *ask)
-{
-	struct locations rest = ask->found;
-
-	while (ask_one(ask, &rest, rest.count > 1)) {
-		rest.item++;
-		rest.count--;
-	}
+	probing_run(&probing);
 }
 
 static bool look_up(struct ask *ask, struct err *err)
@@ -733,15 +470,12 @@ static void echo_client_run(struct run *run)
 	fine = prepare(&ask, &err);
 	if (ask.name.size > 0)
 		out_question(run->out, buf_text(&ask.name));
-	if (!fine) {
-		if (ask.name.size > 0)
-			begin_result(&ask, &(struct sock_addr){ 0 });
+	if (fine)
+		probe_it(&ask);
+	else if (ask.name.size > 0)
+		probing_fail(run, buf_text(&ask.name), ask.endpoint.transport, &err);
+	else
 		out_fail(run->out, &err);
-	} else if (ask.set->all_addrs) {
-		ask_each(&ask);
-	} else {
-		ask_in_turn(&ask);
-	}
 	out_question(run->out, subject);
 	messages_free(&ask.messages);
 	locations_free(&ask.found);

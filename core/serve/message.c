@@ -28,12 +28,29 @@ static bool make(struct messages *messages, size_t size, uint32_t shifts, bool n
 	return true;
 }
 
-bool messages_fixed(struct messages *messages, const void *data, size_t size, struct err *err)
+bool messages_set(struct messages *messages, const void *data, size_t size, const char *ending,
+		  struct err *err)
 {
-	if (!make(messages, size, 1, false, err))
+	size_t more = strlen(ending);
+	struct messages fresh;
+
+	if (!make(&fresh, size + more, 1, false, err))
 		return false;
 	if (size > 0)
-		memcpy(messages->room, data, size);
+		memcpy(fresh.room, data, size);
+	memcpy(fresh.room + size, ending, more);
+	messages_free(messages);
+	*messages = fresh;
+	return true;
+}
+
+bool messages_fixed(struct messages *messages, const void *data, size_t size, struct err *err)
+{
+	struct messages fresh = { 0 };
+
+	if (!messages_set(&fresh, data, size, "", err))
+		return false;
+	*messages = fresh;
 	return true;
 }
 

@@ -26,6 +26,10 @@ struct messages {
 /* The same DATA each time. */
 bool messages_fixed(struct messages *messages, const void *data, size_t size, struct err *err);
 
+/* The same with ENDING behind it, in place of what MESSAGES were. */
+bool messages_set(struct messages *messages, const void *data, size_t size, const char *ending,
+		  struct err *err);
+
 /* DATA (at least one byte) again and again up to SIZE bytes, behind a number where NUMBERED and
  * there is room for one. */
 bool messages_repeat(struct messages *messages, const struct buf *data, size_t size, bool numbered,
