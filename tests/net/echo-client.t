@@ -57,7 +57,9 @@ on "$router" nft 'add chain inet t forward { type filter hook forward priority 0
 rule() { on "$router" nft add rule inet t forward meta l4proto udp "$@"; }
 no_rules() { on "$router" nft flush chain inet t forward; }
 
-serve nsenter -t "$server_host" -n "$SOCKBOX" echo-server any:7 udp:any:7 --no-limits --no-loop-guard ||
+printf '#!/bin/sh\nexec nsenter -t %s -n "$SOCKBOX" "$@"\n' "$server_host" > "$work/there"
+chmod +x "$work/there"
+serve "$work/there" echo-server any:7 udp:any:7 --no-limits --no-loop-guard ||
 	skip_all "no server: $(cat "$work/server.err")"
 ask() { run sockbox echo-client --json --timeout 10 "$@"; }
 result() { json_has "(lambda r: ($1))(rows[-1])" "$2"; }
