@@ -87,7 +87,7 @@ enum { SHORTAGES = COUNTS_END, ELAPSED };
 	[GUARDED] = { "guarded", FIELD_UINT, FIELD_DETAIL, 0, "datagrams left unanswered: not admitted, a loop, too many", NULL }, \
 	[AMPLIFYING] = { "amplifying", FIELD_UINT, FIELD_DETAIL, 0, "answers cut or left out: longer than what came", NULL }, \
 	[UNSENT] = { "unsent", FIELD_UINT, FIELD_DETAIL, 0, "answers that the kernel did not take", NULL }, \
-	[TRUNCATED] = { "truncated", FIELD_UINT, FIELD_DETAIL, 0, "messages that did not fit into 64 KiB", NULL }, \
+	[TRUNCATED] = { "truncated_messages", FIELD_UINT, FIELD_DETAIL, 0, "messages that did not fit into 64 KiB", NULL }, \
 	[KERNEL_DROPS] = { "kernel_drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel dropped: the receive buffer was full", NULL }, \
 	[RESET] = { "reset_conns", FIELD_UINT, FIELD_DETAIL, 0, "connections that a client broke off", NULL }, \
 	[TIMED_OUT] = { "timed_out", FIELD_UINT, FIELD_DETAIL, 0, "connections closed: idle, or the client is gone", NULL }, \
@@ -120,7 +120,7 @@ static const struct field event_fields[] = {
 	[E_SIZE] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the data", NULL },
 	[E_TRUE_SIZE] = { "true_size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "as it was sent", NULL },
 	[E_TRUNCATED] = { "truncated", FIELD_BOOL, FIELD_DETAIL, 0, "whether that is more", NULL },
-	[E_REASON] = { "reason", FIELD_TEXT, 0, 0, "of closing: eof, reset, idle, timeout, drain, fault, linger, memory; of refusing; of no answer", NULL },
+	[E_REASON] = { "reason", FIELD_TEXT, 0, 0, "of closing: eof, reset, idle, ...; of refusing; of not answering", NULL },
 	[E_RECEIVED] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the connection, so far", NULL },
 	[E_SENT] = { "sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the connection, so far", NULL },
 	[E_QUEUE] = { "accept_queue", FIELD_UINT, FIELD_DETAIL, 0, "TCP: connections that wait to be accepted", NULL },
@@ -128,14 +128,14 @@ static const struct field event_fields[] = {
 	[E_LOCAL] = { "local", FIELD_ADDRESS, FIELD_DETAIL, 0, "the address that a datagram came to", NULL },
 	[E_INTERFACE] = { "interface", FIELD_TEXT, FIELD_DETAIL, 0, "the interface that it came by", NULL },
 	[E_TTL] = { "ttl", FIELD_UINT, FIELD_DETAIL, 0, "the TTL or hop limit that it had then", NULL },
-	[E_PID] = { "pid", FIELD_UINT, FIELD_DETAIL, 0, "Unix: the process of the client", NULL },
-	[E_UID] = { "uid", FIELD_UINT, FIELD_DETAIL, 0, "Unix: its user", NULL },
+	[E_PID] = { "pid", FIELD_UINT, FIELD_DETAIL, 0, "of a Unix client: its process", NULL },
+	[E_UID] = { "uid", FIELD_UINT, FIELD_DETAIL, 0, "of a Unix client: its user", NULL },
 	[E_DATA] = { "data", FIELD_DATA, 0, 0, "what came or went", NULL },
 	{ 0 }
 };
 
 #define COUNT_TEXT "[{accepted} connections, ]{received} messages of {received_bytes} bytes, {sent} answers of {sent_bytes} bytes" \
-	"[+, {faulted} left out by faults][+, {guarded} unanswered][+, {amplifying} too long][+, {unsent} not sent][+, {truncated} truncated]" \
+	"[+, {faulted} left out by faults][+, {guarded} unanswered][+, {amplifying} too long][+, {unsent} not sent][+, {truncated_messages} truncated]" \
 	"[+, {kernel_drops} dropped by the kernel][+, {reset_conns} reset][+, {timed_out} timed out][+, {refused_conns} refused]"
 
 enum { RESULT, READY, EVENT, SUMMARY };
@@ -150,13 +150,13 @@ static const struct record_type records[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "echo-server 0 --for 50ms",
+	{ "echo-server 0 --for 10ms",
 	  "echo on a free port of loopback, both families; it says which" },
-	{ "echo-server tcp:127.0.0.1:0 udp:127.0.0.1:0 unix:@sockbox-example --json --for 50ms",
+	{ "echo-server tcp:127.0.0.1:0 udp:127.0.0.1:0 unix:@sockbox-example --json --for 10ms",
 	  "several at once, for a script" },
-	{ "echo-server 127.0.0.1:0 --timestamp --recv-size 16 --for 50ms",
+	{ "echo-server 127.0.0.1:0 --timestamp --recv-size 16 --for 10ms",
 	  "a timestamp server that reads 16 bytes at a time" },
-	{ "echo-server udp:127.0.0.1:0 --drop 10 --delay 20ms --seed 7 --for 50ms",
+	{ "echo-server udp:127.0.0.1:0 --drop 10 --delay 20ms --seed 7 --for 10ms",
 	  "a bad network, the same each time" },
 	{ 0 }
 };
@@ -551,7 +551,7 @@ static void echo_server_finish(struct run *run)
 
 	state->run = run;
 	if (!state->failed && serve_begin(&state->serve, run, &err) && bind_places(state) &&
-	    adopt(state))
+	    adopt(state) && state->listeners.count > 0)
 		serve_on(state, &err);
 	if (err.kind != STATUS_OK)
 		out_fail(run->out, &err);

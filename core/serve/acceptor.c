@@ -201,6 +201,15 @@ void acceptor_release(struct acceptor *acceptor, const struct sock_addr *peer)
 	}
 }
 
+void acceptor_take_waiting(struct acceptor *acceptor)
+{
+	for (size_t i = 0; i < acceptor->gate_count; i++)
+		while (!acceptor->stopped && !acceptor->resting &&
+		       acceptor->open < acceptor->open_max &&
+		       accept_one(acceptor, &acceptor->gate[i]))
+			;
+}
+
 void acceptor_stop(struct acceptor *acceptor)
 {
 	acceptor->stopped = true;

@@ -64,6 +64,10 @@ bool acceptor_begin(struct acceptor *acceptor, struct loop *loop, const struct l
 /* A connection from PEER has ended, its descriptor is closed. */
 void acceptor_release(struct acceptor *acceptor, const struct sock_addr *peer);
 
+/* Take at once what waits in the backlog, within the limits: closing the listener would reset it.
+ */
+void acceptor_take_waiting(struct acceptor *acceptor);
+
 /* Accept no more; what is open stays. */
 void acceptor_stop(struct acceptor *acceptor);
 

@@ -11,6 +11,7 @@
 #include "net/datagram.h"
 #include "net/listen.h"
 #include "net/loop.h"
+#include "proto/stamp.h"
 #include "serve/acceptor.h"
 #include "serve/fault.h"
 #include "serve/guard.h"
@@ -82,8 +83,9 @@ struct echo {
 	struct echo_counts *counts;      /* one for each listener */
 	struct acceptor acceptor;
 	struct guard guard;
-	struct echo_conn *conns; /* all that are open */
-	struct echo_gram *grams; /* one for each listener of datagrams */
+	struct stamp_clock clock; /* what ours is worth, for reflected packets */
+	struct echo_conn *conns;  /* all that are open */
+	struct echo_gram *grams;  /* one for each listener of datagrams */
 	size_t gram_count;
 	struct echo_later *later; /* answers that a fault holds back */
 	struct datagrams batch;

@@ -136,6 +136,7 @@ void echo_drain(struct echo *echo)
 	echo->draining = true;
 	for (size_t i = 0; i < echo->gram_count; i++)
 		loop_forget(echo->loop, &echo->grams[i].watch);
+	acceptor_take_waiting(&echo->acceptor);
 	echo_take_no_more(echo);
 	echo_drain_conns(echo);
 	echo_check_end(echo);
@@ -172,6 +173,7 @@ bool echo_begin(struct echo *echo, struct err *err)
 	echo->guard.no_loops = echo->plan.no_loop_guard;
 	echo->guard.no_rates = echo->plan.no_limits;
 	echo->end.due = come_to_end;
+	echo->clock.synchronized = clock_wall_synchronized(&echo->clock.error_ns);
 	echo->room = malloc(ECHO_ROOM);
 	echo->counts = calloc(echo->listeners->count, sizeof(*echo->counts));
 	if (!echo->room || !echo->counts)

@@ -103,10 +103,9 @@ static bool may_amplify(const struct echo *echo, const struct datagram *datagram
 	       admission_trusts(echo->admission, &datagram->from);
 }
 
-/* The reflector's packet: it has the size of what came. The clock is not known to be right. */
+/* The reflector's packet: it has the size of what came. */
 static size_t reflect(struct echo *echo, const char **data, const struct datagram *datagram)
 {
-	static const struct stamp_clock clock = { .error_ns = UINT64_MAX };
 	int64_t came_ns = datagram->wall_ns ? datagram->wall_ns : clock_wall_ns();
 
 	buf_clear(&echo->answer);
@@ -114,7 +113,7 @@ static size_t reflect(struct echo *echo, const char **data, const struct datagra
 	if (echo->answer.failed)
 		return 0;
 	stamp_reply_make(echo->answer.data, datagram->data, datagram->size, came_ns, datagram->ttl,
-			 &clock);
+			 &echo->clock);
 	*data = echo->answer.data;
 	return datagram->size;
 }

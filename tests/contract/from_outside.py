@@ -202,8 +202,8 @@ def test_width(applet):
 
 
 def blank_times(text):
-    """Times differ from run to run."""
-    return re.sub(r"[0-9]+(\.[0-9]+)?(?=ms)|(?<=elapsed_ms:)[0-9.]+", "T", text)
+    """Times differ from run to run, and the ports that the kernel chooses."""
+    return re.sub(r"[0-9]+(\.[0-9]+)?(?=ms)|(?<=elapsed_ms:)[0-9.]+|(?<=[0-9\]]:)[0-9]{4,5}", "T", text)
 
 
 # ---- examples, options, names ---------------------------------------------------------------------
@@ -304,8 +304,10 @@ def test_bulk(applet):
     line = (" ".join(operands) + "\n").encode()
     few = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))  # noqa: E731
 
-    @check("%s: 100 questions from stdin leak no descriptor" % applet.name)
-    def _():
+    # What is asked of a server are its endpoints: it serves them all together.
+    serves = applet.description["serves"]
+
+    def leaks_nothing():
         one = json_lines.read_lines(applet.run(*options, *operands, "--json").stdout)
         ran = applet.run(*options, "--json", "-", input=line * 100, preexec_fn=few)
         rows = json_lines.read_lines(ran.stdout)
@@ -313,7 +315,9 @@ def test_bulk(applet):
         equal([row.get("status") for row in rows], [row.get("status") for row in one] * 100,
               "statuses")
 
-    if applet.offline and "san-" not in BUILD:
+    if not serves:
+        check("%s: 100 questions from stdin leak no descriptor" % applet.name)(leaks_nothing)
+    if applet.offline and not serves and "san-" not in BUILD:
         @check("%s: ten times the questions need no more memory" % applet.name)
         def _():
             few, many = (resident_kib(applet, options, line * count) for count in (1000, 10000))

@@ -1,0 +1,181 @@
+"""tap -- helpers of the Python tests: TAP lines, and servers of ours that are ended with the test.
+
+A test is a file NAME.t whose first line names python3, and that begins with:
+
+    import os, sys
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+    from tap import *
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SOCKBOX = os.environ.get("SOCKBOX", os.path.join(TOP, "build/sockbox"))
+SANITIZED = "san-" in os.environ.get("BUILD", "")
+STRESS = bool(os.environ.get("STRESS"))
+WORK = tempfile.TemporaryDirectory()
+PATIENCE_S = 20  # nothing that is waited for takes so long, unless it is broken
+
+_count = 0
+_failed = 0
+_started = []
+
+
+def report(passed, name, detail=""):
+    global _count, _failed
+    _count += 1
+    _failed += not passed
+    print("%s %d - %s" % ("ok" if passed else "not ok", _count, name))
+    for line in str(detail).splitlines()[:30]:
+        print("#   " + line)
+    sys.stdout.flush()
+
+
+def skip(name, reason):
+    report(True, "%s # SKIP %s" % (name, reason))
+
+
+def check(name):
+    """A test: the function that it decorates is run at once, and fails by an exception."""
+    def run(function):
+        try:
+            function()
+        except Exception:
+            report(False, name, traceback.format_exc())
+        else:
+            report(True, name)
+        return function
+    return run
+
+
+def equal(got, expected, what=""):
+    if got != expected:
+        raise AssertionError("%s: got %r, expected %r" % (what, got, expected))
+
+
+def true(condition, what=""):
+    if not condition:
+        raise AssertionError("not so: %s" % (what,))
+
+
+def done():
+    print("1..%d" % _count)
+    sys.exit(_failed > 0)
+
+
+def rounds(count):
+    """Rounds of a repeated test: COUNT in `make stress`, a twentieth in `make check`."""
+    return count if STRESS else (count + 19) // 20
+
+
+def until(condition, what, seconds=PATIENCE_S):
+    """Ask CONDITION again until it holds: for what cannot say when it is ready."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError("it did not come to: %s" % what)
+        time.sleep(0.01)
+
+
+def path(name):
+    return os.path.join(WORK.name, name)
+
+
+def run(*words, input=b"", **how):
+    """A command line of sockbox: .returncode, .stdout, .stderr."""
+    return subprocess.run([SOCKBOX, *words], input=input, capture_output=True,
+                          timeout=60, **how)
+
+
+def rows(output):
+    return [json.loads(line) for line in output.splitlines()]
+
+
+class Server:
+    """A sockbox applet that says when it is ready; .ready has its ready records."""
+
+    def __init__(self, *words, fds=(), preexec_fn=None, stdin=subprocess.DEVNULL, json=True):
+        read, write = os.pipe()
+        self.out = tempfile.TemporaryFile()
+        self.err = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            [SOCKBOX, *words, *(["--json"] if json else []), "--ready-fd", str(write)],
+            stdin=stdin, stdout=self.out, stderr=self.err, pass_fds=[write, *fds],
+            preexec_fn=preexec_fn)
+        _started.append(self.process)
+        os.close(write)
+        with os.fdopen(read) as lines:
+            self.ready = rows(lines.read())
+        if not self.ready:
+            self.process.wait(PATIENCE_S)
+            raise AssertionError("not ready: %s" % self.errors())
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    @property
+    def port(self):
+        return self.ready[0]["port"]
+
+    def end(self, with_signal=signal.SIGTERM):
+        """End it: the exit code. Its records are in .rows()."""
+        if self.process.poll() is None:
+            self.process.send_signal(with_signal)
+        return self.wait()
+
+    def wait(self):
+        return self.process.wait(PATIENCE_S)
+
+    def output(self):
+        self.out.seek(0)
+        return self.out.read()
+
+    def errors(self):
+        self.err.seek(0)
+        return self.err.read().decode(errors="replace")
+
+    def rows(self, kind=None):
+        return [row for row in rows(self.output()) if kind in (None, row["type"])]
+
+    def status(self, key):
+        """A line of /proc/PID/status, as a number."""
+        with open("/proc/%d/status" % self.pid) as lines:
+            for line in lines:
+                if line.startswith(key + ":"):
+                    return int(line.split()[1])
+        raise KeyError(key)
+
+    def fds(self):
+        return len(os.listdir("/proc/%d/fd" % self.pid))
+
+    def cpu_s(self):
+        with open("/proc/%d/stat" % self.pid) as line:
+            fields = line.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def start(*words, **how):
+    """Any other program, ended with the test."""
+    process = subprocess.Popen(words, **how)
+    _started.append(process)
+    return process
+
+
+def _end_all():
+    for process in _started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+atexit.register(_end_all)
