@@ -51,6 +51,8 @@ struct run {
 	struct out *out;
 	struct deadline until; /* of this question */
 	int signal;            /* once all is written, die of it; 0: exit by the verdict */
+	char **command;        /* what stands behind "--" and is run after success; NULL: nothing */
+	int command_fd;        /* the stdin and stdout of the command; -1: ours */
 	void *state;           /* state_size zeroed bytes, kept from the first question to finish */
 };
 

@@ -151,33 +151,19 @@ static bool get_int(int fd, int name, int *value)
 	return call_getsockopt(fd, SOL_SOCKET, name, value, &size) == 0;
 }
 
-static bool transport_of(enum transport *transport, int family, int type)
-{
-	static const enum transport rows[] = { TRANSPORT_TCP, TRANSPORT_UDP, TRANSPORT_UNIX,
-					       TRANSPORT_UNIXGRAM, TRANSPORT_SEQPACKET };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (sock_type(rows[i]) == type &&
-		    transport_is_unix(rows[i]) == (family == AF_UNIX)) {
-			*transport = rows[i];
-			return true;
-		}
-	return false;
-}
-
 bool listeners_adopt(struct listeners *listeners, int fd, unsigned endpoint, struct err *err)
 {
 	struct listener fresh = { .fd = fd, .endpoint = endpoint };
-	int family, type, listening = 0;
+	int listening = 0;
 
-	if (!get_int(fd, SO_DOMAIN, &family) || !get_int(fd, SO_TYPE, &type))
-		return err_errno(err, errno, "descriptor %d is no socket", fd);
-	if (!transport_of(&fresh.transport, family, type))
+	if (!sock_transport(&fresh.transport, fd)) {
+		if (errno != EPROTONOSUPPORT)
+			return err_errno(err, errno, "descriptor %d is no socket", fd);
 		return err_set(err, STATUS_INVALID,
-			       "descriptor %d is a socket of a kind that "
-			       "cannot be served",
-			       fd);
-	if (type != SOCK_DGRAM && (!get_int(fd, SO_ACCEPTCONN, &listening) || !listening))
+			       "descriptor %d is a socket of a kind that cannot be served", fd);
+	}
+	if (sock_type(fresh.transport) != SOCK_DGRAM &&
+	    (!get_int(fd, SO_ACCEPTCONN, &listening) || !listening))
 		return err_set(err, STATUS_INVALID, "descriptor %d does not listen", fd);
 	sock_addr_local(&fresh.at, fd);
 	fcntl(fd, F_SETFD, FD_CLOEXEC);

@@ -6,8 +6,11 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "net/calls.h"
+#include "net/sock.h"
+#include "net/sock_addr.h"
 
 bool passing_send(int fd, int descriptor, struct err *err)
 {
@@ -76,4 +79,39 @@ ssize_t passing_receive(int *descriptor, int fd, void *data, size_t size)
 		if (each->cmsg_level == SOL_SOCKET && each->cmsg_type == SCM_RIGHTS)
 			keep_first(descriptor, each, &kept);
 	return done;
+}
+
+static bool describe_socket(struct buf *text, int fd)
+{
+	struct sock_addr local, peer;
+	enum transport transport;
+
+	if (!sock_transport(&transport, fd))
+		return false;
+	sock_addr_local(&local, fd);
+	sock_addr_peer(&peer, fd);
+	sock_addr_format(text, transport, &local);
+	if (peer.size > 0) {
+		buf_puts(text, " to ");
+		sock_addr_format(text, transport, &peer);
+	}
+	return true;
+}
+
+void passing_describe(struct buf *text, int descriptor)
+{
+	char path[64], target[512];
+	struct buf name = { 0 };
+	ssize_t size;
+
+	if (describe_socket(text, descriptor))
+		return;
+	buf_printf(&name, "/proc/self/fd/%d", descriptor);
+	memcpy(path, buf_text(&name), name.size + 1);
+	size = readlink(path, target, sizeof(target));
+	if (size >= 0)
+		buf_put(text, target, (size_t)size);
+	else
+		buf_printf(text, "descriptor %d", descriptor);
+	buf_free_part(&name, text);
 }

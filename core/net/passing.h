@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 /* Hand a copy of DESCRIPTOR over FD, with one byte of data that carries it, a NUL. unix(7). ERR is
@@ -17,5 +18,8 @@ bool passing_send(int fd, int descriptor, struct err *err);
  * *DESCRIPTOR is the caller's then, else untouched. Of several the first is kept and the others are
  * closed. -1 with errno. */
 ssize_t passing_receive(int *descriptor, int fd, void *data, size_t size);
+
+/* What DESCRIPTOR is: a socket with its two ends, or what /proc calls it. */
+void passing_describe(struct buf *text, int descriptor);
 
 #endif

@@ -59,6 +59,33 @@ bool sock_has_messages(enum transport transport)
 	return sock_type(transport) != SOCK_STREAM;
 }
 
+static bool get_int(int fd, int name, int *value)
+{
+	socklen_t size = sizeof(*value);
+
+	return call_getsockopt(fd, SOL_SOCKET, name, value, &size) == 0;
+}
+
+bool sock_transport(enum transport *transport, int fd)
+{
+	static const enum transport rows[] = { TRANSPORT_TCP, TRANSPORT_UDP, TRANSPORT_UNIX,
+					       TRANSPORT_UNIXGRAM, TRANSPORT_SEQPACKET };
+	int family, type;
+
+	if (!get_int(fd, SO_DOMAIN, &family) || !get_int(fd, SO_TYPE, &type))
+		return false;
+	errno = EPROTONOSUPPORT;
+	if (family != AF_INET && family != AF_INET6 && family != AF_UNIX)
+		return false;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (sock_type(rows[i]) == type &&
+		    transport_is_unix(rows[i]) == (family == AF_UNIX)) {
+			*transport = rows[i];
+			return true;
+		}
+	return false;
+}
+
 bool sock_set(int fd, int level, int name, int value)
 {
 	return call_setsockopt(fd, level, name, &value, sizeof(value)) == 0;

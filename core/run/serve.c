@@ -24,6 +24,17 @@ static void collect(sigset_t *set)
 			sigaddset(set, stopping[i]);
 }
 
+/* A reader of our output that goes away ends us, but not before sockets and paths are closed: the
+ * signal waits until serve_end. */
+static void hold_back_sigpipe(sigset_t *before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &set, before);
+}
+
 static void take_signal(struct watch *watch, uint32_t events)
 {
 	struct serve *serve = OWNER(watch, struct serve, signals);
@@ -39,6 +50,7 @@ static void take_signal(struct watch *watch, uint32_t events)
 	}
 	serve->signal = (int)info.ssi_signo;
 	sigprocmask(SIG_SETMASK, &serve->before, NULL);
+	hold_back_sigpipe(NULL);
 	if (serve->stop)
 		serve->stop(serve);
 	else
@@ -51,7 +63,8 @@ bool serve_begin(struct serve *serve, struct run *run, struct err *err)
 
 	collect(&set);
 	serve->run = run;
-	sigprocmask(SIG_BLOCK, &set, &serve->before);
+	hold_back_sigpipe(&serve->before);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	serve->signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	serve->signals.ready = take_signal;
 	if (serve->signals.fd < 0)

@@ -140,6 +140,7 @@ static enum pump_answer take(struct pump_end *end, char *data, size_t *size)
 	if (answer != PUMP_MOVED)
 		return answer;
 	if (is_end(peer, &datagram)) {
+		end->out_shut = end->out_shut || peer_has_left(peer);
 		peer_tell_step(peer, PEER_ENDED);
 		return PUMP_ENDED;
 	}

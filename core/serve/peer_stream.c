@@ -30,6 +30,7 @@ static enum pump_answer take(struct pump_end *end, char *data, size_t *size)
 	if (done < 0)
 		return errno == EAGAIN || errno == EINTR ? PUMP_LATER : peer_broke(peer, "receive");
 	if (done == 0) {
+		end->out_shut = end->out_shut || peer_has_left(peer);
 		peer_tell_step(peer, PEER_ENDED);
 		return PUMP_ENDED;
 	}

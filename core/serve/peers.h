@@ -102,6 +102,9 @@ bool peers_listen(struct peers *peers, struct err *err);
 /* Accept nobody else. */
 void peers_stop(struct peers *peers);
 
+/* When they are closed, their connections break off: RST. socket(7), SO_LINGER. */
+void peers_break_off(struct peers *peers);
+
 /* Close them all without a word. Safe on { 0 } and twice. The pump must still be there. */
 void peers_free(struct peers *peers);
 

@@ -66,6 +66,14 @@ void peer_shut(struct pump_end *end)
 	}
 }
 
+bool peer_has_left(const struct peer *peer)
+{
+	struct pollfd one = { peer->end.in.fd, 0, 0 };
+
+	return transport_is_unix(peer->transport) && call_poll(&one, 1, 0) > 0 &&
+	       one.revents & POLLHUP;
+}
+
 enum pump_answer peer_broke(struct peer *peer, const char *doing)
 {
 	int number = errno;
@@ -268,6 +276,14 @@ bool peers_begin(struct peers *peers, struct err *err)
 	peers->later.due = close_listeners;
 	peers->began = true;
 	return true;
+}
+
+void peers_break_off(struct peers *peers)
+{
+	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+	for (const struct peer *peer = peers->first; peer; peer = peer->next)
+		call_setsockopt(peer->end.in.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 }
 
 void peers_free(struct peers *peers)

@@ -14,6 +14,9 @@ void peer_tell_step(struct peer *peer, enum peer_step step);
 /* Why PEER broke, from errno. */
 enum pump_answer peer_broke(struct peer *peer, const char *doing);
 
+/* Whether PEER, which has ended its direction, listens no more either: only Unix sockets tell. */
+bool peer_has_left(const struct peer *peer);
+
 void peer_shut(struct pump_end *end);
 
 /* Calls of a stream, of messages between two, and of datagrams from anyone. */
