@@ -34,7 +34,7 @@ static const struct settings defaults = { .side = SIDE_NONE, .send_fd = -1 };
 #define SET struct settings
 static const struct opt options[] = {
 	OPT_FLAG(SET, listen, 'l', "listen", "wait for a peer instead of connecting"),
-	OPT_FLAG(SET, keep, 'k', "keep-open", "-l: let any number of peers come, also at once"),
+	OPT_FLAG(SET, keep, 'k', "keep-accepting", "-l: let any number of peers come, also at once"),
 	OPT_TEXT(SET, eof, 0, "eof", "POLICY", OFFER_NOTHING, "what the end of stdin leads to: shutdown, both, exit, ignore, linger:TIME"),
 	OPT_DURATION(SET, idle_ns, 0, "idle", "DURATION", "fail when nothing moved for so long"),
 	OPT_DURATION(SET, deadline_ns, 0, "deadline", "DURATION", "fail when it is not over after so long"),
@@ -117,8 +117,8 @@ static bool check_mode(const struct run *run, const struct state *state, struct 
 	bool is_unix = transport_is_unix(state->plan.endpoint.transport);
 	const char *talk = "does not go with --probe, --send-fd and --recv-fd";
 	const struct sense rows[] = {
-		{ "keep-open", set->keep, set->listen, "goes with --listen" },
-		{ "keep-open", set->keep, !is_datagram(state),
+		{ "keep-accepting", set->keep, set->listen, "goes with --listen" },
+		{ "keep-accepting", set->keep, !is_datagram(state),
 		  "is for connections: datagrams are heard from everyone" },
 		{ "probe", set->probe, !set->listen && !passes, "connects, and does no more" },
 		{ "send", set->send, set->probe && is_datagram(state),
@@ -129,7 +129,7 @@ static bool check_mode(const struct run *run, const struct state *state, struct 
 		{ "send-fd", set->send_fd >= 0, !set->listen || !is_datagram(state),
 		  "has nobody to hand it to" },
 		{ "recv-fd", set->receive_fd, is_unix, "needs a Unix socket" },
-		{ "keep-open", set->keep, !passes, "does not go with --send-fd and --recv-fd" },
+		{ "keep-accepting", set->keep, !passes, "does not go with --send-fd and --recv-fd" },
 		{ "eof", set->eof, talks, talk },
 		{ "idle", set->idle_ns, talks, talk },
 		{ "for", set->for_ns, talks, talk },
@@ -170,10 +170,10 @@ static bool check_words(const struct run *run, struct err *err)
 		{ "backlog", words->backlog != usual->backlog, set->listen, server },
 		{ "reuseport", words->reuseport, set->listen, server },
 		{ "max-conns", words->max_conns != usual->max_conns, set->keep,
-		  "goes with --keep-open" },
+		  "goes with --keep-accepting" },
 		{ "max-per-addr", words->max_per_addr != usual->max_per_addr, set->keep,
-		  "goes with --keep-open" },
-		{ "no-limits", words->no_limits, set->keep, "goes with --keep-open" },
+		  "goes with --keep-accepting" },
+		{ "no-limits", words->no_limits, set->keep, "goes with --keep-accepting" },
 		{ "mode", words->mode, set->listen, server },
 		{ "owner", words->owner, set->listen, server },
 		{ "group", words->group, set->listen, server },

@@ -39,6 +39,7 @@ enum offer {
 	OFFER_CONSTANT,
 	OFFER_ENDPOINT, /* a transport, a host, a path */
 	OFFER_SOCKOPT,  /* a socket option and = */
+	OFFER_SOCKKIND, /* a kind of socket or an option */
 	OFFER_APPLET,
 	OFFER_PATH,  /* keys of the applet's records, joined by commas */
 	OFFER_EXPECT /* an expectation over them */

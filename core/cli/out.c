@@ -34,10 +34,7 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 		return UINT64_MAX;
 	for (unsigned i = 0; type->shape.fields[i].key; i++)
 		for (unsigned p = 0; p < out->path_count; p++) {
-			const char *key = type->shape.fields[i].key;
-
-			if (strlen(key) == out->path[p].step[0].size &&
-			    memcmp(key, out->path[p].step[0].key, out->path[p].step[0].size) == 0)
+			if (path_begins_with(&out->path[p], &type->shape.fields[i]))
 				wanted |= UINT64_C(1) << i;
 		}
 	return wanted;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/fd.h"
 #include "cli/json.h"
@@ -92,7 +93,8 @@ void ready_send(struct out *out, struct ready *ready, int64_t ready_fd)
 				  "cannot write to --ready-fd %d", fd);
 			out_complain(out, "", &err);
 		}
-		fd_close(&fd);
+		if (fd > STDERR_FILENO) /* no socket shall ever be what others write records to */
+			fd_close(&fd);
 	}
 	buf_free(&ready->lines);
 }

@@ -332,9 +332,28 @@ int call_close(int fd)
 	TELL_ERRNO(int, close(fd), buf_printf(text, "close(%d", fd));
 }
 
-int call_socketpair(int family, int type, int protocol, int pair[2])
+static void put_pair(struct buf *text, int family, int type, const int pair[2])
 {
-	return socketpair(family, type, protocol, pair);
+	buf_puts(text, "socketpair(");
+	calltext_word(text, names_family, family);
+	buf_puts(text, ", ");
+	calltext_socktype(text, type);
+	buf_puts(text, ", 0, ");
+	if (pair)
+		buf_printf(text, "[%d, %d]", pair[0], pair[1]);
+	else
+		buf_puts(text, "NULL");
+}
+
+int call_socketpair(int family, int type, int pair[2])
+{
+	TELL_ERRNO(int, socketpair(family, type, 0, pair),
+		   put_pair(text, family, type, result < 0 ? NULL : pair));
+}
+
+int call_pair_open(int pair[2])
+{
+	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair);
 }
 
 bool call_pair_send(int fd, const void *data, size_t size)

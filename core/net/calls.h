@@ -61,8 +61,11 @@ int call_pidfd_open(pid_t pid);
 int call_pidfd_getfd(int pidfd, int fd);
 int call_close(int fd);
 
-/* A pair between our own processes: not shown. call_pair_send sends all of it, without SIGPIPE. */
-int call_socketpair(int family, int type, int protocol, int pair[2]);
+int call_socketpair(int family, int type, int pair[2]);
+
+/* A close-on-exec stream pair between our own processes: not shown. call_pair_send sends all of it,
+ * without SIGPIPE. */
+int call_pair_open(int pair[2]);
 bool call_pair_send(int fd, const void *data, size_t size);
 
 int call_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,

@@ -27,6 +27,19 @@ static bool path_denied(const struct sock_addr *sa, int number, const char *text
 			 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
 }
 
+/* What the kernel calls an invalid argument. ip-route(8). */
+static void no_way(const struct sock_addr *sa, const char *text, struct err *err)
+{
+	struct addr addr;
+	bool lacks_zone =
+		sock_addr_ip(&addr, NULL, sa) && addr_is_link_local(&addr) && addr.scope_id == 0;
+
+	err_errno(err, EINVAL, "cannot connect to %s: %s", text,
+		  lacks_zone ? "a link-local address needs its zone"
+			     : "the kernel throws it away, as a blackhole route does");
+	err->kind = lacks_zone ? STATUS_INVALID : STATUS_NO_ROUTE;
+}
+
 bool connect_failed(const struct sock_addr *sa, enum transport transport, int number,
 		    struct err *err)
 {
@@ -38,6 +51,8 @@ bool connect_failed(const struct sock_addr *sa, enum transport transport, int nu
 		path_denied(sa, number, buf_text(&text), err);
 	else if (number == EPROTOTYPE)
 		err_errno(err, number, "%s is a socket of another type", buf_text(&text));
+	else if (number == EINVAL && !is_unix)
+		no_way(sa, buf_text(&text), err);
 	else
 		err_errno(err, number, "cannot connect to %s", buf_text(&text));
 	if (number == EINPROGRESS || number == ETIMEDOUT || (is_unix && number == EAGAIN))
@@ -69,7 +84,9 @@ struct field {
 	enum transport transport;
 	struct pollfd fd[RACE_MAX]; /* of each attempt; -1: not running */
 	size_t next;                /* whose turn it is */
-	struct err failure;         /* of an attempt that could not even begin */
+	bool failed;                /* one has, since the last one's turn: the next need not wait */
+	struct err failure;         /* of the first attempt that could not even begin, */
+	size_t failure_of;          /* this one */
 };
 
 /* The families in turn, each in the order that it has: RFC 8305 section 4. */
@@ -102,6 +119,7 @@ static void finish(struct field *field, size_t i, int number)
 		field->race->winner = i;
 		return;
 	}
+	field->failed = true;
 	if (field->fd[i].fd >= 0)
 		call_close(field->fd[i].fd);
 	field->fd[i].fd = -1;
@@ -136,12 +154,17 @@ static void begin(struct field *field, struct deadline until)
 	int family = sock_addr_family(&attempt->to);
 	struct err err = { 0 };
 
+	field->failed = false;
 	attempt->began_ns = clock_now_ns();
 	if (!sock_open(&field->fd[i].fd, field->plan, field->transport, family, &err) ||
 	    !sock_bind_client(field->fd[i].fd, field->plan, field->transport, family, &err)) {
-		if (field->failure.kind == STATUS_OK)
+		if (field->failure.kind == STATUS_OK) {
 			field->failure = err;
+			field->failure_of = i;
+		}
 		finish(field, i, err.number ? err.number : EINVAL);
+		if (err.kind == STATUS_INVALID)
+			attempt->began_ns = 0; /* excluded, as IPv6 is by an IPv4 --source */
 		return;
 	}
 	field->fd[i].events = POLLOUT;
@@ -183,7 +206,7 @@ static bool is_next_ones_turn(const struct field *field)
 
 	if (field->next == race->count)
 		return false;
-	return field->next == 0 || !is_running(field) ||
+	return field->next == 0 || field->failed ||
 	       clock_now_ns() >=
 		       race->attempt[field->next - 1].began_ns + (int64_t)RACE_STEP_MS * NS_PER_MS;
 }
@@ -193,14 +216,14 @@ static void run(struct field *field, struct deadline until)
 	struct race *race = field->race;
 
 	while (race->winner == race->count) {
+		if (field->next > 0 && deadline_passed(until))
+			return;
 		if (is_next_ones_turn(field))
 			begin(field, until);
-		else if (!is_running(field))
-			return;
-		else if (deadline_passed(until))
-			return;
-		else
+		else if (is_running(field))
 			wait_on(field, until);
+		else
+			return;
 	}
 }
 
@@ -215,23 +238,29 @@ static void end_losers(struct field *field)
 			finish(field, i, race->winner < race->count ? ECANCELED : ETIMEDOUT);
 }
 
+/* The reason is that of the first address that was tried. */
 static bool lost(const struct field *field, struct err *err)
 {
 	const struct race *race = field->race;
-	const struct attempt *first = &race->attempt[0];
+	size_t first = 0, others = 0;
+	struct err whole;
 
-	if (field->failure.kind != STATUS_OK && first->number == field->failure.number)
+	while (first < race->count && race->attempt[first].began_ns == 0)
+		first++;
+	for (size_t i = first + 1; i < race->count; i++)
+		others += race->attempt[i].began_ns != 0;
+	if (field->failure.kind != STATUS_OK &&
+	    (first == race->count || first == field->failure_of))
 		*err = field->failure;
 	else
-		connect_failed(&first->to, field->transport, first->number, err);
-	if (race->count > 1) {
-		struct err whole = *err;
-
-		err_set(&whole, err->kind, "%s; %zu other address%s failed too", err->text,
-			race->count - 1, race->count > 2 ? "es" : "");
-		whole.number = err->number;
-		*err = whole;
-	}
+		connect_failed(&race->attempt[first].to, field->transport,
+			       race->attempt[first].number, err);
+	if (others == 0)
+		return false;
+	err_set(&whole, err->kind, "%s; %zu other address%s failed too", err->text, others,
+		others > 1 ? "es" : "");
+	whole.number = err->number;
+	*err = whole;
 	return false;
 }
 

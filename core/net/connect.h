@@ -18,7 +18,7 @@ enum { RACE_MAX = 32, RACE_STEP_MS = 250 }; /* addresses tried; RFC 8305 section
 /* One address that was tried. */
 struct attempt {
 	struct sock_addr to;
-	int64_t began_ns, ended_ns; /* CLOCK_MONOTONIC; began 0: it was not its turn */
+	int64_t began_ns, ended_ns; /* CLOCK_MONOTONIC; began 0: it was not tried */
 	int number;                 /* errno; 0 for the winner, ECANCELED for who was slower */
 };
 

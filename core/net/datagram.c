@@ -162,8 +162,28 @@ void datagrams_free(struct datagrams *datagrams)
 	*datagrams = (struct datagrams){ 0 };
 }
 
+/* Descriptors that a Unix peer sends along are ours once they are received: nobody wants them. */
+static void drop_descriptors(struct msghdr *header)
+{
+	if (header->msg_controllen == 0)
+		return;
+	for (struct cmsghdr *message = CMSG_FIRSTHDR(header); message;
+	     message = CMSG_NXTHDR(header, message)) {
+		if (message->cmsg_level != SOL_SOCKET || message->cmsg_type != SCM_RIGHTS)
+			continue;
+		for (size_t at = CMSG_LEN(0); at + sizeof(int) <= message->cmsg_len;
+		     at += sizeof(int)) {
+			int fd;
+
+			memcpy(&fd, (char *)message + at, sizeof(fd));
+			call_close(fd);
+		}
+	}
+}
+
 int datagrams_receive(struct datagrams *datagrams, int fd)
 {
+	const int flags = MSG_DONTWAIT | MSG_TRUNC | MSG_CMSG_CLOEXEC;
 	int count;
 
 	for (unsigned i = 0; i < datagrams->room; i++) {
@@ -171,10 +191,12 @@ int datagrams_receive(struct datagrams *datagrams, int fd)
 		datagrams->in[i].msg_hdr.msg_controllen = CONTROL_ROOM;
 	}
 	do
-		count = call_recvmmsg(fd, datagrams->in, datagrams->room, MSG_DONTWAIT | MSG_TRUNC);
+		count = call_recvmmsg(fd, datagrams->in, datagrams->room, flags);
 	while (count < 0 && errno == EINTR);
 	datagrams->count = count < 0 ? 0 : (unsigned)count;
 	datagrams->replies = 0;
+	for (unsigned i = 0; i < datagrams->count; i++)
+		drop_descriptors(&datagrams->in[i].msg_hdr);
 	return count;
 }
 
@@ -241,22 +263,27 @@ void datagrams_reply(struct datagrams *datagrams, unsigned i, size_t size)
 	}
 }
 
+/* One that cannot be sent, such as to a client that has gone, is its own loss. */
 unsigned datagrams_send(struct datagrams *datagrams, int fd, uint64_t *bytes)
 {
-	unsigned sent = 0;
+	unsigned at = 0, sent = 0;
+	int number = 0;
 
-	while (sent < datagrams->replies) {
-		int count = call_sendmmsg(fd, datagrams->out + sent, datagrams->replies - sent,
+	while (at < datagrams->replies) {
+		int count = call_sendmmsg(fd, datagrams->out + at, datagrams->replies - at,
 					  MSG_DONTWAIT);
 
-		if (count > 0)
+		for (int i = 0; i < count; i++)
+			*bytes += datagrams->out[at++].msg_len;
+		if (count > 0) {
 			sent += (unsigned)count;
-		else if (errno != EINTR)
-			break;
+		} else if (errno != EINTR) {
+			number = errno;
+			at++;
+		}
 	}
-	for (unsigned i = 0; i < sent; i++)
-		*bytes += datagrams->out[i].msg_len;
 	datagrams->replies = 0;
+	errno = number;
 	return sent;
 }
 

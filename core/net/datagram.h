@@ -59,7 +59,8 @@ struct datagrams {
 /* Room for COUNT messages of any size. Memory that is not touched is not used. */
 bool datagrams_init(struct datagrams *datagrams, unsigned count, struct err *err);
 
-/* Receive what is there, at most as many as there is room for. Their number, or -1 with errno. */
+/* Receive what is there, at most as many as there is room for. Their number, or -1 with errno.
+ * Descriptors that came along are closed. */
 int datagrams_receive(struct datagrams *datagrams, int fd);
 
 /* The I-th one received. */
@@ -69,7 +70,8 @@ void datagrams_get(struct datagram *datagram, const struct datagrams *datagrams,
  * told. It leaves with datagrams_send. */
 void datagrams_reply(struct datagrams *datagrams, unsigned i, size_t size);
 
-/* Send all replies. How many the kernel took, their BYTES added up; errno tells why not all. */
+/* Send all replies. How many the kernel took, their BYTES added up; errno tells why the last of
+ * those that it did not take was not, 0: it took all. */
 unsigned datagrams_send(struct datagrams *datagrams, int fd, uint64_t *bytes);
 
 void datagrams_free(struct datagrams *datagrams);

@@ -28,7 +28,6 @@ static const struct {
 	{ AF_INET, 3, 10, "host_prohibited", "host prohibited by an administrator" },
 	{ AF_INET, 3, 13, "admin_prohibited", "prohibited by an administrator" },
 	{ AF_INET, 11, 0, "hops_exceeded", "TTL exceeded on the way" },
-	{ AF_INET, 11, 1, "reassembly_timeout", "fragments missing" },
 	{ AF_INET, 12, 0, "parameter_problem", "parameter problem" },
 	{ AF_INET6, 1, 0, "no_route", "no route to the destination" },
 	{ AF_INET6, 1, 1, "admin_prohibited", "prohibited by an administrator" },
@@ -62,7 +61,8 @@ const char *trouble_word(const struct trouble *trouble)
 	return i < ROWS ? rows[i].word : NULL;
 }
 
-/* The error and, behind it, the address of whoever sent the ICMP message. */
+/* The error and, behind it, the address of whoever sent the ICMP message. What is queued beside
+ * errors, such as the times of sending, is nobody's trouble. */
 static bool read_error(struct trouble *trouble, const struct cmsghdr *message)
 {
 	const unsigned char *data = CMSG_DATA(message);
@@ -75,6 +75,8 @@ static bool read_error(struct trouble *trouble, const struct cmsghdr *message)
 	trouble->number = (int)error.ee_errno;
 	trouble->is_icmp =
 		error.ee_origin == SO_EE_ORIGIN_ICMP || error.ee_origin == SO_EE_ORIGIN_ICMP6;
+	if (!trouble->is_icmp && error.ee_origin != SO_EE_ORIGIN_LOCAL)
+		return false;
 	trouble->family = error.ee_origin == SO_EE_ORIGIN_ICMP6 ? AF_INET6 : AF_INET;
 	trouble->type = error.ee_type;
 	trouble->code = error.ee_code;
@@ -90,27 +92,38 @@ static bool read_error(struct trouble *trouble, const struct cmsghdr *message)
 	return true;
 }
 
+static bool read_message(struct trouble *trouble, struct msghdr *header)
+{
+	bool found = false;
+
+	for (struct cmsghdr *message = CMSG_FIRSTHDR(header); message;
+	     message = CMSG_NXTHDR(header, message))
+		if ((message->cmsg_level == IPPROTO_IP && message->cmsg_type == IP_RECVERR) ||
+		    (message->cmsg_level == IPPROTO_IPV6 && message->cmsg_type == IPV6_RECVERR))
+			found = read_error(trouble, message) || found;
+	return found;
+}
+
 bool errqueue_take(struct trouble *trouble, int fd)
 {
 	_Alignas(struct cmsghdr) char control[512];
-	struct trouble fresh = { 0 };
-	struct msghdr header = { .msg_name = &fresh.to.at,
-				 .msg_namelen = sizeof(fresh.to.at),
-				 .msg_control = control,
-				 .msg_controllen = sizeof(control) };
 	bool found = false;
 
-	if (call_recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
-		return false;
-	fresh.to.size = header.msg_namelen;
-	for (struct cmsghdr *message = CMSG_FIRSTHDR(&header); message;
-	     message = CMSG_NXTHDR(&header, message))
-		if ((message->cmsg_level == IPPROTO_IP && message->cmsg_type == IP_RECVERR) ||
-		    (message->cmsg_level == IPPROTO_IPV6 && message->cmsg_type == IPV6_RECVERR))
-			found = read_error(&fresh, message) || found;
-	if (found)
-		*trouble = fresh;
-	return found;
+	while (!found) {
+		struct trouble fresh = { 0 };
+		struct msghdr header = { .msg_name = &fresh.to.at,
+					 .msg_namelen = sizeof(fresh.to.at),
+					 .msg_control = control,
+					 .msg_controllen = sizeof(control) };
+
+		if (call_recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+			return false;
+		fresh.to.size = header.msg_namelen;
+		found = read_message(&fresh, &header);
+		if (found)
+			*trouble = fresh;
+	}
+	return true;
 }
 
 /* What an ICMP message comes to, beside what its errno says. */

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ bool listen_plan_make(struct listen_plan *plan, const struct sock_words *sock,
 				 words->replace, err))
 		return false;
 	fresh.sock.reuseport = words->reuseport;
+	fresh.sock.serves = true;
 	*plan = fresh;
 	return true;
 }
@@ -48,7 +50,7 @@ static bool bind_plainly(struct listener *listener, const struct listen_plan *pl
 		return sock_bind_failed(at, listener->transport, number, err);
 	}
 	sock_addr_local(at, listener->fd);
-	return true;
+	return at->size > 0 || err_errno(err, errno, "cannot learn where it is bound");
 }
 
 static bool open_one(struct listener *listener, const struct listen_plan *plan, struct err *err)
@@ -151,6 +153,7 @@ static bool get_int(int fd, int name, int *value)
 	return call_getsockopt(fd, SOL_SOCKET, name, value, &size) == 0;
 }
 
+<<<<<<< HEAD
 bool listeners_adopt(struct listeners *listeners, int fd, unsigned endpoint, struct err *err)
 {
 	struct listener fresh = { .fd = fd, .endpoint = endpoint };
@@ -166,10 +169,69 @@ bool listeners_adopt(struct listeners *listeners, int fd, unsigned endpoint, str
 	    (!get_int(fd, SO_ACCEPTCONN, &listening) || !listening))
 		return err_set(err, STATUS_INVALID, "descriptor %d does not listen", fd);
 	sock_addr_local(&fresh.at, fd);
+=======
+static bool transport_of(enum transport *transport, int family, int type, int protocol)
+{
+	static const struct {
+		int family, type, protocol;
+		enum transport transport;
+	} rows[] = {
+		{ AF_INET, SOCK_STREAM, IPPROTO_TCP, TRANSPORT_TCP },
+		{ AF_INET, SOCK_STREAM, IPPROTO_MPTCP, TRANSPORT_TCP },
+		{ AF_INET, SOCK_DGRAM, IPPROTO_UDP, TRANSPORT_UDP },
+		{ AF_UNIX, SOCK_STREAM, 0, TRANSPORT_UNIX },
+		{ AF_UNIX, SOCK_DGRAM, 0, TRANSPORT_UNIXGRAM },
+		{ AF_UNIX, SOCK_SEQPACKET, 0, TRANSPORT_SEQPACKET },
+	};
+
+	family = family == AF_INET6 ? AF_INET : family;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].family == family && rows[i].type == type &&
+		    rows[i].protocol == protocol) {
+			*transport = rows[i].transport;
+			return true;
+		}
+	return false;
+}
+
+static bool is_bound(const struct sock_addr *at)
+{
+	if (sock_addr_family(at) == AF_UNIX)
+		return at->size > sizeof(at->at.any.sa_family);
+	return sock_addr_port(at) != 0;
+}
+
+/* Whether FD is one that can be served, and of which transport. */
+static bool examine(struct listener *fresh, int fd, struct err *err)
+{
+	int family, type, protocol, listening = 0;
+
+	if (!get_int(fd, SO_DOMAIN, &family) || !get_int(fd, SO_TYPE, &type) ||
+	    !get_int(fd, SO_PROTOCOL, &protocol)) {
+		err_errno(err, errno, "descriptor %d is no socket", fd);
+		err->kind = STATUS_INVALID;
+		return false;
+	}
+	if (!transport_of(&fresh->transport, family, type, protocol))
+		return err_set(err, STATUS_INVALID,
+			       "descriptor %d is a socket of a kind that cannot be served", fd);
+	if (type != SOCK_DGRAM && (!get_int(fd, SO_ACCEPTCONN, &listening) || !listening))
+		return err_set(err, STATUS_INVALID, "descriptor %d does not listen", fd);
+	sock_addr_local(&fresh->at, fd);
+	if (!is_bound(&fresh->at))
+		return err_set(err, STATUS_INVALID, "descriptor %d is not bound", fd);
+	return true;
+}
+
+bool listeners_adopt(struct listeners *listeners, int fd, unsigned endpoint, struct err *err)
+{
+	struct listener fresh = { .fd = fd, .endpoint = endpoint };
+
+	if (!examine(&fresh, fd, err) || !reserve(listeners, 1, err))
+		return false;
+>>>>>>> main
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-	if (!reserve(listeners, 1, err))
-		return false;
 	listeners->item[listeners->count++] = fresh;
 	return true;
 }

@@ -33,11 +33,23 @@ static bool reserve(struct locations *found, size_t count, struct err *err)
 	return found->item || err_errno(err, ENOMEM, "cannot look an endpoint up");
 }
 
+/* A link-local address is in the zone of --interface where it names none itself. */
+static struct addr in_zone(const struct locator *locator, const struct addr *addr)
+{
+	struct addr zoned = *addr;
+
+	if (addr_is_link_local(addr) && !addr->scope_id)
+		zoned.scope_id = locator->zone;
+	return zoned;
+}
+
 static void add(struct locations *found, const struct locator *locator, const struct addr *addr,
 		uint16_t port)
 {
+	struct addr zoned = in_zone(locator, addr);
+
 	if (wants(locator, addr->family))
-		sock_addr_set(&found->item[found->count++], addr, port);
+		sock_addr_set(&found->item[found->count++], &zoned, port);
 }
 
 /* ---- the port ----------------------------------------------------------------------------- */
@@ -74,22 +86,29 @@ static bool add_fixed(struct locations *found, const struct locator *locator,
 static bool add_literal(struct locations *found, const struct locator *locator,
 			const struct addr *addr, uint16_t port, struct err *err)
 {
-	struct addr zoned = *addr;
+	struct addr zoned = in_zone(locator, addr);
 	char text[ADDR_TEXT_MAX];
 
 	addr_format(text, addr);
 	if (!wants(locator, addr->family))
 		return err_set(err, STATUS_INVALID, "%s is no IPv%d address", text,
 			       addr->family == AF_INET ? 6 : 4);
-	if (addr_is_link_local(addr) && !addr->scope_id)
-		zoned.scope_id = locator->zone;
 	if (addr_is_link_local(addr) && !zoned.scope_id)
 		return err_set(err, STATUS_INVALID,
 			       "link-local %s needs its zone, such as %s%%eth0", text, text);
 	if (!reserve(found, 1, err))
 		return false;
-	add(found, locator, &zoned, port);
+	add(found, locator, addr, port);
 	return true;
+}
+
+/* localhost is what a port alone is: a hosts file has ::1 also where the machine has no IPv6. */
+static bool is_loopback(const struct locations *found)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (!sock_addr_is_loopback(&found->item[i]))
+			return false;
+	return found->count > 0;
 }
 
 static bool add_named(struct locations *found, struct locator *locator, const char *name,
@@ -105,6 +124,7 @@ static bool add_named(struct locations *found, struct locator *locator, const ch
 	fine = reserve(found, host.addr_count + 1, err);
 	for (size_t i = 0; fine && i < host.addr_count; i++)
 		add(found, locator, &host.addrs[i], port);
+	found->any_will_do = is_loopback(found);
 	found->partial = host.partial;
 	host_free(&host);
 	return fine;

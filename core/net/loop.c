@@ -101,13 +101,21 @@ static bool grow(struct loop *loop)
 	return true;
 }
 
+/* One that was set when the loop was closed is in none. */
+static bool is_in(const struct loop *loop, const struct timer *timer)
+{
+	return timer->place > 0 && timer->place <= loop->count &&
+	       loop->heap[timer->place - 1] == timer;
+}
+
 bool timer_set(struct loop *loop, struct timer *timer, struct deadline at)
 {
 	if (at.at_ns == 0) {
 		timer_clear(loop, timer);
 		return true;
 	}
-	if (timer->place == 0) {
+	if (!is_in(loop, timer)) {
+		timer->place = 0;
 		if (loop->count == loop->capacity && !grow(loop))
 			return false;
 		timer->place = ++loop->count;
@@ -122,13 +130,13 @@ void timer_clear(struct loop *loop, struct timer *timer)
 {
 	struct timer *last;
 
-	if (timer->place == 0)
-		return;
-	last = loop->heap[--loop->count];
-	if (last != timer) {
-		last->place = timer->place;
-		move_up(loop, last);
-		move_down(loop, last);
+	if (is_in(loop, timer)) {
+		last = loop->heap[--loop->count];
+		if (last != timer) {
+			last->place = timer->place;
+			move_up(loop, last);
+			move_down(loop, last);
+		}
 	}
 	timer->place = 0;
 }

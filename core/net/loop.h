@@ -60,6 +60,8 @@ void loop_forget(struct loop *loop, struct watch *watch);
 /* Call TIMER's due at AT instead of when it was set for. False when memory is out: it is then not
  * set. */
 bool timer_set(struct loop *loop, struct timer *timer, struct deadline at);
+
+/* Safe on one that is not set, and when the loop is closed already. */
 void timer_clear(struct loop *loop, struct timer *timer);
 
 /* Handle events and timers until loop_stop, or until UNTIL: false with ERR when waiting fails. */

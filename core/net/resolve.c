@@ -131,7 +131,7 @@ static bool helper_start(struct resolver *resolver, struct resolver_helper *help
 	if (helper->pid && helper->owner == owner)
 		return true;
 	helper_forget(helper);
-	if (call_socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+	if (call_pair_open(pair) < 0)
 		return err_errno(err, errno, "cannot start a resolver helper");
 	pid = fork();
 	if (pid == 0) {

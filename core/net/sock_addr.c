@@ -104,6 +104,7 @@ void sock_addr_format_path(struct buf *buf, const struct sock_addr *sa)
 		return;
 	room = sa->size - offsetof(struct sockaddr_un, sun_path);
 	if (path[0]) {
+		buf_puts(buf, path[0] == '@' ? "./" : ""); /* else it would be an abstract name */
 		buf_put(buf, path, strnlen(path, room));
 	} else {
 		buf_putc(buf, '@');
@@ -139,16 +140,25 @@ void sock_addr_format(struct buf *buf, enum transport transport, const struct so
 		buf_puts(buf, "(unnamed)");
 }
 
+/* Without an answer nothing is left of what SA was. A longer one was cut: bind(2). */
+static void take(struct sock_addr *sa, int fd,
+		 int (*ask)(int fd, struct sockaddr *at, socklen_t *size))
+{
+	struct sock_addr fresh = { .size = sizeof(fresh.at) };
+
+	if (ask(fd, &fresh.at.any, &fresh.size) < 0)
+		fresh = (struct sock_addr){ 0 };
+	if (fresh.size > sizeof(fresh.at))
+		fresh.size = sizeof(fresh.at);
+	*sa = fresh;
+}
+
 void sock_addr_local(struct sock_addr *sa, int fd)
 {
-	sa->size = sizeof(sa->at);
-	if (call_getsockname(fd, &sa->at.any, &sa->size) < 0)
-		sa->size = 0;
+	take(sa, fd, call_getsockname);
 }
 
 void sock_addr_peer(struct sock_addr *sa, int fd)
 {
-	sa->size = sizeof(sa->at);
-	if (call_getpeername(fd, &sa->at.any, &sa->size) < 0)
-		sa->size = 0;
+	take(sa, fd, call_getpeername);
 }

@@ -17,6 +17,7 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "net/calls.h"
+#include "net/holder.h"
 
 /* ---- the plan ----------------------------------------------------------------------------- */
 
@@ -139,19 +140,38 @@ static bool is_stale(const struct sock_addr *at, int type, pid_t *pid, int *numb
 	return *number == ECONNREFUSED;
 }
 
-static bool is_alive(pid_t pid, int number, struct err *err)
+/* Datagram sockets do not tell whose they are: then the kernel's table is looked at. */
+static bool is_held(const struct sock_addr *at, int type, struct err *err)
+{
+	struct buf text = { 0 };
+	struct holder holder;
+	bool found = holder_find(&holder, type, &at->at.any, at->size, false);
+
+	if (found) {
+		holder_put(&text, &holder);
+		err_errno(err, EADDRINUSE, "it is %s", buf_text(&text));
+	}
+	buf_free(&text);
+	return found;
+}
+
+static bool is_alive(const struct sock_addr *at, int type, const struct stat *file, pid_t pid,
+		     int number, struct err *err)
 {
 	if (number == EPROTOTYPE)
 		err_errno(err, EADDRINUSE, "a socket of another type is there");
+	else if (number == EACCES)
+		err_errno(err, EADDRINUSE, "the socket that is there is user %u's (mode %04o)",
+			  (unsigned)file->st_uid, (unsigned)file->st_mode & 07777);
 	else if (pid > 0)
 		err_errno(err, EADDRINUSE, "it is in use by pid %d", (int)pid);
-	else
+	else if (!is_held(at, type, err))
 		err_errno(err, EADDRINUSE, "it is in use (%s)",
 			  number ? err_name(number) : "somebody answers");
 	return false;
 }
 
-/* Make way where that is right. Called with the folder locked. */
+/* Make way where that is right. Called with the folder locked, where that can be. */
 static bool clear_way(const struct place *place, const struct sock_addr *at, int type, bool replace,
 		      struct err *err)
 {
@@ -166,14 +186,15 @@ static bool clear_way(const struct place *place, const struct sock_addr *at, int
 				 S_ISDIR(file.st_mode)   ? "a folder"
 				 : S_ISLNK(file.st_mode) ? "a symbolic link"
 							 : "a file");
-	if (!is_stale(at, type, &pid, &number))
-		return is_alive(pid, number, err);
+	if (!is_stale(at, type, &pid, &number)) /* somebody may have removed it meanwhile */
+		return number == ENOENT || is_alive(at, type, &file, pid, number, err);
+	if (file.st_uid != geteuid())
+		return err_errno(err, EPERM,
+				 "nobody listens on the socket that is there, but it is user %u's",
+				 (unsigned)file.st_uid);
 	if (!replace)
 		return err_errno(err, EADDRINUSE,
 				 "nobody listens on the socket that is there; --replace takes it");
-	if (file.st_uid != geteuid())
-		return err_errno(err, EPERM, "the socket that is there is user %u's",
-				 (unsigned)file.st_uid);
 	return unlinkat(place->folder, place->name, 0) == 0 ||
 	       err_errno(err, errno, "cannot remove the stale socket");
 }
@@ -190,38 +211,48 @@ static bool bind_private(int fd, const struct sock_addr *at, mode_t mode, struct
 	return !failed || err_errno(err, failed, "cannot bind");
 }
 
+/* By a descriptor of the very file: where others may write to the folder, its name can become
+ * another file at any time. */
 static bool give_away(const struct place *place, const struct unix_path_plan *plan, struct err *err)
 {
 	bool same = plan->owner == (uid_t)UNIX_PATH_SAME && plan->group == (gid_t)UNIX_PATH_SAME;
+	struct stat status;
+	bool fine;
+	int file;
 
-	if (same || fchownat(place->folder, place->name, plan->owner, plan->group,
-			     AT_SYMLINK_NOFOLLOW) == 0)
+	if (same)
 		return true;
-	return err_errno(err, errno, "cannot give the socket to another owner or group");
+	file = openat(place->folder, place->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (file < 0 || fstat(file, &status) < 0)
+		fine = err_errno(err, errno, "cannot look at the socket that was bound");
+	else if (!S_ISSOCK(status.st_mode) || status.st_uid != geteuid())
+		fine = err_set(err, STATUS_DENIED, "somebody has put another file in its place");
+	else
+		fine = fchownat(file, "", plan->owner, plan->group, AT_EMPTY_PATH) == 0 ||
+		       err_errno(err, errno, "cannot give the socket to another owner or group");
+	fd_close(&file);
+	return fine;
 }
 
 static bool bind_in(struct unix_path *bound, const struct place *place, int fd, int type,
 		    const struct sock_addr *at, const struct unix_path_plan *plan, int backlog,
 		    struct err *err)
 {
-	struct unix_path fresh = { .at = *at };
 	struct stat file;
 
 	if (!clear_way(place, at, type, plan->replace, err) ||
 	    !bind_private(fd, at, plan->mode, err))
 		return false;
-	if (fstatat(place->folder, place->name, &file, AT_SYMLINK_NOFOLLOW) == 0) {
-		fresh.device = file.st_dev;
-		fresh.inode = file.st_ino;
-	}
-	*bound = fresh;
+	if (fstatat(place->folder, place->name, &file, AT_SYMLINK_NOFOLLOW) == 0)
+		*bound = (struct unix_path){ *at, file.st_dev, file.st_ino, file.st_mtim };
 	if (!give_away(place, plan, err))
 		return false;
 	return backlog < 0 || call_listen(fd, backlog) == 0 ||
 	       err_errno(err, errno, "cannot listen");
 }
 
-/* Whoever else binds a path of this folder holds the lock for a moment only. */
+/* Whoever else binds a path of this folder holds the lock for a moment only; anyone who can read
+ * the folder could hold it for long. */
 static bool lock(int folder, struct err *err)
 {
 	enum { TRIES = 200 };
@@ -244,11 +275,21 @@ bool unix_path_bind(struct unix_path *bound, int fd, int type, const struct sock
 
 	if (!place_open(&place, at, err))
 		return false;
-	fine = lock(place.folder, err) && bind_in(bound, &place, fd, type, at, plan, backlog, err);
+	/* Without the lock nothing is replaced: bind(2) itself lets one of two win. */
+	fine = (lock(place.folder, err) || !plan->replace) &&
+	       bind_in(bound, &place, fd, type, at, plan, backlog, err);
 	if (!fine)
 		unix_path_remove(bound);
 	fd_close(&place.folder);
 	return fine;
+}
+
+/* The number of a file that is gone is soon another's; no one writes to a socket's file. */
+static bool is_same(const struct unix_path *bound, const struct stat *file)
+{
+	return file->st_dev == bound->device && file->st_ino == bound->inode &&
+	       file->st_mtim.tv_sec == bound->made.tv_sec &&
+	       file->st_mtim.tv_nsec == bound->made.tv_nsec;
 }
 
 void unix_path_remove(struct unix_path *bound)
@@ -260,7 +301,7 @@ void unix_path_remove(struct unix_path *bound)
 	if (!bound->inode || !place_open(&place, &bound->at, &unused))
 		return;
 	if (fstatat(place.folder, place.name, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    file.st_dev == bound->device && file.st_ino == bound->inode)
+	    is_same(bound, &file))
 		unlinkat(place.folder, place.name, 0);
 	fd_close(&place.folder);
 	*bound = (struct unix_path){ 0 };

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "net/sock_addr.h"
@@ -30,6 +31,7 @@ struct unix_path {
 	struct sock_addr at;
 	dev_t device;
 	ino_t inode;
+	struct timespec made;
 };
 
 /* Bind FD of socket type TYPE to AT, a path, listening where BACKLOG is not below 0, so that nobody

@@ -382,7 +382,7 @@ static bool judge_end(struct pipe *pipe, const struct peer *peer)
 	return true;
 }
 
-/* With --keep-open a peer that breaks off is no failure of ours: its event says it. */
+/* With --keep-accepting a peer that breaks off is no failure of ours: its event says it. */
 static void draw_conclusions(struct pipe *pipe, struct peer *peer)
 {
 	if (pipe->plan->keep && !peer->listens)

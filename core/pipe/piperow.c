@@ -32,9 +32,9 @@ static const struct field result_fields[] = {
 	[RESULT_TTL] = { "ttl", FIELD_UINT, FIELD_DETAIL, 0, "the TTL or hop limit that it had then", NULL },
 	[RESULT_TOS] = { "tos", FIELD_UINT, FIELD_DETAIL, 0, "its TOS or traffic class", NULL },
 	[RESULT_DROPS] = { "kernel_drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel had to drop so far", NULL },
-	[RESULT_PID] = { "pid", FIELD_UINT, FIELD_DETAIL, 0, "Unix: the peer's process", NULL },
-	[RESULT_UID] = { "uid", FIELD_UINT, FIELD_DETAIL, 0, "Unix: its user", NULL },
-	[RESULT_GID] = { "gid", FIELD_UINT, FIELD_DETAIL, 0, "Unix: its group", NULL },
+	[RESULT_PID] = { "pid", FIELD_UINT, FIELD_DETAIL, 0, "the process of a Unix peer", NULL },
+	[RESULT_UID] = { "uid", FIELD_UINT, FIELD_DETAIL, 0, "its user", NULL },
+	[RESULT_GID] = { "gid", FIELD_UINT, FIELD_DETAIL, 0, "its group", NULL },
 	[RESULT_DESCRIPTOR] = { "descriptor", FIELD_TEXT, 0, 0, "--recv-fd, --send-fd: what was handed over", NULL },
 	[RESULT_DATA] = { "data", FIELD_DATA, 0, 0, "what came", NULL },
 	{ 0 }
@@ -61,9 +61,9 @@ static const struct field event_fields[] = {
 	[EVENT_SENT_BYTES] = { "sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "by the connection", NULL },
 	[EVENT_RECEIVED_BYTES] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "by the connection", NULL },
 	[EVENT_DURATION] = { "duration_ms", FIELD_REAL, 0, UNIT_MS, "since it was opened", NULL },
-	[EVENT_PID] = { "pid", FIELD_UINT, 0, 0, "Unix: the peer's process", NULL },
-	[EVENT_UID] = { "uid", FIELD_UINT, 0, 0, "Unix: its user", NULL },
-	[EVENT_GID] = { "gid", FIELD_UINT, 0, 0, "Unix: its group", NULL },
+	[EVENT_PID] = { "pid", FIELD_UINT, 0, 0, "the process of a Unix peer", NULL },
+	[EVENT_UID] = { "uid", FIELD_UINT, 0, 0, "its user", NULL },
+	[EVENT_GID] = { "gid", FIELD_UINT, 0, 0, "its group", NULL },
 	{ 0 }
 };
 

@@ -19,7 +19,7 @@ bool child_start(struct child *child, void (*work)(int fd, void *context), void 
 	int pair[2];
 	pid_t pid;
 
-	if (call_socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+	if (call_pair_open(pair) < 0)
 		return err_errno(err, errno, "cannot start a child process");
 	pid = fork();
 	if (pid < 0) {

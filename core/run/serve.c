@@ -35,6 +35,17 @@ static void hold_back_sigpipe(sigset_t *before)
 	sigprocmask(SIG_BLOCK, &set, before);
 }
 
+/* The next one that asks to stop has its default effect; one that asks for totals does not end what
+ * is being ended already. */
+static void let_kill(const struct serve *serve)
+{
+	sigset_t mask = serve->before;
+
+	sigaddset(&mask, SIGUSR1);
+	sigaddset(&mask, SIGPIPE);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+}
+
 static void take_signal(struct watch *watch, uint32_t events)
 {
 	struct serve *serve = OWNER(watch, struct serve, signals);
@@ -49,8 +60,7 @@ static void take_signal(struct watch *watch, uint32_t events)
 		return;
 	}
 	serve->signal = (int)info.ssi_signo;
-	sigprocmask(SIG_SETMASK, &serve->before, NULL);
-	hold_back_sigpipe(NULL);
+	let_kill(serve);
 	if (serve->stop)
 		serve->stop(serve);
 	else

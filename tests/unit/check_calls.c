@@ -7,10 +7,12 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <linux/netlink.h>
+#include <linux/sockios.h>
 
 #include "fault.h"
 #include "net/calls.h"
@@ -203,6 +205,178 @@ static int call_a_poll(void)
 	return call_poll(fds, 2, 0);
 }
 
+static int call_bad_sendmsg(void)
+{
+	char data[3] = "abc";
+	struct iovec part = { data, sizeof(data) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+
+	return (int)call_sendmsg(-1, &message, 0);
+}
+
+static int call_bad_recv(void)
+{
+	char data[8];
+
+	return (int)call_recv(-1, data, sizeof(data), MSG_DONTWAIT | MSG_TRUNC);
+}
+
+static int call_bad_recvmmsg(void)
+{
+	struct mmsghdr messages[2] = { 0 };
+
+	return call_recvmmsg(-1, messages, 2, MSG_DONTWAIT);
+}
+
+static int call_bad_sendmmsg(void)
+{
+	struct mmsghdr messages[2] = { 0 };
+
+	return call_sendmmsg(-1, messages, 2, 0);
+}
+
+static int call_bad_listen(void)
+{
+	return call_listen(-1, 4096);
+}
+
+static int call_bad_accept(void)
+{
+	struct sockaddr_in from;
+	socklen_t size = sizeof(from);
+
+	return call_accept(-1, (struct sockaddr *)&from, &size, SOCK_CLOEXEC);
+}
+
+static int call_good_accept(void)
+{
+	struct sockaddr_in at = inet_at("127.0.0.1", 0);
+	struct sockaddr *any = (struct sockaddr *)&at;
+	socklen_t size = sizeof(at);
+	int server = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0);
+	int fd;
+
+	bind(server, any, size);
+	listen(server, 1);
+	getsockname(server, any, &size);
+	connect(client, any, size);
+	fd = call_accept(server, any, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	close(fd);
+	close(client);
+	close(server);
+	return fd;
+}
+
+static int call_bad_shutdown(void)
+{
+	return call_shutdown(-1, SHUT_WR);
+}
+
+static int call_bad_getpeername(void)
+{
+	struct sockaddr_in at;
+	socklen_t size = sizeof(at);
+
+	return call_getpeername(-1, (struct sockaddr *)&at, &size);
+}
+
+static int call_good_getsockopt(void)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM, 0), type = 0, result;
+	socklen_t size = sizeof(type);
+
+	result = call_getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size);
+	close(fd);
+	return result;
+}
+
+static int call_bad_getsockopt(void)
+{
+	int type;
+	socklen_t size = sizeof(type);
+
+	return call_getsockopt(-1, SOL_SOCKET, SO_TYPE, &type, &size);
+}
+
+static int call_an_epoll(void)
+{
+	int fd = call_epoll_create();
+
+	close(fd);
+	return fd;
+}
+
+static int call_bad_epoll_ctl(void)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP };
+
+	return call_epoll_ctl(-1, EPOLL_CTL_ADD, 7, &event);
+}
+
+static int call_epoll_ctl_del(void)
+{
+	return call_epoll_ctl(-1, EPOLL_CTL_DEL, 7, NULL);
+}
+
+static int call_bad_epoll_wait(void)
+{
+	struct epoll_event events[4];
+
+	return call_epoll_wait(-1, events, 4, 0);
+}
+
+/* What waits in the queue of a pair: 5 bytes. */
+static int call_good_queue_size(void)
+{
+	int pair[2], size;
+
+	socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+	send(pair[0], "abcde", 5, 0);
+	size = call_queue_size(pair[1], SIOCINQ);
+	close(pair[0]);
+	close(pair[1]);
+	return size == 5 ? 5 : -2;
+}
+
+static int call_bad_queue_size(void)
+{
+	return call_queue_size(-1, SIOCOUTQ);
+}
+
+static int call_bad_pidfd_open(void)
+{
+	return call_pidfd_open(-1);
+}
+
+static int call_own_pidfd(void)
+{
+	int fd = call_pidfd_open(getpid());
+
+	close(fd);
+	return fd;
+}
+
+static int call_bad_pidfd_getfd(void)
+{
+	return call_pidfd_getfd(-1, 3);
+}
+
+static int call_a_socketpair(void)
+{
+	int pair[2], result = call_socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, pair);
+
+	close(pair[0]);
+	close(pair[1]);
+	return result;
+}
+
+static int call_no_socketpair(void)
+{
+	int pair[2];
+
+	return call_socketpair(AF_INET, SOCK_STREAM, pair);
+}
+
 static int call_bad_close(void)
 {
 	return call_close(-1);
@@ -367,6 +541,30 @@ static const struct {
 	  EBADF },
 	{ call_bad_send, "send(-1, 3 bytes, MSG_DONTWAIT|MSG_NOSIGNAL) = -1 EBADF", EBADF },
 	{ call_bad_recvmsg, "recvmsg(-1, 70 bytes, MSG_PEEK|MSG_TRUNC) = -1 EBADF", EBADF },
+	{ call_bad_sendmsg, "sendmsg(-1, 3 bytes, MSG_NOSIGNAL) = -1 EBADF", EBADF },
+	{ call_bad_recv, "recv(-1, 8 bytes, MSG_TRUNC|MSG_DONTWAIT) = -1 EBADF", EBADF },
+	{ call_bad_recvmmsg, "recvmmsg(-1, 2 messages, MSG_DONTWAIT) = -1 EBADF", EBADF },
+	{ call_bad_sendmmsg, "sendmmsg(-1, 2 messages, MSG_NOSIGNAL) = -1 EBADF", EBADF },
+	{ call_bad_listen, "listen(-1, 4096) = -1 EBADF", EBADF },
+	{ call_bad_accept, "accept4(-1, NULL) = -1 EBADF", EBADF },
+	{ call_good_accept, "accept4(#, 127.0.0.1:#) = #", 0 },
+	{ call_bad_shutdown, "shutdown(-1, SHUT_WR) = -1 EBADF", EBADF },
+	{ call_bad_getpeername, "getpeername(-1, NULL) = -1 EBADF", EBADF },
+	{ call_good_getsockopt, "getsockopt(#, SOL_SOCKET, SO_TYPE, [2], 4) = 0", 0 },
+	{ call_bad_getsockopt, "getsockopt(-1, SOL_SOCKET, SO_TYPE, NULL, 4) = -1 EBADF", EBADF },
+	{ call_an_epoll, "epoll_create1(EPOLL_CLOEXEC) = #", 0 },
+	{ call_bad_epoll_ctl, "epoll_ctl(-1, EPOLL_CTL_ADD, 7, EPOLLIN|EPOLLRDHUP) = -1 EBADF",
+	  EBADF },
+	{ call_epoll_ctl_del, "epoll_ctl(-1, EPOLL_CTL_DEL, 7, 0) = -1 EBADF", EBADF },
+	{ call_bad_epoll_wait, "epoll_wait(-1, 4 events, 0) = -1 EBADF", EBADF },
+	{ call_good_queue_size, "ioctl(#, SIOCINQ) = 5", 0 },
+	{ call_bad_queue_size, "ioctl(-1, SIOCOUTQ) = -1 EBADF", EBADF },
+	{ call_bad_pidfd_open, "pidfd_open(-1, 0) = -1 EINVAL", EINVAL },
+	{ call_own_pidfd, "pidfd_open(#, 0) = #", 0 },
+	{ call_bad_pidfd_getfd, "pidfd_getfd(-1, 3, 0) = -1 EBADF", EBADF },
+	{ call_a_socketpair, "socketpair(AF_UNIX, SOCK_SEQPACKET|SOCK_CLOEXEC, 0, [#, #]) = 0", 0 },
+	{ call_no_socketpair, "socketpair(AF_INET, SOCK_STREAM, 0, NULL) = -1 EOPNOTSUPP",
+	  EOPNOTSUPP },
 	{ call_a_poll, "poll([{-1, POLLIN|POLLOUT}, {-1, 0}], 2, 0) = 0", 0 },
 	{ call_bad_close, "close(-1) = -1 EBADF", EBADF },
 	{ call_numeric_getaddrinfo,
@@ -426,7 +624,7 @@ START_TEST(test_pair)
 	char seen[4] = { 0 };
 
 	calls_sink = &sink;
-	ck_assert_int_eq(call_socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	ck_assert_int_eq(call_pair_open(pair), 0);
 	ck_assert(call_pair_send(pair[0], "abc", 3));
 	ck_assert_int_eq(read(pair[1], seen, 3), 3);
 	ck_assert_str_eq(seen, "abc");

@@ -3,10 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -169,6 +172,96 @@ START_TEST(takes_no_fifo_for_a_file)
 }
 END_TEST
 
+/* ---- writing without waiting
+ * ------------------------------------------------------------------------- */
+
+/* All that a pipe takes, and then nothing: nobody waits for its reader. */
+START_TEST(writes_what_a_pipe_takes)
+{
+	static char data[MUCH];
+	int ends[2], flags;
+	long done, sum = 0;
+
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	flags = fcntl(ends[1], F_GETFL);
+	while ((done = fd_write_some(ends[1], data, sizeof(data))) > 0)
+		sum += done;
+	ck_assert_int_eq(done, -1);
+	ck_assert_int_eq(errno, EAGAIN);
+	ck_assert_int_eq(sum, fcntl(ends[1], F_GETPIPE_SZ));
+	ck_assert_int_eq(fcntl(ends[1], F_GETFL), flags); /* it may be shared with others */
+	ck_assert_int_eq(read(ends[0], data, 2 * PIPE_BUF), 2 * PIPE_BUF);
+	ck_assert_int_gt(fd_write_some(ends[1], data, sizeof(data)), 0);
+	fd_close(&ends[0]);
+	fd_close(&ends[1]);
+}
+END_TEST
+
+/* The same where the kernel cannot be told not to wait. */
+START_TEST(writes_some_on_any_kernel)
+{
+	static char data[MUCH];
+	int ends[2];
+	long done, sum = 0;
+
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	fault_arm("pwritev2", 1, EOPNOTSUPP, true);
+	while ((done = fd_write_some(ends[1], data, sizeof(data))) > 0)
+		sum += done;
+	ck_assert(fault_disarm());
+	ck_assert_int_eq(errno, EAGAIN);
+	ck_assert_int_eq(sum, fcntl(ends[1], F_GETPIPE_SZ));
+	fault_arm("pwritev2", 1, EINTR, false);
+	ck_assert_int_eq(read(ends[0], data, PIPE_BUF), PIPE_BUF);
+	ck_assert_int_eq(fd_write_some(ends[1], data, 1), -1);
+	ck_assert_int_eq(errno, EAGAIN); /* it is tried again later */
+	ck_assert(fault_disarm());
+	fd_close(&ends[0]);
+	fd_close(&ends[1]);
+}
+END_TEST
+
+START_TEST(writes_some_to_anything)
+{
+	char data[10000] = "";
+	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	int read_only = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	long done, sum = 0;
+	int pair[2];
+
+	ck_assert_int_eq(fd_write_some(full, data, 10), -1);
+	ck_assert_int_eq(errno, ENOSPC);
+	ck_assert_int_gt(fd_write_some(null, data, sizeof(data)), 0);
+	ck_assert_int_eq(fd_write_some(read_only, data, 1), -1);
+	ck_assert_int_eq(errno, EBADF);
+	ck_assert_int_eq(fd_write_some(999, data, 1), -1);
+	ck_assert_int_eq(errno, EBADF);
+	while (sum < (long)sizeof(data)) {
+		done = fd_write_some(file, data + sum, sizeof(data) - (size_t)sum);
+		ck_assert_int_gt(done, 0);
+		sum += done;
+	}
+	ck_assert_int_eq(fd_write_some(file, data, 0), 0);
+	ck_assert_int_eq(lseek(file, 0, SEEK_CUR), sizeof(data));
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	while ((done = fd_write_some(pair[0], data, sizeof(data))) > 0)
+		;
+	ck_assert_int_eq(errno, EAGAIN);
+	fd_close(&pair[1]);
+	signal(SIGPIPE, SIG_IGN);
+	ck_assert_int_eq(fd_write_some(pair[0], data, 1), -1);
+	ck_assert_int_eq(errno, EPIPE);
+	signal(SIGPIPE, SIG_DFL);
+	fd_close(&pair[0]);
+	fd_close(&full);
+	fd_close(&null);
+	fd_close(&file);
+	fd_close(&read_only);
+}
+END_TEST
+
 static bool lied;
 
 static void read_once(void)
@@ -201,6 +294,9 @@ Suite *fd_suite(void)
 	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
 	tcase_add_test(tcase, writes_all_to_a_non_blocking_pipe);
 	tcase_add_test(tcase, write_fails_with_errno);
+	tcase_add_test(tcase, writes_what_a_pipe_takes);
+	tcase_add_test(tcase, writes_some_on_any_kernel);
+	tcase_add_test(tcase, writes_some_to_anything);
 	tcase_add_test(tcase, settles_without_a_descriptor);
 	tcase_add_test(tcase, reads_a_file_behind_what_is_there);
 	tcase_add_test(tcase, says_what_stands_in_the_way);

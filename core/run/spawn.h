@@ -1,0 +1,60 @@
+/* spawn -- another program as our child: started clean, watched, ended in time, and how it ended.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RUN_SPAWN_H
+#define RUN_SPAWN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+
+/* What to run, and with what. */
+struct spawn_plan {
+	char *const *argv; /* NULL-terminated; found on PATH as execvp(3) does */
+	int fd[3];         /* what becomes its stdin, stdout and stderr; below 0: ours */
+	bool apart;        /* in a session of its own: it has no terminal, and signals reach all
+			    * that it starts there */
+};
+
+/* A program. Owner: starts as SPAWN_NONE, ends in spawn_free. */
+struct spawn {
+	pid_t pid;  /* its number is not given to another before spawn_free */
+	int pidfd;  /* readable once it has ended: pidfd_open(2) */
+	bool apart; /* as planned */
+	bool ended;
+	int exit_status;            /* once it has ended: 0 to 255; -1 where a signal did it */
+	int signal;                 /* that ended it, or 0 */
+	int code;                   /* of a start that failed: the exit code it stands for */
+	int64_t began_ns, ended_ns; /* CLOCK_MONOTONIC; ended: when that was seen */
+};
+#define SPAWN_NONE          \
+	{                   \
+		.pidfd = -1 \
+	}
+
+/* Run a program: with default signals and an empty signal mask, without a descriptor of ours beside
+ * the three (those that are not close-on-exec were passed to us for it). It dies with us. On
+ * failure only spawn->code is set: 127 where there is no such program, 126 where it cannot be run,
+ * 3 where this machine has no room for a process; ERR says why. */
+bool spawn_start(struct spawn *spawn, const struct spawn_plan *plan, struct err *err);
+
+/* Whether it has ended, without waiting. */
+bool spawn_look(struct spawn *spawn);
+
+/* Wait for its end, at most until UNTIL; false when that passed. */
+bool spawn_wait(struct spawn *spawn, struct deadline until);
+
+/* Send it NUMBER, and all that it started where it is apart. */
+void spawn_signal(const struct spawn *spawn, int number);
+
+/* End it: SIGTERM, and SIGKILL where GRACE_NS later it still runs. */
+void spawn_end(struct spawn *spawn, int64_t grace_ns);
+
+/* Kill what still runs of it and let go of it; nothing waits to be reaped. Safe on SPAWN_NONE and
+ * twice. */
+void spawn_free(struct spawn *spawn);
+
+#endif
