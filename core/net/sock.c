@@ -69,21 +69,30 @@ static bool get_int(int fd, int name, int *value)
 
 bool sock_transport(enum transport *transport, int fd)
 {
-	static const enum transport rows[] = { TRANSPORT_TCP, TRANSPORT_UDP, TRANSPORT_UNIX,
-					       TRANSPORT_UNIXGRAM, TRANSPORT_SEQPACKET };
-	int family, type;
+	static const struct {
+		int family, type, protocol;
+		enum transport transport;
+	} rows[] = {
+		{ AF_INET, SOCK_STREAM, IPPROTO_TCP, TRANSPORT_TCP },
+		{ AF_INET, SOCK_STREAM, IPPROTO_MPTCP, TRANSPORT_TCP },
+		{ AF_INET, SOCK_DGRAM, IPPROTO_UDP, TRANSPORT_UDP },
+		{ AF_UNIX, SOCK_STREAM, 0, TRANSPORT_UNIX },
+		{ AF_UNIX, SOCK_DGRAM, 0, TRANSPORT_UNIXGRAM },
+		{ AF_UNIX, SOCK_SEQPACKET, 0, TRANSPORT_SEQPACKET },
+	};
+	int family, type, protocol;
 
-	if (!get_int(fd, SO_DOMAIN, &family) || !get_int(fd, SO_TYPE, &type))
+	if (!get_int(fd, SO_DOMAIN, &family) || !get_int(fd, SO_TYPE, &type) ||
+	    !get_int(fd, SO_PROTOCOL, &protocol))
 		return false;
-	errno = EPROTONOSUPPORT;
-	if (family != AF_INET && family != AF_INET6 && family != AF_UNIX)
-		return false;
+	family = family == AF_INET6 ? AF_INET : family;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (sock_type(rows[i]) == type &&
-		    transport_is_unix(rows[i]) == (family == AF_UNIX)) {
-			*transport = rows[i];
+		if (rows[i].family == family && rows[i].type == type &&
+		    rows[i].protocol == protocol) {
+			*transport = rows[i].transport;
 			return true;
 		}
+	errno = EPROTONOSUPPORT;
 	return false;
 }
 
