@@ -127,10 +127,6 @@ PASS(int, epoll_wait, (int epoll_fd, struct epoll_event *events, int count, int 
 PASS(int, signalfd, (int fd, const sigset_t *set, int flags), (fd, set, flags))
 PASS(int, socketpair, (int family, int type, int protocol, int pair[2]),
      (family, type, protocol, pair))
-PASS(int, getsockopt, (int fd, int level, int name, void *value, socklen_t *size),
-     (fd, level, name, value, size))
-PASS(int, setsockopt, (int fd, int level, int name, const void *value, socklen_t size),
-     (fd, level, name, value, size))
 PASS(int, poll, (struct pollfd * fds, nfds_t count, int timeout_ms), (fds, count, timeout_ms))
 
 /* Those with arguments that depend: all of ours take one more, as wide as a pointer. */
