@@ -193,7 +193,7 @@ void pipe_center_flush(struct pipe *pipe)
 static void choose_sink(struct pipe *pipe)
 {
 	const struct pipe_plan *plan = pipe->plan;
-	bool is_payload = out_is_payload(pipe->run->out);
+	bool is_payload = out_is_payload(pipe->run->out) && !plan->receive_fd;
 	bool to_terminal = is_payload && isatty(STDOUT_FILENO);
 
 	pipe->center.out.fd = STDOUT_FILENO;
