@@ -62,7 +62,7 @@ static enum pump_answer take_script(struct pump_end *end, char *data, size_t *si
 		replay_said(replay, 0);
 		peers_break_off(&pipe->peers);
 		pipe_end(pipe, "reset");
-		return PUMP_ENDED;
+		return PUMP_LATER; /* an end would be passed on first */
 	case REPLAY_DONE:
 		pipe_end(pipe, "replayed");
 		return PUMP_LATER;

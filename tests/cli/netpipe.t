@@ -1103,6 +1103,7 @@ def _():
         socket.send_fds(peer, [b"x"], [0, 1, 2])
     until(lambda: sum(row["size_bytes"] for row in server.rows("result")) == 5, "heard")
     equal(server.fds(), before)
+    peer.close()
     equal(server.end(), 0)
 
 
