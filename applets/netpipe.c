@@ -129,7 +129,8 @@ static bool check_mode(const struct run *run, const struct state *state, struct 
 		{ "send-fd", set->send_fd >= 0, !set->listen || !is_datagram(state),
 		  "has nobody to hand it to" },
 		{ "recv-fd", set->receive_fd, is_unix, "needs a Unix socket" },
-		{ "keep-accepting", set->keep, !passes, "does not go with --send-fd and --recv-fd" },
+		{ "keep-accepting", set->keep, !passes,
+		  "does not go with --send-fd and --recv-fd" },
 		{ "eof", set->eof, talks, talk },
 		{ "idle", set->idle_ns, talks, talk },
 		{ "for", set->for_ns, talks, talk },
@@ -200,9 +201,9 @@ static bool check_sizes(const struct run *run, struct err *err)
 enum eof { EOF_SHUTDOWN, EOF_BOTH, EOF_EXIT, EOF_IGNORE, EOF_LINGER };
 
 static const struct name policies[] = {
-	{ "shutdown", EOF_SHUTDOWN, NULL }, { "both", EOF_BOTH, NULL },
-	{ "exit", EOF_EXIT, NULL },         { "ignore", EOF_IGNORE, NULL },
-	{ "linger", EOF_LINGER, NULL },     { NULL, 0, NULL },
+	NAME("shutdown", EOF_SHUTDOWN, ""), NAME("both", EOF_BOTH, ""),
+	NAME("exit", EOF_EXIT, ""),         NAME("ignore", EOF_IGNORE, ""),
+	NAME("linger", EOF_LINGER, ""),     NAMES_END,
 };
 
 static bool parse_eof(enum eof *eof, int64_t *linger_ns, const char *text, struct err *err)
@@ -281,11 +282,11 @@ static bool take_endpoint(struct endpoint *endpoint, const struct run *run, stru
 	return !*words || err_set(err, STATUS_INVALID, "'%s' is one word too many", *words);
 }
 
-static enum feed_unit unit_of(const struct state *state, const struct settings *set)
+static enum pieces_unit unit_of(const struct state *state, const struct settings *set)
 {
 	if (!has_messages(state))
-		return FEED_PIECES;
-	return set->size ? FEED_SIZES : FEED_LINES;
+		return PIECES_AS_READ;
+	return set->size ? PIECES_SIZES : PIECES_LINES;
 }
 
 static void make_plan(struct state *state, const struct run *run)
@@ -307,11 +308,11 @@ static void make_plan(struct state *state, const struct run *run)
 	plan->for_ns = set->for_ns;
 	plan->deadline_ns = set->deadline_ns;
 	plan->first_ns = timeout_ns > 0 ? timeout_ns : 0;
-	plan->feed = (struct feed){ .fd = STDIN_FILENO,
-				    .unit = unit_of(state, set),
-				    .size = set->size,
-				    .crlf = set->crlf,
-				    .chomp = set->chomp };
+	plan->pieces = (struct pieces){ .fd = STDIN_FILENO,
+					.unit = unit_of(state, set),
+					.size = set->size,
+					.crlf = set->crlf,
+					.chomp = set->chomp };
 }
 
 static bool open_file(int *fd, const char *path, struct err *err)
@@ -504,7 +505,7 @@ const struct applet applet_netpipe = {
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,
 	.flags = APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES | APPLET_SOCKET |
-		 APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY | APPLET_PAYLOAD,
+		 APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY | APPLET_PAYLOAD | APPLET_INPUT,
 	.begin = netpipe_begin,
 	.run = netpipe_run,
 	.finish = netpipe_finish,

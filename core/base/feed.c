@@ -1,166 +1,89 @@
-/* feed -- what a descriptor has to say, in pieces: as they come, in lines, or of one size. */
+/* feed -- a file or standard input, piece by piece or line by line. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "base/feed.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/fd.h"
 
-enum { STEP = 1 << 16 }; /* bytes of one read, where pieces are cut out of it */
+enum { PIECE_SIZE = 1 << 16 };
 
-void feed_free(struct feed *feed)
+bool feed_open(struct feed *feed, const char *path, struct err *err)
 {
-	buf_free(&feed->held);
-	feed->start = feed->scanned = 0;
-}
+	int fd = STDIN_FILENO;
 
-/* ---- newlines ------------------------------------------------------------------------------- */
-
-/* Copy COUNT bytes to TO with CR in front of each LF. TO may lie before FROM in one buffer as long
- * as there are COUNT bytes in between: each byte becomes two at most. Returns how many. */
-static size_t put_crlf(struct feed *feed, char *to, const char *from, size_t count)
-{
-	size_t size = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		char c = from[i];
-
-		if (c == '\n' && !feed->after_cr)
-			to[size++] = '\r';
-		to[size++] = c;
-		feed->after_cr = c == '\r';
-	}
-	return size;
-}
-
-/* ---- as they come --------------------------------------------------------------------------- */
-
-static enum feed_answer end_or_fail(long done, struct err *err)
-{
-	if (done == 0)
-		return FEED_ENDED;
-	if (errno == EAGAIN)
-		return FEED_LATER;
-	err_errno(err, errno, "cannot read standard input");
-	return FEED_FAILED;
-}
-
-static enum feed_answer take_piece(struct feed *feed, char *data, size_t *size, struct err *err)
-{
-	size_t room = feed->crlf ? *size / 2 : *size;
-	char *to = data + (*size - room);
-	long done = fd_read_some(feed->fd, to, room);
-
-	if (done <= 0)
-		return end_or_fail(done, err);
-	*size = feed->crlf ? put_crlf(feed, data, to, (size_t)done) : (size_t)done;
-	return FEED_PIECE;
-}
-
-/* ---- cut out -------------------------------------------------------------------------------- */
-
-static size_t waiting(const struct feed *feed)
-{
-	return feed->held.size - feed->start;
-}
-
-/* The size of the whole piece at hand; 0 where there is none yet. */
-static size_t whole(const struct feed *feed)
-{
-	const char *first, *end;
-
-	if (feed->unit == FEED_SIZES)
-		return waiting(feed) >= feed->size ? feed->size : 0;
-	if (waiting(feed) == feed->scanned)
-		return 0;
-	first = feed->held.data + feed->start;
-	end = memchr(first + feed->scanned, '\n', waiting(feed) - feed->scanned);
-	return end ? (size_t)(end - first) + 1 : 0;
-}
-
-bool feed_has_more(const struct feed *feed)
-{
-	if (feed->unit == FEED_PIECES)
+	if (strcmp(path, "-") != 0 && !fd_open(&fd, path, err)) {
+		if (err->kind == STATUS_NOT_FOUND)
+			err->kind = STATUS_LACKING;
 		return false;
-	return whole(feed) > 0 || feed->ended;
+	}
+	*feed = (struct feed){ .fd = fd };
+	return true;
 }
 
-static enum feed_answer read_more(struct feed *feed, struct err *err)
+/* Read more behind what is not given out yet. */
+static bool fill(struct feed *feed, struct err *err)
 {
 	long done;
 
-	buf_consume(&feed->held, feed->start);
+	buf_consume(&feed->text, feed->start);
 	feed->start = 0;
-	if (!buf_reserve(&feed->held, STEP)) {
-		err_errno(err, ENOMEM, "no room for standard input");
+	if (!buf_reserve(&feed->text, PIECE_SIZE))
+		return err_errno(err, ENOMEM, "cannot read on");
+	done = fd_read(feed->fd, feed->text.data + feed->text.size, PIECE_SIZE);
+	if (done < 0)
+		return err_errno(err, errno, "cannot read on");
+	feed->text.size += (size_t)done;
+	feed->ended = done == 0;
+	return true;
+}
+
+static enum feed_kind give(struct feed *feed, const char **data, size_t *size, size_t used)
+{
+	*data = feed->text.data + feed->start;
+	feed->start += used;
+	return *size > 0 || used > 0 ? FEED_MORE : FEED_END;
+}
+
+enum feed_kind feed_piece(struct feed *feed, const char **data, size_t *size, struct err *err)
+{
+	if (feed->start == feed->text.size && !feed->ended && !fill(feed, err))
 		return FEED_FAILED;
+	*size = feed->text.size - feed->start;
+	return give(feed, data, size, *size);
+}
+
+enum feed_kind feed_line(struct feed *feed, const char **data, size_t *size, size_t max,
+			 struct err *err)
+{
+	for (;;) {
+		size_t left = feed->text.size - feed->start;
+		const char *start = left > 0 ? feed->text.data + feed->start : NULL;
+		const char *newline = left > 0 ? memchr(start, '\n', left) : NULL;
+
+		*size = newline ? (size_t)(newline - start) : left;
+		if (*size > max) {
+			err_set(err, STATUS_INVALID, "line %" PRIu64 " is longer than %zu bytes",
+				feed->line + 1, max);
+			return FEED_FAILED;
+		}
+		if (newline || feed->ended) {
+			feed->line++;
+			return give(feed, data, size, *size + (newline != NULL));
+		}
+		if (!fill(feed, err))
+			return FEED_FAILED;
 	}
-	done = fd_read_some(feed->fd, feed->held.data + feed->held.size, STEP);
-	if (done <= 0)
-		return end_or_fail(done, err);
-	feed->held.size += (size_t)done;
-	return FEED_PIECE;
 }
 
-static enum feed_answer too_long(const struct feed *feed, size_t room, struct err *err)
+void feed_close(struct feed *feed)
 {
-	if (feed->unit == FEED_LINES)
-		err_set(err, STATUS_INVALID,
-			"standard input: a line of more than %zu bytes is no datagram; --size "
-			"cuts it",
-			room);
-	else
-		err_set(err, STATUS_INVALID, "%zu bytes are no datagram", feed->size);
-	return FEED_FAILED;
-}
-
-/* Hand out the first COUNT bytes. */
-static enum feed_answer give_out(struct feed *feed, size_t count, char *data, size_t *size,
-				 struct err *err)
-{
-	const char *first = feed->held.data + feed->start;
-	bool is_line = feed->unit == FEED_LINES;
-	size_t room = *size - (is_line && feed->crlf);
-
-	if (count > room)
-		return too_long(feed, room, err);
-	feed->start += count;
-	feed->scanned = 0;
-	if (is_line && feed->crlf) {
-		feed->after_cr = false;
-		*size = put_crlf(feed, data, first, count);
-	} else {
-		*size = count - (is_line && feed->chomp && first[count - 1] == '\n');
-		memcpy(data, first, *size);
-	}
-	return FEED_PIECE;
-}
-
-static enum feed_answer take_whole(struct feed *feed, char *data, size_t *size, struct err *err)
-{
-	size_t count = whole(feed);
-	enum feed_answer answer;
-
-	if (count == 0 && !feed->ended) {
-		answer = read_more(feed, err);
-		if (answer != FEED_PIECE && answer != FEED_ENDED)
-			return answer;
-		feed->ended = answer == FEED_ENDED;
-		count = whole(feed);
-	}
-	if (count == 0 && feed->ended)
-		count = waiting(feed);
-	if (count > 0)
-		return give_out(feed, count, data, size, err);
-	if (feed->ended)
-		return FEED_ENDED;
-	feed->scanned = waiting(feed);
-	return feed->scanned > *size ? too_long(feed, *size, err) : FEED_LATER;
-}
-
-enum feed_answer feed_take(struct feed *feed, char *data, size_t *size, struct err *err)
-{
-	return (feed->unit == FEED_PIECES ? take_piece : take_whole)(feed, data, size, err);
+	if (feed->fd != STDIN_FILENO)
+		fd_close(&feed->fd);
+	buf_free(&feed->text);
+	feed->start = 0;
 }

@@ -24,7 +24,7 @@ enum takes {
 	TAKES_NAME,     /* long, by a word of names */
 	TAKES_BITS,     /* long, words of names joined by commas, or-ed */
 	TAKES_DURATION, /* int64_t, nanoseconds, at least min */
-	TAKES_SIZE      /* uint64_t, bytes */
+	TAKES_SIZE      /* uint64_t, bytes, at least min */
 };
 
 /* What completion offers for a value or operand beside the words of names. */

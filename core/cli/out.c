@@ -151,6 +151,20 @@ bool out_is_over(const struct out *out)
 	return out->write_errno || is_settled(out);
 }
 
+struct deadline out_deadline(const struct out *out)
+{
+	int64_t within_ns = out->expect ? expect_within_ns(out->expect) : -1;
+
+	return (struct deadline){ within_ns < 0 ? 0 : out->began_ns + within_ns + 1 };
+}
+
+bool out_tells_steps(const struct out *out)
+{
+	const struct common *common = out->common;
+
+	return common->verbose && (common->format == FORMAT_TEXT || common->format == FORMAT_JSON);
+}
+
 bool out_enough(const struct out *out)
 {
 	return out_is_over(out) || (out->common->first && out->asked_first);

@@ -83,6 +83,10 @@ void out_use_wire(struct out *out);
 /* True when no further answer is wanted: stdout is gone, the expectation is decided. */
 bool out_is_over(const struct out *out);
 
+/* The moment from which on its expectation is missed unless it is decided by then: `within`. None
+ * where there is no such moment. */
+struct deadline out_deadline(const struct out *out);
+
 /* Drop what was held back and forget the verdict, for another try. */
 void out_retry(struct out *out);
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/feed.h"
+#include "base/pieces.h"
 #include "cli/shown.h"
 #include "net/connect.h"
 #include "net/listen.h"
@@ -37,7 +37,7 @@ struct pipe_plan {
 	int64_t count;   /* messages after which it ends; 0: no end */
 	int64_t for_ns, deadline_ns,
 		first_ns; /* the end; a failure; until the first peer is there */
-	struct feed feed;
+	struct pieces pieces;
 };
 
 /* Owner: PIPE_CLOSED, pipe_begin to pipe_free. */
@@ -50,7 +50,7 @@ struct pipe {
 	struct pump_end center;
 	struct pump_ops ops; /* of the center */
 	struct peers peers;
-	struct feed feed;
+	struct pieces pieces;
 	struct replay replay;
 	struct transcript transcript;
 

@@ -23,15 +23,15 @@ static enum pump_answer take_input(struct pump_end *end, char *data, size_t *siz
 	struct pipe *pipe = pipe_of(end);
 	struct err err = { 0 };
 
-	switch (feed_take(&pipe->feed, data, size, &err)) {
-	case FEED_PIECE:
-		end->more = feed_has_more(&pipe->feed);
+	switch (pieces_take(&pipe->pieces, data, size, &err)) {
+	case PIECES_ONE:
+		end->more = pieces_has_more(&pipe->pieces);
 		return PUMP_MOVED;
-	case FEED_LATER:
+	case PIECES_LATER:
 		return PUMP_LATER;
-	case FEED_ENDED:
+	case PIECES_ENDED:
 		return PUMP_ENDED;
-	case FEED_FAILED:
+	case PIECES_FAILED:
 		pipe_fail(pipe, &err);
 		break;
 	}
@@ -218,6 +218,6 @@ void pipe_center_make(struct pipe *pipe)
 	choose_sink(pipe);
 	pipe->ops.take = plays ? take_script : take_input;
 	pipe->center.ops = &pipe->ops;
-	pipe->center.in.fd = plays ? -1 : pipe->feed.fd;
+	pipe->center.in.fd = plays ? -1 : pipe->pieces.fd;
 	pipe->center.more = plays;
 }

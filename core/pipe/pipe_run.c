@@ -135,7 +135,7 @@ static void make_parts(struct pipe *pipe)
 	const struct pipe_plan *plan = pipe->plan;
 	bool messages = sock_has_messages(plan->endpoint.transport);
 
-	pipe->feed = plan->feed;
+	pipe->pieces = plan->pieces;
 	pipe->transcript = (struct transcript){ .fd = plan->transcript_fd };
 	pipe->replay =
 		(struct replay){ .script = plan->script, .side = plan->side, .messages = messages };
@@ -282,7 +282,7 @@ void pipe_free(struct pipe *pipe)
 	timer_clear(&pipe->serve.loop, &pipe->first);
 	timer_clear(&pipe->serve.loop, &pipe->drain);
 	serve_end(&pipe->serve);
-	feed_free(&pipe->feed);
+	pieces_free(&pipe->pieces);
 	buf_free(&pipe->showing);
 	transcript_free(&pipe->transcript);
 }

@@ -42,20 +42,20 @@ static bool no_room(const struct source *source)
 /* ---- one line ------------------------------------------------------------------------------- */
 
 static const struct name keys[] = {
-	{ "type", 0, NULL },
-	{ "time", 0, NULL },
-	{ "role", 0, NULL },
-	{ "transport", 0, NULL },
-	{ "conn", 0, NULL },
-	{ "from", 0, NULL },
-	{ "local", 0, NULL },
-	{ "peer", 0, NULL },
-	{ "reason", 0, NULL },
-	{ "size_bytes", 0, NULL },
-	{ "true_size_bytes", 0, NULL },
-	{ "data", 0, NULL },
-	{ "data_b64", 0, NULL },
-	{ NULL, 0, NULL },
+	NAME("type", 0, ""),
+	NAME("time", 0, ""),
+	NAME("role", 0, ""),
+	NAME("transport", 0, ""),
+	NAME("conn", 0, ""),
+	NAME("from", 0, ""),
+	NAME("local", 0, ""),
+	NAME("peer", 0, ""),
+	NAME("reason", 0, ""),
+	NAME("size_bytes", 0, ""),
+	NAME("true_size_bytes", 0, ""),
+	NAME("data", 0, ""),
+	NAME("data_b64", 0, ""),
+	NAMES_END,
 };
 
 static bool is_key(const struct json *member)

@@ -10,19 +10,19 @@
 #include "cli/json.h"
 
 const struct name sides[] = {
-	{ "client", SIDE_CLIENT, "who connected, or sent first" },
-	{ "server", SIDE_SERVER, "who listened" },
-	{ NULL, 0, NULL },
+	NAME("client", SIDE_CLIENT, "who connected, or sent first"),
+	NAME("server", SIDE_SERVER, "who listened"),
+	NAMES_END,
 };
 
 const struct name transcript_kinds[] = {
-	{ "transcript", TRANSCRIPT_HEAD, NULL },
-	{ "open", TRANSCRIPT_OPEN, NULL },
-	{ "data", TRANSCRIPT_DATA, NULL },
-	{ "shut", TRANSCRIPT_SHUT, NULL },
-	{ "reset", TRANSCRIPT_RESET, NULL },
-	{ "close", TRANSCRIPT_CLOSE, NULL },
-	{ NULL, 0, NULL },
+	NAME("transcript", TRANSCRIPT_HEAD, ""),
+	NAME("open", TRANSCRIPT_OPEN, ""),
+	NAME("data", TRANSCRIPT_DATA, ""),
+	NAME("shut", TRANSCRIPT_SHUT, ""),
+	NAME("reset", TRANSCRIPT_RESET, ""),
+	NAME("close", TRANSCRIPT_CLOSE, ""),
+	NAMES_END,
 };
 
 static void put_word(struct buf *text, const char *key, const char *word)

@@ -10,17 +10,17 @@
 #include "serve/peers_state.h"
 
 const struct name peer_steps[] = {
-	{ "opened", PEER_OPENED, "a connection is there, or a socket of datagrams" },
-	{ "received", PEER_RECEIVED, NULL },
-	{ "sent", PEER_SENT, NULL },
-	{ "shut", PEER_SHUT, "our direction was ended" },
-	{ "ended", PEER_ENDED, "the peer ended its direction" },
-	{ "trouble", PEER_TROUBLE, "a datagram did not arrive, or could not be sent" },
-	{ "descriptor", PEER_DESCRIPTOR, "a descriptor came" },
-	{ "refused", PEER_REFUSED, "somebody who is not admitted" },
-	{ "short", PEER_SHORT, "this machine is short of descriptors or memory" },
-	{ "closed", PEER_CLOSED, NULL },
-	{ NULL, 0, NULL },
+	NAME("opened", PEER_OPENED, "a connection is there, or a socket of datagrams"),
+	NAME("received", PEER_RECEIVED, ""),
+	NAME("sent", PEER_SENT, ""),
+	NAME("shut", PEER_SHUT, "our direction was ended"),
+	NAME("ended", PEER_ENDED, "the peer ended its direction"),
+	NAME("trouble", PEER_TROUBLE, "a datagram did not arrive, or could not be sent"),
+	NAME("descriptor", PEER_DESCRIPTOR, "a descriptor came"),
+	NAME("refused", PEER_REFUSED, "somebody who is not admitted"),
+	NAME("short", PEER_SHORT, "this machine is short of descriptors or memory"),
+	NAME("closed", PEER_CLOSED, ""),
+	NAMES_END,
 };
 
 /* ---- telling -------------------------------------------------------------------------------- */
