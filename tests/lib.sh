@@ -210,7 +210,7 @@ serve() { # COMMAND...
 	"$@" --ready-fd 9 > "$work/server.out" 2> "$work/server.err" 9> "$work/ready" < /dev/null &
 	server=$!
 	pids="$pids $server"
-	ready=$(cat "$work/ready")
+	ready=$(timeout 20 cat "$work/ready")
 	port=$(printf '%s\n' "$ready" | sed -n 's/.*"port":\([0-9]*\).*/\1/p;q')
 	[ -n "$ready" ]
 }

@@ -23,6 +23,7 @@ bool listen_plan_make(struct listen_plan *plan, const struct sock_words *sock,
 				 words->replace, err))
 		return false;
 	fresh.sock.reuseport = words->reuseport;
+	fresh.sock.serves = true;
 	*plan = fresh;
 	return true;
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #include "net/calls.h"
@@ -121,6 +122,24 @@ static bool set_inet(int fd, const struct sock_plan *plan, int family, struct er
 	       set_interface(fd, plan, err);
 }
 
+/* What a listener hands down to its connections: answers leave at once, and a client that has
+ * vanished is given up after 30 s with something to send, after 60 s without. tcp(7). */
+static bool set_server(int fd, struct err *err)
+{
+	static const struct {
+		int level, name, value;
+	} rows[] = {
+		{ IPPROTO_TCP, TCP_NODELAY, 1 },   { SOL_SOCKET, SO_KEEPALIVE, 1 },
+		{ IPPROTO_TCP, TCP_KEEPIDLE, 30 }, { IPPROTO_TCP, TCP_KEEPINTVL, 10 },
+		{ IPPROTO_TCP, TCP_KEEPCNT, 3 },   { IPPROTO_TCP, TCP_USER_TIMEOUT, 30000 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!sock_set(fd, rows[i].level, rows[i].name, rows[i].value))
+			return option_failed("the timers of connections", err);
+	return true;
+}
+
 static bool open_failed(enum transport transport, int family, struct err *err)
 {
 	int number = errno;
@@ -141,6 +160,7 @@ bool sock_open(int *fd, const struct sock_plan *plan, enum transport transport, 
 	if (fresh < 0)
 		return open_failed(transport, family, err);
 	if ((family != AF_UNIX && !set_inet(fresh, plan, family, err)) ||
+	    (plan->serves && transport == TRANSPORT_TCP && !set_server(fresh, err)) ||
 	    !sockopt_apply(fresh, &plan->options, plan->effective, err)) {
 		call_close(fresh);
 		return false;
