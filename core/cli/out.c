@@ -14,7 +14,8 @@ enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_flush(struct out *out)
 {
-	safe_guard(&out->text, 0, out->charset);
+	if (!out->writer->raw)
+		safe_guard(&out->text, 0, out->charset);
 	if (out->text.failed && !out->write_errno)
 		out->write_errno = ENOMEM;
 	if (!out->write_errno && out->text.size > 0 &&

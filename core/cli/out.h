@@ -25,6 +25,9 @@ void out_fail(struct out *out, const struct err *err);
 /* A line of talk on stderr, from -v on; bytes from outside are escaped. */
 void out_talk(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same for what readers of a record must not miss: unless --quiet. */
+void out_remark(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* True when the output has all it wanted (--first, an expectation decided, stdout gone):
  * a long-running applet then ends. */
 bool out_enough(const struct out *out);

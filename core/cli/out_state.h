@@ -17,6 +17,7 @@ struct writer {
 	void (*end)(struct out *out);
 	bool needs_head;
 	bool streams; /* what is in out->text may go out before the end */
+	bool raw;     /* it is bytes, not text */
 };
 
 enum { PATHS_MAX = 16 };
@@ -60,7 +61,7 @@ struct out {
 };
 
 extern const struct writer writer_text, writer_table, writer_csv, writer_json, writer_get,
-	writer_none, writer_wire;
+	writer_none, writer_wire, writer_raw;
 
 /* Make OUT ready for APPLET under COMMON. ERR is STATUS_INVALID: a path or an expectation that
  * makes no sense. out_close must follow in both cases. */

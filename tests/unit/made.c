@@ -299,6 +299,7 @@ static const struct operand whole_operands[] = {
 const struct applet made_each = MADE("made", each_operand, APPLET_EACH);
 const struct applet made_watching = MADE("made", each_operand, APPLET_EACH | APPLET_WATCHES);
 const struct applet made_overlapping = MADE("made", each_operand, APPLET_EACH | APPLET_OVERLAPS);
+const struct applet made_pair = MADE("made", whole_operands, 0);
 const struct applet made_whole = MADE("made", whole_operands, APPLET_STOP_AT_OPERAND);
 
 /* ---- runs ----------------------------------------------------------------------------------- */
