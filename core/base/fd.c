@@ -79,6 +79,17 @@ long fd_read(int fd, void *data, size_t size)
 	return done;
 }
 
+long fd_read_some(int fd, void *data, size_t size)
+{
+	struct pollfd one = { fd, POLLIN, 0 };
+
+	if (poll(&one, 1, 0) == 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return read_some(fd, data, size);
+}
+
 static bool open_failed(const char *path, struct err *err)
 {
 	int number = errno;

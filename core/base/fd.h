@@ -21,6 +21,10 @@ long fd_write_some(int fd, const void *data, size_t size);
  * errno set. */
 long fd_read(int fd, void *data, size_t size);
 
+/* The same without waiting: -1 with EAGAIN when nothing is there now. FD need not be non-blocking.
+ */
+long fd_read_some(int fd, void *data, size_t size);
+
 /* Append the whole of a file, at most MAX bytes, to BUF. ERR is STATUS_NOT_FOUND,
  * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING (a pipe
  * too); BUF then holds what it held. */

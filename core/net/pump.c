@@ -249,7 +249,10 @@ static void distribute(struct pump *pump)
 static enum pump_answer take(struct pump_end *end, struct pump_piece *piece)
 {
 	size_t size = end->pump->room;
-	enum pump_answer answer = end->ops->take(end, piece->data, &size);
+	enum pump_answer answer;
+
+	end->more = false;
+	answer = end->ops->take(end, piece->data, &size);
 
 	if (answer == PUMP_MOVED) {
 		piece->size = size;
@@ -495,6 +498,19 @@ void pump_wake(struct pump_end *end)
 	} else if (pump_wants_in(end)) {
 		take_from_center(pump);
 	}
+	reap(pump);
+}
+
+void pump_kick(struct pump *pump)
+{
+	pump->center->more = true;
+	rearm(pump->center);
+}
+
+void pump_end(struct pump *pump)
+{
+	pump->center->in_ended = true;
+	settle_all(pump);
 	reap(pump);
 }
 

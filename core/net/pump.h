@@ -62,6 +62,7 @@ struct pump_end {
 	bool in_ended, in_broken;  /* nothing more comes from it */
 	bool out_shut, out_broken; /* nothing more goes to it */
 	bool ended_first;          /* of a spoke: it ended before the center did */
+	bool more; /* set by take: another piece is at hand, whatever the descriptor says */
 	bool over;
 	enum pump_why why;
 
@@ -128,6 +129,10 @@ void pump_add(struct pump *pump, struct pump_end *spoke);
 
 /* Take SPOKE out without a word. What it has said is still given to the center. */
 void pump_remove(struct pump *pump, struct pump_end *spoke);
+
+/* Of the center: it has something to say, or it shall say nothing more as if it had ended. */
+void pump_kick(struct pump *pump);
+void pump_end(struct pump *pump);
 
 /* While held, the center is not taken from. */
 void pump_hold(struct pump *pump, bool held);

@@ -80,7 +80,7 @@ static void wait_for_end(struct pump_end *end)
 		wait_for(end, &end->in, in_events, &end->in_polled);
 		wait_for(end, &end->out, out_events, &end->out_polled);
 	}
-	wait_for_moment(end, (in && end->in_polled) || (out && end->out_polled));
+	wait_for_moment(end, (in && (end->in_polled || end->more)) || (out && end->out_polled));
 }
 
 static void moment_due(struct timer *timer)
@@ -91,7 +91,7 @@ static void moment_due(struct timer *timer)
 	if (end->wake_ns && end->wake_ns <= end->pump->now_ns)
 		pump_wake(end);
 	else
-		pump_ready(end, end->in_polled, end->out_polled);
+		pump_ready(end, end->in_polled || end->more, end->out_polled);
 }
 
 static void arm(struct pump_end *end)
