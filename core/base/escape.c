@@ -67,25 +67,35 @@ size_t escape_read(char **to, const char *from)
 	return count;
 }
 
-bool escape_put(struct buf *buf, const char *text, struct err *err)
+bool escape_check(const char *text, struct err *err)
 {
-	size_t start = buf->size, used;
-	char *to;
+	while ((text = strchr(text, '\\'))) {
+		char room[4], *to = room;
+		size_t used = escape_read(&to, text + 1);
 
-	if (!buf_reserve(buf, strlen(text)))
-		return err_errno(err, ENOMEM, "no room for data");
-	to = buf->data + start;
-	while (*text) {
-		if (*text != '\\') {
-			*to++ = *text++;
-			continue;
-		}
-		used = escape_read(&to, text + 1);
 		if (used == 0)
 			return err_set(err, STATUS_INVALID,
 				       "'%.2s' is no escape such as \\n \\r \\t \\0 \\\\ \\xNN",
 				       text);
 		text += 1 + used;
+	}
+	return true;
+}
+
+bool escape_put(struct buf *buf, const char *text, struct err *err)
+{
+	char *to;
+
+	if (!escape_check(text, err))
+		return false;
+	if (!buf_reserve(buf, strlen(text)))
+		return err_errno(err, ENOMEM, "no room for data");
+	to = buf->data + buf->size;
+	while (*text) {
+		if (*text == '\\')
+			text += 1 + escape_read(&to, text + 1);
+		else
+			*to++ = *text++;
 	}
 	buf->size = (size_t)(to - buf->data);
 	return true;

@@ -14,6 +14,9 @@
  * many bytes were read, 0 where it means nothing. */
 size_t escape_read(char **to, const char *from);
 
+/* Whether all of TEXT means something. ERR is STATUS_INVALID and quotes what does not. */
+bool escape_check(const char *text, struct err *err);
+
 /* Append what TEXT means to BUF. ERR is STATUS_INVALID and quotes what means nothing; BUF then
  * holds what it held. */
 bool escape_put(struct buf *buf, const char *text, struct err *err);

@@ -101,6 +101,15 @@ bool expect_decided(const struct expect *expect)
 	return required ? all_met : all_settled;
 }
 
+bool expect_names(const struct expect *expect, const char *key)
+{
+	const struct term *term = expect->terms;
+
+	while (term && !path_begins(&term->path, key))
+		term = term->next;
+	return term;
+}
+
 /* What a verdict is made of. */
 struct verdict {
 	bool missed;

@@ -145,6 +145,14 @@ const struct field *path_field(const struct path *path, const struct record_type
 	return step_field(&found.step[path->count - 1]);
 }
 
+bool path_begins(const struct path *path, const char *key)
+{
+	const struct path_step *first = &path->step[0];
+
+	return path->count > 0 && strlen(key) == first->size &&
+	       memcmp(key, first->key, first->size) == 0;
+}
+
 bool path_is_many(const struct path *path)
 {
 	for (unsigned i = 0; i < path->count; i++)

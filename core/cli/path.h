@@ -36,6 +36,9 @@ bool path_parse(struct path *path, const char *text, size_t size, const struct r
 /* The field that PATH ends at, in the first of TYPES that has it (or in the head). */
 const struct field *path_field(const struct path *path, const struct record_type *types);
 
+/* Whether KEY is the first of PATH. */
+bool path_begins(const struct path *path, const char *key);
+
 /* Whether PATH can name more than one value of one record: a list without an index is on it. */
 bool path_is_many(const struct path *path);
 

@@ -46,7 +46,7 @@ static int settle(struct session *session)
 
 	if (met && code == 0)
 		return run_command(session->applet, session->words.command);
-	return code;
+	return code && session->run.exit ? session->run.exit : code;
 }
 
 static int run_session(struct session *session)
