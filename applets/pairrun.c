@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "base/fd.h"
 #include "base/feed.h"
 #include "cli/applet.h"
+#include "cli/escape.h"
 #include "cli/event.h"
 #include "cli/out.h"
 #include "cli/payload.h"
@@ -317,7 +317,7 @@ static enum pump_answer send_text(struct job *job, char *data, size_t *size)
 	const char *text = job->set->send.text[job->next++];
 
 	buf_clear(&job->text);
-	if (!escape_put(&job->text, text, &job->trouble))
+	if (!escape_read(&job->text, text, &job->trouble))
 		return PUMP_BROKEN;
 	*size = job->text.size;
 	if (*size > 0)
@@ -397,7 +397,7 @@ static bool tells_pieces(const struct out *out, const struct common *common)
 	static const unsigned keys[] = { DATA, SIZE_BYTES, TRUE_SIZE_BYTES, TRUNCATED };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (out_names(out, fields[keys[i]].key))
+		if (out_names(out, &fields[keys[i]]))
 			return true;
 	return !common->get && !common->quiet && !out_is_payload(out) &&
 	       (common->format == FORMAT_JSON || common->format == FORMAT_TEXT);
@@ -604,12 +604,17 @@ static bool split(char ***words, int *second, int count, struct err *err)
 
 static bool check_send(const struct texts *send, unsigned *dashes, struct err *err)
 {
+	struct buf unused = { 0 };
+	bool fine = true;
+
 	*dashes = 0;
-	for (unsigned long i = 0; i < send->count; i++) {
+	for (unsigned long i = 0; fine && i < send->count; i++) {
 		*dashes += strcmp(send->text[i], "-") == 0;
-		if (!escape_check(send->text[i], err))
-			return false;
+		fine = escape_read(&unused, send->text[i], err) || err->kind != STATUS_INVALID;
 	}
+	buf_free(&unused);
+	if (!fine)
+		return false;
 	if (*dashes > 1)
 		return err_set(err, STATUS_INVALID, "--send - reads standard input: once");
 	return true;

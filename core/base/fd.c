@@ -147,6 +147,16 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	return fine;
 }
 
+bool fd_create(int *fd, const char *path, struct err *err)
+{
+	int fresh = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+
+	if (fresh < 0)
+		return open_failed(path, err);
+	*fd = fresh;
+	return true;
+}
+
 bool fd_rename(const char *from, const char *to)
 {
 	return rename(from, to) == 0;

@@ -30,6 +30,10 @@ long fd_read_some(int fd, void *data, size_t size);
  * too); BUF then holds what it held. */
 bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
 
+/* Open PATH for writing, made if it is not there and emptied if it is; *FD is the caller's. ERR is
+ * STATUS_NOT_FOUND, STATUS_DENIED with owner and mode, or STATUS_LACKING. */
+bool fd_create(int *fd, const char *path, struct err *err);
+
 /* rename(2): FROM takes the place of TO in one step. False with errno set. */
 bool fd_rename(const char *from, const char *to);
 

@@ -101,11 +101,11 @@ bool expect_decided(const struct expect *expect)
 	return required ? all_met : all_settled;
 }
 
-bool expect_names(const struct expect *expect, const char *key)
+bool expect_names(const struct expect *expect, const struct field *field)
 {
 	const struct term *term = expect->terms;
 
-	while (term && !path_begins(&term->path, key))
+	while (term && !path_begins_with(&term->path, field))
 		term = term->next;
 	return term;
 }

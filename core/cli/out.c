@@ -25,12 +25,12 @@ bool out_flush(struct out *out)
 	return out->write_errno == 0;
 }
 
-bool out_names(const struct out *out, const char *key)
+bool out_names(const struct out *out, const struct field *field)
 {
 	for (unsigned i = 0; i < out->path_count; i++)
-		if (path_begins(&out->path[i], key))
+		if (path_begins_with(&out->path[i], field))
 			return true;
-	return out->expect && expect_names(out->expect, key);
+	return out->expect && expect_names(out->expect, field);
 }
 
 /* The fields that --get names, so that the applet can leave the others out. */
@@ -41,7 +41,7 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 	if (out->writer != &writer_get || out->expect)
 		return UINT64_MAX;
 	for (unsigned i = 0; type->shape.fields[i].key; i++)
-		if (out_names(out, type->shape.fields[i].key))
+		if (out_names(out, &type->shape.fields[i]))
 			wanted |= UINT64_C(1) << i;
 	return wanted;
 }

@@ -28,8 +28,8 @@ void out_talk(struct out *out, const char *format, ...) __attribute__((format(pr
 /* The same for what readers of a record must not miss: unless --quiet. */
 void out_remark(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Whether --get or the expectation names KEY of the applet's records. */
-bool out_names(const struct out *out, const char *key);
+/* Whether --get or the expectation names FIELD. */
+bool out_names(const struct out *out, const struct field *field);
 
 /* True when the output has all it wanted (--first, an expectation decided, stdout gone):
  * a long-running applet then ends. */

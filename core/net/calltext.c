@@ -177,6 +177,7 @@ void calltext_option(struct buf *text, int level, int name, const void *value, s
 	const char *word = level == SOL_SOCKET ? "SOL_SOCKET" : name_word(names_protocol, level);
 	int number;
 
+	word = word && level != SOL_RAW ? word : name_word(names_sol, level);
 	put_word_or_number(text, word, level);
 	put_word_or_number(text, option_word(word, name), name);
 	if (value && size == sizeof(number)) {

@@ -3,6 +3,7 @@
 
 #include "net/limits.h"
 
+#include <errno.h>
 #include <sys/resource.h>
 
 #include "net/calls.h"
@@ -32,16 +33,18 @@ static void put_resource(struct buf *buf, rlim_t value)
 		buf_putu(buf, value);
 }
 
+/* One line; a sysctl that cannot be read is not here, unless memory is out. */
 static void put_sysctl(struct buf *buf, const char *path)
 {
 	enum { MAX = 256 };
 	struct buf value = { 0 };
-	struct err unused;
+	struct err err = { 0 };
 
-	if (call_read_file(&value, path, MAX, &unused))
-		for (size_t i = 0; i < value.size && value.data[i] != '\n'; i++)
-			buf_putc(buf, value.data[i] == '\t' ? ' ' : value.data[i]);
-	buf_free(&value);
+	if (!call_read_file(&value, path, MAX, &err))
+		value.failed = value.failed || err.number == ENOMEM;
+	for (size_t i = 0; i < value.size && value.data[i] != '\n'; i++)
+		buf_putc(buf, value.data[i] == '\t' ? ' ' : value.data[i]);
+	buf_free_part(&value, buf);
 }
 
 void limit_put(struct buf *buf, const struct limit *limit)

@@ -76,7 +76,7 @@ static void plan_wake(struct pump_end *spoke)
 	else if (spoke->leaving)
 		spoke->wake_ns = pump->now_ns;
 	else
-		spoke->wake_ns = earlier(spoke->linger_ns, idle_ns);
+		spoke->wake_ns = earlier(earlier(spoke->linger_ns, idle_ns), spoke->drain_ns);
 	rearm(spoke);
 }
 
@@ -104,7 +104,10 @@ static void pass_on_center_end(struct pump_end *spoke)
 {
 	const struct pump *pump = spoke->pump;
 
-	if (!spoke->out_shut && !spoke->out_broken && !pump->policy.keep_open) {
+	bool stays_open = pump->policy.keep_open ||
+			  (pump->policy.quiet_open && spoke->given == 0 && !spoke->in_ended);
+
+	if (!spoke->out_shut && !spoke->out_broken && !stays_open) {
 		spoke->out_shut = true;
 		if (spoke->ops->shut)
 			spoke->ops->shut(spoke);
@@ -129,20 +132,21 @@ static void pass_on_spoke_end(struct pump_end *spoke)
 		center->ops->shut(center);
 }
 
-/* The spoke has ended, and that is its end: but what is there for it already it shall have. */
+/* The spoke has ended, and that is its end: but what is there for it already it shall have, and
+ * what comes before the center falls silent. */
 static void drain(struct pump_end *spoke)
 {
 	struct pump *pump = spoke->pump;
 
 	spoke->draining = true;
-	if (spoke->owed)
+	if (spoke->owed || pump->inlet.full)
 		return;
 	if (pump->held || !can_be_given(spoke)) {
 		finish(spoke, PUMP_CLOSED);
 		return;
 	}
-	pump->center->wake_ns = pump->now_ns;
-	rearm(pump->center);
+	spoke->drain_ns = pump->now_ns + pump->policy.drain_ns;
+	plan_wake(spoke);
 }
 
 /* Draw the consequences of what has ended so far. */
@@ -160,7 +164,7 @@ static void settle(struct pump_end *spoke)
 	pass_on_spoke_end(spoke);
 	if (spoke->in_broken || spoke->out_broken)
 		finish(spoke, PUMP_BROKE);
-	else if (had_all)
+	else if (had_all || (spoke->out_shut && !spoke->owed))
 		finish(spoke, PUMP_CLOSED);
 	else if (pump->policy.spoke_ends_all)
 		drain(spoke);
@@ -188,6 +192,7 @@ static void note_given(struct pump_end *end, size_t size, bool whole)
 {
 	end->given_bytes += size;
 	end->given += whole;
+	end->late_bytes += end->in_ended ? size : 0;
 	end->moved_ns = end->pump->now_ns;
 }
 
@@ -270,7 +275,7 @@ static enum pump_answer take(struct pump_end *end, struct pump_piece *piece)
 static void end_draining(struct pump *pump)
 {
 	for (struct pump_end *spoke = pump->spokes; spoke; spoke = spoke->next)
-		if (spoke->draining)
+		if (spoke->draining && pump->now_ns >= spoke->drain_ns)
 			finish(spoke, PUMP_CLOSED);
 }
 
@@ -474,6 +479,17 @@ static void leave(struct pump_end *spoke)
 		finish(spoke, why);
 }
 
+/* A draining spoke has waited long enough: has the center anything for it? */
+static void try_center(struct pump_end *spoke)
+{
+	struct pump *pump = spoke->pump;
+
+	if (pump_wants_in(pump->center))
+		take_from_center(pump);
+	else
+		spoke->drain_ns = 0; /* drain will be called again when there is room */
+}
+
 static void wake_spoke(struct pump_end *spoke)
 {
 	const struct pump *pump = spoke->pump;
@@ -482,6 +498,8 @@ static void wake_spoke(struct pump_end *spoke)
 		spoke->leaving = LEAVE_PIECES;
 	if (spoke->leaving)
 		leave(spoke);
+	else if (spoke->drain_ns && pump->now_ns >= spoke->drain_ns)
+		try_center(spoke);
 	else if (pump->policy.idle_ns && pump->now_ns - spoke->moved_ns >= pump->policy.idle_ns)
 		finish(spoke, PUMP_IDLE);
 	plan_wake(spoke);
@@ -492,12 +510,8 @@ void pump_wake(struct pump_end *end)
 	struct pump *pump = end->pump;
 
 	end->wake_ns = 0;
-	if (end != pump->center) {
-		if (!end->over && !is_held_up(end))
-			wake_spoke(end);
-	} else if (pump_wants_in(end)) {
-		take_from_center(pump);
-	}
+	if (end != pump->center && !end->over && !is_held_up(end))
+		wake_spoke(end);
 	reap(pump);
 }
 

@@ -58,10 +58,12 @@ struct pump_end {
 
 	uint64_t taken, given; /* pieces */
 	uint64_t taken_bytes, given_bytes;
-	int64_t moved_ns;          /* pump->now_ns when something last moved */
-	bool in_ended, in_broken;  /* nothing more comes from it */
-	bool out_shut, out_broken; /* nothing more goes to it */
-	bool ended_first;          /* of a spoke: it ended before the center did */
+	int64_t moved_ns;         /* pump->now_ns when something last moved */
+	bool in_ended, in_broken; /* nothing more comes from it */
+	bool out_shut,
+		out_broken;  /* nothing more goes to it; take may set out_shut where it sees so */
+	bool ended_first;    /* of a spoke: it ended before the center did, */
+	uint64_t late_bytes; /* and was given so much after that */
 	bool more; /* set by take: another piece is at hand, whatever the descriptor says */
 	bool over;
 	enum pump_why why;
@@ -71,7 +73,8 @@ struct pump_end {
 	size_t at;         /* bytes of the center's piece that it has */
 	bool owed;         /* it has not got all of it */
 	bool paused;       /* it had something while there was no room */
-	bool draining;     /* it ended: what the center has at hand is still given to it */
+	bool draining;     /* it ended: what the center says is still given to it, */
+	int64_t drain_ns;  /* until that is silent at this moment */
 	unsigned leaving;  /* how many more pieces are taken of it before it is over */
 	int64_t linger_ns; /* when it is over whatever it says; 0: never */
 	int64_t wake_ns;   /* when it wants pump_wake; 0: never */
@@ -83,11 +86,13 @@ struct pump_end {
 /* What an end leads to. With { 0 } each end is passed on, and a spoke is over when both ways are.
  */
 struct pump_policy {
-	bool keep_open;       /* the end of the center is not passed on to spokes */
+	bool keep_open;       /* the end of the center is not passed on to spokes, */
+	bool quiet_open;      /* or not to those that were given nothing */
 	bool center_ends_all; /* a spoke is over when it has got all that the center said, */
 	int64_t linger_ns;    /* and after so long more; 0: all that it has said by then is taken */
 	bool spoke_ends_all;  /* a spoke that ends is over, once it has what the center has at hand
 			       */
+	int64_t drain_ns;     /* and what that says until it was silent for so long */
 	bool shut_center;     /* with one spoke: its end is passed on to the center */
 	int64_t idle_ns;      /* a spoke is over when nothing moved for so long; 0: never */
 };
@@ -142,7 +147,7 @@ bool pump_wants_in(const struct pump_end *end);
 bool pump_wants_out(const struct pump_end *end);
 void pump_ready(struct pump_end *end, bool in, bool out);
 
-/* END's wake_ns has come. */
+/* The wake_ns of END, a spoke, has come. */
 void pump_wake(struct pump_end *end);
 
 /* Its ends are out of it then. Safe on { 0 } and twice. */

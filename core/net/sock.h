@@ -18,7 +18,7 @@ struct sock_plan {
 	struct sockopt_set options; /* --sockopt, set behind all others */
 	struct addr source;         /* family 0: any */
 	bool reuseport;
-	bool serves; /* connections shall end when their client has vanished */
+	bool serves;           /* connections shall end when their client has vanished */
 	struct buf *effective; /* NULL, or where sock_open puts what --sockopt asked and got */
 };
 
@@ -31,6 +31,11 @@ bool sock_plan_interface(unsigned *index, const struct sock_plan *plan, struct e
 /* SOCK_* of TRANSPORT, and whether its messages have bounds. */
 int sock_type(enum transport transport);
 bool sock_has_messages(enum transport transport);
+
+/* What kind of socket FD is. False with errno set: EBADF, ENOTSOCK; EPROTONOSUPPORT for another
+ * kind.
+ */
+bool sock_transport(enum transport *transport, int fd);
 
 /* A non-blocking, close-on-exec socket of FAMILY with all of PLAN set but its addresses.
  * IPV6_V6ONLY is always set, to 1 unless --sockopt says otherwise. ERR is STATUS_LACKING for a

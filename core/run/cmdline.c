@@ -22,7 +22,8 @@ bool session_parse(struct session *session, char **argv, struct err *err)
 		       applet->flags & APPLET_STOP_AT_OPERAND, err))
 		return false;
 	/* Where the first operand ends options, "--" in front of it does that too, and no more. */
-	if (!session->common.eventually_ns || applet->flags & APPLET_STOP_AT_OPERAND)
+	if ((!session->common.eventually_ns && !session->words.commands) ||
+	    applet->flags & APPLET_STOP_AT_OPERAND)
 		opt_rejoin(&session->words);
 	return true;
 }

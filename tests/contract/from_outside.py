@@ -10,6 +10,7 @@ import os
 import re
 import resource
 import shlex
+import socket
 import subprocess
 import sys
 import tempfile
@@ -385,6 +386,8 @@ def test_box(applets):
 
 
 def main():
+    # For those that list sockets: a network of its own has none.
+    listener = socket.create_server(("127.0.0.1", 0))
     listed = run(BOX, "--list=json")
     with tempfile.TemporaryDirectory() as links:
         applets = [Applet(row, links) for row in json_lines.read_lines(listed.stdout)]
@@ -396,6 +399,7 @@ def main():
             for test in (test_examples, test_json, test_csv, test_width, test_options, test_streams,
                          test_bulk, test_escapes, test_page):
                 test(applet)
+    listener.close()
     print("1..%d" % tests)
     return failures > 0
 

@@ -224,6 +224,8 @@ static struct pump_policy make_policy(struct world *world)
 		.spoke_ends_all = bits & 8,
 		.shut_center = bits & 16,
 		.idle_ns = bits & 32 ? 5000 : 0,
+		.quiet_open = bits & 64,
+		.drain_ns = bits & 128 ? 700 : 0,
 	};
 }
 
