@@ -491,7 +491,8 @@ static bool judge(const struct partner *partner, const char *name, struct err *e
 	if (pair->why == PAIR_BROKEN && was_ended)
 		return err_set(err, STATUS_LACKING, "%swas ended: this machine could not go on",
 			       name);
-	if (pair->why == PAIR_ENOUGH && (was_ended || partner->spawn.signal == SIGPIPE))
+	if (pair->why == PAIR_ENOUGH &&
+	    (was_ended || partner->spawn.signal == SIGPIPE || job_of(partner)->own.out_broken))
 		return true; /* it has served its turn */
 	if (partner->cut)
 		return err_set(err, STATUS_LOSS,

@@ -105,7 +105,7 @@ bool expect_names(const struct expect *expect, const struct field *field)
 {
 	const struct term *term = expect->terms;
 
-	while (term && !path_begins_with(&term->path, field))
+	while (term && (term->path.count == 0 || !path_begins_with(&term->path, field)))
 		term = term->next;
 	return term;
 }

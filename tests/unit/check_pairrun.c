@@ -119,7 +119,7 @@ static const struct {
 	{ "--type|dgram|-c|1|a|::|b", "--count goes with one program" },
 	{ "-c|1|a", "--count is of messages" },
 	{ "-c|0|a", "0" },
-	{ "--send|\\q|a", "'\\\\q' is no escape" },
+	{ "--send|\\q|a", "this escape is not one of" },
 	{ "--send|-|--send|-|a", "reads standard input: once" },
 	{ "--send|-|-", "'-' reads programs from standard input" },
 	{ "--type|raw|a", "'raw' is no TYPE" },
