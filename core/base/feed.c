@@ -69,12 +69,13 @@ static size_t waiting(const struct feed *feed)
 /* The size of the whole piece at hand; 0 where there is none yet. */
 static size_t whole(const struct feed *feed)
 {
-	const char *first = feed->held.data + feed->start, *end;
+	const char *first, *end;
 
 	if (feed->unit == FEED_SIZES)
 		return waiting(feed) >= feed->size ? feed->size : 0;
 	if (waiting(feed) == feed->scanned)
 		return 0;
+	first = feed->held.data + feed->start;
 	end = memchr(first + feed->scanned, '\n', waiting(feed) - feed->scanned);
 	return end ? (size_t)(end - first) + 1 : 0;
 }
