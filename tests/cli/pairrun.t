@@ -324,7 +324,7 @@ def _():
     child = start(SOCKBOX, "pairrun", "-", stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     child.stdin.write(b"sleep 600\n" * 3)
     child.stdin.flush()
-    until(lambda: subprocess.run(["pgrep", "-P", str(child.pid)], capture_output=True).stdout, "it sleeps")
+    until(lambda: open("/proc/%d/task/%d/children" % (child.pid, child.pid)).read(), "it sleeps")
     child.send_signal(signal.SIGTERM)
     child.stdin.close()
     equal(child.wait(PATIENCE_S), -signal.SIGTERM)

@@ -190,11 +190,11 @@ END_TEST
 static const struct {
 	const char *words, *whole; /* what is there where nothing failed after all */
 } commands[] = {
-	{ "-w|300ms|--grace|20ms|--json|--send|ping|cat", "\"data\":\"ping\"" },
-	{ "-w|300ms|--grace|20ms|--send|ping|cat", "ping" },
-	{ "-w|300ms|--grace|20ms|--json|--type|seqpacket|--send|a|--send|b|cat",
+	{ "-w|150ms|--grace|20ms|--json|--send|ping|cat", "\"data\":\"ping\"" },
+	{ "-w|150ms|--grace|20ms|--send|ping|cat", "ping" },
+	{ "-w|150ms|--grace|20ms|--json|--type|seqpacket|--send|a|--send|b|cat",
 	  "\"sent_bytes\":2,\"sent\":2,\"received_bytes\":2,\"received\":2," },
-	{ "-w|300ms|--grace|20ms|-v|--transcript|/dev/null|echo|hello|::|sh|-c|read word",
+	{ "-w|150ms|--grace|20ms|-v|--transcript|/dev/null|echo|hello|::|sh|-c|read word",
 	  ": exit status 0, 6 bytes to it, 0 bytes from it, " },
 };
 
