@@ -256,7 +256,7 @@ static bool make_policy(struct state *state, const struct settings *set, struct 
 	state->plan.policy = (struct pump_policy){
 		.keep_open = eof == EOF_IGNORE,
 		.center_ends_all = eof == EOF_EXIT || eof == EOF_LINGER,
-		.linger_ns = linger_ns,
+		.linger_ns = eof == EOF_LINGER ? linger_ns : 0,
 		.spoke_ends_all = eof != EOF_BOTH,
 		.drain_ns = isatty(STDIN_FILENO) ? 0 : DRAIN_S * (int64_t)NS_PER_S,
 		.quiet_open = state->plan.listens && !set->eof && !set->replay,

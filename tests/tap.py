@@ -136,13 +136,13 @@ class Server:
     def wait(self):
         return self.process.wait(PATIENCE_S)
 
+    # The server writes at the offset of the same open file: reading must not move it.
     def output(self):
-        self.out.seek(0)
-        return self.out.read()
+        return os.pread(self.out.fileno(), os.fstat(self.out.fileno()).st_size, 0)
 
     def errors(self):
-        self.err.seek(0)
-        return self.err.read().decode(errors="replace")
+        size = os.fstat(self.err.fileno()).st_size
+        return os.pread(self.err.fileno(), size, 0).decode(errors="replace")
 
     def rows(self, kind=None):
         return [row for row in rows(self.output()) if kind in (None, row["type"])]

@@ -62,7 +62,7 @@ static enum pump_answer take_script(struct pump_end *end, char *data, size_t *si
 		replay_said(replay, 0);
 		peers_break_off(&pipe->peers);
 		pipe_end(pipe, "reset");
-		return PUMP_ENDED;
+		return PUMP_LATER; /* an end would be passed on first */
 	case REPLAY_DONE:
 		pipe_end(pipe, "replayed");
 		return PUMP_LATER;
@@ -193,7 +193,7 @@ void pipe_center_flush(struct pipe *pipe)
 static void choose_sink(struct pipe *pipe)
 {
 	const struct pipe_plan *plan = pipe->plan;
-	bool is_payload = out_is_payload(pipe->run->out);
+	bool is_payload = out_is_payload(pipe->run->out) && !plan->receive_fd;
 	bool to_terminal = is_payload && isatty(STDOUT_FILENO);
 
 	pipe->center.out.fd = STDOUT_FILENO;

@@ -66,6 +66,7 @@ static void drained(struct timer *timer)
 static void drain(struct pipe *pipe)
 {
 	pipe->reason = "stopped";
+	pipe->pump.policy.keep_open = pipe->pump.policy.quiet_open = false;
 	peers_stop(&pipe->peers);
 	timer_set(&pipe->serve.loop, &pipe->drain, deadline_in((int64_t)DRAIN_S * NS_PER_S));
 	pump_end(&pipe->pump);
@@ -230,6 +231,16 @@ static void judge_silence(struct pipe *pipe)
 	pipe_fail(pipe, &err);
 }
 
+static void judge_descriptor(struct pipe *pipe)
+{
+	struct err err = { 0 };
+
+	if (!pipe->plan->receive_fd || pipe->descriptor >= 0 || pipe->failed || pipe->run->signal)
+		return;
+	err_set(&err, STATUS_CLOSED, "the peer handed no descriptor over");
+	pipe_fail(pipe, &err);
+}
+
 static void turn(struct pipe *pipe)
 {
 	const struct pipe_plan *plan = pipe->plan;
@@ -252,6 +263,7 @@ void pipe_run(struct pipe *pipe)
 	pipe_show_tails(pipe);
 	pipe_center_flush(pipe);
 	judge_silence(pipe);
+	judge_descriptor(pipe);
 	pipe_tell_summary(pipe, false);
 	if (pipe->descriptor >= 0)
 		pipe->run->command_fd = pipe->descriptor;

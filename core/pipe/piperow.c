@@ -42,7 +42,7 @@ static const struct field result_fields[] = {
 
 static const struct field event_fields[] = {
 	[EVENT_TIME] = { "time", FIELD_TEXT, 0, 0, "when, RFC 3339", NULL },
-	[EVENT_EVENT] = { "event", FIELD_TEXT, 0, 0, "attempt, connected, accepted, bound, sent, shut, ended, trouble, refused, short, closed", NULL },
+	[EVENT_EVENT] = { "event", FIELD_TEXT, 0, 0, "attempt, connected, accepted, bound, sent, shut, ended, refused, short, closed", NULL },
 	[EVENT_TRANSPORT] = { "transport", FIELD_TEXT, 0, 0, "tcp, udp, unix, unixgram or seqpacket", NULL },
 	[EVENT_FAMILY] = { "family", FIELD_TEXT, 0, 0, "AF_INET, AF_INET6 or AF_UNIX", NULL },
 	[EVENT_SOCKTYPE] = { "socktype", FIELD_TEXT, 0, 0, "SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET", NULL },
@@ -77,7 +77,7 @@ static const struct field summary_fields[] = {
 	[SUMMARY_TRUNCATED] = { "truncated_count", FIELD_UINT, 0, 0, "messages that did not fit into 64 KiB", NULL },
 	[SUMMARY_DROPS] = { "kernel_drops", FIELD_UINT, 0, 0, "datagrams that the kernel had to drop", NULL },
 	[SUMMARY_DURATION] = { "duration_ms", FIELD_REAL, 0, UNIT_MS, "since the first connection, or since it was ready", NULL },
-	[SUMMARY_REASON] = { "reason", FIELD_TEXT, 0, 0, "closed, left, lingered, enough, elapsed, stopped, or the status of what went wrong", NULL },
+	[SUMMARY_REASON] = { "reason", FIELD_TEXT, 0, 0, "why: closed, left, lingered, enough, elapsed, stopped, replayed, or a status", NULL },
 	[SUMMARY_ENDED_FIRST] = { "ended_first", FIELD_TEXT, 0, 0, "of one connection: self or peer, whose direction ended first", NULL },
 	{ 0 }
 };

@@ -62,6 +62,8 @@ static int count_dashes(const struct session *session)
 {
 	int count = 0;
 
+	if (session->applet->flags & APPLET_PAYLOAD)
+		return 0; /* its stdin is data */
 	if (session->applet->flags & APPLET_STOP_AT_OPERAND && session->words.count > 1)
 		return 0;
 	for (int i = 0; i < session->words.count; i++)

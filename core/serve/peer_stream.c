@@ -35,7 +35,8 @@ static enum pump_answer take(struct pump_end *end, char *data, size_t *size)
 		return PUMP_ENDED;
 	}
 	*size = event.size = event.true_size = (size_t)done;
-	peer_tell(peer, &event);
+	if (!peer->peers->takes_descriptors)
+		peer_tell(peer, &event);
 	return PUMP_MOVED;
 }
 

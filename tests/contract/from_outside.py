@@ -182,6 +182,8 @@ def test_csv(applet):
             rows = list(csv.reader(io.StringIO(ran.stdout.decode(), newline=""), strict=True))
             expected = [field["key"] for field in applet.description["records"][0]["fields"]
                         if "." not in field["key"]]
+            if applet.payload and not rows:
+                continue  # nobody said anything
             equal(rows[0], expected, "header")
             if {len(row) for row in rows} != {len(expected)} or len(rows) < 2:
                 raise AssertionError("rows of other lengths, or none: %r" % rows[:3])
@@ -257,7 +259,9 @@ def test_options(applet):
 
 def test_streams(applet):
     words = next(applet.plain_examples(), [])
-    output = [(*words, "--format", format) for format in FORMATS]
+    # Where text is payload that another program has to send, there is none here.
+    formats = ("json",) if applet.payload else FORMATS
+    output = [(*words, "--format", format) for format in formats]
     output += [("--help",), ("--fields",), ("--version",)]
 
     @check("%s: a full device is an error, in every format" % applet.name)
@@ -299,8 +303,9 @@ def resident_kib(applet, options, questions):
 
 def test_bulk(applet):
     question = applet.question()
-    if not question:
-        report(True, "%s: questions from stdin # SKIP it has no operands" % applet.name)
+    if not question or applet.payload:
+        report(True, "%s: questions from stdin # SKIP it has no operands, or reads data there"
+               % applet.name)
         return
     options, operands = question
     line = (" ".join(operands) + "\n").encode()
@@ -394,6 +399,7 @@ def main():
         for applet in applets:
             os.symlink(BOX, applet.program)
             applet.offline = applet.description.get("offline", False)
+            applet.payload = applet.description["payload"]
         test_box(applets)
         for applet in applets:
             for test in (test_examples, test_json, test_csv, test_width, test_options, test_streams,
