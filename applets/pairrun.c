@@ -66,38 +66,38 @@ enum { INDEX, COMMAND, TRANSPORT, PID, EXIT_STATUS, SIGNAL, SENT_BYTES, SENT, RE
        UNSENT_BYTES, UNREAD, ELAPSED_MS, SIZE_BYTES, TRUE_SIZE_BYTES, TRUNCATED, DATA };
 
 static const struct field fields[] = {
-	[INDEX] = { "index", FIELD_UINT, FIELD_QUESTION, 0, "which program, from 1", NULL },
-	[COMMAND] = { "command", FIELD_TEXT, FIELD_LIST | FIELD_QUESTION, 0, "the program and its words", NULL },
-	[TRANSPORT] = { "transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "unix, unixgram or seqpacket", NULL },
-	[PID] = { "pid", FIELD_UINT, FIELD_DETAIL, 0, "its process", NULL },
-	[EXIT_STATUS] = { "exit_status", FIELD_UINT, 0, 0, "how it exited", NULL },
-	[SIGNAL] = { "signal", FIELD_TEXT, 0, 0, "that ended it, such as SIGSEGV", NULL },
-	[SENT_BYTES] = { "sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "that it was sent", NULL },
-	[SENT] = { "sent", FIELD_UINT, FIELD_DETAIL, 0, "messages that it was sent, where they have bounds", NULL },
-	[RECEIVED_BYTES] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "that came from it", NULL },
-	[RECEIVED] = { "received", FIELD_UINT, FIELD_DETAIL, 0, "messages that came from it, where they have bounds", NULL },
-	[UNSENT_BYTES] = { "unsent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "that were for it, and it took no more", NULL },
-	[UNREAD] = { "unread", FIELD_BOOL, FIELD_DETAIL, 0, "it ended before it had read all it was sent; dgram does not tell", NULL },
-	[ELAPSED_MS] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "from its start to its end", NULL },
-	[SIZE_BYTES] = { "size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of a piece that came from it", NULL },
-	[TRUE_SIZE_BYTES] = { "true_size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of the whole message", NULL },
-	[TRUNCATED] = { "truncated", FIELD_BOOL, FIELD_DETAIL, 0, "the message was longer than a mebibyte", NULL },
-	[DATA] = { "data", FIELD_DATA, FIELD_DETAIL, 0, "the piece", NULL },
+	[INDEX] = FIELD("index", FIELD_UINT, FIELD_QUESTION, 0, "which program, from 1", NULL),
+	[COMMAND] = FIELD("command", FIELD_TEXT, FIELD_LIST | FIELD_QUESTION, 0, "the program and its words", NULL),
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "unix, unixgram or seqpacket", NULL),
+	[PID] = FIELD("pid", FIELD_UINT, FIELD_DETAIL, 0, "its process", NULL),
+	[EXIT_STATUS] = FIELD("exit_status", FIELD_UINT, 0, 0, "how it exited", NULL),
+	[SIGNAL] = FIELD("signal", FIELD_TEXT, 0, 0, "that ended it, such as SIGSEGV", NULL),
+	[SENT_BYTES] = FIELD("sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "that it was sent", NULL),
+	[SENT] = FIELD("sent", FIELD_UINT, FIELD_DETAIL, 0, "messages that it was sent, where they have bounds", NULL),
+	[RECEIVED_BYTES] = FIELD("received_bytes", FIELD_UINT, 0, UNIT_BYTES, "that came from it", NULL),
+	[RECEIVED] = FIELD("received", FIELD_UINT, FIELD_DETAIL, 0, "messages that came from it, where they have bounds", NULL),
+	[UNSENT_BYTES] = FIELD("unsent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "that were for it, and it took no more", NULL),
+	[UNREAD] = FIELD("unread", FIELD_BOOL, FIELD_DETAIL, 0, "it ended before it had read all it was sent; dgram does not tell", NULL),
+	[ELAPSED_MS] = FIELD("elapsed_ms", FIELD_REAL, 0, UNIT_MS, "from its start to its end", NULL),
+	[SIZE_BYTES] = FIELD("size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of a piece that came from it", NULL),
+	[TRUE_SIZE_BYTES] = FIELD("true_size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of the whole message", NULL),
+	[TRUNCATED] = FIELD("truncated", FIELD_BOOL, FIELD_DETAIL, 0, "the message was longer than a mebibyte", NULL),
+	[DATA] = FIELD("data", FIELD_DATA, FIELD_DETAIL, 0, "the piece", NULL),
 	{ 0 }
 };
 
 enum { E_TIME, E_EVENT, E_INDEX, E_COMMAND, E_PID, E_EXIT_STATUS, E_SIGNAL, E_SIZE_BYTES, E_DATA };
 
 static const struct field event_fields[] = {
-	[E_TIME] = { "time", FIELD_TEXT, 0, 0, "when, RFC 3339", NULL },
-	[E_EVENT] = { "event", FIELD_TEXT, 0, 0, "started, sent, received, shut (it says no more), ended", NULL },
-	[E_INDEX] = { "index", FIELD_UINT, 0, 0, "which program, from 1", NULL },
-	[E_COMMAND] = { "command", FIELD_TEXT, FIELD_LIST, 0, "the program and its words", NULL },
-	[E_PID] = { "pid", FIELD_UINT, 0, 0, "its process", NULL },
-	[E_EXIT_STATUS] = { "exit_status", FIELD_UINT, 0, 0, "how it exited", NULL },
-	[E_SIGNAL] = { "signal", FIELD_TEXT, 0, 0, "that ended it", NULL },
-	[E_SIZE_BYTES] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of what was said", NULL },
-	[E_DATA] = { "data", FIELD_DATA, 0, 0, "what was said", NULL },
+	[E_TIME] = FIELD("time", FIELD_TEXT, 0, 0, "when, RFC 3339", NULL),
+	[E_EVENT] = FIELD("event", FIELD_TEXT, 0, 0, "started, sent, received, shut (it says no more), ended", NULL),
+	[E_INDEX] = FIELD("index", FIELD_UINT, 0, 0, "which program, from 1", NULL),
+	[E_COMMAND] = FIELD("command", FIELD_TEXT, FIELD_LIST, 0, "the program and its words", NULL),
+	[E_PID] = FIELD("pid", FIELD_UINT, 0, 0, "its process", NULL),
+	[E_EXIT_STATUS] = FIELD("exit_status", FIELD_UINT, 0, 0, "how it exited", NULL),
+	[E_SIGNAL] = FIELD("signal", FIELD_TEXT, 0, 0, "that ended it", NULL),
+	[E_SIZE_BYTES] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of what was said", NULL),
+	[E_DATA] = FIELD("data", FIELD_DATA, 0, 0, "what was said", NULL),
 	{ 0 }
 };
 

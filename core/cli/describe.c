@@ -132,7 +132,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	put_text(buf, "type", fielddoc_type_word(field->type));
 	put_flag(buf, "list", field->flags & FIELD_LIST);
 	put_text(buf, "unit", fielddoc_unit(field->unit));
-	put_text(buf, "help", field->help);
+	put_text(buf, "help", field_help(field));
 	buf_putc(buf, '}');
 	buf_free_part(&path, buf);
 }
