@@ -586,6 +586,7 @@ static void mcast_listen_finish(struct run *run)
 	struct state *state = run->state;
 	struct err err = { 0 };
 
+	locator_free(&state->locator); /* its helpers have --ready-fd too, and would keep it open */
 	state->audience.loop = &state->serve.loop;
 	state->audience.context = state;
 	state->audience.hear = hear;
@@ -602,7 +603,6 @@ static void mcast_listen_finish(struct run *run)
 	free(state->place);
 	arena_free(&state->arena);
 	buf_free(&state->effective);
-	locator_free(&state->locator);
 }
 
 const struct applet applet_mcast_listen = {
