@@ -21,7 +21,7 @@ bool session_parse(struct session *session, char **argv, struct err *err)
 	if (!opt_parse(&session->words, argv, applet->options ? tables : tables + 1,
 		       applet->flags & APPLET_STOP_AT_OPERAND, err))
 		return false;
-	if (!session->common.eventually_ns)
+	if (!session->common.eventually_ns && !session->words.commands)
 		opt_rejoin(&session->words);
 	return true;
 }
@@ -60,6 +60,8 @@ static int count_dashes(const struct session *session)
 {
 	int count = 0;
 
+	if (session->applet->flags & APPLET_INPUT)
+		return 0;
 	if (session->applet->flags & (APPLET_STOP_AT_OPERAND | APPLET_DATA) &&
 	    session->words.count > 1)
 		return 0;

@@ -12,6 +12,7 @@ enum {
 	TEXT,
 	ADDRESSES,
 	DATA,
+	OBJECT,
 	FLAG,
 	OFFSET,
 	SIZE_BYTES,
