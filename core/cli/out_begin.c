@@ -8,6 +8,7 @@
 
 #include "base/num.h"
 #include "cli/out_state.h"
+#include "cli/payload.h"
 
 enum { COLUMNS_LEAST = 20, COLUMNS_MOST = 10000 };
 
@@ -85,7 +86,7 @@ bool out_begin(struct out *out, const struct applet *applet, const struct common
 	*out = (struct out){ .applet = applet, .common = common, .charset = charset_get() };
 	out->writer = choose_writer(applet, common);
 	out->subject = "";
-	if (out->writer == &writer_text || out->writer == &writer_table) {
+	if (out->writer == &writer_text || out->writer == &writer_table || out_is_payload(out)) {
 		out->columns = out_columns(STDOUT_FILENO);
 		out->color = wants_color(common->color);
 	}

@@ -22,6 +22,8 @@ static void in_ready(struct watch *watch, uint32_t events)
 {
 	struct pump_end *end = OWNER(watch, struct pump_end, in);
 
+	if (!end->pump)
+		return;
 	tell_time(end);
 	pump_ready(end, events & EPOLLIN || is_gone(events),
 		   end->in.fd == end->out.fd && (events & EPOLLOUT || is_gone(events)));
@@ -32,6 +34,8 @@ static void out_ready(struct watch *watch, uint32_t events)
 	struct pump_end *end = OWNER(watch, struct pump_end, out);
 
 	(void)events;
+	if (!end->pump)
+		return;
 	tell_time(end);
 	pump_ready(end, false, true);
 }
@@ -47,6 +51,7 @@ static void wait_for(struct pump_end *end, struct watch *watch, uint32_t events,
 	if (events == 0) {
 		loop_forget(loop, watch);
 	} else if (!loop_watch(loop, watch, events, &err)) {
+		loop_forget(loop, watch); /* what it waited for before */
 		*polled = true;
 		if (err.number != EPERM)
 			end->poll_ns = poll_short_ns;

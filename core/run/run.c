@@ -45,7 +45,7 @@ static int settle(struct session *session)
 	int code = out_finish(&session->out), fd = session->run.command_fd;
 
 	if (!met || code != 0)
-		return code;
+		return code && session->run.exit ? session->run.exit : code;
 	if (fd >= 0) {
 		dup2(fd, STDIN_FILENO);
 		dup2(fd, STDOUT_FILENO);
