@@ -550,6 +550,7 @@ static void echo_server_finish(struct run *run)
 	struct err err = { 0 };
 
 	state->run = run;
+	locator_free(&state->locator); /* its helpers have --ready-fd too, and would keep it open */
 	if (!state->failed && serve_begin(&state->serve, run, &err) && bind_places(state) &&
 	    adopt(state) && state->listeners.count > 0)
 		serve_on(state, &err);
@@ -561,7 +562,6 @@ static void echo_server_finish(struct run *run)
 	for (size_t i = 0; i < state->count; i++)
 		locations_free(&state->place[i].found);
 	free(state->place);
-	locator_free(&state->locator);
 }
 
 const struct applet applet_echo_server = {

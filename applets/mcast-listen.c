@@ -503,26 +503,29 @@ static void mcast_listen_run(struct run *run)
 	struct place place = { .found = { 0 } };
 	struct err err = { 0 };
 
-	if (look_up(&place, state, &err))
+	if (look_up(&place, state, &err)) {
+		err = place.found
+			      .partial; /* the groups of one family are listened to all the same */
+	} else {
+		locations_free(&place.found);
+		state->failed = true;
+	}
+	if (err.kind == STATUS_OK)
 		return;
-	locations_free(&place.found);
-	state->failed = true;
 	row_text(out_record(run->out, &records[RESULT]), GRAMROW_ENDPOINT, run->operand[0]);
 	out_fail(run->out, &err);
 }
 
 /* ---- listening ----------------------------------------------------------------------------- */
 
-/* What it is called from now on; where it was just joined, with its real port. */
+/* What it is called from now on: it was just joined, and has its real port. */
 static bool name_place(struct state *state, struct place *place, struct err *err)
 {
 	const struct seats *seats = &state->audience.seats;
 	struct buf text = { 0 };
 
-	if (seats->count > 0 && place->endpoint.has_port) {
-		place->endpoint.service[0] = '\0';
-		place->endpoint.port = sock_addr_port(&seats->item[seats->count - 1]->at);
-	}
+	place->endpoint.service[0] = '\0';
+	place->endpoint.port = sock_addr_port(&seats->item[seats->count - 1]->at);
 	endpoint_format(&text, &place->endpoint);
 	place->text = text.failed ? NULL : arena_copy(&state->arena, text.data, text.size);
 	buf_free(&text);
@@ -586,6 +589,7 @@ static void mcast_listen_finish(struct run *run)
 	struct state *state = run->state;
 	struct err err = { 0 };
 
+	locator_free(&state->locator); /* its helpers have --ready-fd too, and would keep it open */
 	state->audience.loop = &state->serve.loop;
 	state->audience.context = state;
 	state->audience.hear = hear;
@@ -602,7 +606,6 @@ static void mcast_listen_finish(struct run *run)
 	free(state->place);
 	arena_free(&state->arena);
 	buf_free(&state->effective);
-	locator_free(&state->locator);
 }
 
 const struct applet applet_mcast_listen = {

@@ -313,9 +313,11 @@ static bool find_source(unsigned *index, const struct addr *source, struct err *
 	static const struct addr loopback = { .family = AF_INET, .byte = { 127 } };
 	struct ifaces ifaces = { 0 };
 
+	*index = source->scope_id;
+	if (*index)
+		return true;
 	if (!ifaces_read(&ifaces, err))
 		return false;
-	*index = 0;
 	for (size_t i = 0; i < ifaces.count; i++) {
 		const struct iface *iface = &ifaces.item[i];
 
