@@ -201,16 +201,24 @@ static bool check_transport(const struct ask *ask, struct err *err)
 	return true;
 }
 
+static bool is_dash(const char *word)
+{
+	return strcmp(word, "-") == 0;
+}
+
 static bool check_message(const struct ask *ask, struct err *err)
 {
 	const struct settings *set = ask->set;
+	bool reads = set->lines || (ask->message && is_dash(ask->message));
 	bool given = ask->message != NULL, ended = set->newline || set->crlf;
 	bool made = set->size > 0 || set->pattern || set->seed >= 0;
 
 	if (ended && !given && !set->lines)
 		return err_set(err, STATUS_INVALID,
 			       "--newline and --crlf end a MESSAGE or --lines");
-	return exclude(given, "MESSAGE", set->lines, "--lines", err) &&
+	return exclude(reads, "stdin as message", ask->run->common->eventually_ns, "--eventually",
+		       err) &&
+	       exclude(given, "MESSAGE", set->lines, "--lines", err) &&
 	       exclude(given, "MESSAGE", set->stamp, "--stamp", err) &&
 	       exclude(given, "MESSAGE", made, "--size, --pattern, --seed", err);
 }
@@ -268,11 +276,6 @@ static bool parse(struct ask *ask, struct err *err)
 		return err_set(err, STATUS_INVALID, "'%s' is one operand too many", words[1]);
 	return check_transport(ask, err) && check_message(ask, err) && check_load(ask, err) &&
 	       sock_plan_make(&ask->sock, &ask->run->common->socket, err);
-}
-
-static bool is_dash(const char *word)
-{
-	return strcmp(word, "-") == 0;
 }
 
 static bool echo_client_begin(struct run *run, struct err *err)

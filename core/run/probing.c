@@ -56,7 +56,8 @@ static void tell(struct probe *probe, const struct probe_event *event)
 				   probing->shows_data);
 		out_done(out, STATUS_OK);
 	}
-	if (probing->lines && probe->in_flight == 0 && !probe->ended && !probing->typed.wanted)
+	if (probing->lines && probe->in_flight == 0 && probe->counts.sent < probe->plan.count &&
+	    !probe->ended && !probe->stopped && !probing->typed.wanted)
 		want_line(probing);
 }
 
@@ -153,7 +154,9 @@ static bool run_probe(struct probing *probing, int fd, int64_t connect_ns, struc
 	}
 	if (!probe_begin(&probing->probe, fd, connect_ns, err))
 		return false;
-	if (probing->lines)
+	if (probing->has_line)
+		probe_allow(&probing->probe);
+	else if (probing->lines)
 		want_line(probing);
 	if (!probing->probe.ended && !serve_run(serve, (struct deadline){ 0 }, err))
 		return false;
@@ -214,6 +217,7 @@ static bool show(struct probing *probing, bool ran, struct err *err)
 		ran = probe_verdict(probe, &status, err);
 	if (!ran && is_passed_over(probing, err)) {
 		out_talk(out, "%s", err->text);
+		probing->has_line = probing->lines && probe->counts.sent > 0;
 		return true;
 	}
 	row = begin_result(probing->run, probing->endpoint, probe->plan.transport, &probe->plan.to);
@@ -239,14 +243,14 @@ static bool ask_socket(struct probing *probing, int fd, const struct sock_addr *
 	probing->probe.plan.fickle = fickle;
 	probing->probe.plan.any_source = probing->plan.any_source || sock_addr_is_multicast(to);
 	probing->serve = (struct serve)SERVE_CLOSED;
-	probing->typed = (struct typed)TYPED_NONE;
 	if (serve_begin(&probing->serve, probing->run, &err))
 		ran = run_probe(probing, fd, connect_ns, &err);
 	else
 		fd_close(&fd);
 	end_progress(probing);
 	next = show(probing, ran, &err);
-	typed_free(&probing->typed);
+	if (probing->typed.loop)
+		typed_stop(&probing->typed);
 	probe_free(&probing->probe);
 	serve_end(&probing->serve);
 	return next;
@@ -310,5 +314,8 @@ static void ask_in_turn(struct probing *probing)
 
 void probing_run(struct probing *probing)
 {
+	probing->typed = (struct typed)TYPED_NONE;
 	(probing->all_addrs ? ask_each : ask_in_turn)(probing);
+	probing->typed.loop = NULL; /* it is closed */
+	typed_free(&probing->typed);
 }

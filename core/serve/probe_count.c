@@ -130,11 +130,23 @@ uint32_t probe_cookie(const struct probe_flow *flow)
 	return flow->probe->plan.cookie + flow->number;
 }
 
+/* Where messages change from one to the next, what was sent is kept itself. */
 void probe_keep_echo(struct probe *probe, const struct probe_flow *flow, uint32_t seq)
 {
+	const char *data;
+	size_t size;
+
 	probe->last_kind = LAST_ECHO;
 	probe->last_seq = seq;
 	probe->last_cookie = probe_cookie(flow);
+	if (probe->plan.interval_ns != PROBE_MANUAL ||
+	    !probe_last_answer(probe, &data, &size, &probe->last_size))
+		return;
+	if (data != probe->last.data) {
+		buf_clear(&probe->last);
+		buf_put(&probe->last, data, size);
+	}
+	probe->last_kind = LAST_KEPT;
 }
 
 bool probe_last_answer(struct probe *probe, const char **data, size_t *size, size_t *true_size)

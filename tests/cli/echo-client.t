@@ -87,6 +87,29 @@ def echo_gram(server, data, sender, _count):
     server.sendto(data, sender)
 
 
+def on(number, action):
+    def serve(server, data, sender, count):
+        (action if count == number else echo_gram)(server, data, sender, count)
+    return serve
+
+
+def twice(server, data, sender, _count):
+    server.sendto(data, sender)
+    server.sendto(data, sender)
+
+
+def drop(_server, _data, _sender, _count):
+    pass
+
+
+def flip(server, data, sender, _count):
+    server.sendto(data[:-1] + bytes([data[-1] ^ 1]), sender)
+
+
+def cut(server, data, sender, _count):
+    server.sendto(data[:16], sender)
+
+
 # ---- every transport, against Python ----------------------------------------------------------------
 
 @check("TCP: a server that reads 16 bytes at a time")
@@ -228,6 +251,14 @@ def _():
     equal((code, result["status"], result["sent"], events), (0, "ok", 0, []))
 
 
+@check("--lines: the last answer is the last that was answered")
+def _():
+    server = Grams(on(1, drop))
+    code, result, events, said = ask(server.endpoint, "--lines", "--timeout=0.2", input=b"one\ntwo\n")
+    equal((code, result["status"], result["data"]), (1, "loss", "one"), said)
+    equal([event["event"] for event in events], ["reply", "lost"])
+
+
 @check("--pattern as text and as hex, behind a number in datagrams; --seed repeats itself")
 def _():
     seen, grams = Seen(), Seen()
@@ -363,29 +394,6 @@ def _():
 
 
 # ---- bad servers: datagrams -------------------------------------------------------------------------
-
-def on(number, action):
-    def serve(server, data, sender, count):
-        (action if count == number else echo_gram)(server, data, sender, count)
-    return serve
-
-
-def twice(server, data, sender, _count):
-    server.sendto(data, sender)
-    server.sendto(data, sender)
-
-
-def drop(_server, _data, _sender, _count):
-    pass
-
-
-def flip(server, data, sender, _count):
-    server.sendto(data[:-1] + bytes([data[-1] ^ 1]), sender)
-
-
-def cut(server, data, sender, _count):
-    server.sendto(data[:16], sender)
-
 
 @check("datagrams dropped, doubled, corrupted, cut: each is counted as what it is")
 def _():
@@ -641,6 +649,8 @@ if HAS_INET6:
         code, result, _events, said = ask("udp::%d" % port, "hello", PATIENT)
         equal((code, result["status"], result["peer"]), (0, "answered", "udp:127.0.0.1:%d" % port), said)
         equal(ask("udp::%d" % port, "hello", "-6")[1]["status"], "refused")
+        code, result, events, said = ask("udp::%d" % port, "--lines", PATIENT, input=b"one\ntwo\n")
+        equal((code, [event["data"] for event in events if event["event"] == "reply"]), (0, ["one", "two"]), said)
         del server
 else:
     skip("--all-addrs and names of two families", "no IPv6 here")
@@ -684,6 +694,7 @@ NONSENSE = (
     ("unix:@x", "-s", "::1"), ("unix:@x", "-p", "1"), ("h:7", "--broadcast"), ("h:7", "--no-verify", "--depth", "2"),
     ("h:7", "--no-verify", "--conns", "2"), ("udp:h:7", "--no-verify", "--pause", "1"),
     ("h:7", "--conns", "2", "-p", "7"), ("-", "--lines"), ("h:7", "--timeout", "0"),
+    ("h:7", "--lines", "--eventually", "1s"), ("h:7", "-", "--eventually", "1s"),
 )
 
 
