@@ -206,7 +206,7 @@ static const char *meaning_of(enum reply_fate fate)
 
 	while (row->word && row->value != (long)fate)
 		row++;
-	return row->meaning;
+	return name_meaning(row);
 }
 
 static void show_unanswered(struct state *state, const struct hearing *hearing)

@@ -30,9 +30,9 @@ static const struct settings defaults = {
 };
 
 static const struct name switches[] = {
-	{ "on", true, "members on this host hear it too" },
-	{ "off", false, "only other hosts do" },
-	{ NULL, 0, NULL },
+	NAME("on", true, "members on this host hear it too"),
+	NAME("off", false, "only other hosts do"),
+	NAMES_END,
 };
 
 /* clang-format off */

@@ -46,7 +46,7 @@ static size_t put_special(struct buf *buf, const char *data, size_t size)
 		buf_puthex(buf, data, 1);
 		return 1;
 	}
-	if (code != '[' && safe_is_shown(code))
+	if (code != '[' && utf8_is_shown(code))
 		buf_put(buf, data, length);
 	else
 		put_code(buf, code);

@@ -60,6 +60,8 @@ static int count_dashes(const struct session *session)
 {
 	int count = 0;
 
+	if (session->applet->flags & APPLET_STDIN)
+		return 0;
 	if (session->applet->flags & (APPLET_STOP_AT_OPERAND | APPLET_DATA) &&
 	    session->words.count > 1)
 		return 0;

@@ -305,8 +305,9 @@ def resident_kib(applet, options, questions):
 
 def test_bulk(applet):
     question = applet.question()
-    if not question:
-        report(True, "%s: questions from stdin # SKIP it has no operands" % applet.name)
+    if not question or applet.description["stdin"]:
+        report(True, "%s: questions from stdin # SKIP it has no operands, or reads data there"
+               % applet.name)
         return
     options, operands = question
     line = (" ".join(operands) + "\n").encode()
