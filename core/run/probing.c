@@ -14,7 +14,7 @@
 
 static const int64_t tick_ns = NS_PER_S / 5;
 
-/* ---- lines of stdin -------------------------------------------------------------------------- */
+/* ---- lines of stdin ------------------------------------------------------------------------- */
 
 static void want_line(struct probing *probing)
 {
@@ -44,7 +44,7 @@ static void take_line(struct typed *typed, const char *line, size_t size, const 
 	}
 }
 
-/* ---- while it runs --------------------------------------------------------------------------- */
+/* ---- while it runs -------------------------------------------------------------------------- */
 
 static void tell(struct probe *probe, const struct probe_event *event)
 {
@@ -164,8 +164,7 @@ static bool run_probe(struct probing *probing, int fd, int64_t connect_ns, struc
 	return err->kind == STATUS_OK;
 }
 
-/* ---- one address ------------------------------------------------------------------------------
- */
+/* ---- one address ---------------------------------------------------------------------------- */
 
 static struct row *begin_result(struct run *run, const char *endpoint, enum transport transport,
 				const struct sock_addr *to)
@@ -256,8 +255,7 @@ static bool ask_socket(struct probing *probing, int fd, const struct sock_addr *
 	return next;
 }
 
-/* ---- all of them ------------------------------------------------------------------------------
- */
+/* ---- all of them ---------------------------------------------------------------------------- */
 
 /* A connection to the first of LOCATIONS that answers; a datagram goes to the first of them. */
 static bool ask_one(struct probing *probing, const struct locations *locations, bool fickle)

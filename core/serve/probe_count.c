@@ -99,7 +99,7 @@ void probe_end_flow(struct probe_flow *flow, const struct err *err)
 	probe_check_end(probe);
 }
 
-/* ---- what is counted and told ---------------------------------------------------------------- */
+/* ---- what is counted and told --------------------------------------------------------------- */
 
 void probe_tell(struct probe_flow *flow, struct probe_event *event)
 {
@@ -240,7 +240,7 @@ void probe_lost(struct probe_flow *flow, struct leg *leg, struct probe_event *ev
 	probe_check_end(probe);
 }
 
-/* ---- no room to send ------------------------------------------------------------------------- */
+/* ---- no room to send ------------------------------------------------------------------------ */
 
 /* Where EPOLLOUT tells, it is waited for; else it is tried again soon. */
 void probe_block(struct probe_flow *flow, int number)

@@ -14,7 +14,7 @@ static void start_stream(void)
 	start(SOCK_STREAM, false);
 }
 
-/* ---- streams --------------------------------------------------------------------------------- */
+/* ---- streams -------------------------------------------------------------------------------- */
 
 START_TEST(stream_echo)
 {
@@ -248,8 +248,7 @@ START_TEST(stream_half_close_unanswered)
 }
 END_TEST
 
-/* ---- unverified streams ------------------------------------------------------------------------
- */
+/* ---- unverified streams --------------------------------------------------------------------- */
 
 static void start_unverified(void)
 {
@@ -329,8 +328,7 @@ START_TEST(unverified_without_an_end)
 }
 END_TEST
 
-/* ---- whose turn it is --------------------------------------------------------------------------
- */
+/* ---- whose turn it is ----------------------------------------------------------------------- */
 
 START_TEST(paced)
 {
