@@ -64,26 +64,26 @@ enum { GROUP = GRAMROW_END, ORDER, MISSING, DROPS, REPLY };
 
 static const struct field fields[] = {
 	GRAMROW_FIELDS,
-	[GROUP] = { "group", FIELD_ADDRESS, 0, 0, "where it was sent to", NULL },
-	[ORDER] = { "order", FIELD_TEXT, FIELD_DETAIL, 0, "first, next, gap, reordered or duplicate", NULL },
-	[MISSING] = { "missing", FIELD_UINT, FIELD_DETAIL, 0, "numbers left out just before it", NULL },
-	[DROPS] = { "drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel dropped just before it", NULL },
-	[REPLY] = { "reply", FIELD_TEXT, FIELD_DETAIL, 0, "sent, or why not: denied longer source loop rate failed", NULL },
+	[GROUP] = FIELD("group", FIELD_ADDRESS, 0, 0, "where it was sent to", NULL),
+	[ORDER] = FIELD("order", FIELD_TEXT, FIELD_DETAIL, 0, "first, next, gap, reordered or duplicate", NULL),
+	[MISSING] = FIELD("missing", FIELD_UINT, FIELD_DETAIL, 0, "numbers left out just before it", NULL),
+	[DROPS] = FIELD("drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel dropped just before it", NULL),
+	[REPLY] = FIELD("reply", FIELD_TEXT, FIELD_DETAIL, 0, "sent, or why not: denied longer source loop rate failed", NULL),
 	{ 0 }
 };
 
 enum { EVENT_TIME, EVENT, EVENT_ENDPOINT, EVENT_PEER, EVENT_GROUP, EVENT_INTERFACE, CHECK, FINDING, REASON };
 
 static const struct field event_fields[] = {
-	[EVENT_TIME] = { "time", FIELD_TEXT, 0, 0, "when it was, RFC 3339", NULL },
-	[EVENT] = { "event", FIELD_TEXT, 0, 0, "why, foreign or unanswered", NULL },
-	[EVENT_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "whose listener", NULL },
-	[EVENT_PEER] = { "peer", FIELD_TEXT, 0, 0, "the sender's endpoint", NULL },
-	[EVENT_GROUP] = { "group", FIELD_ADDRESS, 0, 0, "the group joined, or the foreign destination", NULL },
-	[EVENT_INTERFACE] = { "interface", FIELD_TEXT, 0, 0, "where", NULL },
-	[CHECK] = { "check", FIELD_TEXT, 0, 0, "--why: what was looked at", NULL },
-	[FINDING] = { "finding", FIELD_TEXT, 0, 0, "--why: fine, note, or fault: this keeps datagrams out", NULL },
-	[REASON] = { "reason", FIELD_TEXT, 0, 0, "in a sentence", NULL },
+	[EVENT_TIME] = FIELD("time", FIELD_TEXT, 0, 0, "when it was, RFC 3339", NULL),
+	[EVENT] = FIELD("event", FIELD_TEXT, 0, 0, "why, foreign or unanswered", NULL),
+	[EVENT_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, 0, 0, "whose listener", NULL),
+	[EVENT_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "the sender's endpoint", NULL),
+	[EVENT_GROUP] = FIELD("group", FIELD_ADDRESS, 0, 0, "the group joined, or the foreign destination", NULL),
+	[EVENT_INTERFACE] = FIELD("interface", FIELD_TEXT, 0, 0, "where", NULL),
+	[CHECK] = FIELD("check", FIELD_TEXT, 0, 0, "--why: what was looked at", NULL),
+	[FINDING] = FIELD("finding", FIELD_TEXT, 0, 0, "--why: fine, note, or fault: this keeps datagrams out", NULL),
+	[REASON] = FIELD("reason", FIELD_TEXT, 0, 0, "in a sentence", NULL),
 	{ 0 }
 };
 
