@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "cli/record.h"
+#include "net/sock_addr.h"
 
 struct out;
 struct listeners;
@@ -61,6 +62,8 @@ struct ready {
 	struct buf lines;
 };
 struct row *ready_begin(struct out *out, const struct record_type *type);
+void ready_put(struct row *row, enum transport transport,
+	       const struct sock_addr *at); /* endpoint */
 void ready_end(struct out *out, struct ready *ready);
 void ready_send(struct out *out, struct ready *ready, int64_t ready_fd);
 

@@ -7,10 +7,10 @@
 #include "serve/probe_state.h"
 
 const struct name probe_steps[] = {
-	{ "reply", PROBE_REPLY, NULL },         { "wrong", PROBE_WRONG, NULL },
-	{ "duplicate", PROBE_DUPLICATE, NULL }, { "late", PROBE_LATE, NULL },
-	{ "lost", PROBE_LOST, NULL },           { "icmp", PROBE_ERROR, NULL },
-	{ "stranger", PROBE_STRANGER, NULL },   { NULL, 0, NULL },
+	NAME("reply", PROBE_REPLY, ""),         NAME("wrong", PROBE_WRONG, ""),
+	NAME("duplicate", PROBE_DUPLICATE, ""), NAME("late", PROBE_LATE, ""),
+	NAME("lost", PROBE_LOST, ""),           NAME("icmp", PROBE_ERROR, ""),
+	NAME("stranger", PROBE_STRANGER, ""),   NAMES_END,
 };
 
 void probe_put_span(struct buf *text, int64_t span_ns)
