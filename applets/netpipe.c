@@ -505,7 +505,7 @@ const struct applet applet_netpipe = {
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,
 	.flags = APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES | APPLET_SOCKET |
-		 APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY | APPLET_PAYLOAD | APPLET_STDIN,
+		 APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY | APPLET_PAYLOAD | APPLET_INPUT,
 	.begin = netpipe_begin,
 	.run = netpipe_run,
 	.finish = netpipe_finish,

@@ -186,7 +186,7 @@ void describe_applet(struct buf *buf, const struct applet *applet)
 	put_text(buf, "group", help_group(applet->group));
 	put_flag(buf, "offline", applet->flags & APPLET_OFFLINE);
 	put_flag(buf, "serves", applet->flags & APPLET_READY);
-	put_flag(buf, "stdin", applet->flags & APPLET_STDIN);
+	put_flag(buf, "input", applet->flags & APPLET_INPUT);
 	put_operands(buf, applet->operands);
 	put_options(buf, applet);
 	put_records(buf, applet->records);

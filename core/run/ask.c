@@ -100,7 +100,7 @@ static bool ask(struct session *session, struct err *err)
 	session->out.endless = is_endless(session);
 	questions_begin(&questions, session->words.word, session->applet->flags & APPLET_EACH);
 	questions.pairs = session->applet->pairs;
-	questions.plain = session->applet->flags & APPLET_STDIN;
+	questions.plain = session->applet->flags & APPLET_INPUT;
 	if (overlaps(session))
 		crew_run(session, run, &questions, answer);
 	else

@@ -60,7 +60,7 @@ static int count_dashes(const struct session *session)
 {
 	int count = 0;
 
-	if (session->applet->flags & APPLET_STDIN)
+	if (session->applet->flags & APPLET_INPUT)
 		return 0;
 	if (session->applet->flags & (APPLET_STOP_AT_OPERAND | APPLET_DATA) &&
 	    session->words.count > 1)

@@ -185,7 +185,7 @@ def test_csv(applet):
         for words in applet.plain_examples():
             ran = applet.run("--format", "csv", *words)
             rows = list(csv.reader(io.StringIO(ran.stdout.decode(), newline=""), strict=True))
-            if applet.description["stdin"] and not rows:
+            if applet.input and not rows:
                 continue  # nobody said anything
             headers = [[field["key"] for field in record["fields"] if "." not in field["key"]]
                        for record in applet.description["records"]]
@@ -266,7 +266,7 @@ def test_options(applet):
 def test_streams(applet):
     words = next(applet.plain_examples(), [])
     # Where text is payload that another program has to send, there is none here.
-    formats = ("json",) if applet.description["stdin"] else FORMATS
+    formats = ("json",) if applet.input else FORMATS
     output = [("--format", format, *words) for format in formats]
     output += [("--help",), ("--fields",), ("--version",)]
 
@@ -309,7 +309,7 @@ def resident_kib(applet, options, questions):
 
 def test_bulk(applet):
     question = applet.question()
-    if not question or applet.description["stdin"]:
+    if not question or applet.input:
         report(True, "%s: questions from stdin # SKIP it has no operands, or reads data there"
                % applet.name)
         return
@@ -405,6 +405,7 @@ def main():
         for applet in applets:
             os.symlink(BOX, applet.program)
             applet.offline = applet.description.get("offline", False)
+            applet.input = applet.description["input"]
         test_box(applets)
         for applet in applets:
             for test in (test_examples, test_json, test_csv, test_width, test_options, test_streams,

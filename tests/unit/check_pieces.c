@@ -51,7 +51,7 @@ static void take_all(struct buf *got, struct pieces *pieces, const char *said, s
 static const struct {
 	struct pieces pieces;
 	size_t step;
-	const char *said, *pieces;
+	const char *said, *cut;
 } cases[] = {
 	{ { .unit = PIECES_AS_READ }, 5, "one\ntwo\n", "one\nt|wo\n|" },
 	{ { .unit = PIECES_AS_READ }, 99, "", "" },
@@ -74,7 +74,7 @@ START_TEST(cuts_pieces)
 	struct buf got = { 0 };
 
 	take_all(&got, &pieces, cases[_i].said, cases[_i].step);
-	ck_assert_str_eq(buf_text(&got), cases[_i].pieces);
+	ck_assert_str_eq(buf_text(&got), cases[_i].cut);
 	buf_free(&got);
 }
 END_TEST
