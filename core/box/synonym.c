@@ -35,6 +35,9 @@ static const struct {
 	{ "mcjoin", "mcast-listen", "sockbox mcast-listen GROUP:PORT" },
 	{ "mreceive", "mcast-listen", "sockbox mcast-listen GROUP:PORT" },
 	{ "msend", "mcast-send", "sockbox mcast-send GROUP:PORT MESSAGE" },
+	{ "nc", "netpipe", "sockbox netpipe HOST PORT, sockbox netpipe -l PORT" },
+	{ "ncat", "netpipe", "sockbox netpipe HOST PORT, sockbox netpipe -l PORT" },
+	{ "netcat", "netpipe", "sockbox netpipe HOST PORT, sockbox netpipe -l PORT" },
 	{ "netstat", "socklist",
 	  "sockbox socklist, sockbox socklist -l; sockbox ifinfo for interfaces" },
 	{ "nslookup", "hostinfo", "sockbox hostinfo NAME" },
@@ -47,10 +50,12 @@ static const struct {
 	{ "services", "servlookup", "sockbox servlookup --all" },
 	{ "setsockopt", "sockopts", "sockbox sockopts KIND --set OPTION=VALUE" },
 	{ "sipcalc", "ipconv", "sockbox ipconv ADDRESS" },
+	{ "socat", "netpipe", "sockbox netpipe ENDPOINT, sockbox netpipe -l ENDPOINT" },
 	{ "sockstat", "socklist", "sockbox socklist -l" },
 	{ "ss", "socklist", "sockbox socklist, sockbox socklist -l" },
 	{ "subnetcalc", "ipconv", "sockbox ipconv NETWORK" },
 	{ "symbols", "constlookup", "sockbox constlookup SO_REUSEADDR" },
+	{ "telnet", "netpipe", "sockbox netpipe HOST PORT" },
 };
 
 const char *synonym_find(const char *word)
