@@ -443,7 +443,7 @@ const struct applet applet_chat = {
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES |
-		 APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY | APPLET_STDIN,
+		 APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY | APPLET_INPUT,
 	.pairs = endpoint_pairs,
 	.begin = chat_begin,
 	.run = chat_run,

@@ -19,6 +19,7 @@
 #include "proto/pack_words.h"
 #include "proto/unpacker.h"
 #include "run/listening.h"
+#include "run/place.h"
 #include "serve/unpacking.h"
 
 struct settings {
@@ -60,15 +61,15 @@ enum {
 
 static const struct field fields[] = {
 	PACKROW_FIELDS,
-	[BYTE_ORDER_] = { "byte_order", FIELD_TEXT, 0, 0, "--layout: little-endian or big-endian", NULL },
-	[ALIGNMENT] = { "alignment", FIELD_TEXT, 0, 0, "--layout: native or none", NULL },
-	[PADDING_BYTES] = { "padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "--layout: alignment in the message", NULL },
-	[ITEMS] = { "items", FIELD_OBJECT, FIELD_LIST, 0, "--layout: each item of the format", &packitem_shape },
-	[ENDPOINT] = { "endpoint", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "--listen: where it came to; --send: as it was given", NULL },
-	[TRANSPORT] = { "transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL },
-	[PEER] = { "peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it, or whom it was sent to", NULL },
-	[LOCAL] = { "local", FIELD_TEXT, FIELD_DETAIL, 0, "--send: our own end", NULL },
-	[CONNECT_MS] = { "connect_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "--send: how long connecting took", NULL },
+	[BYTE_ORDER_] = FIELD("byte_order", FIELD_TEXT, 0, 0, "--layout: little-endian or big-endian", NULL),
+	[ALIGNMENT] = FIELD("alignment", FIELD_TEXT, 0, 0, "--layout: native or none", NULL),
+	[PADDING_BYTES] = FIELD("padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "--layout: alignment in the message", NULL),
+	[ITEMS] = FIELD("items", FIELD_OBJECT, FIELD_LIST, 0, "--layout: each item of the format", &packitem_shape),
+	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "--listen: where it came to; --send: as it was given", NULL),
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL),
+	[PEER] = FIELD("peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it, or whom it was sent to", NULL),
+	[LOCAL] = FIELD("local", FIELD_TEXT, FIELD_DETAIL, 0, "--send: our own end", NULL),
+	[CONNECT_MS] = FIELD("connect_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "--send: how long connecting took", NULL),
 	{ 0 }
 };
 
@@ -184,14 +185,6 @@ static struct deadline patience(const struct run *run)
 					   : deadline_in((int64_t)TIMEOUT_S * NS_PER_S);
 }
 
-static bool read_endpoint(struct endpoint *endpoint, const char *text, const struct run *run,
-			  struct err *err)
-{
-	char *const words[] = { (char *)(uintptr_t)text, NULL }, *const *next = words;
-
-	return endpoint_take(endpoint, &next, (enum transport)run->common->socket.transport, err);
-}
-
 static bool open_sender(const struct task *task, struct err *err)
 {
 	struct state *state = task->run->state;
@@ -200,8 +193,8 @@ static bool open_sender(const struct task *task, struct err *err)
 	struct endpoint endpoint;
 	struct sock_plan plan;
 	bool fine = sock_plan_make(&plan, &task->run->common->socket, err) &&
-		    read_endpoint(&endpoint, task->set->send, task->run, err) &&
-		    locate(&found, &state->locator, &endpoint, TO_CONNECT, until, err) &&
+		    place_find(&found, &endpoint, &state->locator, task->set->send, task->run,
+			       TO_CONNECT, until, err) &&
 		    sender_open(&state->sender, &found, &plan, until, err);
 
 	locations_free(&found);
@@ -703,7 +696,7 @@ static bool check_sockets(const struct run *run, struct err *err)
 	if (!check_words(run, err))
 		return false;
 	if (set->send)
-		return read_endpoint(&endpoint, set->send, run, err) &&
+		return place_read(&endpoint, set->send, run, err) &&
 		       sock_plan_make(&plan, &run->common->socket, err);
 	if (set->listen.count == 0)
 		return true;

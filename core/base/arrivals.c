@@ -6,12 +6,12 @@
 #include <string.h>
 
 const struct name arrival_words[] = {
-	{ "first", ARRIVAL_FIRST, "of its sender" },
-	{ "next", ARRIVAL_NEXT, "the one that was due" },
-	{ "gap", ARRIVAL_GAP, "numbers before it are missing" },
-	{ "reordered", ARRIVAL_REORDERED, "lower than one before it" },
-	{ "duplicate", ARRIVAL_DUPLICATE, "this number came before" },
-	{ NULL, 0, NULL },
+	NAME("first", ARRIVAL_FIRST, "of its sender"),
+	NAME("next", ARRIVAL_NEXT, "the one that was due"),
+	NAME("gap", ARRIVAL_GAP, "numbers before it are missing"),
+	NAME("reordered", ARRIVAL_REORDERED, "lower than one before it"),
+	NAME("duplicate", ARRIVAL_DUPLICATE, "this number came before"),
+	NAMES_END,
 };
 
 static uint64_t *word_of(struct arrivals *arrivals, uint64_t number)

@@ -14,35 +14,35 @@ enum {
 };
 
 const struct field chatrow_fields[] = {
-	[TIME] = { "time", FIELD_TEXT, FIELD_DETAIL, 0, "when it came, RFC 3339", NULL },
-	[KIND] = { "kind", FIELD_TEXT, FIELD_QUESTION, 0, "message, action (/me), or file: one that came, or failed to", NULL },
-	[NICK] = { "nick", FIELD_TEXT, 0, 0, "who said it", NULL },
-	[PEER] = { "peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "where it came from: a guest's address, or the host's", NULL },
-	[TEXT] = { "text", FIELD_TEXT, FIELD_DETAIL, 0, "the line as people read it", NULL },
-	[DATA] = { "data", FIELD_DATA, 0, 0, "what was said", NULL },
-	[SIZE] = { "size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of it, or of a file", NULL },
-	[TRUNCATED] = { "truncated", FIELD_BOOL, FIELD_DETAIL, 0, "it was longer than 4096 bytes: the rest is lost", NULL },
-	[PARTIAL] = { "partial", FIELD_BOOL, FIELD_DETAIL, 0, "it has no newline, as far as it came in 200 ms", NULL },
-	[CONTINUED] = { "continued", FIELD_BOOL, FIELD_DETAIL, 0, "it goes on with the line before, which was partial", NULL },
-	[OLD] = { "history", FIELD_BOOL, FIELD_DETAIL, 0, "it was said before we came", NULL },
-	[OFFER] = { "offer", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, 0, "the number of a file's offer", NULL },
-	[NAME] = { "name", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "of a file, in the folder", NULL },
+	[TIME] = FIELD("time", FIELD_TEXT, FIELD_DETAIL, 0, "when it came, RFC 3339", NULL),
+	[KIND] = FIELD("kind", FIELD_TEXT, FIELD_QUESTION, 0, "message, action (/me), or file: one that came, or failed to", NULL),
+	[NICK] = FIELD("nick", FIELD_TEXT, 0, 0, "who said it", NULL),
+	[PEER] = FIELD("peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "where it came from: a guest's address, or the host's", NULL),
+	[TEXT] = FIELD("text", FIELD_TEXT, FIELD_DETAIL, 0, "the line as people read it", NULL),
+	[DATA] = FIELD("data", FIELD_DATA, 0, 0, "what was said", NULL),
+	[SIZE] = FIELD("size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of it, or of a file", NULL),
+	[TRUNCATED] = FIELD("truncated", FIELD_BOOL, FIELD_DETAIL, 0, "it was longer than 4096 bytes: the rest is lost", NULL),
+	[PARTIAL] = FIELD("partial", FIELD_BOOL, FIELD_DETAIL, 0, "it has no newline, as far as it came in 200 ms", NULL),
+	[CONTINUED] = FIELD("continued", FIELD_BOOL, FIELD_DETAIL, 0, "it goes on with the line before, which was partial", NULL),
+	[OLD] = FIELD("history", FIELD_BOOL, FIELD_DETAIL, 0, "it was said before we came", NULL),
+	[OFFER] = FIELD("offer", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, 0, "the number of a file's offer", NULL),
+	[NAME] = FIELD("name", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "of a file, in the folder", NULL),
 	{ 0 }
 };
 
 enum { E_TIME, E_EVENT, E_NICK, E_PEER, E_TEXT, E_NEW_NICK, E_REASON, E_OFFER, E_NAME, E_SIZE };
 
 const struct field chatrow_event_fields[] = {
-	[E_TIME] = { "time", FIELD_TEXT, 0, 0, "when it was heard, RFC 3339", NULL },
-	[E_EVENT] = { "event", FIELD_TEXT, 0, 0, "entered, joined, left, renamed, here, offered, sent, said, refused or notice", NULL },
-	[E_NICK] = { "nick", FIELD_TEXT, 0, 0, "whom it is about", NULL },
-	[E_PEER] = { "peer", FIELD_TEXT, 0, 0, "whose address, as far as it is told; host: the host himself", NULL },
-	[E_TEXT] = { "text", FIELD_TEXT, 0, 0, "the line as people read it", NULL },
-	[E_NEW_NICK] = { "new_nick", FIELD_TEXT, 0, 0, "renamed: what to call him now", NULL },
-	[E_REASON] = { "reason", FIELD_TEXT, 0, 0, "why somebody left or was refused, or why the nick is another one", NULL },
-	[E_OFFER] = { "offer", FIELD_UINT, 0, 0, "offered, sent: the number of the offer", NULL },
-	[E_NAME] = { "name", FIELD_TEXT, 0, 0, "offered, sent: of the file", NULL },
-	[E_SIZE] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "offered, sent: of the file", NULL },
+	[E_TIME] = FIELD("time", FIELD_TEXT, 0, 0, "when it was heard, RFC 3339", NULL),
+	[E_EVENT] = FIELD("event", FIELD_TEXT, 0, 0, "entered, joined, left, renamed, here, offered, sent, said, refused or notice", NULL),
+	[E_NICK] = FIELD("nick", FIELD_TEXT, 0, 0, "whom it is about", NULL),
+	[E_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "whose address, as far as it is told; host: the host himself", NULL),
+	[E_TEXT] = FIELD("text", FIELD_TEXT, 0, 0, "the line as people read it", NULL),
+	[E_NEW_NICK] = FIELD("new_nick", FIELD_TEXT, 0, 0, "renamed: what to call him now", NULL),
+	[E_REASON] = FIELD("reason", FIELD_TEXT, 0, 0, "why somebody left or was refused, or why the nick is another one", NULL),
+	[E_OFFER] = FIELD("offer", FIELD_UINT, 0, 0, "offered, sent: the number of the offer", NULL),
+	[E_NAME] = FIELD("name", FIELD_TEXT, 0, 0, "offered, sent: of the file", NULL),
+	[E_SIZE] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "offered, sent: of the file", NULL),
 	{ 0 }
 };
 
@@ -53,24 +53,24 @@ enum {
 };
 
 const struct field chatrow_summary_fields[] = {
-	[S_ROLE] = { "role", FIELD_TEXT, 0, 0, "host, guest or group", NULL },
-	[S_NICK] = { "nick", FIELD_TEXT, 0, 0, "ours, at the end", NULL },
-	[S_RECEIVED] = { "received", FIELD_UINT, 0, 0, "messages and actions of others", NULL },
-	[S_RECEIVED_BYTES] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "of them", NULL },
-	[S_SENT] = { "sent", FIELD_UINT, 0, 0, "our own", NULL },
-	[S_JOINED] = { "members_joined", FIELD_UINT, 0, 0, "who came while we were there", NULL },
-	[S_LEFT] = { "members_left", FIELD_UINT, 0, 0, "who left", NULL },
-	[S_TOO_SLOW] = { "too_slow", FIELD_UINT, 0, 0, "host: of them, who did not read", NULL },
-	[S_REFUSED] = { "refused_conns", FIELD_UINT, 0, 0, "host: connections that were not let in", NULL },
-	[S_FILES_SENT] = { "files_sent", FIELD_UINT, 0, 0, "from us", NULL },
-	[S_FILES_RECEIVED] = { "files_received", FIELD_UINT, 0, 0, "to us", NULL },
-	[S_FILES_FAILED] = { "files_failed", FIELD_UINT, 0, 0, "from us or to us, and not whole", NULL },
-	[S_FAMILY] = { "family", FIELD_TEXT, 0, 0, "guest: of the socket, AF_INET, AF_INET6 or AF_UNIX", NULL },
-	[S_SOCKTYPE] = { "socktype", FIELD_TEXT, 0, 0, "guest: of the socket", NULL },
-	[S_PROTOCOL] = { "protocol", FIELD_TEXT, 0, 0, "guest: of the socket", NULL },
-	[S_LOCAL] = { "local", FIELD_TEXT, 0, 0, "guest: our end of the connection", NULL },
-	[S_PEER] = { "peer", FIELD_TEXT, 0, 0, "guest: the host", NULL },
-	[S_CONNECT] = { "connect_ms", FIELD_REAL, 0, UNIT_MS, "guest: how long connecting took", NULL },
+	[S_ROLE] = FIELD("role", FIELD_TEXT, 0, 0, "host, guest or group", NULL),
+	[S_NICK] = FIELD("nick", FIELD_TEXT, 0, 0, "ours, at the end", NULL),
+	[S_RECEIVED] = FIELD("received", FIELD_UINT, 0, 0, "messages and actions of others", NULL),
+	[S_RECEIVED_BYTES] = FIELD("received_bytes", FIELD_UINT, 0, UNIT_BYTES, "of them", NULL),
+	[S_SENT] = FIELD("sent", FIELD_UINT, 0, 0, "our own", NULL),
+	[S_JOINED] = FIELD("members_joined", FIELD_UINT, 0, 0, "who came while we were there", NULL),
+	[S_LEFT] = FIELD("members_left", FIELD_UINT, 0, 0, "who left", NULL),
+	[S_TOO_SLOW] = FIELD("too_slow", FIELD_UINT, 0, 0, "host: of them, who did not read", NULL),
+	[S_REFUSED] = FIELD("refused_conns", FIELD_UINT, 0, 0, "host: connections that were not let in", NULL),
+	[S_FILES_SENT] = FIELD("files_sent", FIELD_UINT, 0, 0, "from us", NULL),
+	[S_FILES_RECEIVED] = FIELD("files_received", FIELD_UINT, 0, 0, "to us", NULL),
+	[S_FILES_FAILED] = FIELD("files_failed", FIELD_UINT, 0, 0, "from us or to us, and not whole", NULL),
+	[S_FAMILY] = FIELD("family", FIELD_TEXT, 0, 0, "guest: of the socket, AF_INET, AF_INET6 or AF_UNIX", NULL),
+	[S_SOCKTYPE] = FIELD("socktype", FIELD_TEXT, 0, 0, "guest: of the socket", NULL),
+	[S_PROTOCOL] = FIELD("protocol", FIELD_TEXT, 0, 0, "guest: of the socket", NULL),
+	[S_LOCAL] = FIELD("local", FIELD_TEXT, 0, 0, "guest: our end of the connection", NULL),
+	[S_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "guest: the host", NULL),
+	[S_CONNECT] = FIELD("connect_ms", FIELD_REAL, 0, UNIT_MS, "guest: how long connecting took", NULL),
 	{ 0 }
 };
 /* clang-format on */

@@ -8,18 +8,18 @@
 #include "net/endpoint.h"
 
 static const struct name formats[] = {
-	{ "text", FORMAT_TEXT, "for people" },
-	{ "table", FORMAT_TABLE, "aligned columns with a header" },
-	{ "json", FORMAT_JSON, "one object a line" },
-	{ "csv", FORMAT_CSV, "RFC 4180, with a header" },
-	{ NULL, 0, NULL },
+	NAME("text", FORMAT_TEXT, "for people"),
+	NAME("table", FORMAT_TABLE, "aligned columns with a header"),
+	NAME("json", FORMAT_JSON, "one object a line"),
+	NAME("csv", FORMAT_CSV, "RFC 4180, with a header"),
+	NAMES_END,
 };
 
 static const struct name colors[] = {
-	{ "auto", COLOR_AUTO, "on a terminal" },
-	{ "always", COLOR_ALWAYS, NULL },
-	{ "never", COLOR_NEVER, NULL },
-	{ NULL, 0, NULL },
+	NAME("auto", COLOR_AUTO, "on a terminal"),
+	NAME("always", COLOR_ALWAYS, ""),
+	NAME("never", COLOR_NEVER, ""),
+	NAMES_END,
 };
 
 const struct common common_defaults = {

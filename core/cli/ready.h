@@ -32,13 +32,13 @@ extern const struct field ready_fields[];
 
 /* clang-format off */
 #define READY_FIELDS \
-	[READY_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "where it really listens", NULL }, \
-	[READY_TRANSPORT] = { "transport", FIELD_TEXT, 0, 0, "tcp, udp, unix, unixgram or seqpacket", NULL }, \
-	[READY_ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "of IP", NULL }, \
-	[READY_PORT] = { "port", FIELD_UINT, 0, 0, "of IP, the real one where 0 was asked for", NULL }, \
-	[READY_PATH] = { "path", FIELD_TEXT, 0, 0, "of a Unix socket; @ in front: abstract", NULL }, \
-	[READY_INDEX] = { "index", FIELD_UINT, 0, 0, "which of all this is, from 1", NULL }, \
-	[READY_TOTAL] = { "total", FIELD_UINT, 0, 0, "how many there are", NULL }
+	[READY_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, 0, 0, "where it really listens", NULL), \
+	[READY_TRANSPORT] = FIELD("transport", FIELD_TEXT, 0, 0, "tcp, udp, unix, unixgram or seqpacket", NULL), \
+	[READY_ADDRESS] = FIELD("address", FIELD_ADDRESS, 0, 0, "of IP", NULL), \
+	[READY_PORT] = FIELD("port", FIELD_UINT, 0, 0, "of IP, the real one where 0 was asked for", NULL), \
+	[READY_PATH] = FIELD("path", FIELD_TEXT, 0, 0, "of a Unix socket; @ in front: abstract", NULL), \
+	[READY_INDEX] = FIELD("index", FIELD_UINT, 0, 0, "which of all this is, from 1", NULL), \
+	[READY_TOTAL] = FIELD("total", FIELD_UINT, 0, 0, "how many there are", NULL)
 /* clang-format on */
 
 #define READY_TEXT "ready {endpoint}"

@@ -19,10 +19,10 @@
 #include "net/route.h"
 
 const struct name finding_kinds[] = {
-	{ "fine", FINDING_FINE, "nothing is wrong there" },
-	{ "note", FINDING_NOTE, "what to know" },
-	{ "fault", FINDING_FAULT, "this keeps datagrams out" },
-	{ NULL, 0, NULL },
+	NAME("fine", FINDING_FINE, "nothing is wrong there"),
+	NAME("note", FINDING_NOTE, "what to know"),
+	NAME("fault", FINDING_FAULT, "this keeps datagrams out"),
+	NAMES_END,
 };
 
 /* What is looked at, with what was read for it. */

@@ -26,10 +26,11 @@ static struct word take_word(struct word *rest)
 }
 
 static const struct name verbs[] = {
-	{ "me", CHAT_ME, NULL },     { "nick", CHAT_NICK, NULL },   { "who", CHAT_WHO, NULL },
-	{ "help", CHAT_HELP, NULL }, { "quit", CHAT_QUIT, NULL },   { "send", CHAT_SEND, NULL },
-	{ "get", CHAT_GET, NULL },   { "offer", CHAT_OFFER, NULL }, { "file", CHAT_FILE, NULL },
-	{ NULL, 0, NULL },
+	NAME("me", CHAT_ME, ""),     NAME("nick", CHAT_NICK, ""),
+	NAME("who", CHAT_WHO, ""),   NAME("help", CHAT_HELP, ""),
+	NAME("quit", CHAT_QUIT, ""), NAME("send", CHAT_SEND, ""),
+	NAME("get", CHAT_GET, ""),   NAME("offer", CHAT_OFFER, ""),
+	NAME("file", CHAT_FILE, ""), NAMES_END,
 };
 
 static enum chat_verb find_verb(struct word word)

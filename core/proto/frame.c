@@ -4,15 +4,15 @@
 #include "proto/frame.h"
 
 const struct name frame_names[] = {
-	{ "u8", FRAME_U8, "one byte" },
-	{ "u16", FRAME_U16, "two bytes, big-endian unless FORMAT begins with <" },
-	{ "u32", FRAME_U32, "four bytes, the same" },
-	{ "u16le", FRAME_U16LE, "little-endian" },
-	{ "u16be", FRAME_U16BE, "big-endian" },
-	{ "u32le", FRAME_U32LE, "little-endian" },
-	{ "u32be", FRAME_U32BE, "big-endian" },
-	{ "varint", FRAME_VARINT, "as in protobuf: seven bits a byte" },
-	{ 0 },
+	NAME("u8", FRAME_U8, "one byte"),
+	NAME("u16", FRAME_U16, "two bytes, big-endian unless FORMAT begins with <"),
+	NAME("u32", FRAME_U32, "four bytes, the same"),
+	NAME("u16le", FRAME_U16LE, "little-endian"),
+	NAME("u16be", FRAME_U16BE, "big-endian"),
+	NAME("u32le", FRAME_U32LE, "little-endian"),
+	NAME("u32be", FRAME_U32BE, "big-endian"),
+	NAME("varint", FRAME_VARINT, "as in protobuf: seven bits a byte"),
+	NAMES_END,
 };
 
 /* Of prefixes of one size. */

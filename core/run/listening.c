@@ -5,16 +5,9 @@
 #include "run/listening.h"
 
 #include "cli/ready.h"
+#include "run/place.h"
 
 enum { LOOKUP_S = 5 }; /* for the names of one endpoint */
-
-static bool read_endpoint(struct endpoint *endpoint, const char *text, const struct run *run,
-			  struct err *err)
-{
-	char *const words[] = { (char *)(uintptr_t)text, NULL }, *const *next = words;
-
-	return endpoint_take(endpoint, &next, (enum transport)run->common->socket.transport, err);
-}
 
 bool listening_check(const struct run *run, const struct texts *endpoints, struct err *err)
 {
@@ -24,7 +17,7 @@ bool listening_check(const struct run *run, const struct texts *endpoints, struc
 	struct admission admission;
 
 	for (unsigned i = 0; i < endpoints->count; i++)
-		if (!read_endpoint(&endpoint, endpoints->text[i], run, err))
+		if (!place_read(&endpoint, endpoints->text[i], run, err))
 			return false;
 	if (common->socket.local_port >= 0 || common->socket.source)
 		return err_set(err, STATUS_INVALID,
@@ -42,9 +35,9 @@ static bool bind_one(struct listeners *listeners, unsigned number, const struct 
 	struct locations found = { 0 };
 	struct listen_plan sockets;
 	struct endpoint endpoint;
-	bool fine = read_endpoint(&endpoint, plan->endpoints->text[number], run, err) &&
-		    listen_plan_make(&sockets, &run->common->socket, &run->common->listen, err) &&
-		    locate(&found, plan->locator, &endpoint, TO_BIND, until, err) &&
+	bool fine = listen_plan_make(&sockets, &run->common->socket, &run->common->listen, err) &&
+		    place_find(&found, &endpoint, plan->locator, plan->endpoints->text[number], run,
+			       TO_BIND, until, err) &&
 		    listeners_add(listeners, &found, number, &sockets, err);
 
 	locations_free(&found);

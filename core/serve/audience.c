@@ -11,14 +11,14 @@
 enum { BATCH = 64 };
 
 const struct name reply_fates[] = {
-	{ "sent", REPLY_SENT, NULL },
-	{ "denied", REPLY_DENIED, "its network is not to be answered" },
-	{ "longer", REPLY_LONGER, "it is longer than what came" },
-	{ "source", REPLY_SOURCE, "a source that must not be answered" },
-	{ "loop", REPLY_LOOP, "the same again and again" },
-	{ "rate", REPLY_RATE, "too many in a second" },
-	{ "failed", REPLY_FAILED, "the kernel did not take it" },
-	{ NULL, 0, NULL },
+	NAME("sent", REPLY_SENT, ""),
+	NAME("denied", REPLY_DENIED, "its network is not to be answered"),
+	NAME("longer", REPLY_LONGER, "it is longer than what came"),
+	NAME("source", REPLY_SOURCE, "a source that must not be answered"),
+	NAME("loop", REPLY_LOOP, "the same again and again"),
+	NAME("rate", REPLY_RATE, "too many in a second"),
+	NAME("failed", REPLY_FAILED, "the kernel did not take it"),
+	NAMES_END,
 };
 
 /* ---- joining ------------------------------------------------------------------------------ */

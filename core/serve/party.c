@@ -5,13 +5,13 @@
 #include "serve/party.h"
 
 const struct name party_steps[] = {
-	{ "message", PARTY_MESSAGE, NULL }, { "action", PARTY_ACTION, NULL },
-	{ "entered", PARTY_ENTERED, NULL }, { "joined", PARTY_JOINED, NULL },
-	{ "left", PARTY_LEFT, NULL },       { "renamed", PARTY_RENAMED, NULL },
-	{ "here", PARTY_HERE, NULL },       { "offered", PARTY_OFFERED, NULL },
-	{ "sent", PARTY_SENT, NULL },       { "received", PARTY_RECEIVED, NULL },
-	{ "failed", PARTY_FAILED, NULL },   { "refused", PARTY_REFUSED, NULL },
-	{ "notice", PARTY_NOTICE, NULL },   { NULL, 0, NULL },
+	NAME("message", PARTY_MESSAGE, ""), NAME("action", PARTY_ACTION, ""),
+	NAME("entered", PARTY_ENTERED, ""), NAME("joined", PARTY_JOINED, ""),
+	NAME("left", PARTY_LEFT, ""),       NAME("renamed", PARTY_RENAMED, ""),
+	NAME("here", PARTY_HERE, ""),       NAME("offered", PARTY_OFFERED, ""),
+	NAME("sent", PARTY_SENT, ""),       NAME("received", PARTY_RECEIVED, ""),
+	NAME("failed", PARTY_FAILED, ""),   NAME("refused", PARTY_REFUSED, ""),
+	NAME("notice", PARTY_NOTICE, ""),   NAMES_END,
 };
 
 static void count(struct party_counts *counts, const struct party_event *event)

@@ -12,10 +12,10 @@
 #include "net/datagram.h"
 
 const struct name chooser_words[] = {
-	{ "option", CHOSEN_BY_OPTION, "--interface" },
-	{ "zone", CHOSEN_BY_ZONE, "what stands behind % in the address" },
-	{ "route", CHOSEN_BY_ROUTE, "the kernel, by its route to the group" },
-	{ NULL, 0, NULL },
+	NAME("option", CHOSEN_BY_OPTION, "--interface"),
+	NAME("zone", CHOSEN_BY_ZONE, "what stands behind % in the address"),
+	NAME("route", CHOSEN_BY_ROUTE, "the kernel, by its route to the group"),
+	NAMES_END,
 };
 
 /* ---- a socket ----------------------------------------------------------------------------- */

@@ -14,11 +14,11 @@
 enum { BATCH = 64, BURST = 64, LATE_MS = 100 };
 
 const struct name survey_steps[] = {
-	{ "sent", SURVEY_SENT, NULL },
-	{ "unsent", SURVEY_UNSENT, NULL },
-	{ "answered", SURVEY_ANSWERED, NULL },
-	{ "replied", SURVEY_REPLIED, NULL },
-	{ NULL, 0, NULL },
+	NAME("sent", SURVEY_SENT, ""),
+	NAME("unsent", SURVEY_UNSENT, ""),
+	NAME("answered", SURVEY_ANSWERED, ""),
+	NAME("replied", SURVEY_REPLIED, ""),
+	NAMES_END,
 };
 
 /* ---- answers ------------------------------------------------------------------------------ */

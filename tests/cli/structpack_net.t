@@ -369,6 +369,12 @@ def _():
     equal([row["status"] for row in rows(ran.stdout)], ["refused", "refused"])
     ran = run("structpack", "--send", path("absent"), "h", "1")
     equal(ran.returncode, 1)
+    for words in (["--send", "no such host:1"], ["--listen", "no such host:1"]):
+        ran = run("structpack", *words, "h", *(["1"] if words[0] == "--send" else []))
+        equal(ran.returncode, 2, words)
+    for option in "--send", "--listen":
+        ran = run("structpack", option, "localhost:no-such-service", "h", *(["1"] if option == "--send" else []))
+        true(ran.returncode == 1 and b"localhost:no-such-service: " in ran.stderr, ran.stderr)
     ran = run("structpack", "--send", "udp:127.0.0.1:9", "70000x")
     true(b"65507" in ran.stderr, ran.stderr)
     equal(ran.returncode, 3)
