@@ -25,7 +25,7 @@ struct settings {
 	struct texts fds;
 };
 
-enum { PERCENT = 10 /* permille */, DRAIN_S = 2, IDLE_S = 60, RECV_SIZE = 1 << 16 };
+enum { PERCENT = 10 /* permille */, IDLE_S = 60, RECV_SIZE = 1 << 16 };
 
 static const struct settings defaults = {
 	.idle_ns = (int64_t)IDLE_S * NS_PER_S,
@@ -182,7 +182,7 @@ struct state {
 	struct serve serve;
 	struct listeners listeners;
 	struct echo echo;
-	struct timer drained;
+	struct timer time_up; /* --for */
 	struct run *run;
 	int64_t ready_ns;
 };
@@ -401,14 +401,12 @@ static void show_event(struct echo *echo, const struct echo_event *event)
 	out_done(state->run->out, STATUS_OK);
 }
 
-static void say(struct echo *echo, const char *sentence)
+static void say(struct echo *echo, const struct err *err)
 {
 	struct state *state = OWNER(echo, struct state, echo);
-	struct err err = { 0 };
 
-	err_set(&err, STATUS_LACKING, "%s", sentence);
 	if (!state->run->common->quiet)
-		out_complain(state->run->out, "", &err);
+		out_complain(state->run->out, "", err);
 }
 
 /* ---- serving -----------------------------------------------------------------------------------
@@ -419,19 +417,14 @@ static void be_over(struct echo *echo)
 	loop_stop(echo->loop);
 }
 
-static void be_drained(struct timer *timer)
-{
-	struct state *state = OWNER(timer, struct state, drained);
-
-	loop_stop(&state->serve.loop);
-}
-
 static void stop(struct serve *serve)
 {
-	struct state *state = OWNER(serve, struct state, serve);
+	echo_drain(&OWNER(serve, struct state, serve)->echo);
+}
 
-	timer_set(&serve->loop, &state->drained, deadline_in((int64_t)DRAIN_S * NS_PER_S));
-	echo_drain(&state->echo);
+static void time_is_up(struct timer *timer)
+{
+	echo_drain(&OWNER(timer, struct state, time_up)->echo);
 }
 
 static void report(struct serve *serve)
@@ -531,14 +524,19 @@ static void serve_on(struct state *state, struct err *err)
 				     .over = be_over };
 	state->serve.stop = stop;
 	state->serve.report = report;
-	state->drained.due = be_drained;
+	state->time_up.due = time_is_up;
 	state->ready_ns = clock_now_ns();
 	if (!echo_begin(&state->echo, err))
 		return;
+	if (!timer_set(&state->serve.loop, &state->time_up, deadline_in(set->for_ns))) {
+		err_errno(err, ENOMEM, "cannot serve");
+		return;
+	}
 	ready_tell(state->run->out, &records[READY], &state->listeners,
 		   state->run->common->listen.ready_fd);
-	if (!serve_run(&state->serve, deadline_in(set->for_ns), err))
+	if (!serve_run(&state->serve, (struct deadline){ 0 }, err))
 		return;
+	echo_end(&state->echo);
 	for (size_t i = 0; i < state->listeners.count; i++)
 		show_listener(state, i);
 	show_summary(state);
