@@ -30,6 +30,7 @@ static const struct {
 	{ "inet_aton", "ipconv", "sockbox ipconv --loose ADDRESS" },
 	{ "ip", "ifinfo", "sockbox ifinfo, sockbox ifinfo --route ADDRESS" },
 	{ "ipcalc", "ipconv", "sockbox ipconv NETWORK" },
+	{ "irtt", "echo-client", "sockbox echo-client udp:HOST:PORT -c 100 -i 10ms" },
 	{ "kdig", "hostinfo", "sockbox hostinfo NAME" },
 	{ "lsof", "socklist", "sockbox socklist --all, sockbox socklist --process NAME" },
 	{ "mcjoin", "mcast-listen", "sockbox mcast-listen GROUP:PORT" },
@@ -37,6 +38,7 @@ static const struct {
 	{ "msend", "mcast-send", "sockbox mcast-send GROUP:PORT MESSAGE" },
 	{ "netstat", "socklist",
 	  "sockbox socklist, sockbox socklist -l; sockbox ifinfo for interfaces" },
+	{ "nping", "echo-client", "sockbox echo-client HOST PORT, over UDP with -u" },
 	{ "nslookup", "hostinfo", "sockbox hostinfo NAME" },
 	{ "omping", "mcast-send",
 	  "sockbox mcast-send GROUP:PORT, with sockbox mcast-listen --ack there" },
@@ -47,10 +49,14 @@ static const struct {
 	{ "services", "servlookup", "sockbox servlookup --all" },
 	{ "setsockopt", "sockopts", "sockbox sockopts KIND --set OPTION=VALUE" },
 	{ "sipcalc", "ipconv", "sockbox ipconv ADDRESS" },
+	{ "sockperf", "echo-client", "sockbox echo-client HOST PORT --conns N --for 10" },
 	{ "sockstat", "socklist", "sockbox socklist -l" },
 	{ "ss", "socklist", "sockbox socklist, sockbox socklist -l" },
 	{ "subnetcalc", "ipconv", "sockbox ipconv NETWORK" },
 	{ "symbols", "constlookup", "sockbox constlookup SO_REUSEADDR" },
+	{ "tcping", "echo-client", "sockbox echo-client HOST PORT" },
+	{ "twping", "echo-client", "sockbox echo-client --stamp HOST" },
+	{ "udping", "echo-client", "sockbox echo-client -u HOST PORT" },
 };
 
 const char *synonym_find(const char *word)
