@@ -352,7 +352,7 @@ void proberow_put_result(struct row *row, struct probe *probe, bool histogram)
 		put_histogram(row, probe);
 }
 
-/* ---- one answer ------------------------------------------------------------------------------ */
+/* ---- one answer ----------------------------------------------------------------------------- */
 
 static void put_note(struct row *row, const struct probe *probe, const struct probe_event *event)
 {

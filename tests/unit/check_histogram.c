@@ -112,7 +112,7 @@ START_TEST(fits)
 }
 END_TEST
 
-/* ---- the bins of stats ----------------------------------------------------------------------- */
+/* ---- the bins of stats ---------------------------------------------------------------------- */
 
 static uint64_t bins_total(const struct bin *bin, size_t count)
 {
