@@ -16,8 +16,7 @@
 #include "cli/safe.h"
 #include "net/calls.h"
 #include "net/connect.h"
-#include "run/line.h"
-#include "run/serve.h"
+#include "run/talker.h"
 #include "serve/chatgroup.h"
 #include "serve/chatguest.h"
 #include "serve/chathost.h"
@@ -87,17 +86,12 @@ struct state {
 	int folder;
 	struct deadline until; /* of looking up and connecting */
 
-	struct run *run;
-	struct serve serve;
-	struct line line;
-	struct timer print;  /* what this turn of the loop has told */
-	struct party *party; /* one of these */
-	struct chathost host;
+	struct talker talker;
+	struct chathost host; /* one of these */
 	struct chatguest guest;
 	struct chatgroup group;
 	struct listeners listeners;
 	struct race race;
-	struct err why; /* of the end */
 };
 
 /* ---- from the command line ------------------------------------------------------------------ */
@@ -201,7 +195,7 @@ static bool chat_begin(struct run *run, struct err *err)
 	const struct common *common = run->common;
 
 	state->locator = (struct locator)LOCATOR_EMPTY;
-	state->serve = (struct serve)SERVE_CLOSED;
+	state->talker.serve = (struct serve)SERVE_CLOSED;
 	state->folder = -1;
 	state->locator.family = (int)common->family;
 	state->locator.numeric = common->numeric;
@@ -247,316 +241,6 @@ static void chat_run(struct run *run)
 	out_fail(run->out, &err);
 }
 
-/* ---- records -------------------------------------------------------------------------------- */
-
-/* Soon, when this turn of the loop is over, all of it is written above the prompt. */
-static void begin_talk(struct state *state)
-{
-	line_hide(&state->line);
-	timer_set(&state->serve.loop, &state->print, (struct deadline){ 1 });
-}
-
-static struct row *begin_record(struct state *state, unsigned type)
-{
-	begin_talk(state);
-	return out_record(state->run->out, &records[type]);
-}
-
-static void print(struct timer *timer)
-{
-	struct state *state = OWNER(timer, struct state, print);
-	struct out *out = state->run->out;
-
-	line_hide(&state->line);
-	if (!out->hold && out->writer->streams)
-		out_flush(out);
-	line_show(&state->line);
-}
-
-static void show_said(struct state *state, const struct party_event *event)
-{
-	chatrow_put_said(begin_record(state, RESULT), event);
-	out_done(state->run->out, STATUS_OK);
-}
-
-static void show_received(struct state *state, const struct party_event *event)
-{
-	chatrow_put_received(begin_record(state, RESULT), event);
-	out_done(state->run->out, STATUS_OK);
-}
-
-/* A table, CSV and --get show one type of record: results. */
-static bool tells_events(const struct state *state)
-{
-	const struct common *common = state->run->common;
-
-	return !common->get && (common->format == FORMAT_TEXT || common->format == FORMAT_JSON);
-}
-
-static void show_event(struct state *state, const struct party_event *event)
-{
-	if (!tells_events(state))
-		return;
-	chatrow_put_event(begin_record(state, EVENT), event);
-	out_done(state->run->out, STATUS_OK);
-}
-
-/* What a person can do again is only said; a script has failed. */
-static void show_failed(struct state *state, const struct party_event *event)
-{
-	struct out *out = state->run->out;
-
-	begin_talk(state);
-	if (event->number == 0 && state->line.is_terminal) {
-		out_complain(out, "", event->why);
-		return;
-	}
-	chatrow_put_failed(out_record(out, &records[RESULT]), event);
-	out_question(out, event->text.size ? event->text.at : "");
-	out_fail(out, event->why);
-	out_question(out, "");
-}
-
-static bool is_host(const struct state *state)
-{
-	return state->party == &state->host.party;
-}
-
-static const char *own_nick(const struct state *state)
-{
-	if (state->party == &state->group.party)
-		return state->group.nick;
-	return is_host(state) ? state->host.me.nick : state->guest.nick;
-}
-
-static void show_summary(struct state *state)
-{
-	bool is_guest = state->party == &state->guest.party;
-	const char *role = is_host(state) ? "host" : is_guest ? "guest" : "group";
-	struct row *row = begin_record(state, SUMMARY);
-
-	chatrow_put_counts(row, role, own_nick(state), &state->party->counts);
-	if (is_guest)
-		chatrow_put_connection(row, &state->race, state->guest.transport);
-	out_done(state->run->out, STATUS_OK);
-}
-
-static void tell(struct party *party, const struct party_event *event)
-{
-	const struct settings *set;
-	struct state *state = party->context;
-
-	switch (event->step) {
-	case PARTY_MESSAGE:
-	case PARTY_ACTION:
-		show_said(state, event);
-		set = state->run->settings;
-		if (set->count && party->counts.heard >= (uint64_t)set->count)
-			party->kind->leave(party, false);
-		break;
-	case PARTY_RECEIVED:
-		show_received(state, event);
-		break;
-	case PARTY_FAILED:
-		show_failed(state, event);
-		break;
-	case PARTY_ENTERED:
-	case PARTY_JOINED:
-	case PARTY_LEFT:
-	case PARTY_RENAMED:
-	case PARTY_HERE:
-	case PARTY_OFFERED:
-	case PARTY_SENT:
-	case PARTY_REFUSED:
-	case PARTY_NOTICE:
-		show_event(state, event);
-		break;
-	}
-}
-
-/* ---- what we type --------------------------------------------------------------------------- */
-
-static void complain(struct state *state, const char *what, struct word word)
-{
-	struct err err = { 0 };
-	const struct party_event event = { .step = PARTY_FAILED, .peer = "", .why = &err };
-
-	err_set(&err, STATUS_INVALID, "%s%.*s", what, (int)word.size, word.size ? word.at : "");
-	show_failed(state, &event);
-}
-
-static void show_notice(struct state *state, const char *text)
-{
-	const struct party_event event = { .step = PARTY_NOTICE,
-					   .text = word_of(text),
-					   .peer = "" };
-
-	show_event(state, &event);
-}
-
-static void show_help(struct state *state)
-{
-	static const char *const lines[] = {
-		"/nick NAME calls you NAME, /who lists who is here, /quit or quit leaves",
-		"/me TEXT says what you do; // in front says a line that begins with /",
-		"/send FILE offers a file, /get N [NAME] takes the one of offer N",
-	};
-
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		show_notice(state, lines[i]);
-}
-
-/* For programs: a person has it on the terminal. */
-static void show_own(struct state *state, const struct chat_order *order)
-{
-	if (state->run->common->format != FORMAT_JSON || state->run->common->get)
-		return;
-	chatrow_put_own(begin_record(state, EVENT), own_nick(state), order);
-	out_done(state->run->out, STATUS_OK);
-}
-
-static void obey(struct state *state, const struct chat_order *order)
-{
-	struct party *party = state->party;
-
-	switch (order->verb) {
-	case CHAT_NOTHING:
-		break;
-	case CHAT_HELP:
-		show_help(state);
-		break;
-	case CHAT_QUIT:
-		line_pause(&state->line);
-		party->kind->leave(party, false);
-		break;
-	case CHAT_OFFER:
-	case CHAT_FILE:
-	case CHAT_UNKNOWN:
-		complain(state, "there is no such command; /help lists them, // in front says it: ",
-			 order->text);
-		break;
-	case CHAT_SAY:
-	case CHAT_ME:
-	case CHAT_NICK:
-	case CHAT_SEND:
-	case CHAT_GET:
-		if (order->text.size == 0 && order->verb != CHAT_GET) {
-			complain(state, "there is something missing behind the command",
-				 order->text);
-			break;
-		}
-		if (order->verb == CHAT_SAY || order->verb == CHAT_ME)
-			show_own(state, order);
-		party->kind->order(party, order);
-		break;
-	case CHAT_WHO:
-		party->kind->order(party, order);
-		break;
-	}
-}
-
-static void take_line(struct line *line, const struct textpiece *piece)
-{
-	struct state *state = OWNER(line, struct state, line);
-	struct chat_order order;
-
-	begin_talk(state);
-	if (piece->cut) {
-		complain(state, "a line of more than 4096 bytes was not sent",
-			 (struct word){ "", 0 });
-		return;
-	}
-	chat_read_order(&order, piece->data, piece->size);
-	obey(state, &order);
-	if (state->party->kind->is_full(state->party))
-		line_pause(line);
-}
-
-/* At a terminal the end means to leave. Where nobody can type, a host stays, and who is to stay for
- * some time or until something comes does so too. */
-static void lines_ended(struct line *line, const struct err *err)
-{
-	struct state *state = OWNER(line, struct state, line);
-	const struct settings *set = state->run->settings;
-	bool stays = is_host(state) || set->for_ns || set->count;
-
-	if (err->kind != STATUS_OK)
-		out_fail(state->run->out, err);
-	if (line->is_terminal || !stays)
-		state->party->kind->leave(state->party, false);
-}
-
-static void relieved(struct party *party)
-{
-	struct state *state = party->context;
-
-	line_resume(&state->line);
-}
-
-/* ---- signals and the end -------------------------------------------------------------------- */
-
-static void over(struct party *party, const struct err *why)
-{
-	struct state *state = party->context;
-
-	state->why = *why;
-	loop_stop(&state->serve.loop);
-}
-
-static void stop(struct serve *serve)
-{
-	struct state *state = OWNER(serve, struct state, serve);
-
-	state->party->kind->leave(state->party, true);
-}
-
-static void report(struct serve *serve)
-{
-	show_summary(OWNER(serve, struct state, serve));
-}
-
-/* Until it is over, and past --for until we have left. */
-static bool talk(struct state *state, struct err *err)
-{
-	const struct settings *set = state->run->settings;
-
-	state->serve.stop = stop;
-	state->serve.report = report;
-	if (!line_begin(&state->line, err) ||
-	    !serve_run(&state->serve, deadline_in(set->for_ns), err))
-		return false;
-	if (!state->serve.loop.stopped) {
-		state->party->kind->leave(state->party, true);
-		if (!loop_run(&state->serve.loop, (struct deadline){ 0 }, err))
-			return false;
-	}
-	line_end(&state->line);
-	show_summary(state);
-	if (state->why.kind != STATUS_OK)
-		*err = state->why;
-	return state->why.kind == STATUS_OK;
-}
-
-static void prepare(struct state *state, struct party *party)
-{
-	const struct settings *set = state->run->settings;
-
-	*party = (struct party){ .loop = &state->serve.loop,
-				 .context = state,
-				 .folder = { state->folder, set->max_size },
-				 .tell = tell,
-				 .relieved = relieved,
-				 .over = over };
-	state->party = party;
-	state->print.due = print;
-	state->line = (struct line){ .kind = &line_plain,
-				     .loop = &state->serve.loop,
-				     .prompt = "> ",
-				     .max = CHAT_LINE_MAX,
-				     .take = take_line,
-				     .ended = lines_ended };
-}
-
 /* ---- hosting -------------------------------------------------------------------------------- */
 
 static void make_safe(struct buf *to, const char *data, size_t size)
@@ -566,16 +250,13 @@ static void make_safe(struct buf *to, const char *data, size_t size)
 
 static void short_of(struct chathost *host, const struct err *err)
 {
-	struct state *state = host->party.context;
-
-	begin_talk(state);
-	out_complain(state->run->out, "", err);
+	talker_complain(host->party.context, err);
 }
 
 /* The endpoints of the command line, each under its own name in messages. */
 static bool bind_places(struct state *state)
 {
-	struct out *out = state->run->out;
+	struct out *out = state->talker.run->out;
 
 	for (size_t i = 0; i < state->count && !state->failed; i++) {
 		struct place *place = &state->place[i];
@@ -599,7 +280,7 @@ static bool bind_places(struct state *state)
 
 static bool host(struct state *state, struct err *err)
 {
-	const struct settings *set = state->run->settings;
+	const struct settings *set = state->talker.run->settings;
 	struct chathost *host = &state->host;
 
 	if (!bind_places(state))
@@ -609,12 +290,12 @@ static bool host(struct state *state, struct err *err)
 	host->make_safe = make_safe;
 	host->short_of = short_of;
 	host->room.history_max = (size_t)set->history;
-	prepare(state, &host->party);
+	talker_prepare(&state->talker, &host->party);
 	if (!chathost_begin(host, state->nick, err))
 		return false;
-	ready_tell(state->run->out, &records[READY], &state->listeners,
-		   state->run->common->listen.ready_fd);
-	return talk(state, err);
+	ready_tell(state->talker.run->out, &records[READY], &state->listeners,
+		   state->talker.run->common->listen.ready_fd);
+	return talker_talk(&state->talker, err);
 }
 
 /* ---- joining -------------------------------------------------------------------------------- */
@@ -633,9 +314,10 @@ static bool join(struct state *state, int fd, struct err *err)
 	guest->plan = &state->plan.sock;
 	guest->transport = state->place[0].found.transport;
 	guest->at = state->race.peer;
-	prepare(state, &guest->party);
+	state->talker.race = &state->race;
+	talker_prepare(&state->talker, &guest->party);
 	if (chatguest_begin(guest, fd, state->nick, err))
-		return talk(state, err);
+		return talker_talk(&state->talker, err);
 	call_close(fd);
 	return false;
 }
@@ -645,14 +327,14 @@ static bool join(struct state *state, int fd, struct err *err)
 static void tell_ready(struct state *state)
 {
 	struct ready ready = { 0 };
-	struct row *row = ready_begin(state->run->out, &records[READY]);
+	struct row *row = ready_begin(state->talker.run->out, &records[READY]);
 
 	ready_put(row, TRANSPORT_UDP, &state->group.at);
 	row_uint(row, READY_INDEX, 1);
 	row_uint(row, READY_TOTAL, 1);
-	ready_end(state->run->out, &ready);
-	out_flush(state->run->out);
-	ready_send(state->run->out, &ready, state->run->common->listen.ready_fd);
+	ready_end(state->talker.run->out, &ready);
+	out_flush(state->talker.run->out);
+	ready_send(state->talker.run->out, &ready, state->talker.run->common->listen.ready_fd);
 }
 
 static bool gather(struct state *state, struct err *err)
@@ -660,13 +342,13 @@ static bool gather(struct state *state, struct err *err)
 	struct chatgroup *group = &state->group;
 
 	*group = (struct chatgroup)CHATGROUP_CLOSED;
-	prepare(state, &group->party);
+	talker_prepare(&state->talker, &group->party);
 	group->plan = &state->plan.sock;
 	group->at = state->place[0].found.item[0];
 	if (!chatgroup_begin(group, state->nick, err))
 		return false;
 	tell_ready(state);
-	return talk(state, err);
+	return talker_talk(&state->talker, err);
 }
 
 /* ---- the applet ----------------------------------------------------------------------------- */
@@ -674,18 +356,31 @@ static bool gather(struct state *state, struct err *err)
 /* Take part until it is over. */
 static bool take_part(struct state *state, struct err *err)
 {
-	const struct settings *set = state->run->settings;
+	const struct settings *set = state->talker.run->settings;
 	bool groups = state->place[0].found.transport == TRANSPORT_UDP;
 	int fd = -1;
 
 	if (!set->hosts && !groups && !reach(&fd, state, err))
 		return false;
-	if (!serve_begin(&state->serve, state->run, err)) {
+	if (!talker_begin(&state->talker, err)) {
 		if (fd >= 0)
 			call_close(fd);
 		return false;
 	}
 	return set->hosts ? host(state, err) : groups ? gather(state, err) : join(state, fd, err);
+}
+
+static void prepare(struct state *state, struct run *run)
+{
+	const struct settings *set = run->settings;
+
+	state->talker.run = run;
+	state->talker.plan = (struct talker_plan){ .result = &records[RESULT],
+						   .event = &records[EVENT],
+						   .summary = &records[SUMMARY],
+						   .for_ns = set->for_ns,
+						   .count = (uint64_t)set->count,
+						   .folder = { state->folder, set->max_size } };
 }
 
 static void chat_finish(struct run *run)
@@ -695,20 +390,21 @@ static void chat_finish(struct run *run)
 	struct buf subject = { 0 };
 	struct err err = { 0 };
 
-	state->run = run;
+	prepare(state, run);
 	if (state->count > 0 && !set->hosts)
 		endpoint_format(&subject, &state->place[0].endpoint);
 	if (!state->failed && state->count > 0 && !take_part(state, &err)) {
 		chatrow_put_peer(out_record(run->out, &records[RESULT]), buf_text(&subject));
 		out_fail(run->out, &err);
 	}
+	if (state->talker.was_there)
+		talker_summary(&state->talker);
 	buf_free(&subject);
-	line_end(&state->line);
 	chatguest_free(&state->guest);
 	chatgroup_free(&state->group);
 	chathost_free(&state->host);
 	listeners_close(&state->listeners);
-	serve_end(&state->serve);
+	talker_free(&state->talker);
 	for (size_t i = 0; i < state->count; i++)
 		locations_free(&state->place[i].found);
 	free(state->place);

@@ -166,7 +166,8 @@ static void leave_group(struct party *party, bool at_once)
 		be_gone(&group->going);
 }
 
-static const struct party_kind group_kind = { order_group, is_never_full, leave_group };
+static const struct party_kind group_kind = { "group", false, order_group, is_never_full,
+					      leave_group };
 
 /* ---- joining -------------------------------------------------------------------------------- */
 
@@ -221,6 +222,7 @@ bool chatgroup_begin(struct chatgroup *group, const char *nick, struct err *err)
 	struct addr addr;
 
 	group->party.kind = &group_kind;
+	group->party.nick = group->nick;
 	group->going.due = be_gone;
 	group->watch.ready = be_ready;
 	if (!chat_make_nick(group->nick, word_of(nick)))

@@ -11,6 +11,10 @@
 void chatguest_check_leave(struct chatguest *guest);
 void chatguest_send(struct chatguest *guest, const struct chat_order *order);
 
+/* chatguest_news: the host has said something; or nothing for too long. */
+void chatguest_take_piece(struct textconn *conn, const struct textpiece *piece);
+void chatguest_be_unknown(struct timer *timer);
+
 /* chatguest_file: CHAT_SEND and CHAT_GET, and what the host says about files. */
 void chatguest_own_file(struct chatguest *guest, const struct chat_order *order);
 void chatguest_file_news(struct chatguest *guest, const struct chat_news *news);

@@ -214,13 +214,14 @@ static void host_leave(struct party *party, bool at_once)
 		leave(host);
 }
 
-static const struct party_kind host_kind = { host_order, host_is_full, host_leave };
+static const struct party_kind host_kind = { "host", true, host_order, host_is_full, host_leave };
 
 /* ---- beginning and end ---------------------------------------------------------------------- */
 
 bool chathost_begin(struct chathost *host, const char *nick, struct err *err)
 {
 	host->party.kind = &host_kind;
+	host->party.nick = host->me.nick;
 	host->going.due = be_gone;
 	if (room_name(&host->room, &host->me, word_of(nick)) == ROOM_UNFIT)
 		return err_set(err, STATUS_INVALID, "'%s' is no nick", nick);

@@ -47,13 +47,25 @@ void chathost_remember(struct chathost *host);
 void chathost_check_leave(struct chathost *host);
 struct chathost_guest *chathost_guest_of(struct chathost *host, struct room_member *member);
 
-/* chathost_guest: */
+/* chathost_order: tell GUEST his nick, where WISH is the one that he wanted; do what he says. */
+void chathost_send_you(struct chathost_guest *guest, enum room_naming naming, struct word wish);
+void chathost_take_piece(struct textconn *conn, const struct textpiece *piece);
+
+/* chathost_guest: let GUEST into the room, under WISH unless that is empty. */
+void chathost_enter(struct chathost_guest *guest, struct word wish, bool is_sockbox);
 extern const struct acceptor_calls chathost_acceptor_calls;
 void chathost_free_guest(struct chathost_guest *guest);
 
 /* chathost_file: what ORDER (CHAT_SEND, CHAT_GET, CHAT_OFFER) wants, from a guest or from us. */
 void chathost_guest_file(struct chathost_guest *guest, const struct chat_order *order);
 void chathost_own_file(struct chathost *host, const struct chat_order *order);
+
+/* chathost_errand: a file of OFFER shall go; NULL where too many do. Its ends are set then. */
+struct chathost_errand *chathost_begin_errand(struct chathost *host,
+					      const struct room_offer *offer);
+
+/* The taker is there: now the giver shall come. */
+void chathost_call_giver(struct chathost_errand *errand);
 
 /* The connection of GUEST is for the file of TICKET: take it over. False where there is none. */
 bool chathost_attach(struct chathost_guest *guest, struct word ticket);

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/name.h"
 #include "base/word.h"
+#include "net/endpoint.h"
 #include "net/loop.h"
 #include "proto/chatname.h"
 #include "proto/chatorder.h"
@@ -53,6 +54,8 @@ struct party;
 
 /* How each kind of party does it. */
 struct party_kind {
+	const char *role;    /* what we are in it: host, guest, group */
+	bool outlives_input; /* it goes on when we have nothing more to say */
 	/* Say or do what ORDER says; what it cannot do is told as PARTY_FAILED. Never CHAT_HELP,
 	 * CHAT_NOTHING, CHAT_UNKNOWN or CHAT_QUIT. */
 	void (*order)(struct party *party, const struct chat_order *order);
@@ -80,6 +83,8 @@ struct party {
 	void (*over)(struct party *party, const struct err *why);
 
 	const struct party_kind *kind;
+	const char *nick; /* ours, at any time */
+	enum transport transport;
 	struct party_counts counts;
 };
 

@@ -19,6 +19,8 @@ ANSWER = os.urandom(1 << 20)
 def has(program):
     if program == "busybox":
         return shutil.which(program) and subprocess.run([program, "nc"], capture_output=True).returncode != 127
+    if program == "nc":  # of several programs of that name OpenBSD's
+        return shutil.which(program) and b"OpenBSD" in subprocess.run([program, "-h"], capture_output=True).stderr
     return shutil.which(program)
 
 

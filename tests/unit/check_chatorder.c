@@ -66,7 +66,7 @@ START_TEST(reads_and_writes_lines)
 	ck_assert_uint_eq(order.size, lines[_i].size);
 	ck_assert_int_eq(order.is_signed, lines[_i].is_signed);
 	chat_put_order(&back, &order);
-	ck_assert_uint_eq(back.data[back.size - 1], '\n');
+	ck_assert_int_eq(back.data[back.size - 1], '\n');
 	back.size--;
 	ck_assert_str_eq(buf_text(&back), lines[_i].back ? lines[_i].back : lines[_i].line);
 	buf_free(&back);

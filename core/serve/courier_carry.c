@@ -1,141 +1,15 @@
-/* courier -- carries a file's bytes from a file or a connection to another, within a time. */
+/* courier_carry -- carries a file's bytes from a file or a connection to another, within a time. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-
-#include "serve/courier.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/word.h"
 #include "net/calls.h"
 #include "net/connect.h"
+#include "serve/courier_state.h"
 
-enum { ROOM = 1 << 16, AT_ONCE = 1 << 20, LINGER_MS = 1000 };
-
-/* ---- the end -------------------------------------------------------------------------------- */
-
-static void forget(struct courier *courier)
-{
-	loop_forget(courier->loop, &courier->from);
-	loop_forget(courier->loop, &courier->to);
-}
-
-static void come_back(struct courier *courier)
-{
-	timer_set(courier->loop, &courier->soon, (struct deadline){ 1 });
-}
-
-static void be_over(struct courier *courier)
-{
-	forget(courier);
-	timer_clear(courier->loop, &courier->limit);
-	courier->phase = COURIER_OVER;
-	come_back(courier);
-}
-
-/* Tell the giver what became of it, and let him read that: to close with something of his unread
- * would be a reset, which may overtake the line. */
-static void send_verdict(struct courier *courier, const char *line, size_t size)
-{
-	struct err unused = { 0 };
-
-	if (courier->from.fd < 0) {
-		be_over(courier);
-		return;
-	}
-	call_send(courier->from.fd, line, size, MSG_DONTWAIT);
-	call_shutdown(courier->from.fd, SHUT_WR);
-	loop_forget(courier->loop, &courier->to);
-	courier->phase = COURIER_LINGERS;
-	timer_set(courier->loop, &courier->limit, deadline_in(LINGER_MS * (int64_t)NS_PER_MS));
-	if (!loop_watch(courier->loop, &courier->from, EPOLLIN, &unused))
-		be_over(courier);
-}
-
-static void fail(struct courier *courier, const struct err *why)
-{
-	struct buf line = { 0 };
-
-	courier->why = *why;
-	if (courier->phase == COURIER_DIALS) {
-		be_over(courier);
-		return;
-	}
-	buf_printf(&line, "no: %s", why->text);
-	for (size_t i = 0; i < line.size; i++)
-		line.data[i] = line.data[i] == '\n' ? ' ' : line.data[i];
-	line.size = line.size < COURIER_VERDICT_MAX ? line.size : COURIER_VERDICT_MAX - 1;
-	buf_putc(&line, '\n');
-	send_verdict(courier, line.data, line.size);
-	buf_free(&line);
-}
-
-/* One end stopped after DONE bytes. */
-static void stopped(struct courier *courier, const char *who, uint64_t done, int number)
-{
-	struct err why = { 0 };
-
-	err_set(&why, STATUS_LOSS, "%s after %llu of %llu bytes", who, (unsigned long long)done,
-		(unsigned long long)courier->size);
-	why.number = number;
-	fail(courier, &why);
-}
-
-static void be_late(struct timer *timer)
-{
-	struct courier *courier = OWNER(timer, struct courier, limit);
-	struct err why = { 0 };
-
-	if (courier->phase == COURIER_LINGERS) {
-		be_over(courier);
-		return;
-	}
-	err_set(&why, STATUS_TIMEOUT, "not all of it came in time: %llu of %llu bytes",
-		(unsigned long long)courier->passed, (unsigned long long)courier->size);
-	fail(courier, &why);
-}
-
-/* ---- the verdict ---------------------------------------------------------------------------- */
-
-/* The taker has said his last word: "ok", or why not. */
-static void judge(struct courier *courier)
-{
-	struct word line = { courier->verdict, courier->verdict_size };
-
-	if (line.size == 2 && word_begins(line, "ok") && courier->phase == COURIER_WAITS)
-		courier->why.kind = STATUS_OK;
-	else if (word_begins(line, "no: "))
-		err_set(&courier->why, STATUS_LOSS, "the other side says: %.*s", (int)line.size - 4,
-			line.at + 4);
-	else
-		err_set(&courier->why, STATUS_LOSS, "the other side says what it should not");
-	courier->verdict[courier->verdict_size] = '\n';
-	send_verdict(courier, courier->verdict, courier->verdict_size + 1);
-}
-
-static void read_verdict(struct courier *courier)
-{
-	char *start = courier->verdict + courier->verdict_size;
-	size_t room = COURIER_VERDICT_MAX - courier->verdict_size;
-	ssize_t done = call_recv(courier->to.fd, start, room, MSG_DONTWAIT);
-	const char *newline;
-
-	if (done < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (done <= 0) {
-		stopped(courier, "the other side broke off", courier->passed, done < 0 ? errno : 0);
-		return;
-	}
-	newline = memchr(start, '\n', (size_t)done);
-	courier->verdict_size += (size_t)(newline ? newline - start : done);
-	if (newline)
-		judge(courier);
-	else if (courier->verdict_size == COURIER_VERDICT_MAX)
-		stopped(courier, "the other side broke off", courier->passed, 0);
-}
-
-/* ---- carrying ------------------------------------------------------------------------------- */
+enum { ROOM = 1 << 16, AT_ONCE = 1 << 20 };
 
 /* Whether more came; false at an end, which is told, and where nothing is there now. */
 static bool fill(struct courier *courier)
@@ -146,7 +20,7 @@ static bool fill(struct courier *courier)
 
 	room = left < room ? (size_t)left : room;
 	if (!buf_reserve(&courier->buf, ROOM - courier->buf.size)) {
-		stopped(courier, "no memory", courier->taken, ENOMEM);
+		courier_stop(courier, "no memory", courier->taken, ENOMEM);
 		return false;
 	}
 	if (courier->from.fd >= 0)
@@ -158,8 +32,9 @@ static bool fill(struct courier *courier)
 	if (done < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
 	if (done <= 0) {
-		stopped(courier, courier->from.fd >= 0 ? "the sender stopped" : "the file ends",
-			courier->taken, done < 0 ? errno : 0);
+		courier_stop(courier,
+			     courier->from.fd >= 0 ? "the sender stopped" : "the file ends",
+			     courier->taken, done < 0 ? errno : 0);
 		return false;
 	}
 	courier->buf.size += (size_t)done;
@@ -177,13 +52,13 @@ static bool drain(struct courier *courier)
 		done = call_send(courier->to.fd, courier->buf.data, courier->buf.size,
 				 MSG_DONTWAIT);
 	else if (!newfile_write(&courier->to_file, courier->buf.data, courier->buf.size, &err)) {
-		fail(courier, &err);
+		courier_fail(courier, &err);
 		return false;
 	}
 	if (done < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
 	if (done < 0) {
-		stopped(courier, "the receiver stopped", courier->passed, errno);
+		courier_stop(courier, "the receiver stopped", courier->passed, errno);
 		return false;
 	}
 	courier->passed += (size_t)done;
@@ -199,9 +74,9 @@ static void complete(struct courier *courier)
 	if (courier->to.fd >= 0)
 		courier->phase = COURIER_WAITS;
 	else if (newfile_keep(&courier->to_file, &err))
-		send_verdict(courier, "ok\n", 3);
+		courier_send_verdict(courier, "ok\n", 3);
 	else
-		fail(courier, &err);
+		courier_fail(courier, &err);
 }
 
 /* An end that is not waited for is forgotten: one that broke would wake us up for ever. */
@@ -221,7 +96,7 @@ static void wait_on(struct courier *courier)
 				  EPOLLIN | (gives ? (uint32_t)EPOLLOUT : 0u), &err) &&
 		       fine;
 	if (!fine)
-		fail(courier, &err);
+		courier_fail(courier, &err);
 }
 
 /* As much as goes without waiting, but not for longer than the others can bear. */
@@ -243,6 +118,20 @@ static void carry(struct courier *courier)
 		wait_on(courier);
 }
 
+static void be_late(struct timer *timer)
+{
+	struct courier *courier = OWNER(timer, struct courier, limit);
+	struct err why = { 0 };
+
+	if (courier->phase == COURIER_LINGERS) {
+		courier_be_over(courier);
+		return;
+	}
+	err_set(&why, STATUS_TIMEOUT, "not all of it came in time: %llu of %llu bytes",
+		(unsigned long long)courier->passed, (unsigned long long)courier->size);
+	courier_fail(courier, &why);
+}
+
 /* ---- dialling ------------------------------------------------------------------------------- */
 
 static void greet(struct courier *courier)
@@ -257,7 +146,7 @@ static void greet(struct courier *courier)
 		number = errno;
 	if (number) {
 		err_errno(&why, number, "cannot connect for the file");
-		fail(courier, &why);
+		courier_fail(courier, &why);
 		return;
 	}
 	courier->phase = COURIER_CARRIES;
@@ -272,7 +161,7 @@ static void be_read(struct courier *courier)
 	ssize_t done = call_recv(courier->from.fd, junk, sizeof(junk), MSG_DONTWAIT);
 
 	if (done == 0 || (done < 0 && errno != EAGAIN && errno != EINTR))
-		be_over(courier);
+		courier_be_over(courier);
 }
 
 static void be_ready(struct courier *courier, bool verdict)
@@ -284,7 +173,7 @@ static void be_ready(struct courier *courier, bool verdict)
 	case COURIER_CARRIES:
 	case COURIER_WAITS:
 		if (verdict)
-			read_verdict(courier);
+			courier_read_verdict(courier);
 		if (courier->phase == COURIER_CARRIES)
 			carry(courier);
 		break;
@@ -341,7 +230,7 @@ bool courier_begin(struct courier *courier, struct err *err)
 	if (!prepare(courier, err))
 		return false;
 	courier->phase = COURIER_CARRIES;
-	come_back(courier);
+	courier_come_back(courier);
 	return true;
 }
 
