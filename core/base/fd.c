@@ -79,6 +79,17 @@ long fd_read(int fd, void *data, size_t size)
 	return done;
 }
 
+long fd_read_some(int fd, void *data, size_t size)
+{
+	struct pollfd one = { fd, POLLIN, 0 };
+
+	if (poll(&one, 1, 0) == 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return read_some(fd, data, size);
+}
+
 static bool open_failed(const char *path, struct err *err)
 {
 	int number = errno;
@@ -89,10 +100,23 @@ static bool open_failed(const char *path, struct err *err)
 		err->kind = STATUS_NOT_FOUND;
 		return false;
 	}
-	if (number == EACCES && stat(path, &file) == 0)
+	if (number == EACCES && fstatat(AT_FDCWD, path, &file, 0) == 0)
 		return err_errno(err, number, "cannot open %s (owner %u, mode %04o)", path,
 				 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
 	return err_errno(err, number, "cannot open %s", path);
+}
+
+bool fd_open(int *fd, const char *path, struct err *err)
+{
+	int fresh;
+
+	do
+		fresh = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	while (fresh < 0 && errno == EINTR);
+	if (fresh < 0)
+		return open_failed(path, err);
+	*fd = fresh;
+	return true;
 }
 
 /* Append what FD has left to BUF. */
@@ -126,7 +150,7 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	if (fd < 0)
 		return open_failed(path, err);
 	/* Without its writer a pipe reads as an empty file, which it is not. */
-	if (fstat(fd, &file) == 0 && S_ISFIFO(file.st_mode))
+	if (fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISFIFO(file.st_mode))
 		fine = err_set(err, STATUS_LACKING, "%s is a pipe, not a file", path);
 	else
 		fine = read_rest(buf, fd, path, max, err);
@@ -134,6 +158,16 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	if (!fine)
 		buf->size = start;
 	return fine;
+}
+
+bool fd_create(int *fd, const char *path, struct err *err)
+{
+	int fresh = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+
+	if (fresh < 0)
+		return open_failed(path, err);
+	*fd = fresh;
+	return true;
 }
 
 bool fd_rename(const char *from, const char *to)

@@ -40,7 +40,7 @@ static bool is_shown(const char *text, size_t size)
 		uint32_t code;
 		size_t used = utf8_decode(&code, text, size);
 
-		if (used == 0 || !safe_is_shown(code))
+		if (used == 0 || !utf8_is_shown(code))
 			return false;
 		text += used;
 		size -= used;
@@ -117,13 +117,13 @@ static void put_tail(struct candidates *candidates, const struct name *name)
 
 		tail[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 	}
-	candidates_put(candidates, tail, size, name->meaning);
+	candidates_put(candidates, tail, size, name_meaning(name));
 }
 
 void candidates_put_names(struct candidates *candidates, const struct name *names)
 {
 	for (const struct name *name = names; name->word; name++)
-		candidates_put(candidates, name->word, strlen(name->word), name->meaning);
+		candidates_put(candidates, name->word, strlen(name->word), name_meaning(name));
 	for (const struct name *name = names; name->word && *candidates->typed; name++)
 		put_tail(candidates, name);
 }

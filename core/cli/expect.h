@@ -19,12 +19,18 @@ struct expect;
 bool expect_parse(struct expect **expect, const char *text, const struct record_type *types,
 		  uint64_t statuses, struct err *err);
 
+/* Whether any term looks at FIELD of the records. */
+bool expect_names(const struct expect *expect, const struct field *field);
+
 /* Look at one record; HEAD is its row of type, status and error. Constant memory. Records
  * other than result and summary are passed over. */
 void expect_see(struct expect *expect, const struct record *record, const struct row *head);
 
 /* True when no further record can change the verdict. */
 bool expect_decided(const struct expect *expect);
+
+/* How long after the start all must be decided; below 0: no matter. */
+int64_t expect_within_ns(const struct expect *expect);
 
 /* What the run comes to: OWN is the worst status of the applet's own records, TOOK_NS the time
  * since the start. STATUS_OK when met; STATUS_MISMATCH, or a status of exit code 3 where a needed

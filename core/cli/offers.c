@@ -99,7 +99,8 @@ static void put_constants(struct candidates *candidates)
 {
 	for (const struct names_group *group = names_groups; group->prefix; group++)
 		for (const struct name *name = group->table; name->word; name++)
-			candidates_put(candidates, name->word, strlen(name->word), name->meaning);
+			candidates_put(candidates, name->word, strlen(name->word),
+				       name_meaning(name));
 }
 
 static void put_behind(struct candidates *candidates, const struct name *table, char behind)
@@ -110,7 +111,7 @@ static void put_behind(struct candidates *candidates, const struct name *table, 
 		buf_clear(&word);
 		buf_puts(&word, name->word);
 		buf_putc(&word, behind);
-		candidates_put(candidates, buf_text(&word), word.size, name->meaning);
+		candidates_put(candidates, buf_text(&word), word.size, name_meaning(name));
 	}
 	buf_free_part(&word, candidates->buf);
 }
@@ -138,7 +139,7 @@ static void put_options(struct candidates *candidates, unsigned flags, char behi
 			buf_puts(&word, name->word);
 			if (behind)
 				buf_putc(&word, behind);
-			candidates_put(candidates, buf_text(&word), word.size, name->meaning);
+			candidates_put(candidates, buf_text(&word), word.size, name_meaning(name));
 		}
 	buf_free_part(&word, candidates->buf);
 }
@@ -171,7 +172,7 @@ static void put_path(void *context, const struct field *parent, const struct fie
 	struct buf path = { 0 };
 
 	fielddoc_path(&path, parent, field);
-	candidates_put(candidates, buf_text(&path), path.size, field->help);
+	candidates_put(candidates, buf_text(&path), path.size, field_help(field));
 	buf_free_part(&path, candidates->buf);
 }
 
@@ -185,13 +186,13 @@ static void put_paths(struct candidates *candidates, const struct applet *applet
 static void put_expectation(struct candidates *candidates, const struct applet *applet)
 {
 	static const struct name words[] = {
-		{ "any", 0, "at least one value of the key" },
-		{ "all", 0, "every value of the key" },
-		{ "none", 0, "no value of the key" },
-		{ "count", 0, "how many records or values" },
-		{ "warn", 0, "say it, but do not fail" },
-		{ "within", 0, "settled in this time" },
-		{ NULL, 0, NULL },
+		NAME("any", 0, "at least one value of the key"),
+		NAME("all", 0, "every value of the key"),
+		NAME("none", 0, "no value of the key"),
+		NAME("count", 0, "how many records or values"),
+		NAME("warn", 0, "say it, but do not fail"),
+		NAME("within", 0, "settled in this time"),
+		NAMES_END,
 	};
 	uint64_t statuses = fielddoc_statuses(applet);
 

@@ -14,7 +14,8 @@ enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_flush(struct out *out)
 {
-	safe_guard(&out->text, 0, out->charset);
+	if (!out->writer->raw)
+		safe_guard(&out->text, 0, out->charset);
 	if (out->text.failed && !out->write_errno)
 		out->write_errno = ENOMEM;
 	if (!out->write_errno && out->text.size > 0 &&
@@ -22,6 +23,14 @@ bool out_flush(struct out *out)
 		out->write_errno = errno;
 	buf_clear(&out->text);
 	return out->write_errno == 0;
+}
+
+bool out_names(const struct out *out, const struct field *field)
+{
+	for (unsigned i = 0; i < out->path_count; i++)
+		if (path_begins_with(&out->path[i], field))
+			return true;
+	return out->expect && expect_names(out->expect, field);
 }
 
 /* The fields that --get names, so that the applet can leave the others out. */
@@ -32,10 +41,8 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 	if (out->writer != &writer_get || out->expect)
 		return UINT64_MAX;
 	for (unsigned i = 0; type->shape.fields[i].key; i++)
-		for (unsigned p = 0; p < out->path_count; p++) {
-			if (path_begins_with(&out->path[p], &type->shape.fields[i]))
-				wanted |= UINT64_C(1) << i;
-		}
+		if (out_names(out, &type->shape.fields[i]))
+			wanted |= UINT64_C(1) << i;
 	return wanted;
 }
 
@@ -148,6 +155,20 @@ static bool is_settled(const struct out *out)
 bool out_is_over(const struct out *out)
 {
 	return out->write_errno || is_settled(out);
+}
+
+struct deadline out_deadline(const struct out *out)
+{
+	int64_t within_ns = out->expect ? expect_within_ns(out->expect) : -1;
+
+	return (struct deadline){ within_ns < 0 ? 0 : out->began_ns + within_ns + 1 };
+}
+
+bool out_tells_steps(const struct out *out)
+{
+	const struct common *common = out->common;
+
+	return common->verbose && (common->format == FORMAT_TEXT || common->format == FORMAT_JSON);
 }
 
 bool out_enough(const struct out *out)

@@ -110,8 +110,8 @@ static void put_names(struct buf *buf, const struct name *names)
 		buf_puts(buf, ".TP\n");
 		put_bold(buf, names->word);
 		buf_putc(buf, '\n');
-		if (names->meaning)
-			put_sentence(buf, names->meaning);
+		if (name_meaning(names))
+			put_sentence(buf, name_meaning(names));
 		else
 			buf_puts(buf, "\\&\n");
 	}
@@ -124,7 +124,7 @@ static bool are_explained(const struct name *names)
 	unsigned count = 0, meanings = 0;
 
 	for (; names->word; names++, count++)
-		meanings += names->meaning != NULL;
+		meanings += name_meaning(names) != NULL;
 	return meanings > 0 && count <= NAMES_EXPLAINED;
 }
 
@@ -213,7 +213,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	buf_clear(&text);
 	fielddoc_type(&text, field);
 	buf_printf(buf, " (%s)\n", buf_text(&text));
-	put_sentence(buf, field->help);
+	put_sentence(buf, field_help(field));
 	if (field->flags & FIELD_DETAIL)
 		buf_puts(buf, "In tables with\n.B \\-\\-verbose\nonly.\n");
 	if (field->type == FIELD_DATA) {

@@ -21,7 +21,7 @@ static bool path_denied(const struct sock_addr *sa, int number, const char *text
 	struct stat file;
 
 	memcpy(path, sa->at.unix_name.sun_path, sizeof(sa->at.unix_name.sun_path));
-	if (stat(path, &file) < 0)
+	if (fstatat(AT_FDCWD, path, &file, 0) < 0)
 		return err_errno(err, number, "cannot connect to %s (nor look at it)", text);
 	return err_errno(err, number, "cannot connect to %s (owner %u, mode %04o)", text,
 			 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
@@ -61,6 +61,8 @@ bool connect_failed(const struct sock_addr *sa, enum transport transport, int nu
 		err->kind = STATUS_NOT_FOUND;
 	if (number == EADDRNOTAVAIL && !is_unix)
 		err->kind = STATUS_LACKING; /* ports or addresses of this machine */
+	if (text.failed)
+		err_errno(err, ENOMEM, "no room to say why connecting failed");
 	buf_free(&text);
 	return false;
 }

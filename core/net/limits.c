@@ -77,3 +77,20 @@ void limit_put_sysctl(struct buf *buf, const char *name)
 	put_sysctl(buf, buf_text(&path));
 	buf_free_part(&path, buf);
 }
+
+bool limit_allow_files(uint64_t count, struct err *err)
+{
+	struct rlimit both;
+
+	if (getrlimit(RLIMIT_NOFILE, &both) < 0)
+		return err_errno(err, errno, "cannot tell how many descriptors there may be");
+	if (both.rlim_cur >= count)
+		return true;
+	if (both.rlim_max < count)
+		return err_set(err, STATUS_LACKING,
+			       "%llu descriptors are needed, and ulimit -n allows %llu at most",
+			       (unsigned long long)count, (unsigned long long)both.rlim_max);
+	both.rlim_cur = count;
+	return setrlimit(RLIMIT_NOFILE, &both) == 0 ||
+	       err_errno(err, errno, "cannot have %llu descriptors", (unsigned long long)count);
+}

@@ -58,7 +58,7 @@ const char *sockopt_meaning(const struct sockopt *row)
 {
 	const struct name *name = name_of(row->level, row->number);
 
-	return name ? name->meaning : NULL;
+	return name ? name_meaning(name) : NULL;
 }
 
 const char *sockopt_type_word(enum sockopt_type type)

@@ -18,39 +18,39 @@
 enum { CLOSED_STATE = 7, LISTEN_STATE = 10 };
 
 const struct name tcpinfo_states[] = {
-	{ "ESTABLISHED", 1, "data may flow" },
-	{ "SYN_SENT", 2, "asked to connect" },
-	{ "SYN_RECV", 3, "was asked, and agreed" },
-	{ "FIN_WAIT1", 4, "ended, not acknowledged yet" },
-	{ "FIN_WAIT2", 5, "ended, the peer has not" },
-	{ "TIME_WAIT", 6, "both ended, late segments are waited for" },
-	{ "CLOSE", CLOSED_STATE, "not connected" },
-	{ "CLOSE_WAIT", 8, "the peer ended" },
-	{ "LAST_ACK", 9, "both ended, not acknowledged yet" },
-	{ "LISTEN", LISTEN_STATE, "waits for connections" },
-	{ "CLOSING", 11, "both ended at once" },
-	{ "NEW_SYN_RECV", 12, "as SYN_RECV" },
-	{ NULL, 0, NULL },
+	NAME("ESTABLISHED", 1, "data may flow"),
+	NAME("SYN_SENT", 2, "asked to connect"),
+	NAME("SYN_RECV", 3, "was asked, and agreed"),
+	NAME("FIN_WAIT1", 4, "ended, not acknowledged yet"),
+	NAME("FIN_WAIT2", 5, "ended, the peer has not"),
+	NAME("TIME_WAIT", 6, "both ended, late segments are waited for"),
+	NAME("CLOSE", CLOSED_STATE, "not connected"),
+	NAME("CLOSE_WAIT", 8, "the peer ended"),
+	NAME("LAST_ACK", 9, "both ended, not acknowledged yet"),
+	NAME("LISTEN", LISTEN_STATE, "waits for connections"),
+	NAME("CLOSING", 11, "both ended at once"),
+	NAME("NEW_SYN_RECV", 12, "as SYN_RECV"),
+	NAMES_END,
 };
 
 const struct name tcpinfo_ca_states[] = {
-	{ "open", TCP_CA_Open, "nothing is wrong" },
-	{ "disorder", TCP_CA_Disorder, "first signs of loss" },
-	{ "cwr", TCP_CA_CWR, "the window is reduced: ECN, or a local queue" },
-	{ "recovery", TCP_CA_Recovery, "fast retransmission" },
-	{ "loss", TCP_CA_Loss, "after a retransmission timeout" },
-	{ NULL, 0, NULL },
+	NAME("open", TCP_CA_Open, "nothing is wrong"),
+	NAME("disorder", TCP_CA_Disorder, "first signs of loss"),
+	NAME("cwr", TCP_CA_CWR, "the window is reduced: ECN, or a local queue"),
+	NAME("recovery", TCP_CA_Recovery, "fast retransmission"),
+	NAME("loss", TCP_CA_Loss, "after a retransmission timeout"),
+	NAMES_END,
 };
 
 const struct name tcpinfo_options[] = {
-	{ "timestamps", 1, "RFC 7323" },
-	{ "sack", 2, "RFC 2018" },
-	{ "wscale", 4, "RFC 7323" },
-	{ "ecn", 8, "RFC 3168" },
-	{ "ecn_seen", 16, "a segment was marked as capable of it" },
-	{ "syn_data", 32, "data in the SYN was acknowledged, RFC 7413" },
-	{ "usec_timestamps", 64, "timestamps in microseconds" },
-	{ NULL, 0, NULL },
+	NAME("timestamps", 1, "RFC 7323"),
+	NAME("sack", 2, "RFC 2018"),
+	NAME("wscale", 4, "RFC 7323"),
+	NAME("ecn", 8, "RFC 3168"),
+	NAME("ecn_seen", 16, "a segment was marked as capable of it"),
+	NAME("syn_data", 32, "data in the SYN was acknowledged, RFC 7413"),
+	NAME("usec_timestamps", 64, "timestamps in microseconds"),
+	NAMES_END,
 };
 
 /* Where a number is, its size, and which value means that there is none. */

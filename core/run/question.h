@@ -12,7 +12,8 @@
 enum {
 	QUESTION_WORDS_MAX = 64,     /* of one line, where they are one question */
 	QUESTION_LINE_MAX = 1 << 16, /* bytes */
-	QUESTION_SUBJECT_MAX = 80    /* of a bad line, as messages quote it */
+	QUESTION_SUBJECT_MAX = 80,   /* of a bad line, as messages quote it */
+	QUESTION_JOINED_MAX = 160    /* of several words, the same */
 };
 
 /* Where questions come from. Owner: { 0 } and questions_begin to questions_free. */
@@ -20,6 +21,7 @@ struct questions {
 	char **operand; /* what is left of the command line */
 	bool each;      /* every word is a question of its own, unless it pairs with the next */
 	bool (*pairs)(const char *word, const char *next); /* or NULL */
+	bool plain;                                        /* "-" is a word like any other */
 	bool asked;    /* the only question of a command line was given out */
 	bool reading;  /* "-" was met: lines of stdin */
 	bool ended;    /* stdin has */
@@ -36,7 +38,7 @@ struct questions {
 struct question {
 	char **word; /* NULL-terminated, borrowed until the next question */
 	int count;
-	const char *subject; /* the words joined by blanks; borrowed too */
+	const char *subject; /* the words joined by blanks, cut where they are many; borrowed too */
 };
 
 enum question_kind {

@@ -9,6 +9,7 @@
 
 #include "base/fd.h"
 #include "cli/out.h"
+#include "cli/out_state.h"
 
 static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
 
@@ -24,6 +25,17 @@ static void collect(sigset_t *set)
 			sigaddset(set, stopping[i]);
 }
 
+/* A reader of our output that goes away ends us, but not before sockets and paths are closed: the
+ * signal waits until serve_end. */
+static void hold_back_sigpipe(sigset_t *before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &set, before);
+}
+
 /* The next one that asks to stop has its default effect; one that asks for totals does not end what
  * is being ended already. */
 static void let_kill(const struct serve *serve)
@@ -31,6 +43,7 @@ static void let_kill(const struct serve *serve)
 	sigset_t mask = serve->before;
 
 	sigaddset(&mask, SIGUSR1);
+	sigaddset(&mask, SIGPIPE);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 }
 
@@ -61,7 +74,8 @@ bool serve_begin(struct serve *serve, struct run *run, struct err *err)
 
 	collect(&set);
 	serve->run = run;
-	sigprocmask(SIG_BLOCK, &set, &serve->before);
+	hold_back_sigpipe(&serve->before);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	serve->signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	serve->signals.ready = take_signal;
 	if (serve->signals.fd < 0)
@@ -74,13 +88,28 @@ bool serve_begin(struct serve *serve, struct run *run, struct err *err)
 	return false;
 }
 
+/* The records of a turn are written together: they come thick where much is going on. */
+static bool turn(struct serve *serve, struct deadline until, struct err *err)
+{
+	struct out *out = serve->run->out;
+	bool fine;
+
+	out->batch = true;
+	fine = loop_turn(&serve->loop, until, err);
+	out->batch = false;
+	if (!out->hold && out->writer->streams)
+		out_flush(out);
+	return fine;
+}
+
 bool serve_run(struct serve *serve, struct deadline until, struct err *err)
 {
 	struct loop *loop = &serve->loop;
 
+	until = deadline_earlier(until, out_deadline(serve->run->out));
 	loop->stopped = false;
 	while (!loop->stopped && !deadline_passed(until) && !out_enough(serve->run->out))
-		if (!loop_turn(loop, until, err))
+		if (!turn(serve, until, err))
 			return false;
 	return true;
 }

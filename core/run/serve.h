@@ -31,10 +31,12 @@ struct serve {
  * the next one kills. */
 bool serve_begin(struct serve *serve, struct run *run, struct err *err);
 
-/* Turn the loop until it is stopped, until UNTIL, or until the output has enough. */
+/* Turn the loop until it is stopped, until UNTIL or the expectation's `within` has passed, or until
+ * the output has enough. */
 bool serve_run(struct serve *serve, struct deadline until, struct err *err);
 
-/* Signals act as before again. Safe on SERVE_CLOSED and twice. */
+/* Signals act as before again, SIGPIPE too, which was kept waiting so that sockets and paths could
+ * be closed first. Safe on SERVE_CLOSED and twice. */
 void serve_end(struct serve *serve);
 
 /* In a child, before it runs another program: what the program expects of signals. */
