@@ -1294,6 +1294,12 @@ def _():
     host.say("two")
     equal(bot.wait(), 0, "exit code")
     equal(bot.output(), b"alice\tone\nalice\ttwo\n")
+    host = Host("127.0.0.1:0", nick="alice")
+    host.process.stdin.write(b"one\ntwo\nthree\n")
+    host.process.stdin.flush()
+    until(lambda: len(host.events("said")) == 3, "all is said")
+    ran = run("chat", host.at, "-c", "2", "--get", "data", env=ENV)
+    equal((ran.returncode, ran.stdout), (0, b"one\ntwo\n"), "of three at once")
 
 
 @check("what makes no sense is a usage error")
