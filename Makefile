@@ -203,7 +203,7 @@ bench: all static
 FUZZSRC = $(sort $(wildcard tests/fuzz/fuzz_*.c))
 # What fuzz targets share with the unit tests.
 FUZZLIB = $(BUILD)/tests/unit/sample.o $(BUILD)/tests/unit/json_write.o \
-	$(BUILD)/tests/unit/pump_world.o
+	$(BUILD)/tests/unit/pump_world.o $(BUILD)/tests/unit/echo_bed.o
 $(BUILD)/tests/fuzz-targets.c: $(FUZZSRC) scripts/gen-fuzz
 	@mkdir -p $(@D)
 	$(Q)scripts/gen-fuzz $(FUZZSRC) > $@.new

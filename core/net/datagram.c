@@ -69,6 +69,14 @@ static void read_socket(struct datagram *datagram, const struct cmsghdr *message
 		copy(&datagram->peer, sizeof(datagram->peer), message);
 }
 
+/* The kernel tells of a local address beside the one that the datagram came to, ipi_addr: where
+ * that is no host's, they differ. ip(7). */
+static bool is_to_many(const struct in_pktinfo *info)
+{
+	return info->ipi_addr.s_addr == INADDR_BROADCAST ||
+	       (info->ipi_spec_dst.s_addr && info->ipi_spec_dst.s_addr != info->ipi_addr.s_addr);
+}
+
 static void read_inet(struct datagram *datagram, const struct cmsghdr *message)
 {
 	struct in_pktinfo info;
@@ -78,6 +86,7 @@ static void read_inet(struct datagram *datagram, const struct cmsghdr *message)
 		datagram->to = (struct addr){ .family = AF_INET };
 		memcpy(datagram->to.byte, &info.ipi_addr, sizeof(info.ipi_addr));
 		datagram->index = (unsigned)info.ipi_ifindex;
+		datagram->to_many = is_to_many(&info) || addr_is_multicast(&datagram->to);
 	} else if (message->cmsg_type == IP_TTL) {
 		copy(&datagram->ttl, sizeof(datagram->ttl), message);
 	} else if (message->cmsg_type == IP_TOS && copy(&tos, sizeof(tos), message)) {
@@ -95,6 +104,7 @@ static void read_inet6(struct datagram *datagram, const struct cmsghdr *message)
 		datagram->index = info.ipi6_ifindex;
 		if (addr_is_link_local(&datagram->to))
 			datagram->to.scope_id = datagram->index;
+		datagram->to_many = addr_is_multicast(&datagram->to);
 	} else if (message->cmsg_type == IPV6_HOPLIMIT) {
 		copy(&datagram->ttl, sizeof(datagram->ttl), message);
 	} else if (message->cmsg_type == IPV6_TCLASS) {
@@ -255,8 +265,7 @@ void datagrams_reply(struct datagrams *datagrams, unsigned i, size_t size)
 	if (in->msg_controllen == 0)
 		return;
 	read_control(&datagram, in);
-	/* Nothing can be sent from a group. */
-	if (datagram.to.family && !addr_is_multicast(&datagram.to)) {
+	if (datagram.to.family && !datagram.to_many) {
 		out->msg_control = slot->source;
 		out->msg_controllen = put_source(slot->source, &datagram.to,
 						 datagram.to.scope_id ? datagram.index : 0);

@@ -40,6 +40,7 @@ struct datagram {
 	uint32_t drops;        /* datagrams dropped so far, mod 2^32 */
 	bool has_drops;
 	bool truncated;
+	bool to_many; /* TO is a group or a broadcast address: nothing can be sent from there */
 	size_t size, true_size; /* bytes that are here, and that were sent */
 	struct ucred peer;      /* pid 0: not told */
 	const char *data;

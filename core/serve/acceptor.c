@@ -18,8 +18,10 @@ const struct name refusal_words[] = {
 
 enum {
 	AT_ONCE = 16,         /* connections that one event takes: others are served in between */
+	WAITING_MAX = 4096,   /* that wait in one backlog: more come while these are taken */
 	SPARE_DESCRIPTORS = 8 /* what a server needs beside its connections */
 };
+static const struct deadline never = { INT64_MAX };
 static const int64_t rest_first_ns = 100 * (int64_t)NS_PER_MS, rest_last_ns = NS_PER_S,
 		     tell_every_ns = 5 * (int64_t)NS_PER_S;
 
@@ -32,13 +34,36 @@ struct gate {
 
 /* ---- opening and closing the gates ---------------------------------------------------------- */
 
+static bool may_accept(const struct acceptor *acceptor)
+{
+	return !acceptor->stopped && !acceptor->resting && !acceptor->full;
+}
+
+/* The timer is always set, if to never: setting it again needs no memory. */
+static void rest(struct acceptor *acceptor)
+{
+	acceptor->resting = true;
+	timer_set(acceptor->loop, &acceptor->rest, deadline_in(acceptor->rest_ns));
+	acceptor->rest_ns *= 2;
+	if (acceptor->rest_ns > rest_last_ns)
+		acceptor->rest_ns = rest_last_ns;
+}
+
+/* A closed gate is not watched at all: epoll(7) tells of errors even where nothing is waited for.
+ */
 static void set_gates(struct acceptor *acceptor)
 {
-	bool open = !acceptor->stopped && !acceptor->resting && !acceptor->full;
+	bool open = may_accept(acceptor);
 	struct err unused = { 0 };
 
-	for (size_t i = 0; i < acceptor->gate_count; i++)
-		loop_watch(acceptor->loop, &acceptor->gate[i].watch, open ? EPOLLIN : 0, &unused);
+	for (size_t i = 0; i < acceptor->gate_count; i++) {
+		struct watch *watch = &acceptor->gate[i].watch;
+
+		if (!open)
+			loop_forget(acceptor->loop, watch);
+		else if (!loop_watch(acceptor->loop, watch, EPOLLIN, &unused))
+			rest(acceptor); /* and try again */
+	}
 }
 
 static void end_rest(struct timer *timer)
@@ -46,29 +71,24 @@ static void end_rest(struct timer *timer)
 	struct acceptor *acceptor = OWNER(timer, struct acceptor, rest);
 
 	acceptor->resting = false;
+	timer_set(acceptor->loop, timer, never);
 	set_gates(acceptor);
 }
 
-/* Descriptors or memory are short: an idle listener would answer EMFILE again and again. */
+/* What is short for one is short for the next: an idle listener would say so again and again. */
 static void take_rest(struct acceptor *acceptor, int number)
 {
 	int64_t now_ns = clock_now_ns();
 	struct err err = { 0 };
 
 	acceptor->shortages++;
-	if (acceptor->calls->short_of &&
-	    (!acceptor->told_ns || now_ns - acceptor->told_ns >= tell_every_ns)) {
-		acceptor->told_ns = now_ns;
-		err_errno(&err, number, "cannot accept a connection");
-		acceptor->calls->short_of(acceptor, &err);
-	}
-	acceptor->resting =
-		timer_set(acceptor->loop, &acceptor->rest, deadline_in(acceptor->rest_ns));
-	if (acceptor->rest_ns < rest_last_ns)
-		acceptor->rest_ns *= 2;
-	if (acceptor->rest_ns > rest_last_ns)
-		acceptor->rest_ns = rest_last_ns;
-	set_gates(acceptor);
+	rest(acceptor);
+	if (!acceptor->calls->short_of ||
+	    (acceptor->told_ns && now_ns - acceptor->told_ns < tell_every_ns))
+		return;
+	acceptor->told_ns = now_ns;
+	err_errno(&err, number, "cannot accept a connection");
+	acceptor->calls->short_of(acceptor, &err);
 }
 
 /* ---- one connection ------------------------------------------------------------------------- */
@@ -98,18 +118,27 @@ static void admit(struct acceptor *acceptor, const struct listener *listener, in
 		tally_drop(&acceptor->tally, peer);
 		refuse(acceptor, listener, fd, peer, REFUSAL_PER_ADDR);
 	} else {
-		acceptor->open++;
 		acceptor->accepted++;
+		acceptor->open++;
+		acceptor->full = acceptor->open >= acceptor->open_max;
 		acceptor->calls->accepted(acceptor, listener, fd, peer);
 	}
 }
 
-static bool is_shortage(int number)
+/* A connection that went before it was accepted, as accept(2) has it under "Error handling". */
+static bool is_gone(int number)
 {
-	return number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM;
+	static const int gone[] = { EINTR,       ECONNABORTED, EPROTO,   ENETDOWN,
+				    ENOPROTOOPT, EHOSTDOWN,    ENONET,   EHOSTUNREACH,
+				    ENETUNREACH, EOPNOTSUPP,   ETIMEDOUT };
+
+	for (size_t i = 0; i < sizeof(gone) / sizeof(gone[0]); i++)
+		if (gone[i] == number)
+			return true;
+	return false;
 }
 
-/* Other errors are those of a connection that has gone meanwhile. */
+/* True when the next one may be accepted too. */
 static bool accept_one(struct acceptor *acceptor, const struct gate *gate)
 {
 	struct sock_addr peer = { .size = sizeof(peer.at) };
@@ -121,35 +150,37 @@ static bool accept_one(struct acceptor *acceptor, const struct gate *gate)
 		admit(acceptor, gate->listener, fd, &peer);
 		return true;
 	}
-	if (is_shortage(errno))
+	if (is_gone(errno))
+		return true;
+	if (errno != EAGAIN)
 		take_rest(acceptor, errno);
-	return errno != EAGAIN && !is_shortage(errno);
+	return false;
+}
+
+static void accept_some(struct acceptor *acceptor, const struct gate *gate, unsigned most)
+{
+	while (most-- > 0 && may_accept(acceptor) && accept_one(acceptor, gate))
+		;
+	if (!may_accept(acceptor))
+		set_gates(acceptor);
 }
 
 static void open_gate(struct watch *watch, uint32_t events)
 {
 	struct gate *gate = OWNER(watch, struct gate, watch);
-	struct acceptor *acceptor = gate->acceptor;
 
 	(void)events;
-	for (int i = 0; i < AT_ONCE && !acceptor->stopped && !acceptor->full; i++) {
-		bool more = accept_one(acceptor, gate);
-
-		acceptor->full = acceptor->open >= acceptor->open_max;
-		if (!more)
-			break;
-	}
-	if (acceptor->full)
-		set_gates(acceptor);
+	accept_some(gate->acceptor, gate, AT_ONCE);
 }
 
 /* ---- all of them ---------------------------------------------------------------------------- */
 
-/* Descriptors up to FIRST are in use already. */
-static uint64_t most_open(const struct admission *admission, int first)
+/* What RLIMIT_NOFILE leaves. Listeners may have come behind the loop's descriptor. */
+static uint64_t most_open(const struct admission *admission, const struct loop *loop,
+			  const struct listeners *listeners)
 {
 	struct rlimit limit;
-	uint64_t used = (uint64_t)first + 1 + SPARE_DESCRIPTORS;
+	uint64_t used = (uint64_t)loop->fd + 1 + listeners->count + SPARE_DESCRIPTORS;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY)
 		return admission->max_conns;
@@ -157,6 +188,27 @@ static uint64_t most_open(const struct admission *admission, int first)
 		return 1;
 	return limit.rlim_cur - used < admission->max_conns ? limit.rlim_cur - used
 							    : admission->max_conns;
+}
+
+static bool add_gate(struct acceptor *acceptor, const struct listener *listener, struct err *err)
+{
+	struct gate *gate = &acceptor->gate[acceptor->gate_count++];
+
+	*gate = (struct gate){ .watch = { .fd = listener->fd, .ready = open_gate },
+			       .acceptor = acceptor,
+			       .listener = listener };
+	return loop_watch(acceptor->loop, &gate->watch, EPOLLIN, err);
+}
+
+static bool add_gates(struct acceptor *acceptor, struct err *err)
+{
+	const struct listeners *listeners = acceptor->listeners;
+
+	for (size_t i = 0; i < listeners->count; i++)
+		if (sock_type(listeners->item[i].transport) != SOCK_DGRAM &&
+		    !add_gate(acceptor, &listeners->item[i], err))
+			return false;
+	return true;
 }
 
 bool acceptor_begin(struct acceptor *acceptor, struct loop *loop, const struct listeners *listeners,
@@ -169,26 +221,14 @@ bool acceptor_begin(struct acceptor *acceptor, struct loop *loop, const struct l
 				       .calls = calls,
 				       .rest_ns = rest_first_ns,
 				       .rest.due = end_rest,
-				       .open_max = most_open(admission, loop->fd) };
+				       .open_max = most_open(admission, loop, listeners) };
 	acceptor->gate = calloc(listeners->count, sizeof(*acceptor->gate));
-	if (!acceptor->gate)
-		return err_errno(err, ENOMEM, "cannot accept connections");
-	for (size_t i = 0; i < listeners->count; i++) {
-		struct gate *gate = &acceptor->gate[acceptor->gate_count];
-
-		if (sock_type(listeners->item[i].transport) == SOCK_DGRAM)
-			continue;
-		gate->acceptor = acceptor;
-		gate->listener = &listeners->item[i];
-		gate->watch.fd = listeners->item[i].fd;
-		gate->watch.ready = open_gate;
-		if (!loop_watch(loop, &gate->watch, EPOLLIN, err)) {
-			acceptor_free(acceptor);
-			return false;
-		}
-		acceptor->gate_count++;
-	}
-	return true;
+	if (!acceptor->gate || !timer_set(loop, &acceptor->rest, never))
+		err_errno(err, ENOMEM, "cannot accept connections");
+	else if (add_gates(acceptor, err))
+		return true;
+	acceptor_free(acceptor);
+	return false;
 }
 
 void acceptor_release(struct acceptor *acceptor, const struct sock_addr *peer)
@@ -203,11 +243,9 @@ void acceptor_release(struct acceptor *acceptor, const struct sock_addr *peer)
 
 void acceptor_take_waiting(struct acceptor *acceptor)
 {
+	acceptor->full = acceptor->open >= acceptor->open_max;
 	for (size_t i = 0; i < acceptor->gate_count; i++)
-		while (!acceptor->stopped && !acceptor->resting &&
-		       acceptor->open < acceptor->open_max &&
-		       accept_one(acceptor, &acceptor->gate[i]))
-			;
+		accept_some(acceptor, &acceptor->gate[i], WAITING_MAX);
 }
 
 void acceptor_stop(struct acceptor *acceptor)

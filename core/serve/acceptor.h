@@ -30,8 +30,8 @@ struct acceptor_calls {
 	/* PEER was closed at once. May be NULL. */
 	void (*refused)(struct acceptor *acceptor, const struct listener *listener,
 			const struct sock_addr *peer, enum refusal why);
-	/* This machine lacks descriptors or memory: accepting rests. At most once in 5 s. May be
-	 * NULL. */
+	/* Nothing can be accepted, most often for want of descriptors or memory: accepting rests.
+	 * At most once in 5 s. May be NULL. */
 	void (*short_of)(struct acceptor *acceptor, const struct err *err);
 };
 
@@ -48,15 +48,16 @@ struct acceptor {
 	uint64_t open_max; /* of them at once, the most that there may be */
 	uint64_t accepted, refused, shortages;
 	int64_t rest_ns; /* how long the next rest shall be */
-	int64_t told_ns; /* when short_of was last called */
+	int64_t told_ns; /* when short_of was last called; 0: never */
 	struct timer rest;
 	bool full, resting, stopped;
 };
 
 /* Accept from all LISTENERS of connections; those of datagrams are left alone. CALLS, LISTENERS and
  * ADMISSION are borrowed. At most --max-conns at once, fewer where RLIMIT_NOFILE is low: then
- * connections wait in the backlog, and accepting goes on at nine tenths. On EMFILE and its kin it
- * rests 100 ms to 1 s, and never spins. accept(2), "Error handling". */
+ * connections wait in the backlog, and accepting goes on at nine tenths. Where nothing can be
+ * accepted it rests 100 ms to 1 s, and never spins: EMFILE and its kin, a listener that somebody
+ * else has shut down. accept(2), "Error handling". On failure nothing is owned. */
 bool acceptor_begin(struct acceptor *acceptor, struct loop *loop, const struct listeners *listeners,
 		    const struct admission *admission, const struct acceptor_calls *calls,
 		    struct err *err);
@@ -64,7 +65,7 @@ bool acceptor_begin(struct acceptor *acceptor, struct loop *loop, const struct l
 /* A connection from PEER has ended, its descriptor is closed. */
 void acceptor_release(struct acceptor *acceptor, const struct sock_addr *peer);
 
-/* Take at once what waits in the backlog, within the limits: closing the listener would reset it.
+/* Take at once what waits in the backlogs, within the limits: closing the listeners would reset it.
  */
 void acceptor_take_waiting(struct acceptor *acceptor);
 

@@ -9,6 +9,21 @@
 
 /* ---- rules -------------------------------------------------------------------------------- */
 
+/* Peers of IPv4 are compared as such, also where they come to a socket of both families: their
+ * network as IPv6 has it, ::ffff:192.0.2.0/120, is one of IPv4. */
+static bool unmap(struct network *network)
+{
+	const unsigned more = ADDR_INET6_BITS - ADDR_INET_BITS;
+	struct addr addr = addr_unmapped(&network->addr);
+
+	if (addr.family == network->addr.family)
+		return true;
+	if (network->bits < more)
+		return false;
+	*network = (struct network){ addr, network->bits - more };
+	return true;
+}
+
 static bool parse_network(struct network *network, const char *option, const char *text,
 			  struct err *err)
 {
@@ -21,6 +36,9 @@ static bool parse_network(struct network *network, const char *option, const cha
 	fresh.bits = (unsigned)(8 * addr_size(fresh.addr.family));
 	if (text[size] && !mask_parse(&fresh.bits, text + size + 1, fresh.addr.family, &trouble))
 		return err_set(err, STATUS_INVALID, "--%s: '%s': %s", option, text, trouble.text);
+	if (!unmap(&fresh))
+		return err_set(err, STATUS_INVALID,
+			       "--%s: '%s': IPv4 addresses begin at bit 96 of IPv6", option, text);
 	*network = fresh;
 	return true;
 }
@@ -88,6 +106,8 @@ static bool key_of(struct addr *key, const struct sock_addr *peer)
 {
 	if (sock_addr_is_loopback(peer) || !sock_addr_ip(key, NULL, peer))
 		return false;
+	if (addr_is_link_local(key))
+		return true;
 	key->scope_id = 0;
 	if (key->family == AF_INET6)
 		memset(key->byte + SHARED_BITS / 8, 0, sizeof(key->byte) - SHARED_BITS / 8);

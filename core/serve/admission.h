@@ -21,7 +21,8 @@ struct admission {
 	bool no_limits;
 };
 
-/* ERR is STATUS_INVALID and quotes the network that is none. */
+/* ERR is STATUS_INVALID and quotes the network that is none. ::ffff:192.0.2.0/120 is one of IPv4.
+ */
 bool admission_make(struct admission *admission, const struct listen_words *words, struct err *err);
 
 /* Whether PEER may be served at all: --deny wins; with --allow only what that names, and Unix
@@ -33,8 +34,8 @@ bool admission_trusts(const struct admission *admission, const struct sock_addr 
 
 /* ---- how many each address has ------------------------------------------------------------- */
 
-/* Counts by IP address, an IPv6 one by its /64: who has one has all of it. Owner: starts as { 0 },
- * ends in tally_free. */
+/* Counts by IP address, an IPv6 one by its /64: who has one has all of it. Only what is link-local
+ * is one host's each, and of its link. Owner: starts as { 0 }, ends in tally_free. */
 struct tally {
 	struct tally_slot *slot;
 	size_t count, capacity;

@@ -32,21 +32,33 @@ static void tell(const struct echo_gram *gram, enum echo_step step, const struct
 	echo_tell(gram->echo, &event);
 }
 
-/* ---- sending
- * ---------------------------------------------------------------------------------------- */
+static void tell_unanswered(const struct echo_gram *gram, const struct datagram *datagram,
+			    const char *reason)
+{
+	tell(gram, STEP_UNANSWERED, datagram, NULL, 0, reason);
+}
 
-/* Answer DATAGRAM with DATA at once, from the address that it came to. */
-static void send_now(const struct echo_gram *gram, const struct datagram *datagram,
-		     const char *data, size_t size)
+static void leave_unsent(const struct echo_gram *gram, const struct datagram *datagram,
+			 const char *reason)
+{
+	counts_of(gram)->unsent++;
+	tell_unanswered(gram, datagram, reason);
+}
+
+/* ---- sending -------------------------------------------------------------------------------- */
+
+/* Answer DATAGRAM with DATA, which is ours, at once, from the address that it came to. */
+static void send_now(const struct echo_gram *gram, const struct datagram *datagram, char *data,
+		     size_t size)
 {
 	struct echo_counts *counts = counts_of(gram);
 
-	if (gram->echo->plan.stamp) /* then DATA is an answer that we made */
-		stamp_reply_sent((void *)(uintptr_t)data, clock_wall_ns());
-	if (!datagram_send(gram->watch.fd, data, size, &datagram->from, &datagram->to,
+	if (gram->echo->plan.stamp && size >= STAMP_SIZE)
+		stamp_reply_sent(data, clock_wall_ns());
+	if (!datagram_send(gram->watch.fd, data, size, &datagram->from,
+			   datagram->to_many ? NULL : &datagram->to,
 			   datagram->to.scope_id ? datagram->index : 0)) {
-		counts->unsent++;
-		tell(gram, STEP_UNANSWERED, datagram, NULL, 0, err_name(errno));
+		leave_unsent(gram, datagram, err_name(errno));
 		return;
 	}
 	counts->sent++;
@@ -54,9 +66,19 @@ static void send_now(const struct echo_gram *gram, const struct datagram *datagr
 	tell(gram, STEP_SENT, datagram, data, size, NULL);
 }
 
-void echo_gram_deliver(const struct echo_later *later)
+/* The datagram that LATER answers, as far as answering needs it. */
+static struct datagram datagram_of(const struct echo_later *later)
 {
-	struct datagram datagram = { .from = later->to, .to = later->from, .index = later->index };
+	return (struct datagram){ .from = later->to,
+				  .to = later->from,
+				  .to_many = later->from.family == 0,
+				  .index = later->index,
+				  .ttl = -1 };
+}
+
+void echo_deliver_gram(struct echo_later *later)
+{
+	struct datagram datagram = datagram_of(later);
 
 	send_now(later->gram, &datagram, later->data, later->size);
 }
@@ -64,27 +86,30 @@ void echo_gram_deliver(const struct echo_later *later)
 static void hold(struct echo_gram *gram, const struct datagram *datagram, const char *data,
 		 const struct fate *fate)
 {
-	struct echo_later *later =
-		echo_hold(gram->echo, data, fate->size, clock_now_ns() + fate->delay_ns);
+	struct echo *echo = gram->echo;
+	const char *reason;
+	struct echo_later *later = echo_hold(echo, &echo->later, data, fate->size,
+					     clock_now_ns() + fate->delay_ns, &reason);
 
 	if (!later) {
-		counts_of(gram)->unsent++;
+		leave_unsent(gram, datagram, reason);
 		return;
 	}
 	later->gram = gram;
 	later->to = datagram->from;
-	later->from = datagram->to;
+	if (!datagram->to_many)
+		later->from = datagram->to;
 	later->index = datagram->index;
 }
 
-static void send_faultily(struct echo_gram *gram, const struct datagram *datagram, const char *data,
+static void send_faultily(struct echo_gram *gram, const struct datagram *datagram, char *data,
 			  size_t size)
 {
 	struct fate fate = fate_of(&gram->echo->plan.faults, size);
 
 	if (fate.copies == 0) {
 		counts_of(gram)->faulted++;
-		tell(gram, STEP_UNANSWERED, datagram, NULL, 0, "fault");
+		tell_unanswered(gram, datagram, "fault");
 	}
 	for (unsigned i = 0; i < fate.copies; i++)
 		if (fate.delay_ns > 0)
@@ -93,8 +118,7 @@ static void send_faultily(struct echo_gram *gram, const struct datagram *datagra
 			send_now(gram, datagram, data, fate.size);
 }
 
-/* ---- answering
- * ---------------------------------------------------------------------------------------- */
+/* ---- answering ------------------------------------------------------------------------------ */
 
 /* Nobody can use us to send somebody else more than he had to send. */
 static bool may_amplify(const struct echo *echo, const struct datagram *datagram)
@@ -103,52 +127,74 @@ static bool may_amplify(const struct echo *echo, const struct datagram *datagram
 	       admission_trusts(echo->admission, &datagram->from);
 }
 
-/* The reflector's packet: it has the size of what came. */
-static size_t reflect(struct echo *echo, const char **data, const struct datagram *datagram)
+/* The reflector's packet has the size of what came. */
+static void reflect(struct echo *echo, const struct datagram *datagram)
 {
 	int64_t came_ns = datagram->wall_ns ? datagram->wall_ns : clock_wall_ns();
 
-	buf_clear(&echo->answer);
 	buf_put(&echo->answer, datagram->data, datagram->size);
-	if (echo->answer.failed)
-		return 0;
-	stamp_reply_make(echo->answer.data, datagram->data, datagram->size, came_ns, datagram->ttl,
-			 &echo->clock);
-	*data = echo->answer.data;
-	return datagram->size;
+	if (!echo->answer.failed)
+		stamp_reply_make(echo->answer.data, datagram->data, datagram->size, came_ns,
+				 datagram->ttl, &echo->clock);
 }
 
-/* What a datagram is answered with: the size, and *DATA. */
-static size_t make_answer(struct echo *echo, const char **data, const struct datagram *datagram)
+/* Put what DATAGRAM is answered with into echo->answer. False when memory is out. */
+static bool make_answer(struct echo *echo, const struct datagram *datagram)
 {
-	if (echo->plan.stamp)
-		return reflect(echo, data, datagram);
-	if (echo->plan.service == SERVICE_ECHO)
-		return echo_answer(echo, data, datagram->size);
 	buf_clear(&echo->answer);
-	reply_put(&echo->answer, echo->plan.service, clock_wall_ns(), echo->turn++);
-	*data = buf_text(&echo->answer);
-	return echo->answer.size;
+	if (echo->plan.stamp) {
+		reflect(echo, datagram);
+	} else if (echo->plan.service == SERVICE_ECHO) {
+		if (echo->plan.timestamp)
+			reply_put_stamp(&echo->answer, clock_wall_ns());
+		buf_put(&echo->answer, datagram->data, datagram->size);
+	} else {
+		reply_put(&echo->answer, echo->plan.service, clock_wall_ns(), echo->turn++);
+	}
+	return echo_is_made(echo);
 }
 
 static void answer(struct echo_gram *gram, const struct datagram *datagram)
 {
 	struct echo *echo = gram->echo;
-	const char *data = datagram->data;
-	size_t size = make_answer(echo, &data, datagram);
+	size_t size;
 
+	if (!make_answer(echo, datagram)) {
+		leave_unsent(gram, datagram, name_word(refusal_words, REFUSAL_MEMORY));
+		return;
+	}
+	size = echo->answer.size;
 	if (size > datagram->true_size && !may_amplify(echo, datagram)) {
 		counts_of(gram)->amplifying++;
 		if (echo->plan.service == SERVICE_ECHO || datagram->size == 0) {
-			tell(gram, STEP_UNANSWERED, datagram, NULL, 0, "amplifying");
+			tell_unanswered(gram, datagram, "amplifying");
 			return;
 		}
 		size = datagram->size;
 	}
 	if (faults_touch_answers(&echo->plan.faults))
-		send_faultily(gram, datagram, data, size);
+		send_faultily(gram, datagram, echo->answer.data, size);
 	else
-		send_now(gram, datagram, data, size);
+		send_now(gram, datagram, echo->answer.data, size);
+}
+
+/* ---- receiving ------------------------------------------------------------------------------ */
+
+static void say_muted(const struct echo_gram *gram, const struct sock_addr *source)
+{
+	struct echo *echo = gram->echo;
+	struct buf name = { 0 };
+	struct err err = { 0 };
+
+	if (!echo->say)
+		return;
+	sock_addr_format(&name, gram->listener->transport, source);
+	err_set(&err, STATUS_LACKING,
+		"%s sends the same again and again, as two servers do that answer each other: it "
+		"gets no answer for %d s (--no-loop-guard answers)",
+		buf_text(&name), GUARD_MUTE_S);
+	echo->say(echo, &err);
+	buf_free(&name);
 }
 
 /* Why DATAGRAM gets no answer; NULL: it does. */
@@ -168,9 +214,8 @@ static const char *objection(struct echo_gram *gram, const struct datagram *data
 	verdict = guard_look(&echo->guard, datagram, &gram->listener->at, echo->loop->now_ns);
 	if (verdict == VERDICT_ANSWER)
 		return NULL;
-	if (echo->guard.began_mute && echo->say)
-		echo->say(echo, "a source sends the same again and again, as a loop does: it gets "
-				"no answer for 10 s");
+	if (echo->guard.began_mute)
+		say_muted(gram, &datagram->from);
 	return name_word(verdict_words, (long)verdict);
 }
 
@@ -186,6 +231,8 @@ static void count(struct echo_gram *gram, const struct datagram *datagram)
 		gram->drops = datagram->drops;
 	}
 	echo_count_message(gram->echo);
+	if (gram->echo->plan.max_served)
+		echo_be_enough(gram->echo);
 }
 
 /* Whether answers are the datagrams themselves: then they go many at once. */
@@ -210,7 +257,7 @@ static void take(struct echo_gram *gram, unsigned i, bool plain)
 	why = objection(gram, &datagram);
 	if (why) {
 		counts_of(gram)->guarded++;
-		tell(gram, STEP_UNANSWERED, &datagram, NULL, 0, why);
+		tell_unanswered(gram, &datagram, why);
 	} else if (plain) {
 		datagrams_reply(&echo->batch, i, datagram.size);
 	} else {
@@ -228,34 +275,35 @@ static void send_batch(struct echo_gram *gram)
 	counts->unsent += replies - sent;
 }
 
-static void be_ready(struct watch *watch, uint32_t events)
+/* What is there, at most one batch: whether there was anything. */
+static bool serve_batch(struct echo_gram *gram)
 {
-	struct echo_gram *gram = OWNER(watch, struct echo_gram, watch);
 	struct echo *echo = gram->echo;
 	bool plain = is_plain(echo);
-	int received = datagrams_receive(&echo->batch, watch->fd);
+	int received = datagrams_receive(&echo->batch, gram->watch.fd);
 
-	(void)events;
 	if (received < 0 && errno != EAGAIN)
-		sock_error(watch->fd); /* an ICMP error that belongs to an earlier answer */
-	for (int i = 0; i < received; i++)
+		sock_error(gram->watch.fd); /* an ICMP error that belongs to an earlier answer */
+	for (int i = 0; i < received && !echo->enough; i++)
 		take(gram, (unsigned)i, plain);
 	if (echo->batch.replies > 0)
 		send_batch(gram);
-	if (received > 0 && echo->plan.max_served)
-		echo_drain(echo);
+	return received > 0;
 }
 
-/* ---- the beginning
- * --------------------------------------------------------------------------------------- */
+static void be_ready(struct watch *watch, uint32_t events)
+{
+	(void)events;
+	serve_batch(OWNER(watch, struct echo_gram, watch));
+}
+
+/* ---- the beginning and the end -------------------------------------------------------------- */
 
 static bool is_wildcard(const struct sock_addr *at)
 {
-	static const uint8_t zero[16];
 	struct addr addr;
 
-	return sock_addr_ip(&addr, NULL, at) &&
-	       memcmp(addr.byte, zero, addr_size(addr.family)) == 0;
+	return sock_addr_ip(&addr, NULL, at) && addr_is_wildcard(&addr);
 }
 
 /* What a socket tells costs time for each datagram: only what is needed. */
@@ -279,12 +327,10 @@ static bool begin_one(struct echo *echo, const struct listener *listener, struct
 	*gram = (struct echo_gram){ .watch = { .fd = listener->fd, .ready = be_ready },
 				    .echo = echo,
 				    .listener = listener };
-	if (!datagram_prepare(listener->fd, sock_addr_family(&listener->at), wants(echo, listener),
-			      err) ||
-	    !loop_watch(echo->loop, &gram->watch, EPOLLIN, err))
-		return false;
 	echo->gram_count++;
-	return true;
+	return datagram_prepare(listener->fd, sock_addr_family(&listener->at),
+				wants(echo, listener), err) &&
+	       (echo->plan.faults.never_read || loop_watch(echo->loop, &gram->watch, EPOLLIN, err));
 }
 
 bool echo_begin_grams(struct echo *echo, struct err *err)
@@ -303,4 +349,30 @@ bool echo_begin_grams(struct echo *echo, struct err *err)
 			return false;
 	}
 	return true;
+}
+
+void echo_drain_grams(struct echo *echo)
+{
+	for (size_t i = 0; i < echo->gram_count; i++)
+		for (int n = 0; n < ECHO_DRAIN_BATCHES; n++)
+			if (echo->plan.faults.never_read || echo->enough ||
+			    !serve_batch(&echo->grams[i]))
+				break;
+}
+
+void echo_forget_grams(struct echo *echo)
+{
+	for (size_t i = 0; i < echo->gram_count; i++)
+		loop_forget(echo->loop, &echo->grams[i].watch);
+}
+
+void echo_end_grams(struct echo *echo)
+{
+	while (echo->later) {
+		const struct echo_later *later = echo->later;
+		struct datagram datagram = datagram_of(later);
+
+		leave_unsent(later->gram, &datagram, "drain");
+		echo_drop_first(&echo->later);
+	}
 }

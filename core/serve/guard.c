@@ -39,6 +39,17 @@ static bool is_broadcast(const struct addr *addr)
 	return addr->family == AF_INET && memcmp(addr->byte, all, sizeof(all)) == 0;
 }
 
+/* A socket of any address is bound to none: it is asked by itself where the address that was asked
+ * is the one that asks. */
+static bool is_own(const struct addr *from, uint16_t port, const struct datagram *datagram,
+		   const struct sock_addr *own)
+{
+	struct addr to = addr_unmapped(&datagram->to);
+
+	return sock_addr_equal(&datagram->from, own) ||
+	       (port == sock_addr_port(own) && addr_compare(from, &to) == 0);
+}
+
 static bool is_bad_source(const struct datagram *datagram, const struct sock_addr *own)
 {
 	struct addr addr;
@@ -47,9 +58,7 @@ static bool is_bad_source(const struct datagram *datagram, const struct sock_add
 	if (!sock_addr_ip(&addr, &port, &datagram->from))
 		return false;
 	return is_talkative(port) || addr_is_multicast(&addr) || is_broadcast(&addr) ||
-	       sock_addr_equal(&datagram->from, own) ||
-	       (datagram->to.family &&
-		(addr_is_multicast(&datagram->to) || is_broadcast(&datagram->to)));
+	       is_own(&addr, port, datagram, own) || datagram->to_many;
 }
 
 /* ---- what is known of a source ----------------------------------------------------------------
@@ -61,7 +70,7 @@ struct guard_entry {
 	uint64_t key; /* of address and port, or of the address alone; 0: free */
 	int64_t second_ns, muted_until_ns;
 	uint32_t answered, repeats;
-	uint64_t whole, tail; /* fingerprints of its last datagram */
+	uint64_t ends, tail; /* fingerprints of its last datagram: of both its ends, of the last */
 	size_t size;
 };
 
@@ -123,9 +132,9 @@ static void turn_second(struct guard_entry *entry, int64_t now_ns)
 
 /* The same again; or, where somebody puts a stamp in front each time round, the same end and
  * longer. */
-static bool is_repeat(const struct guard_entry *entry, uint64_t whole, uint64_t tail, size_t size)
+static bool is_repeat(const struct guard_entry *entry, uint64_t ends, uint64_t tail, size_t size)
 {
-	return (entry->whole == whole && entry->size == size) ||
+	return (entry->ends == ends && entry->size == size) ||
 	       (entry->tail == tail && size > entry->size);
 }
 
@@ -133,7 +142,7 @@ static bool is_loop(struct guard *guard, const struct datagram *datagram, int64_
 {
 	struct guard_entry *entry = find(guard, key_of(&datagram->from, true));
 	size_t end = datagram->size < TAIL ? datagram->size : TAIL;
-	uint64_t tail, whole;
+	uint64_t tail, ends;
 
 	if (!entry)
 		return false;
@@ -142,12 +151,12 @@ static bool is_loop(struct guard *guard, const struct datagram *datagram, int64_
 	turn_second(entry, now_ns);
 	tail = mix(datagram->size < TAIL ? datagram->size : TAIL,
 		   datagram->data + datagram->size - end, end);
-	whole = mix(tail, datagram->data, end);
-	if (is_repeat(entry, whole, tail, datagram->size))
+	ends = mix(tail, datagram->data, end);
+	if (is_repeat(entry, ends, tail, datagram->size))
 		entry->repeats++;
 	else
 		entry->repeats = 0;
-	entry->whole = whole;
+	entry->ends = ends;
 	entry->tail = tail;
 	entry->size = datagram->size;
 	if (entry->repeats < GUARD_REPEATS)
@@ -160,23 +169,29 @@ static bool is_loop(struct guard *guard, const struct datagram *datagram, int64_
 /* ---- floods -------------------------------------------------------------------------------------
  */
 
+/* One address may have all that it asks for only up to its own limit: the rest is not taken from
+ * others. */
 static bool is_too_fast(struct guard *guard, const struct datagram *datagram, int64_t now_ns)
 {
 	struct guard_entry *entry;
 
 	if (sock_addr_is_loopback(&datagram->from))
 		return false;
+	entry = find(guard, key_of(&datagram->from, false));
+	if (entry) {
+		turn_second(entry, now_ns);
+		if (entry->answered >= GUARD_PER_ADDR)
+			return true;
+		entry->answered++;
+	}
 	if (now_ns - guard->second_ns >= NS_PER_S) {
 		guard->second_ns = now_ns;
 		guard->answered = 0;
 	}
-	if (++guard->answered > GUARD_ALL)
+	if (guard->answered >= GUARD_ALL)
 		return true;
-	entry = find(guard, key_of(&datagram->from, false));
-	if (!entry)
-		return false;
-	turn_second(entry, now_ns);
-	return ++entry->answered > GUARD_PER_ADDR;
+	guard->answered++;
+	return false;
 }
 
 enum verdict guard_look(struct guard *guard, const struct datagram *datagram,

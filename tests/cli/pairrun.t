@@ -342,7 +342,8 @@ def _():
         preexec_fn=lambda: (signal.signal(signal.SIGINT, signal.SIG_IGN),
                             signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])))
     masks = [line.split()[1] for line in ran.stdout.decode().splitlines() if line.startswith(("SigBlk", "SigIgn"))]
-    equal(masks, ["0" * 16] * 2)
+    # libc keeps signals 32 and 33 for itself: they are as whoever started the test left them.
+    equal([int(mask, 16) & ~(3 << 31) for mask in masks], [0, 0])
     ran = subprocess.run([SOCKBOX, "pairrun", "--", "ls", "/proc/self/fd"], capture_output=True, pass_fds=[write])
     equal(ran.stdout.split(), sorted([b"0", b"1", b"2", b"3", b"%d" % write] if write != 3 else
                                      [b"0", b"1", b"2", b"3", b"4"]))

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,11 @@ static const struct {
 	{ NULL, "192.0.2.0/31", "192.0.2.1", false, false },
 	{ NULL, "192.0.2.0/31", "192.0.2.2", true, false },
 	{ NULL, "192.0.2.0/24", "::ffff:192.0.2.7", false, false },
+	{ NULL, "::ffff:192.0.2.0/120", "192.0.2.7", false, false },
+	{ NULL, "::ffff:192.0.2.0/120", "192.0.3.7", true, false },
+	{ NULL, "::ffff:192.0.2.7", "::ffff:192.0.2.7", false, false },
+	{ "::ffff:0:0/96", NULL, "192.0.2.7", true, true },
+	{ "::ffff:0:0/96", NULL, "2001:db8::1", false, false },
 };
 
 START_TEST(rules_hold)
@@ -76,10 +82,17 @@ START_TEST(unix_peers_are_always_admitted)
 }
 END_TEST
 
-static const char *const bad[] = {
-	"",     "/24",          "192.0.2.0/",    "192.0.2.0/33", "192.0.2/24",
-	"here", "192.0.2.0/-1", "192.0.2.0/24x", "::1/129",      "1.2.3.4/255.0.255.0"
-};
+static const char *const bad[] = { "",
+				   "/24",
+				   "192.0.2.0/",
+				   "192.0.2.0/33",
+				   "192.0.2/24",
+				   "here",
+				   "192.0.2.0/-1",
+				   "192.0.2.0/24x",
+				   "::1/129",
+				   "1.2.3.4/255.0.255.0",
+				   "::ffff:192.0.2.0/95" };
 
 START_TEST(what_is_no_network_is_refused)
 {
@@ -168,6 +181,21 @@ START_TEST(an_inet6_network_is_one_and_loopback_is_not_counted)
 }
 END_TEST
 
+/* All hosts of a link share fe80::/64. */
+START_TEST(a_link_is_not_one_host)
+{
+	struct tally tally = { 0 };
+	struct sock_addr a = at("fe80::1"), b = at("fe80::2"), c = at("fe80::1");
+
+	((struct sockaddr_in6 *)(void *)&c.at)->sin6_scope_id = 2;
+	ck_assert_uint_eq(tally_add(&tally, &a), 1);
+	ck_assert_uint_eq(tally_add(&tally, &b), 1);
+	ck_assert_uint_eq(tally_add(&tally, &c), 1);
+	ck_assert_uint_eq(tally_add(&tally, &a), 2);
+	tally_free(&tally);
+}
+END_TEST
+
 static void add_some(void)
 {
 	struct tally tally = { 0 };
@@ -200,6 +228,7 @@ Suite *admission_suite(void)
 	tcase_add_test(tcase, no_limits_lifts_them);
 	tcase_add_test(tcase, counts_are_those_of_an_array);
 	tcase_add_test(tcase, an_inet6_network_is_one_and_loopback_is_not_counted);
+	tcase_add_test(tcase, a_link_is_not_one_host);
 	tcase_add_test(tcase, memory_may_be_out);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -274,6 +274,34 @@ START_TEST(answers_leave_from_where_it_was_asked)
 }
 END_TEST
 
+static const struct {
+	const char *to;
+	bool many;
+} tos[] = {
+	{ "127.0.0.1", false },
+	{ "127.3.2.1", false },
+	{ "127.255.255.255", true },
+};
+
+/* Also the broadcast address of a network, which only its mask tells from one of a host. */
+START_TEST(what_came_to_many_is_answered_from_one)
+{
+	const int on = 1;
+	uint64_t bytes = 0;
+	struct datagram datagram;
+	char answer[8];
+
+	open_both("0.0.0.0", "127.0.0.1", DATAGRAM_TO);
+	setsockopt(client, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on));
+	send_to(tos[_i].to, "who", 3);
+	datagram = receive_one();
+	ck_assert_int_eq(datagram.to_many, tos[_i].many);
+	datagrams_reply(&batch, 0, datagram.size);
+	ck_assert_uint_eq(datagrams_send(&batch, server, &bytes), 1);
+	ck_assert_int_eq(recv(client, answer, sizeof(answer), 0), 3);
+}
+END_TEST
+
 START_TEST(sends_from_the_address_it_is_told)
 {
 	struct addr from;
@@ -480,6 +508,8 @@ Suite *datagram_suite(void)
 	tcase_add_test(tcase, more_than_there_is_room_for_waits);
 	tcase_add_test(tcase, drops_are_told);
 	tcase_add_loop_test(tcase, answers_leave_from_where_it_was_asked, 0, ROWS(ways));
+	tcase_add_loop_test(tcase, what_came_to_many_is_answered_from_one, 0,
+			    sizeof(tos) / sizeof(tos[0]));
 	tcase_add_test(tcase, sends_from_the_address_it_is_told);
 	tcase_add_test(tcase, an_answer_that_fails_is_its_own_loss);
 	tcase_add_test(tcase, credentials_of_a_unix_peer);

@@ -68,13 +68,42 @@ START_TEST(sources_that_answer_back)
 }
 END_TEST
 
-START_TEST(what_came_to_a_group_is_not_answered)
+START_TEST(what_came_to_many_is_not_answered)
 {
 	struct datagram datagram = from("192.0.2.1", 40000, "x", 1);
 	struct guard guard = { 0 };
 
-	ck_assert(addr_read(&datagram.to, "239.1.2.3", 9));
+	datagram.to_many = true;
 	ck_assert_uint_eq(answered(&guard, &datagram, 1, 1, NS_PER_S), 0);
+	guard.no_loops = true;
+	ck_assert_uint_eq(answered(&guard, &datagram, 1, 1, NS_PER_S), 1);
+	guard_free(&guard);
+}
+END_TEST
+
+static const struct {
+	const char *own, *to, *from;
+	uint16_t port;
+	bool answered;
+} selves[] = {
+	{ "0.0.0.0", "192.0.2.9", "192.0.2.9", 7777, false },
+	{ "0.0.0.0", "192.0.2.9", "192.0.2.9", 7778, true },
+	{ "0.0.0.0", "192.0.2.9", "192.0.2.8", 7777, true },
+	{ "::", "2001:db8::1", "2001:db8::1", 7777, false },
+	{ "::", "::ffff:192.0.2.9", "::ffff:192.0.2.9", 7777, false },
+	{ "::", "::ffff:192.0.2.9", "::ffff:192.0.2.8", 7777, true },
+};
+
+/* A socket of any address has no address of its own: the one that was asked is. */
+START_TEST(nobody_answers_himself)
+{
+	const struct sock_addr own = at(selves[_i].own, 7777);
+	struct datagram datagram = from(selves[_i].from, selves[_i].port, "x", 1);
+	struct guard guard = { 0 };
+
+	ck_assert(addr_read(&datagram.to, selves[_i].to, strlen(selves[_i].to)));
+	ck_assert_int_eq(guard_look(&guard, &datagram, &own, NS_PER_S),
+			 selves[_i].answered ? VERDICT_ANSWER : VERDICT_SOURCE);
 	guard_free(&guard);
 }
 END_TEST
@@ -185,6 +214,22 @@ START_TEST(all_together_get_so_many)
 }
 END_TEST
 
+/* Who asks for more than his share takes nothing from others. */
+START_TEST(one_cannot_have_what_is_for_all)
+{
+	const struct sock_addr own = at("192.0.2.9", 7777);
+	struct datagram greedy = from("192.0.2.1", 40000, "x", 1);
+	struct datagram modest = from("192.0.2.2", 40000, "x", 1);
+	struct guard guard = { .no_loops = true };
+
+	for (unsigned i = 0; i < 2 * GUARD_ALL; i++)
+		guard_look(&guard, &greedy, &own, NS_PER_S + i);
+	ck_assert_int_eq(guard_look(&guard, &modest, &own, NS_PER_S + 2 * GUARD_ALL),
+			 VERDICT_ANSWER);
+	guard_free(&guard);
+}
+END_TEST
+
 START_TEST(loopback_and_no_limits_are_exempt)
 {
 	struct datagram near = from("127.0.0.2", 40000, "x", 1);
@@ -221,13 +266,15 @@ Suite *guard_suite(void)
 
 	tcase_add_loop_test(tcase, sources_that_answer_back, 0,
 			    sizeof(sources) / sizeof(sources[0]));
-	tcase_add_test(tcase, what_came_to_a_group_is_not_answered);
+	tcase_add_test(tcase, what_came_to_many_is_not_answered);
+	tcase_add_loop_test(tcase, nobody_answers_himself, 0, sizeof(selves) / sizeof(selves[0]));
 	tcase_add_test(tcase, the_same_again_and_again_is_a_loop);
 	tcase_add_test(tcase, slowly_it_is_none);
 	tcase_add_test(tcase, what_differs_is_no_loop);
 	tcase_add_test(tcase, what_grows_in_front_is_a_loop);
 	tcase_add_test(tcase, an_address_gets_so_many_answers_a_second);
 	tcase_add_test(tcase, all_together_get_so_many);
+	tcase_add_test(tcase, one_cannot_have_what_is_for_all);
 	tcase_add_test(tcase, loopback_and_no_limits_are_exempt);
 	tcase_add_test(tcase, without_memory_every_source_is_new);
 	suite_add_tcase(suite, tcase);

@@ -138,7 +138,7 @@ static void pair_end(struct pair *pair)
 /* Both say SIZE bytes and end, at the same time as they listen. */
 static void talk(const struct pair *pair, size_t size)
 {
-	size_t said[2] = { 0, 0 }, heard[2] = { 0, 0 };
+	size_t said[2] = { 0, 0 }, heard[2] = { 0, 0 }, wrong = 0;
 	bool ended[2] = { false, false };
 	struct pair *turned = (struct pair *)(uintptr_t)pair;
 	char data[5000];
@@ -157,12 +157,13 @@ static void talk(const struct pair *pair, size_t size)
 				shutdown(pair->outside[i], SHUT_WR);
 			done = read(pair->outside[i], data, sizeof(data));
 			for (ssize_t n = 0; n < done; n++)
-				ck_assert_int_eq(data[n], 'b' - i);
+				wrong += data[n] != 'b' - i; /* an assertion a byte takes minutes */
 			heard[i] += done > 0 ? (size_t)done : 0;
 			ended[i] = ended[i] || done == 0;
 		}
 		loop_turn(&turned->loop, deadline_in(NS_PER_MS), &err);
 	}
+	ck_assert_uint_eq(wrong, 0);
 	ck_assert_uint_eq(heard[0], size);
 	ck_assert_uint_eq(heard[1], size);
 }
