@@ -44,8 +44,8 @@ static const struct opt options[] = {
 	OPT_FLAG(SET, flood, 0, "flood", "without an interval, or one below 100 ms"),
 	OPT_FLAG(SET, numbered, 0, "seq", "number the messages, in a header before MESSAGE"),
 	OPT_NAME(SET, loop, 0, "loop", "SWITCH", switches, "whether this host hears it too"),
-	{ .word = "wait", .takes = TAKES_DURATION, .slot = OPT_SLOT(SET, wait_ns, int64_t),
-	  .value = "DURATION", .help = "collect answers so long behind the last message" },
+	{ OPT_ROW(SET, wait_ns, int64_t, TAKES_DURATION, 0, "wait", "DURATION",
+	          "collect answers so long behind the last message") },
 	OPT_END
 };
 

@@ -52,8 +52,9 @@ static const struct opt options[] = {
 	OPT_FLAG(SET, probe, 'z', "probe", "only see whether somebody is there"),
 	OPT_TEXT(SET, send, 0, "send", "TEXT", OFFER_NOTHING, "--probe: the datagram; \\n \\x00 ... as in expectations"),
 	OPT_NUMBER(SET, send_fd, 0, "send-fd", "N", 0, INT32_MAX, "hand descriptor N over a Unix socket, and end"),
-	{ .word = "recv-fd", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, receive_fd, bool), .flags = OPT_COMMAND,
-	  .help = "receive one, which becomes stdin and stdout of the command behind --" },
+	{ OPT_ROW(SET, receive_fd, bool, TAKES_NOTHING, 0, "recv-fd", "",
+	          "receive one, which becomes stdin and stdout of the command behind --"),
+	  .flags = OPT_COMMAND },
 	OPT_END
 };
 

@@ -78,7 +78,8 @@ static bool refuse_word(const struct opt *row, const char *text, struct err *err
 		buf_printf(&words, "%s%s", count ? ", " : "; it is one of ",
 			   row->names[count].word);
 	err_set(err, STATUS_INVALID, "--%s: '%s' is no %.*s%s", row->word, text,
-		one_size(row->value), row->value, count <= CHOICES_MAX ? buf_text(&words) : "");
+		one_size(opt_value(row)), opt_value(row),
+		count <= CHOICES_MAX ? buf_text(&words) : "");
 	buf_free(&words);
 	return false;
 }
@@ -96,7 +97,7 @@ static bool parse_name(long *value, const struct opt *row, const char *text, str
 	if (!near)
 		return refuse_word(row, text, err);
 	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %.*s; did you mean '%s'?", row->word,
-		       text, one_size(row->value), row->value, near);
+		       text, one_size(opt_value(row)), opt_value(row), near);
 }
 
 static bool parse_bits(long *value, const struct opt *row, const char *text, struct err *err)
@@ -109,7 +110,7 @@ static bool parse_bits(long *value, const struct opt *row, const char *text, str
 
 		if (size == 0 || size >= sizeof(word))
 			return err_set(err, STATUS_INVALID, "--%s: '%s' is no list of %s",
-				       row->word, text, row->value);
+				       row->word, text, opt_value(row));
 		memcpy(word, text, size);
 		word[size] = '\0';
 		if (!parse_name(&bit, row, word, err))
@@ -203,7 +204,7 @@ static bool fill(struct hit hit, const char *text, struct err *err)
 
 static bool takes_value(const struct opt *row)
 {
-	return row->value != NULL;
+	return opt_value(row) != NULL;
 }
 
 /* The value of an option: behind '=' or the letter, or the next word, which is then used up. */
@@ -220,7 +221,7 @@ static bool take(struct hit hit, const char *attached, char ***next, struct opt_
 		return fill(hit, attached, err);
 	if (!**next)
 		return err_set(err, STATUS_INVALID, "--%s needs a value: %s", hit.row->word,
-			       hit.row->value);
+			       opt_value(hit.row));
 	return fill(hit, *(*next)++, err);
 }
 

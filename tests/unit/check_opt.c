@@ -39,7 +39,7 @@ static const struct opt rows[] = {
 	OPT_END
 };
 static const struct opt more[] = {
-	{ .letter = '4', .word = "ipv4", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, four, bool), .flags = OPT_FAMILY },
+	{ OPT_ROW(SET, four, bool, TAKES_NOTHING, '4', "ipv4", "", ""), .flags = OPT_FAMILY },
 	OPT_FLAG(SET, other, 'o', "other", ""),
 	OPT_FLAG(SET, other, 'f', "flag", ""), /* hidden by the table before it */
 	OPT_END
