@@ -255,7 +255,7 @@ static bool bind_in(struct unix_path *bound, const struct place *place, int fd, 
  * the folder could hold it for long. */
 static bool lock(int folder, struct err *err)
 {
-	enum { TRIES = 200 };
+	enum { TRIES = 100 };
 
 	for (int i = 0; i < TRIES; i++) {
 		if (flock(folder, LOCK_EX | LOCK_NB) == 0)

@@ -153,20 +153,22 @@ bool spawn_start(struct spawn *spawn, const struct spawn_plan *plan, struct err 
 
 /* ---- ending ----------------------------------------------------------------------------- */
 
-/* It stays a zombie until spawn_free: so long its number, and its session's, are its own. */
+/* It stays a zombie until spawn_free: so long its number, and its session's, are its own. Where
+ * somebody else has reaped it nobody can tell how it ended. */
 bool spawn_look(struct spawn *spawn)
 {
 	siginfo_t info = { 0 };
+	bool lost;
 
 	if (spawn->pid == 0 || spawn->ended)
 		return spawn->ended;
-	if (waitid(P_PID, (id_t)spawn->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
-	    info.si_pid == 0)
+	lost = waitid(P_PID, (id_t)spawn->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0;
+	if (!lost && info.si_pid == 0)
 		return false;
 	spawn->ended = true;
 	spawn->ended_ns = clock_now_ns();
-	spawn->exit_status = info.si_code == CLD_EXITED ? info.si_status : -1;
-	spawn->signal = info.si_code == CLD_EXITED ? 0 : info.si_status;
+	spawn->exit_status = !lost && info.si_code == CLD_EXITED ? info.si_status : -1;
+	spawn->signal = lost || info.si_code == CLD_EXITED ? 0 : info.si_status;
 	return true;
 }
 

@@ -94,7 +94,7 @@ static void due(struct timer *timer)
 {
 	struct moment *one = OWNER(timer, struct moment, timer);
 
-	ck_assert_int_eq(timer->place, 0);
+	ck_assert_uint_eq(timer->place, 0);
 	ck_assert_int_eq(timer->at_ns, one->wanted);
 	ck_assert(is_earliest(one));
 	one->wanted = 0;
