@@ -124,18 +124,18 @@ static const struct record_type records[] = {
 };
 
 static const struct name from_names[] = {
-	{ "text", FROM_TEXT, "address, network or range as people write it" },
-	{ "packed", FROM_PACKED, "4 or 16 bytes in hex: 7f000001, 0x7f:00:00:01" },
-	{ "integer", FROM_INTEGER, "number, decimal or 0x: 2130706433" },
-	{ "sockaddr", FROM_SOCKADDR, "bytes of a sockaddr of this machine, in hex" },
-	{ 0 }
+	NAME("text", FROM_TEXT, "address, network or range as people write it"),
+	NAME("packed", FROM_PACKED, "4 or 16 bytes in hex: 7f000001, 0x7f:00:00:01"),
+	NAME("integer", FROM_INTEGER, "number, decimal or 0x: 2130706433"),
+	NAME("sockaddr", FROM_SOCKADDR, "bytes of a sockaddr of this machine, in hex"),
+	NAMES_END
 };
 
 static const struct name hton_names[] = {
-	{ "16", 16, "htons(3), ntohs(3)" },
-	{ "32", 32, "htonl(3), ntohl(3)" },
-	{ "64", 64, "htobe64(3), be64toh(3)" },
-	{ 0 }
+	NAME("16", 16, "htons(3), ntohs(3)"),
+	NAME("32", 32, "htonl(3), ntohl(3)"),
+	NAME("64", 64, "htobe64(3), be64toh(3)"),
+	NAMES_END
 };
 
 #define SET struct settings

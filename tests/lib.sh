@@ -205,9 +205,11 @@ background() { # COMMAND...: a peer that is ended with the test; its number is $
 
 # A server of ours in the background: waits until it is ready, then $ready has its ready records, $port
 # the port of the first, $server its number. Its output is in $work/server.out and .err.
-serve() { # COMMAND...
+serve() { # sockbox APPLET WORD...
 	mkfifo "$work/ready" 2> /dev/null
-	"$@" --ready-fd 9 > "$work/server.out" 2> "$work/server.err" 9> "$work/ready" < /dev/null &
+	box=$1 applet=$2
+	shift 2
+	"$box" "$applet" --ready-fd 9 "$@" > "$work/server.out" 2> "$work/server.err" 9> "$work/ready" < /dev/null &
 	server=$!
 	pids="$pids $server"
 	ready=$(timeout 20 cat "$work/ready")

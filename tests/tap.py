@@ -90,9 +90,9 @@ def path(name):
     return os.path.join(WORK.name, name)
 
 
-def run(*words, input=b"", **how):
+def run(*words, input=b"", before=(), **how):
     """A command line of sockbox: .returncode, .stdout, .stderr."""
-    return subprocess.run([SOCKBOX, *words], input=input, capture_output=True,
+    return subprocess.run([*before, SOCKBOX, *words], input=input, capture_output=True,
                           timeout=60, **how)
 
 
@@ -100,15 +100,22 @@ def rows(output):
     return [json.loads(line) for line in output.splitlines()]
 
 
-class Server:
-    """A sockbox applet that says when it is ready; .ready has its ready records."""
+def read_all(file):
+    """What is in FILE, whose offset is left alone: it is that of the process which writes to it."""
+    return os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0)
 
-    def __init__(self, *words, fds=(), preexec_fn=None, stdin=subprocess.DEVNULL, json=True):
+
+class Server:
+    """A sockbox applet that says when it is ready; .ready has its ready records. BEFORE stands in
+    front of its command line: a program that starts it."""
+
+    def __init__(self, *words, fds=(), preexec_fn=None, stdin=subprocess.DEVNULL, json=True, before=()):
         read, write = os.pipe()
         self.out = tempfile.TemporaryFile()
         self.err = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [SOCKBOX, *words, *(["--json"] if json else []), "--ready-fd", str(write)],
+            [*before, SOCKBOX, words[0], *(["--json"] if json else []), "--ready-fd", str(write),
+             *words[1:]],
             stdin=stdin, stdout=self.out, stderr=self.err, pass_fds=[write, *fds],
             preexec_fn=preexec_fn)
         _started.append(self.process)
@@ -137,15 +144,14 @@ class Server:
         return self.process.wait(PATIENCE_S)
 
     def output(self):
-        self.out.seek(0)
-        return self.out.read()
+        return read_all(self.out)
 
     def errors(self):
-        self.err.seek(0)
-        return self.err.read().decode(errors="replace")
+        return read_all(self.err).decode(errors="replace")
 
     def rows(self, kind=None):
-        return [row for row in rows(self.output()) if kind in (None, row["type"])]
+        whole = self.output().rpartition(b"\n")[0]  # the last line may still be written
+        return [row for row in rows(whole) if kind in (None, row["type"])]
 
     def status(self, key):
         """A line of /proc/PID/status, as a number."""

@@ -27,8 +27,8 @@ size_t clock_stamp(char text[static CLOCK_STAMP_MAX], int64_t wall_ns);
 
 enum { CLOCK_DATE_MAX = 32 };
 
-/* A moment as ctime(3) writes it, in local time, without its newline: Wed Jan 10 23:32:35 2018. Always
- * NUL-terminated. Returns its length. */
+/* A moment as ctime(3) writes it, in local time, without its newline: Wed Jan 10 23:32:35 2018.
+ * Always NUL-terminated. Returns its length. */
 size_t clock_date(char text[static CLOCK_DATE_MAX], int64_t wall_ns);
 
 /* A moment that a wait must not pass. { 0 } is no deadline. A value: copied, never freed. */

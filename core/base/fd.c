@@ -89,10 +89,23 @@ static bool open_failed(const char *path, struct err *err)
 		err->kind = STATUS_NOT_FOUND;
 		return false;
 	}
-	if (number == EACCES && stat(path, &file) == 0)
+	if (number == EACCES && fstatat(AT_FDCWD, path, &file, 0) == 0)
 		return err_errno(err, number, "cannot open %s (owner %u, mode %04o)", path,
 				 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
 	return err_errno(err, number, "cannot open %s", path);
+}
+
+bool fd_open(int *fd, const char *path, struct err *err)
+{
+	int fresh;
+
+	do
+		fresh = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	while (fresh < 0 && errno == EINTR);
+	if (fresh < 0)
+		return open_failed(path, err);
+	*fd = fresh;
+	return true;
 }
 
 /* Append what FD has left to BUF. */
@@ -126,7 +139,7 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	if (fd < 0)
 		return open_failed(path, err);
 	/* Without its writer a pipe reads as an empty file, which it is not. */
-	if (fstat(fd, &file) == 0 && S_ISFIFO(file.st_mode))
+	if (fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISFIFO(file.st_mode))
 		fine = err_set(err, STATUS_LACKING, "%s is a pipe, not a file", path);
 	else
 		fine = read_rest(buf, fd, path, max, err);

@@ -21,6 +21,10 @@ long fd_write_some(int fd, const void *data, size_t size);
  * errno set. */
 long fd_read(int fd, void *data, size_t size);
 
+/* Open PATH to be read from; a pipe is waited for until it has a writer. ERR is as below; FD is
+ * then untouched. */
+bool fd_open(int *fd, const char *path, struct err *err);
+
 /* Append the whole of a file, at most MAX bytes, to BUF. ERR is STATUS_NOT_FOUND,
  * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING (a pipe
  * too); BUF then holds what it held. */

@@ -5,15 +5,35 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/buf.h"
 
-/* A row of a constant table that ends with a NULL word. */
+/* A row of a constant table; tables end with NAMES_END. What the word means stands behind the NUL
+ * of the word: each pointer of a table is relocated at every start, so there is one in a row. Rows
+ * are made by NAME only. */
 struct name {
-	const char *word;
+	const char *word; /* NULL ends a table */
 	long value;
-	const char *meaning; /* one line, or NULL */
 };
+
+/* MEANING is one line, or "". */
+#define NAME(word, value, meaning)       \
+	{                                \
+		word "\0" meaning, value \
+	}
+#define NAMES_END       \
+	{               \
+		NULL, 0 \
+	}
+
+/* What the word of a row made by NAME means; NULL where nothing is said. */
+static inline const char *name_meaning(const struct name *name)
+{
+	const char *meaning = name->word + strlen(name->word) + 1;
+
+	return *meaning ? meaning : NULL;
+}
 
 /* The row for WORD, letters compared in any case; NULL when there is none. */
 const struct name *name_find(const struct name *table, const char *word);

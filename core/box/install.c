@@ -4,6 +4,7 @@
 #include "box/install.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,7 @@ static bool is_self(const struct install *install, const char *path)
 {
 	struct stat file;
 
-	return stat(path, &file) == 0 && file.st_dev == install->self_file.st_dev &&
+	return fstatat(AT_FDCWD, path, &file, 0) == 0 && file.st_dev == install->self_file.st_dev &&
 	       file.st_ino == install->self_file.st_ino;
 }
 
@@ -42,7 +43,8 @@ static bool is_program(const char *path)
 {
 	struct stat file;
 
-	return access(path, X_OK) == 0 && stat(path, &file) == 0 && S_ISREG(file.st_mode);
+	return access(path, X_OK) == 0 && fstatat(AT_FDCWD, path, &file, 0) == 0 &&
+	       S_ISREG(file.st_mode);
 }
 
 /* The path of another program called NAME on PATH. */
@@ -92,7 +94,8 @@ static bool put_link(const struct install *install, const char *path, struct err
 	if (!fine)
 		err_errno(err, errno, "cannot make %s", path);
 	if (made)
-		unlink(buf_text(&fresh)); /* rename(2) leaves it where both were one file */
+		unlinkat(AT_FDCWD, buf_text(&fresh),
+			 0); /* rename(2) leaves it where both were one file */
 	buf_free(&fresh);
 	return fine;
 }
@@ -116,7 +119,8 @@ static enum status install_one(struct install *install, const char *name)
 	buf_printf(&path, "%s/%s", install->dir, name);
 	if (is_self(install, buf_text(&path)) && !install->hard) {
 		put_line(install, &path, ": is there");
-	} else if (!install->force && lstat(buf_text(&path), &file) == 0 &&
+	} else if (!install->force &&
+		   fstatat(AT_FDCWD, buf_text(&path), &file, AT_SYMLINK_NOFOLLOW) == 0 &&
 		   !is_self(install, buf_text(&path))) {
 		put_line(install, &path, ": skipped, it is another file (--force replaces it)");
 	} else if (!install->force && find_other(install, name, &other)) {
@@ -145,12 +149,12 @@ static bool prepare(struct install *install, char **argv, struct err *err)
 	if (words.count != 1)
 		return err_set(err, STATUS_INVALID, "it takes one folder: sockbox --install DIR");
 	install->dir = words.word[0];
-	if (stat(install->dir, &dir) != 0)
+	if (fstatat(AT_FDCWD, install->dir, &dir, 0) != 0)
 		return err_errno(err, errno, "cannot install into '%s'", install->dir);
 	if (!S_ISDIR(dir.st_mode))
 		return err_errno(err, ENOTDIR, "cannot install into '%s'", install->dir);
 	size = readlink("/proc/self/exe", install->self, sizeof(install->self) - 1);
-	if (size < 0 || stat("/proc/self/exe", &install->self_file) != 0)
+	if (size < 0 || fstatat(AT_FDCWD, "/proc/self/exe", &install->self_file, 0) != 0)
 		return err_errno(err, errno, "cannot tell where this program is");
 	install->self[size] = '\0';
 	return true;

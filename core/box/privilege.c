@@ -21,17 +21,19 @@ static bool drop_capabilities(void)
 	return syscall(SYS_capset, &head, none) == 0;
 }
 
-static bool drop_ids(void)
+/* By system calls, as above: what libc does beside them is for threads, and each of its functions
+ * would be paid at every start of every applet. */
+static bool drop_ids(uid_t uid, uid_t euid, gid_t gid, gid_t egid)
 {
-	uid_t uid = getuid(), euid = geteuid();
-	gid_t gid = getgid(), egid = getegid();
-
-	if (setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0)
+	if (syscall(SYS_setresgid, gid, gid, gid) != 0 ||
+	    syscall(SYS_setresuid, uid, uid, uid) != 0)
 		return false;
 	/* Trust nothing: what was dropped must not come back. */
-	if (euid != uid && uid != 0 && (seteuid(euid) == 0 || geteuid() != uid))
+	if (euid != uid && uid != 0 &&
+	    (syscall(SYS_setresuid, -1, euid, -1) == 0 || syscall(SYS_geteuid) != (long)uid))
 		return false;
-	if (egid != gid && uid != 0 && (setegid(egid) == 0 || getegid() != gid))
+	if (egid != gid && uid != 0 &&
+	    (syscall(SYS_setresgid, -1, egid, -1) == 0 || syscall(SYS_getegid) != (long)gid))
 		return false;
 	return true;
 }
@@ -54,11 +56,13 @@ static void say(const char *sentence)
 
 bool privilege_drop(void)
 {
+	uid_t uid = (uid_t)getauxval(AT_UID), euid = (uid_t)getauxval(AT_EUID);
+	gid_t gid = (gid_t)getauxval(AT_GID), egid = (gid_t)getauxval(AT_EGID);
 	bool fine;
 
-	if (!getauxval(AT_SECURE) && getuid() == geteuid() && getgid() == getegid())
+	if (!getauxval(AT_SECURE) && uid == euid && gid == egid)
 		return true;
-	fine = drop_ids() && (getuid() == 0 || drop_capabilities()) &&
+	fine = drop_ids(uid, euid, gid, egid) && (uid == 0 || drop_capabilities()) &&
 	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 	keep_environment();
 	say("sockbox: set-id bits and file capabilities are not supported; ");

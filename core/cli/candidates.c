@@ -117,13 +117,13 @@ static void put_tail(struct candidates *candidates, const struct name *name)
 
 		tail[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 	}
-	candidates_put(candidates, tail, size, name->meaning);
+	candidates_put(candidates, tail, size, name_meaning(name));
 }
 
 void candidates_put_names(struct candidates *candidates, const struct name *names)
 {
 	for (const struct name *name = names; name->word; name++)
-		candidates_put(candidates, name->word, strlen(name->word), name->meaning);
+		candidates_put(candidates, name->word, strlen(name->word), name_meaning(name));
 	for (const struct name *name = names; name->word && *candidates->typed; name++)
 		put_tail(candidates, name);
 }

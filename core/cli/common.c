@@ -8,18 +8,18 @@
 #include "net/endpoint.h"
 
 static const struct name formats[] = {
-	{ "text", FORMAT_TEXT, "for people" },
-	{ "table", FORMAT_TABLE, "aligned columns with a header" },
-	{ "json", FORMAT_JSON, "one object a line" },
-	{ "csv", FORMAT_CSV, "RFC 4180, with a header" },
-	{ NULL, 0, NULL },
+	NAME("text", FORMAT_TEXT, "for people"),
+	NAME("table", FORMAT_TABLE, "aligned columns with a header"),
+	NAME("json", FORMAT_JSON, "one object a line"),
+	NAME("csv", FORMAT_CSV, "RFC 4180, with a header"),
+	NAMES_END,
 };
 
 static const struct name colors[] = {
-	{ "auto", COLOR_AUTO, "on a terminal" },
-	{ "always", COLOR_ALWAYS, NULL },
-	{ "never", COLOR_NEVER, NULL },
-	{ NULL, 0, NULL },
+	NAME("auto", COLOR_AUTO, "on a terminal"),
+	NAME("always", COLOR_ALWAYS, ""),
+	NAME("never", COLOR_NEVER, ""),
+	NAMES_END,
 };
 
 const struct common common_defaults = {
@@ -102,3 +102,22 @@ const struct opt common_options[] = {
 	OPT_END
 };
 /* clang-format on */
+
+bool common_has_socket_words(const struct common *common)
+{
+	const struct sock_words *words = &common->socket;
+
+	return common->family || common->numeric || words->transport || words->sockopt.count ||
+	       words->interface || words->source || words->local_port >= 0 || words->ttl >= 0 ||
+	       words->tos >= 0 || words->broadcast;
+}
+
+bool common_has_listen_words(const struct common *common)
+{
+	const struct listen_words *words = &common->listen, *plain = &common_defaults.listen;
+
+	return words->allow.count || words->deny.count || words->backlog != plain->backlog ||
+	       words->max_conns != plain->max_conns || words->max_per_addr != plain->max_per_addr ||
+	       words->reuseport || words->no_limits || words->replace || words->mode ||
+	       words->owner || words->group || words->ready_fd >= 0;
+}

@@ -32,4 +32,9 @@ struct common {
 extern const struct opt common_options[];
 extern const struct common common_defaults;
 
+/* Whether any option of sockets, and any of servers, was given: where an applet needs them for some
+ * of its work only, they would do nothing for the rest. */
+bool common_has_socket_words(const struct common *common);
+bool common_has_listen_words(const struct common *common);
+
 #endif

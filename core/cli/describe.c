@@ -79,7 +79,7 @@ static void put_names(struct buf *buf, const struct name *names)
 	for (const struct name *name = names; name->word; name++) {
 		begin_item(buf);
 		put_text(buf, "word", name->word);
-		put_text(buf, "meaning", name->meaning);
+		put_text(buf, "meaning", name_meaning(name));
 		buf_putc(buf, '}');
 	}
 	buf_putc(buf, ']');

@@ -101,6 +101,11 @@ bool expect_decided(const struct expect *expect)
 	return required ? all_met : all_settled;
 }
 
+int64_t expect_within_ns(const struct expect *expect)
+{
+	return expect->within_ns;
+}
+
 /* What a verdict is made of. */
 struct verdict {
 	bool missed;

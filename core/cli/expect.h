@@ -26,6 +26,9 @@ void expect_see(struct expect *expect, const struct record *record, const struct
 /* True when no further record can change the verdict. */
 bool expect_decided(const struct expect *expect);
 
+/* How long after the start all must be decided; below 0: no matter. */
+int64_t expect_within_ns(const struct expect *expect);
+
 /* What the run comes to: OWN is the worst status of the applet's own records, TOOK_NS the time
  * since the start. STATUS_OK when met; STATUS_MISMATCH, or a status of exit code 3 where a needed
  * record could not be had. What was missed (and each missed `warn`) is written to REPORT, which

@@ -71,6 +71,7 @@ static bool typed_read(struct atom *atom, struct lexer *lexer, const struct toke
 	switch (term->field->type) {
 	case FIELD_TEXT:
 	case FIELD_DATA:
+	case FIELD_JSON:
 		return text_read(atom, lexer, token, term);
 	case FIELD_ADDRESS:
 		return block_read(atom, lexer, token, term);

@@ -45,7 +45,7 @@ static bool is_outcome(const struct path *path)
 /* `has` looks into one text or payload, but among several values. */
 static bool is_membership(const struct term *term)
 {
-	bool has_parts = term->field->type == FIELD_TEXT || term->field->type == FIELD_DATA;
+	bool has_parts = field_is_text(term->field) && term->field->type != FIELD_ADDRESS;
 
 	return term->op == OP_ONLY ||
 	       (term->op == OP_HAS && (!has_parts || path_is_many(&term->path)));
@@ -102,7 +102,7 @@ static enum op value_op(const struct term *term, const struct lexer *lexer)
 	if (*lexer->at == '{')
 		return OP_IN;
 	word = lex_word(&ahead);
-	if (term->field->type != FIELD_TEXT && term->field->type != FIELD_DATA &&
+	if ((!field_is_text(term->field) || term->field->type == FIELD_ADDRESS) &&
 	    (memmem(word.data, word.size, "..", 2) || memchr(word.data, '/', word.size)))
 		return OP_IN;
 	return OP_EQ;
@@ -134,6 +134,7 @@ bool value_can_be(const struct parser *parser, struct slice word)
 	case FIELD_TEXT:
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
+	case FIELD_JSON:
 	case FIELD_BOOL:
 		return true;
 	case FIELD_INT:

@@ -120,7 +120,7 @@ bool term_accepts(const struct term *term, const struct field *field, const stru
 
 	if (is_null(field, value) || field->type != term->field->type)
 		return false;
-	if (field->type == FIELD_TEXT || field->type == FIELD_ADDRESS || field->type == FIELD_DATA)
+	if (field_is_text(field))
 		text = text_of(value);
 	switch (term->op) {
 	case OP_NONE:

@@ -68,6 +68,7 @@ static const struct {
 	[FIELD_TEXT] = { OPS_EQUAL | OPS_LIKE | OPS_GROUP, "text" },
 	[FIELD_ADDRESS] = { OPS_EQUAL | OPS_LIKE | OPS_GROUP, "an address" },
 	[FIELD_DATA] = { OPS_EQUAL | OPS_LIKE | OPS_GROUP, "bytes" },
+	[FIELD_JSON] = { OPS_EQUAL | OPS_LIKE | OPS_GROUP, "JSON" },
 	[FIELD_BOOL] = { OPS_EQUAL, "true or false" },
 	[FIELD_INT] = { OPS_EQUAL | OPS_ORDER | OPS_GROUP, "a number" },
 	[FIELD_UINT] = { OPS_EQUAL | OPS_ORDER | OPS_GROUP, "a number" },

@@ -115,6 +115,7 @@ bool quantity_of(struct quantity *quantity, const struct field *field, const str
 	case FIELD_TEXT:
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
+	case FIELD_JSON:
 	case FIELD_BOOL:
 	case FIELD_OBJECT:
 		return false;

@@ -9,12 +9,6 @@
 
 /* ---- samples ---------------------------------------------------------------------------- */
 
-static bool is_textual(const struct field *field)
-{
-	return field->type == FIELD_TEXT || field->type == FIELD_ADDRESS ||
-	       field->type == FIELD_DATA;
-}
-
 void sight_keep(struct sight *sight, const struct field *field, const struct value *value)
 {
 	struct sample *sample = &sight->sample[sight->samples];
@@ -26,7 +20,7 @@ void sight_keep(struct sight *sight, const struct field *field, const struct val
 	sight->samples++;
 	sample->field = field;
 	sample->value = *value;
-	if (!is_textual(field))
+	if (!field_is_text(field))
 		return;
 	size = value->as.text.size;
 	sample->kept = size < sizeof(sample->text) ? size : sizeof(sample->text);
@@ -41,7 +35,7 @@ static void put_sample(struct buf *report, const struct sample *sample, struct c
 		buf_puts(report, "an object");
 		return;
 	}
-	if (!is_textual(sample->field)) {
+	if (!field_is_text(sample->field)) {
 		value_put(report, sample->field, &sample->value, charset);
 		return;
 	}

@@ -77,7 +77,7 @@ static void take_text(void *context, const struct field *field, const struct val
 {
 	struct found *found = context;
 
-	if (field->type == FIELD_TEXT || field->type == FIELD_ADDRESS || field->type == FIELD_DATA)
+	if (field_is_text(field))
 		*found = (struct found){ field, { value->as.text.data, value->as.text.size } };
 }
 

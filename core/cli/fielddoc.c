@@ -46,9 +46,9 @@ void fielddoc_path(struct buf *buf, const struct field *parent, const struct fie
 const char *fielddoc_type_word(enum field_type type)
 {
 	static const char *const words[] = {
-		[FIELD_TEXT] = "text",    [FIELD_ADDRESS] = "address", [FIELD_DATA] = "data",
-		[FIELD_BOOL] = "boolean", [FIELD_INT] = "integer",     [FIELD_UINT] = "number",
-		[FIELD_REAL] = "real",    [FIELD_OBJECT] = "object",
+		[FIELD_TEXT] = "text",   [FIELD_ADDRESS] = "address", [FIELD_DATA] = "data",
+		[FIELD_JSON] = "json",   [FIELD_BOOL] = "boolean",    [FIELD_INT] = "integer",
+		[FIELD_UINT] = "number", [FIELD_REAL] = "real",       [FIELD_OBJECT] = "object",
 	};
 
 	return words[type];

@@ -79,20 +79,6 @@ void json_put_text(struct buf *buf, const char *data, size_t size)
 	buf_putc(buf, '"');
 }
 
-static bool is_utf8(const char *data, size_t size)
-{
-	while (size > 0) {
-		uint32_t code;
-		size_t length = utf8_decode(&code, data, size);
-
-		if (length == 0)
-			return false;
-		data += length;
-		size -= length;
-	}
-	return true;
-}
-
 static void put_scalar(struct buf *buf, const struct field *field, const struct value *value)
 {
 	switch (field->type) {
@@ -100,6 +86,9 @@ static void put_scalar(struct buf *buf, const struct field *field, const struct 
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
 		json_put_text(buf, value->as.text.data, value->as.text.size);
+		break;
+	case FIELD_JSON:
+		buf_put(buf, value->as.text.data, value->as.text.size);
 		break;
 	case FIELD_BOOL:
 		buf_puts(buf, value->as.flag ? "true" : "false");
@@ -158,7 +147,7 @@ static void put_data(struct buf *buf, const char *key, const struct value *value
 	bool set = value->state == VALUE_SET;
 
 	put_key(buf, key, "");
-	if (set && is_utf8(value->as.text.data, value->as.text.size))
+	if (set && utf8_valid(value->as.text.data, value->as.text.size))
 		json_put_text(buf, value->as.text.data, value->as.text.size);
 	else
 		buf_puts(buf, "null");

@@ -11,6 +11,8 @@
 #include "net/names.h"
 #include "net/protocol.h"
 #include "net/service.h"
+#include "net/sockkind.h"
+#include "net/sockopt_row.h"
 
 /* ---- databases of /etc -------------------------------------------------------------- */
 
@@ -97,7 +99,8 @@ static void put_constants(struct candidates *candidates)
 {
 	for (const struct names_group *group = names_groups; group->prefix; group++)
 		for (const struct name *name = group->table; name->word; name++)
-			candidates_put(candidates, name->word, strlen(name->word), name->meaning);
+			candidates_put(candidates, name->word, strlen(name->word),
+				       name_meaning(name));
 }
 
 static void put_behind(struct candidates *candidates, const struct name *table, char behind)
@@ -108,7 +111,7 @@ static void put_behind(struct candidates *candidates, const struct name *table, 
 		buf_clear(&word);
 		buf_puts(&word, name->word);
 		buf_putc(&word, behind);
-		candidates_put(candidates, buf_text(&word), word.size, name->meaning);
+		candidates_put(candidates, buf_text(&word), word.size, name_meaning(name));
 	}
 	buf_free_part(&word, candidates->buf);
 }
@@ -121,14 +124,37 @@ static void put_endpoints(struct candidates *candidates)
 	candidates_tell(candidates->buf, "file");
 }
 
+/* Options that have one of FLAGS, with BEHIND behind them unless it is 0. */
+static void put_options(struct candidates *candidates, unsigned flags, char behind)
+{
+	struct buf word = { 0 };
+
+	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
+		for (const struct name *name = level->names; name->word; name++) {
+			const struct sockopt *row = sockopt_row(level->level, (int)name->value);
+
+			if (!row || !(row->flags & flags))
+				continue;
+			buf_clear(&word);
+			buf_puts(&word, name->word);
+			if (behind)
+				buf_putc(&word, behind);
+			candidates_put(candidates, buf_text(&word), word.size, name_meaning(name));
+		}
+	buf_free_part(&word, candidates->buf);
+}
+
 static void put_sockopts(struct candidates *candidates)
 {
-	static const struct name *const tables[] = { names_so,  names_ip,  names_ipv6,
-						     names_tcp, names_udp, NULL };
-
-	for (const struct name *const *table = tables; *table; table++)
-		put_behind(candidates, *table, '=');
+	put_options(candidates, SOCKOPT_SET, '=');
 	candidates_tell(candidates->buf, "nospace");
+}
+
+static void put_sockkinds(struct candidates *candidates)
+{
+	for (const struct sockkind *kind = sockkinds; kind->word; kind++)
+		candidates_put(candidates, kind->word, strlen(kind->word), kind->meaning);
+	put_options(candidates, SOCKOPT_GET | SOCKOPT_SET, 0);
 }
 
 static void put_applets(struct candidates *candidates)
@@ -160,13 +186,13 @@ static void put_paths(struct candidates *candidates, const struct applet *applet
 static void put_expectation(struct candidates *candidates, const struct applet *applet)
 {
 	static const struct name words[] = {
-		{ "any", 0, "at least one value of the key" },
-		{ "all", 0, "every value of the key" },
-		{ "none", 0, "no value of the key" },
-		{ "count", 0, "how many records or values" },
-		{ "warn", 0, "say it, but do not fail" },
-		{ "within", 0, "settled in this time" },
-		{ NULL, 0, NULL },
+		NAME("any", 0, "at least one value of the key"),
+		NAME("all", 0, "every value of the key"),
+		NAME("none", 0, "no value of the key"),
+		NAME("count", 0, "how many records or values"),
+		NAME("warn", 0, "say it, but do not fail"),
+		NAME("within", 0, "settled in this time"),
+		NAMES_END,
 	};
 	uint64_t statuses = fielddoc_statuses(applet);
 
@@ -209,6 +235,9 @@ void offers_put(struct candidates *candidates, enum offer offer, const struct ap
 		return;
 	case OFFER_SOCKOPT:
 		put_sockopts(candidates);
+		return;
+	case OFFER_SOCKKIND:
+		put_sockkinds(candidates);
 		return;
 	case OFFER_APPLET:
 		put_applets(candidates);

@@ -139,6 +139,18 @@ static bool parse_duration(int64_t *duration_ns, const struct opt *row, const ch
 	return true;
 }
 
+static bool parse_size(uint64_t *size, const struct opt *row, const char *text, struct err *err)
+{
+	uint64_t fresh;
+
+	if (!num_size(&fresh, text, err))
+		return false;
+	if (fresh < (uint64_t)row->min)
+		return err_set(err, STATUS_INVALID, "'%s' is too small", text);
+	*size = fresh;
+	return true;
+}
+
 static bool add_text(struct texts *texts, const struct opt *row, const char *text, struct err *err)
 {
 	if (texts->count == TEXTS_MAX)
@@ -180,7 +192,7 @@ static bool fill(struct hit hit, const char *text, struct err *err)
 	case TAKES_DURATION:
 		return parse_duration(member, row, text, err) || name_option(row, err);
 	case TAKES_SIZE:
-		return num_size(member, text, err) || name_option(row, err);
+		return parse_size(member, row, text, err) || name_option(row, err);
 	}
 	return false;
 }

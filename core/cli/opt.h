@@ -24,7 +24,7 @@ enum takes {
 	TAKES_NAME,     /* long, by a word of names */
 	TAKES_BITS,     /* long, words of names joined by commas, or-ed */
 	TAKES_DURATION, /* int64_t, nanoseconds, at least min */
-	TAKES_SIZE      /* uint64_t, bytes */
+	TAKES_SIZE      /* uint64_t, bytes, at least min */
 };
 
 /* What completion offers for a value or operand beside the words of names. */
@@ -39,6 +39,7 @@ enum offer {
 	OFFER_CONSTANT,
 	OFFER_ENDPOINT, /* a transport, a host, a path */
 	OFFER_SOCKOPT,  /* a socket option and = */
+	OFFER_SOCKKIND, /* a kind of socket or an option */
 	OFFER_APPLET,
 	OFFER_PATH,  /* keys of the applet's records, joined by commas */
 	OFFER_EXPECT /* an expectation over them */

@@ -14,7 +14,8 @@ enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_flush(struct out *out)
 {
-	safe_guard(&out->text, 0, out->charset);
+	if (!out->writer->raw)
+		safe_guard(&out->text, 0, out->charset);
 	if (out->text.failed && !out->write_errno)
 		out->write_errno = ENOMEM;
 	if (!out->write_errno && out->text.size > 0 &&
@@ -33,10 +34,7 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 		return UINT64_MAX;
 	for (unsigned i = 0; type->shape.fields[i].key; i++)
 		for (unsigned p = 0; p < out->path_count; p++) {
-			const char *key = type->shape.fields[i].key;
-
-			if (strlen(key) == out->path[p].step[0].size &&
-			    memcmp(key, out->path[p].step[0].key, out->path[p].step[0].size) == 0)
+			if (path_begins_with(&out->path[p], &type->shape.fields[i]))
 				wanted |= UINT64_C(1) << i;
 		}
 	return wanted;
@@ -151,6 +149,20 @@ static bool is_settled(const struct out *out)
 bool out_is_over(const struct out *out)
 {
 	return out->write_errno || is_settled(out);
+}
+
+struct deadline out_deadline(const struct out *out)
+{
+	int64_t within_ns = out->expect ? expect_within_ns(out->expect) : -1;
+
+	return (struct deadline){ within_ns < 0 ? 0 : out->began_ns + within_ns + 1 };
+}
+
+bool out_tells_steps(const struct out *out)
+{
+	const struct common *common = out->common;
+
+	return common->verbose && (common->format == FORMAT_TEXT || common->format == FORMAT_JSON);
 }
 
 bool out_enough(const struct out *out)

@@ -25,6 +25,13 @@ void out_fail(struct out *out, const struct err *err);
 /* A line of talk on stderr, from -v on; bytes from outside are escaped. */
 void out_talk(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same for what readers of a record must not miss: unless --quiet. */
+void out_remark(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether steps are to be told: from -v on, but in a table or CSV, which show one type of record,
+ * they would stand in the way of the results. */
+bool out_tells_steps(const struct out *out);
+
 /* True when the output has all it wanted (--first, an expectation decided, stdout gone):
  * a long-running applet then ends. */
 bool out_enough(const struct out *out);

@@ -17,6 +17,7 @@ struct writer {
 	void (*end)(struct out *out);
 	bool needs_head;
 	bool streams; /* what is in out->text may go out before the end */
+	bool raw;     /* it is bytes, not text */
 };
 
 enum { PATHS_MAX = 16 };
@@ -60,7 +61,7 @@ struct out {
 };
 
 extern const struct writer writer_text, writer_table, writer_csv, writer_json, writer_get,
-	writer_none, writer_wire;
+	writer_none, writer_wire, writer_raw;
 
 /* Make OUT ready for APPLET under COMMON. ERR is STATUS_INVALID: a path or an expectation that
  * makes no sense. out_close must follow in both cases. */
@@ -81,6 +82,10 @@ void out_use_wire(struct out *out);
 
 /* True when no further answer is wanted: stdout is gone, the expectation is decided. */
 bool out_is_over(const struct out *out);
+
+/* The moment from which on its expectation is missed unless it is decided by then: `within`. None
+ * where there is no such moment. */
+struct deadline out_deadline(const struct out *out);
 
 /* Drop what was held back and forget the verdict, for another try. */
 void out_retry(struct out *out);

@@ -8,6 +8,7 @@
 
 #include "base/name.h"
 #include "base/num.h"
+#include "proto/base64.h"
 
 enum { SHOWN_MAX = 60 }; /* bytes of a path that a sentence quotes */
 
@@ -83,10 +84,27 @@ static bool key_is(const struct path_step *step, const char *key)
 	       key[step->size] == '\0';
 }
 
+/* What JSON has beside each FIELD_DATA. */
+static const char base64_suffix[] = "_b64";
+static const struct field base64_field = { "data_b64", FIELD_TEXT, 0, 0, "data in base64", NULL };
+
+/* Whether STEP is the key of FIELD with the suffix behind it. */
+static bool is_base64(const struct path_step *step, const struct field *field)
+{
+	struct path_step plain = *step;
+	size_t suffix = strlen(base64_suffix);
+
+	if (field->type != FIELD_DATA || step->size <= suffix ||
+	    memcmp(step->key + step->size - suffix, base64_suffix, suffix) != 0)
+		return false;
+	plain.size -= suffix;
+	return key_is(&plain, field->key);
+}
+
 static bool shape_find(unsigned *found, const struct shape *shape, const struct path_step *step)
 {
 	for (unsigned i = 0; shape->fields[i].key; i++)
-		if (key_is(step, shape->fields[i].key)) {
+		if (key_is(step, shape->fields[i].key) || is_base64(step, &shape->fields[i])) {
 			*found = i;
 			return true;
 		}
@@ -104,6 +122,7 @@ static unsigned steps_find(struct path *path, const struct shape *shape)
 		if (!shape_find(&step->field, shape, step))
 			break;
 		step->shape = shape;
+		step->base64 = is_base64(step, &shape->fields[step->field]);
 		shape = shape->fields[step->field].members;
 	}
 	return found;
@@ -133,7 +152,7 @@ static unsigned path_find(struct path *path, const struct record_type *types)
 
 static const struct field *step_field(const struct path_step *step)
 {
-	return &step->shape->fields[step->field];
+	return step->base64 ? &base64_field : &step->shape->fields[step->field];
 }
 
 const struct field *path_field(const struct path *path, const struct record_type *types)
@@ -143,6 +162,11 @@ const struct field *path_field(const struct path *path, const struct record_type
 	if (path->count == 0 || path_find(&found, types) < path->count)
 		return NULL;
 	return step_field(&found.step[path->count - 1]);
+}
+
+bool path_begins_with(const struct path *path, const struct field *field)
+{
+	return key_is(&path->step[0], field->key) || is_base64(&path->step[0], field);
 }
 
 bool path_is_many(const struct path *path)
@@ -228,6 +252,21 @@ struct walk {
 
 static void walk_row(struct walk *walk, const struct row *row, unsigned depth);
 
+/* A text is made for the visit. Where memory is out there is none: as if it were unset. */
+static void visit_base64(struct walk *walk, const struct value *value)
+{
+	struct buf text = { 0 };
+	struct value encoded = { .state = VALUE_SET };
+
+	base64_put(&text, value->as.text.data, value->as.text.size);
+	encoded.as.text.data = buf_text(&text);
+	encoded.as.text.size = text.size;
+	if (!text.failed)
+		walk->visit(walk->context, &base64_field, &encoded);
+	walk->count += !text.failed;
+	buf_free(&text);
+}
+
 static void walk_value(struct walk *walk, const struct field *field, const struct value *value,
 		       unsigned depth)
 {
@@ -236,6 +275,10 @@ static void walk_value(struct walk *walk, const struct field *field, const struc
 	if (depth + 1 < walk->path->count) {
 		if (field->type == FIELD_OBJECT)
 			walk_row(walk, value->as.row, depth + 1);
+		return;
+	}
+	if (walk->path->step[depth].base64) {
+		visit_base64(walk, value);
 		return;
 	}
 	walk->count++;

@@ -19,6 +19,7 @@ struct path_step {
 	long index; /* of a list; -1: all */
 	const struct shape *shape;
 	unsigned field;
+	bool base64; /* of a FIELD_DATA: `data_b64` */
 };
 
 /* A value; borrows the text it was read from. */
@@ -35,6 +36,9 @@ bool path_parse(struct path *path, const char *text, size_t size, const struct r
 
 /* The field that PATH ends at, in the first of TYPES that has it (or in the head). */
 const struct field *path_field(const struct path *path, const struct record_type *types);
+
+/* Whether PATH's first key is FIELD's: where it is not, the path has no use for its value. */
+bool path_begins_with(const struct path *path, const struct field *field);
 
 /* Whether PATH can name more than one value of one record: a list without an index is on it. */
 bool path_is_many(const struct path *path);

@@ -24,3 +24,34 @@ long out_payload(struct out *out, const void *data, size_t size)
 		out->write_errno = errno;
 	return -1;
 }
+
+static void raw_record(struct out *out, const struct record *record, const struct row *head)
+{
+	const struct field *fields = record->row->shape->fields;
+
+	(void)head;
+	if (!record->is_result || record->err)
+		return;
+	for (unsigned i = 0; fields[i].key; i++) {
+		const struct value *value = &record->row->values[i];
+
+		if (fields[i].type == FIELD_DATA && value->state == VALUE_SET)
+			buf_put(&out->text, value->as.text.data, value->as.text.size);
+	}
+}
+
+const struct writer writer_raw = { .record = raw_record, .streams = true, .raw = true };
+
+bool out_use_raw(struct out *out, struct err *err)
+{
+	if (out->common->quiet)
+		return true;
+	if (out->writer != &writer_text)
+		return err_set(err, STATUS_INVALID,
+			       "--raw prints bare bytes: it excludes --json, --format and --get");
+	if (isatty(STDOUT_FILENO))
+		return err_set(err, STATUS_INVALID,
+			       "--raw is not for a terminal: bytes could act on it");
+	out->writer = &writer_raw;
+	return true;
+}

@@ -18,4 +18,9 @@ bool out_is_payload(const struct out *out);
  * is gone: the run then ends with exit code 3. */
 long out_payload(struct out *out, const void *data, size_t size);
 
+/* From now on print results as the bytes of their FIELD_DATA and nothing else, which is what --raw
+ * means. ERR is STATUS_INVALID where another format was chosen, or stdout is a terminal: these
+ * bytes could act on it. */
+bool out_use_raw(struct out *out, struct err *err);
+
 #endif

@@ -16,18 +16,7 @@
 #include "cli/value.h"
 #include "net/listen.h"
 
-/* clang-format off */
-const struct field ready_fields[] = {
-	[READY_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "where it really listens", NULL },
-	[READY_TRANSPORT] = { "transport", FIELD_TEXT, 0, 0, "tcp, udp, unix, unixgram or seqpacket", NULL },
-	[READY_ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "of IP", NULL },
-	[READY_PORT] = { "port", FIELD_UINT, 0, 0, "of IP, the real one where 0 was asked for", NULL },
-	[READY_PATH] = { "path", FIELD_TEXT, 0, 0, "of a Unix socket; @ in front: abstract", NULL },
-	[READY_INDEX] = { "index", FIELD_UINT, 0, 0, "which of all this is, from 1", NULL },
-	[READY_TOTAL] = { "total", FIELD_UINT, 0, 0, "how many there are", NULL },
-	{ 0 }
-};
-/* clang-format on */
+const struct field ready_fields[] = { READY_FIELDS, { 0 } };
 
 bool ready_check(int64_t fd, struct err *err)
 {

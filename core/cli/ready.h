@@ -15,7 +15,8 @@ struct out;
 struct listeners;
 
 /* The fields of every ready record; an applet's table has
- * { "ready", "...", { ready_fields, READY_TEXT } } as one of its record types. */
+ * { "ready", "...", { ready_fields, READY_TEXT } } as one of its record types. One that tells more
+ * begins a table of its own with READY_FIELDS, and goes on from READY_END. */
 enum {
 	READY_ENDPOINT,
 	READY_TRANSPORT,
@@ -27,6 +28,18 @@ enum {
 	READY_END
 };
 extern const struct field ready_fields[];
+
+/* clang-format off */
+#define READY_FIELDS \
+	[READY_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "where it really listens", NULL }, \
+	[READY_TRANSPORT] = { "transport", FIELD_TEXT, 0, 0, "tcp, udp, unix, unixgram or seqpacket", NULL }, \
+	[READY_ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "of IP", NULL }, \
+	[READY_PORT] = { "port", FIELD_UINT, 0, 0, "of IP, the real one where 0 was asked for", NULL }, \
+	[READY_PATH] = { "path", FIELD_TEXT, 0, 0, "of a Unix socket; @ in front: abstract", NULL }, \
+	[READY_INDEX] = { "index", FIELD_UINT, 0, 0, "which of all this is, from 1", NULL }, \
+	[READY_TOTAL] = { "total", FIELD_UINT, 0, 0, "how many there are", NULL }
+/* clang-format on */
+
 #define READY_TEXT "ready {endpoint}"
 
 /* Whether --ready-fd FD (below 0: not given) can be written to. ERR is STATUS_INVALID. */

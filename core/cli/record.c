@@ -79,7 +79,8 @@ void row_free_part(struct row *row, struct buf *part)
 void row_bytes(struct row *row, unsigned field, const void *data, size_t size)
 {
 	struct value *value =
-		slot(row, field, 1u << FIELD_TEXT | 1u << FIELD_ADDRESS | 1u << FIELD_DATA);
+		slot(row, field,
+		     1u << FIELD_TEXT | 1u << FIELD_ADDRESS | 1u << FIELD_DATA | 1u << FIELD_JSON);
 
 	if (!value)
 		return;

@@ -12,9 +12,10 @@
 #include "base/err.h"
 
 enum field_type {
-	FIELD_TEXT,
+	FIELD_TEXT,    /* the first ones, up to FIELD_JSON, are bytes: field_is_text */
 	FIELD_ADDRESS, /* an IP address, network or range as text: expectations take CIDR */
 	FIELD_DATA,    /* bytes from a peer: `data` and, made from it, `data_b64` */
+	FIELD_JSON,    /* JSON whose keys the user chose, as cli/json writes it: put as it is */
 	FIELD_BOOL,
 	FIELD_INT,  /* int64_t */
 	FIELD_UINT, /* uint64_t */
@@ -28,7 +29,8 @@ enum unit { UNIT_NONE, UNIT_NS, UNIT_US, UNIT_MS, UNIT_S, UNIT_BYTES };
 enum {
 	FIELD_LIST = 1 << 0,     /* any number of values */
 	FIELD_QUESTION = 1 << 1, /* repeats the question: alone it is no answer worth printing */
-	FIELD_DETAIL = 1 << 2    /* tables, which are wide soon, have it only with --verbose */
+	FIELD_DETAIL = 1 << 2,   /* tables, which are wide soon, have it only with --verbose */
+	FIELD_BARS = 1 << 3      /* a list of objects {from, to, count}: text draws it below */
 };
 
 struct shape;
@@ -44,8 +46,8 @@ struct field {
 
 /* Fields and how they read as text. TEXT is a template: {key} is the field's value (a list
  * joined by blanks), "[...]" is left out when a field in it is unset or empty, "[+...]" also when a
- * number in it is 0 or a truth false, {{ [[ ]] }} stand for themselves. Without a template each set
- * field is a line "key: value". */
+ * number in it is 0 or a truth false, {{ [[ ]] }} stand for themselves, a newline begins a line of
+ * its own where anything follows. Without a template each set field is a line "key: value". */
 struct shape {
 	const struct field *fields;
 	const char *text;
@@ -58,6 +60,12 @@ struct record_type {
 	const char *help;
 	struct shape shape;
 };
+
+/* Whether its values are bytes: value.as.text. */
+static inline bool field_is_text(const struct field *field)
+{
+	return field->type <= FIELD_JSON;
+}
 
 enum { FIELDS_MAX = 64 }; /* of one shape */
 

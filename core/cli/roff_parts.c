@@ -110,8 +110,8 @@ static void put_names(struct buf *buf, const struct name *names)
 		buf_puts(buf, ".TP\n");
 		put_bold(buf, names->word);
 		buf_putc(buf, '\n');
-		if (names->meaning)
-			put_sentence(buf, names->meaning);
+		if (name_meaning(names))
+			put_sentence(buf, name_meaning(names));
 		else
 			buf_puts(buf, "\\&\n");
 	}
@@ -124,7 +124,7 @@ static bool are_explained(const struct name *names)
 	unsigned count = 0, meanings = 0;
 
 	for (; names->word; names++, count++)
-		meanings += names->meaning != NULL;
+		meanings += name_meaning(names) != NULL;
 	return meanings > 0 && count <= NAMES_EXPLAINED;
 }
 

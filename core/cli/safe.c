@@ -55,6 +55,20 @@ size_t utf8_decode(uint32_t *code, const char *data, size_t size)
 	return length;
 }
 
+bool utf8_valid(const char *data, size_t size)
+{
+	while (size > 0) {
+		uint32_t code;
+		size_t length = utf8_decode(&code, data, size);
+
+		if (length == 0)
+			return false;
+		data += length;
+		size -= length;
+	}
+	return true;
+}
+
 size_t utf8_encode(char *to, uint32_t code)
 {
 	if (code < 0x80) {

@@ -28,6 +28,9 @@ void safe_put(struct buf *buf, const char *data, size_t size, struct charset cha
  * (RFC 3629: no overlong form, no surrogate). */
 size_t utf8_decode(uint32_t *code, const char *data, size_t size);
 
+/* Whether DATA is UTF-8 as a whole. */
+bool utf8_valid(const char *data, size_t size);
+
 /* Write the UTF-8 of CODE, up to 0x10ffff, to TO, which has room for it; returns its 1 to 4 bytes.
  */
 size_t utf8_encode(char *to, uint32_t code);

@@ -71,16 +71,14 @@ void out_complain(struct out *out, const char *subject, const struct err *err)
 	buf_free(&line);
 }
 
-void out_talk(struct out *out, const char *format, ...)
+static void talk(struct out *out, const char *format, va_list values)
+	__attribute__((format(printf, 2, 0)));
+
+static void talk(struct out *out, const char *format, va_list values)
 {
 	struct buf text = { 0 }, line = { 0 };
-	va_list values;
 
-	if (!out->common->verbose || out->common->quiet)
-		return;
-	va_start(values, format);
 	buf_vprintf(&text, format, values);
-	va_end(values);
 	buf_puts(&line, out->applet->name);
 	buf_puts(&line, ": ");
 	put_safe(out, &line, buf_text(&text));
@@ -89,4 +87,26 @@ void out_talk(struct out *out, const char *format, ...)
 	out_say(out, &line);
 	buf_free(&text);
 	buf_free(&line);
+}
+
+void out_talk(struct out *out, const char *format, ...)
+{
+	va_list values;
+
+	if (!out->common->verbose || out->common->quiet)
+		return;
+	va_start(values, format);
+	talk(out, format, values);
+	va_end(values);
+}
+
+void out_remark(struct out *out, const char *format, ...)
+{
+	va_list values;
+
+	if (out->common->quiet)
+		return;
+	va_start(values, format);
+	talk(out, format, values);
+	va_end(values);
 }

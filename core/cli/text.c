@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/histogram.h"
 #include "cli/json.h"
 #include "cli/out_state.h"
 #include "cli/value.h"
@@ -56,11 +57,27 @@ void text_put_line(struct out *out, const char *line, size_t size, size_t start,
 
 static void put_template(struct out *out, const struct row *row)
 {
-	struct buf line = { 0 };
+	struct buf lines = { 0 };
+	const char *line;
 
-	value_put_template(&line, row, out->charset);
-	text_put_line(out, buf_text(&line), line.size, 0, 4);
-	buf_free_part(&line, &out->text);
+	value_put_template(&lines, row, out->charset);
+	line = buf_text(&lines);
+	for (size_t size; *line; line += size + (line[size] != '\0')) {
+		size = strcspn(line, "\n"); /* of values it is escaped */
+		if (size > 0)
+			text_put_line(out, line, size, 0, 4);
+	}
+	buf_free_part(&lines, &out->text);
+}
+
+/* What is drawn below a record. */
+static void put_drawings(struct out *out, const struct row *row)
+{
+	const struct field *fields = row->shape->fields;
+
+	for (unsigned i = 0; fields[i].key; i++)
+		if (fields[i].flags & FIELD_BARS)
+			histogram_put(&out->text, &row->values[i], out->columns, out->charset);
 }
 
 /* "key:" padded to WIDTH and one value, folded under it. */
@@ -99,10 +116,11 @@ static void put_field(struct out *out, const struct field *field, const struct v
 	buf_free_part(&text, &out->text);
 }
 
-static bool is_shown(const struct value *value)
+static bool is_shown(const struct field *field, const struct value *value)
 {
-	return value->state == VALUE_SET ||
-	       (value->state == VALUE_LIST && value->as.list.count > 0);
+	return !(field->flags & FIELD_BARS) &&
+	       (value->state == VALUE_SET ||
+		(value->state == VALUE_LIST && value->as.list.count > 0));
 }
 
 static void put_fields(struct out *out, const struct row *row)
@@ -111,13 +129,13 @@ static void put_fields(struct out *out, const struct row *row)
 	size_t width = 0;
 
 	for (unsigned i = 0; fields[i].key; i++)
-		if (is_shown(&row->values[i]) && strlen(fields[i].key) > width)
+		if (is_shown(&fields[i], &row->values[i]) && strlen(fields[i].key) > width)
 			width = strlen(fields[i].key);
 	if (width > 0 && out->wrote)
 		buf_putc(&out->text, '\n');
 	out->wrote = out->wrote || width > 0;
 	for (unsigned i = 0; fields[i].key; i++)
-		if (is_shown(&row->values[i]))
+		if (is_shown(&fields[i], &row->values[i]))
 			put_field(out, &fields[i], &row->values[i], width);
 }
 
@@ -126,11 +144,11 @@ static void text_record(struct out *out, const struct record *record, const stru
 	(void)head;
 	if (record->is_result && record->err && !row_has_answer(record->row))
 		return; /* its sentence on stderr says it all */
-	if (record->row->shape->text) {
+	if (record->row->shape->text)
 		put_template(out, record->row);
-		return;
-	}
-	put_fields(out, record->row);
+	else
+		put_fields(out, record->row);
+	put_drawings(out, record->row);
 }
 
 const struct writer writer_text = { .record = text_record, .streams = true };

@@ -52,6 +52,9 @@ void value_put(struct buf *buf, const struct field *field, const struct value *v
 	case FIELD_DATA:
 		safe_put(buf, value->as.text.data, value->as.text.size, charset);
 		break;
+	case FIELD_JSON: /* its strings are escaped as they are in --json */
+		buf_put(buf, value->as.text.data, value->as.text.size);
+		break;
 	case FIELD_BOOL:
 		buf_puts(buf, value->as.flag ? "yes" : "no");
 		break;
@@ -101,11 +104,9 @@ static unsigned field_index(const struct row *row, const char *key, size_t size)
 
 static bool is_empty(const struct field *field, const struct value *value)
 {
-	bool is_text = field->type <= FIELD_DATA;
-
 	return value->state == VALUE_UNSET ||
 	       (value->state == VALUE_LIST && value->as.list.count == 0) ||
-	       (value->state == VALUE_SET && is_text && value->as.text.size == 0);
+	       (value->state == VALUE_SET && field_is_text(field) && value->as.text.size == 0);
 }
 
 static bool is_zero(const struct field *field, const struct value *value)
@@ -120,6 +121,7 @@ static bool is_zero(const struct field *field, const struct value *value)
 	case FIELD_TEXT:
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
+	case FIELD_JSON:
 	case FIELD_REAL:
 	case FIELD_OBJECT:
 		return false;

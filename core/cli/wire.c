@@ -66,6 +66,7 @@ static void put_scalar(struct buf *buf, const struct field *field, const struct 
 	case FIELD_TEXT:
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
+	case FIELD_JSON:
 		put_bytes(buf, value->as.text.data, value->as.text.size);
 		break;
 	case FIELD_BOOL:
@@ -159,6 +160,7 @@ static void take_scalar(struct bytes *bytes, struct row *row, unsigned field)
 	case FIELD_TEXT:
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
+	case FIELD_JSON:
 		data = take_bytes(bytes, &size);
 		row_bytes(row, field, data, size);
 		break;

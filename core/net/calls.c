@@ -284,10 +284,10 @@ int call_epoll_create(void)
 static void put_watch(struct buf *text, int epoll_fd, int how, int fd, uint32_t events)
 {
 	static const struct name hows[] = {
-		{ "EPOLL_CTL_ADD", EPOLL_CTL_ADD, NULL },
-		{ "EPOLL_CTL_MOD", EPOLL_CTL_MOD, NULL },
-		{ "EPOLL_CTL_DEL", EPOLL_CTL_DEL, NULL },
-		{ NULL, 0, NULL },
+		NAME("EPOLL_CTL_ADD", EPOLL_CTL_ADD, ""),
+		NAME("EPOLL_CTL_MOD", EPOLL_CTL_MOD, ""),
+		NAME("EPOLL_CTL_DEL", EPOLL_CTL_DEL, ""),
+		NAMES_END,
 	};
 
 	buf_printf(text, "epoll_ctl(%d, %s, %d, ", epoll_fd, name_word(hows, how), fd);

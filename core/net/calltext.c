@@ -49,9 +49,9 @@ const char *calltext_eai(int code)
 const char *calltext_h_errno(int code)
 {
 	static const struct name words[] = {
-		{ "HOST_NOT_FOUND", HOST_NOT_FOUND, NULL }, { "TRY_AGAIN", TRY_AGAIN, NULL },
-		{ "NO_RECOVERY", NO_RECOVERY, NULL },       { "NO_DATA", NO_DATA, NULL },
-		{ "NETDB_INTERNAL", NETDB_INTERNAL, NULL }, { NULL, 0, NULL },
+		NAME("HOST_NOT_FOUND", HOST_NOT_FOUND, ""), NAME("TRY_AGAIN", TRY_AGAIN, ""),
+		NAME("NO_RECOVERY", NO_RECOVERY, ""),       NAME("NO_DATA", NO_DATA, ""),
+		NAME("NETDB_INTERNAL", NETDB_INTERNAL, ""), NAMES_END,
 	};
 
 	return code ? name_word(words, code) : NULL;
@@ -177,6 +177,7 @@ void calltext_option(struct buf *text, int level, int name, const void *value, s
 	const char *word = level == SOL_SOCKET ? "SOL_SOCKET" : name_word(names_protocol, level);
 	int number;
 
+	word = word && level != SOL_RAW ? word : name_word(names_sol, level);
 	put_word_or_number(text, word, level);
 	put_word_or_number(text, option_word(word, name), name);
 	if (value && size == sizeof(number)) {
@@ -193,10 +194,10 @@ void calltext_option(struct buf *text, int level, int name, const void *value, s
 void calltext_poll(struct buf *text, const struct pollfd *fds, nfds_t count)
 {
 	static const struct name words[] = {
-		{ "POLLIN", POLLIN, NULL },
-		{ "POLLOUT", POLLOUT, NULL },
-		{ "POLLPRI", POLLPRI, NULL },
-		{ NULL, 0, NULL },
+		NAME("POLLIN", POLLIN, ""),
+		NAME("POLLOUT", POLLOUT, ""),
+		NAME("POLLPRI", POLLPRI, ""),
+		NAMES_END,
 	};
 
 	buf_putc(text, '[');
@@ -211,10 +212,10 @@ void calltext_poll(struct buf *text, const struct pollfd *fds, nfds_t count)
 void calltext_epoll(struct buf *text, uint32_t events)
 {
 	static const struct name words[] = {
-		{ "EPOLLIN", EPOLLIN, NULL },
-		{ "EPOLLOUT", EPOLLOUT, NULL },
-		{ "EPOLLRDHUP", EPOLLRDHUP, NULL },
-		{ NULL, 0, NULL },
+		NAME("EPOLLIN", EPOLLIN, ""),
+		NAME("EPOLLOUT", EPOLLOUT, ""),
+		NAME("EPOLLRDHUP", EPOLLRDHUP, ""),
+		NAMES_END,
 	};
 
 	calltext_flags(text, words, events);

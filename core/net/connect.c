@@ -21,7 +21,7 @@ static bool path_denied(const struct sock_addr *sa, int number, const char *text
 	struct stat file;
 
 	memcpy(path, sa->at.unix_name.sun_path, sizeof(sa->at.unix_name.sun_path));
-	if (stat(path, &file) < 0)
+	if (fstatat(AT_FDCWD, path, &file, 0) < 0)
 		return err_errno(err, number, "cannot connect to %s (nor look at it)", text);
 	return err_errno(err, number, "cannot connect to %s (owner %u, mode %04o)", text,
 			 (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);

@@ -33,7 +33,7 @@ static bool next_errno(struct constant_walk *walk, struct constant *constant)
 	}
 	if (!alias->word)
 		return false;
-	*constant = (struct constant){ alias->word, alias->value, NULL, alias->meaning };
+	*constant = (struct constant){ alias->word, alias->value, NULL, name_meaning(alias) };
 	walk->alias++;
 	return true;
 }
@@ -46,7 +46,7 @@ bool constant_next(struct constant_walk *walk, struct constant *constant)
 
 		if (row->word) {
 			*constant = (struct constant){ row->word, row->value, group->level,
-						       row->meaning };
+						       name_meaning(row) };
 			walk->row++;
 			return true;
 		}

@@ -11,13 +11,13 @@
 #include "net/addr.h"
 
 const struct name endpoint_transports[] = {
-	{ "tcp", TRANSPORT_TCP, "TCP over IPv4 or IPv6" },
-	{ "udp", TRANSPORT_UDP, "UDP over IPv4 or IPv6" },
-	{ "unix", TRANSPORT_UNIX, "Unix stream socket" },
-	{ "unixgram", TRANSPORT_UNIXGRAM, "Unix datagram socket" },
-	{ "seqpacket", TRANSPORT_SEQPACKET, "Unix sequenced-packet socket" },
-	{ "unixpacket", TRANSPORT_SEQPACKET, "seqpacket" },
-	{ 0 }
+	NAME("tcp", TRANSPORT_TCP, "TCP over IPv4 or IPv6"),
+	NAME("udp", TRANSPORT_UDP, "UDP over IPv4 or IPv6"),
+	NAME("unix", TRANSPORT_UNIX, "Unix stream socket"),
+	NAME("unixgram", TRANSPORT_UNIXGRAM, "Unix datagram socket"),
+	NAME("seqpacket", TRANSPORT_SEQPACKET, "Unix sequenced-packet socket"),
+	NAME("unixpacket", TRANSPORT_SEQPACKET, "seqpacket"),
+	NAMES_END
 };
 
 bool transport_is_unix(enum transport transport)

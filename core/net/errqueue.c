@@ -111,13 +111,18 @@ bool errqueue_take(struct trouble *trouble, int fd)
 
 	while (!found) {
 		struct trouble fresh = { 0 };
+		struct iovec part = { fresh.data, sizeof(fresh.data) };
 		struct msghdr header = { .msg_name = &fresh.to.at,
 					 .msg_namelen = sizeof(fresh.to.at),
+					 .msg_iov = &part,
+					 .msg_iovlen = 1,
 					 .msg_control = control,
 					 .msg_controllen = sizeof(control) };
+		ssize_t size = call_recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT);
 
-		if (call_recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+		if (size < 0)
 			return false;
+		fresh.size = (size_t)size;
 		fresh.to.size = header.msg_namelen;
 		found = read_message(&fresh, &header);
 		if (found)

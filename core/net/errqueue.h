@@ -11,6 +11,8 @@
 #include "base/err.h"
 #include "net/sock_addr.h"
 
+enum { TROUBLE_DATA = 64 };
+
 /* One error. A plain value. */
 struct trouble {
 	int number;           /* errno */
@@ -20,6 +22,8 @@ struct trouble {
 	struct addr offender; /* who sent it; family 0: not told */
 	struct sock_addr to;  /* where the datagram had been sent */
 	uint32_t mtu;         /* that would have fit; 0: not told */
+	size_t size;          /* bytes of DATA: how the datagram began, as far as it is told */
+	char data[TROUBLE_DATA];
 };
 
 /* Take the next error of a socket that has DATAGRAM_ERRORS. False when there is none. */

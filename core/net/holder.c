@@ -8,6 +8,7 @@
 #include <sys/un.h>
 
 #include "net/addr.h"
+#include "net/bindaddr.h"
 #include "net/sockfile.h"
 #include "net/socktable.h"
 #include "net/socktext.h"
@@ -28,31 +29,16 @@ enum { RANK_NONE = 8 };
 
 /* ---- what is in the way --------------------------------------------------------------------- */
 
-static bool is_same(const struct addr *a, const struct addr *b)
-{
-	return addr_in(a, b, (unsigned)(8 * addr_size(a->family))) &&
-	       (a->scope_id == b->scope_id || a->scope_id == 0 || b->scope_id == 0);
-}
-
-/* Whether the wildcard ANY has ADDR: that of IPv6 has all of IPv4 too, unless ONLY6. */
-static bool covers(const struct addr *any, bool only6, const struct addr *addr)
-{
-	return addr_is_wildcard(any) &&
-	       (any->family == addr->family || (any->family == AF_INET6 && !only6));
-}
-
 static bool is_in_the_way(const struct search *search, const struct sockdiag *sock)
 {
-	struct addr asked = addr_unmapped(&search->addr), held = addr_unmapped(&sock->local);
-
-	return is_same(&asked, &held) || covers(&asked, search->v6only, &held) ||
-	       covers(&held, sock->v6only, &asked);
+	return bindaddr_has(&search->addr, search->v6only, &sock->local) ||
+	       bindaddr_has(&sock->local, sock->v6only, &search->addr);
 }
 
 /* The less, the more likely it is the one that people mean. */
 static unsigned rank_of(const struct search *search, const struct sockdiag *sock)
 {
-	bool elsewhere = sock->family != AF_UNIX && !is_same(&search->addr, &sock->local);
+	bool elsewhere = sock->family != AF_UNIX && !bindaddr_same(&search->addr, &sock->local);
 	unsigned rank = 4;
 
 	if (sock->state == SOCKSTATE_LISTEN || sock->state == SOCKSTATE_CLOSE)

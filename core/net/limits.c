@@ -3,6 +3,7 @@
 
 #include "net/limits.h"
 
+#include <errno.h>
 #include <sys/resource.h>
 
 #include "net/calls.h"
@@ -32,16 +33,18 @@ static void put_resource(struct buf *buf, rlim_t value)
 		buf_putu(buf, value);
 }
 
+/* One line; a sysctl that cannot be read is not here, unless memory is out. */
 static void put_sysctl(struct buf *buf, const char *path)
 {
 	enum { MAX = 256 };
 	struct buf value = { 0 };
-	struct err unused;
+	struct err err = { 0 };
 
-	if (call_read_file(&value, path, MAX, &unused))
-		for (size_t i = 0; i < value.size && value.data[i] != '\n'; i++)
-			buf_putc(buf, value.data[i] == '\t' ? ' ' : value.data[i]);
-	buf_free(&value);
+	if (!call_read_file(&value, path, MAX, &err))
+		value.failed = value.failed || err.number == ENOMEM;
+	for (size_t i = 0; i < value.size && value.data[i] != '\n'; i++)
+		buf_putc(buf, value.data[i] == '\t' ? ' ' : value.data[i]);
+	buf_free_part(&value, buf);
 }
 
 void limit_put(struct buf *buf, const struct limit *limit)
@@ -73,4 +76,21 @@ void limit_put_sysctl(struct buf *buf, const char *name)
 			path.data[i] = '/';
 	put_sysctl(buf, buf_text(&path));
 	buf_free_part(&path, buf);
+}
+
+bool limit_allow_files(uint64_t count, struct err *err)
+{
+	struct rlimit both;
+
+	if (getrlimit(RLIMIT_NOFILE, &both) < 0)
+		return err_errno(err, errno, "cannot tell how many descriptors there may be");
+	if (both.rlim_cur >= count)
+		return true;
+	if (both.rlim_max < count)
+		return err_set(err, STATUS_LACKING,
+			       "%llu descriptors are needed, and ulimit -n allows %llu at most",
+			       (unsigned long long)count, (unsigned long long)both.rlim_max);
+	both.rlim_cur = count;
+	return setrlimit(RLIMIT_NOFILE, &both) == 0 ||
+	       err_errno(err, errno, "cannot have %llu descriptors", (unsigned long long)count);
 }

@@ -3,7 +3,11 @@
 #ifndef NET_LIMITS_H
 #define NET_LIMITS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/buf.h"
+#include "base/err.h"
 
 struct limit {
 	const char *name;    /* "net.core.somaxconn", "open_files"; NULL ends the table */
@@ -19,5 +23,9 @@ void limit_put(struct buf *buf, const struct limit *limit);
 
 /* The same for any sysctl by its name, such as "net.core.rmem_max". */
 void limit_put_sysctl(struct buf *buf, const char *name);
+
+/* See to it that this process may have COUNT descriptors, as far as it may decide that. ERR is
+ * STATUS_LACKING and names the limit. */
+bool limit_allow_files(uint64_t count, struct err *err);
 
 #endif

@@ -52,10 +52,13 @@ static const char *unfit(const struct iface *iface, int family)
 }
 
 /* What the route to a group says against it. On lo only a route of kind local brings packets
- * back: through unicast and multicast ones they leave and never arrive. */
+ * back: through unicast and multicast ones they leave and never arrive. The addresses of a loopback
+ * are none that the kernel would choose, but a sender can. */
 static const char *unroutable(const struct iface *iface, const struct route *route)
 {
-	if (route->family == AF_INET && !route->source.family)
+	bool has_own = iface->flags & IFF_LOOPBACK && addresses_of(iface, AF_INET, false) > 0;
+
+	if (route->family == AF_INET && !route->source.family && !has_own)
 		return "no IPv4 address to send from";
 	if (route->family == AF_INET6 && (iface->flags & IFF_LOOPBACK) && route->kind != RTN_LOCAL)
 		return "a loopback delivers groups through a local route only";

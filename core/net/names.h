@@ -25,6 +25,12 @@ extern const struct name names_mcast[];   /* options of IPPROTO_IP and of IPPROT
 extern const struct name names_tcp[];     /* options of IPPROTO_TCP */
 extern const struct name names_udp[];     /* options of IPPROTO_UDP */
 extern const struct name names_udplite[]; /* options of IPPROTO_UDPLITE */
+extern const struct name names_raw[];     /* options of SOL_RAW */
+extern const struct name names_icmpv6[];  /* options of IPPROTO_ICMPV6 */
+extern const struct name names_netlink[]; /* options of SOL_NETLINK */
+extern const struct name names_packet[];  /* options of SOL_PACKET */
+extern const struct name names_mptcp[];   /* options of SOL_MPTCP */
+extern const struct name names_vsock[];   /* options of level AF_VSOCK */
 
 /* What options are set to. */
 extern const struct name names_ip_values[], names_ipv6_values[], names_mcast_values[];

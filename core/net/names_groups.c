@@ -13,49 +13,49 @@
 
 /* clang-format off */
 static const struct name ancillary[] = {
-	{ "SCM_RIGHTS", SCM_RIGHTS, "descriptors, unix(7)" },
-	{ "SCM_CREDENTIALS", SCM_CREDENTIALS, "pid, uid and gid, unix(7)" },
-	{ "SCM_SECURITY", 3, "security context, unix(7)" },
-	{ "SCM_PIDFD", 4, "the sender as a pidfd, unix(7)" },
-	{ "SCM_TIMESTAMP", SO_TIMESTAMP, "arrival time, with SO_TIMESTAMP" },
-	{ "SCM_TIMESTAMPNS", SO_TIMESTAMPNS, "arrival time, with SO_TIMESTAMPNS" },
-	{ "SCM_TIMESTAMPING", SO_TIMESTAMPING, "times, with SO_TIMESTAMPING" },
-	{ NULL, 0, NULL },
+	NAME("SCM_RIGHTS", SCM_RIGHTS, "descriptors, unix(7)"),
+	NAME("SCM_CREDENTIALS", SCM_CREDENTIALS, "pid, uid and gid, unix(7)"),
+	NAME("SCM_SECURITY", 3, "security context, unix(7)"),
+	NAME("SCM_PIDFD", 4, "the sender as a pidfd, unix(7)"),
+	NAME("SCM_TIMESTAMP", SO_TIMESTAMP, "arrival time, with SO_TIMESTAMP"),
+	NAME("SCM_TIMESTAMPNS", SO_TIMESTAMPNS, "arrival time, with SO_TIMESTAMPNS"),
+	NAME("SCM_TIMESTAMPING", SO_TIMESTAMPING, "times, with SO_TIMESTAMPING"),
+	NAMES_END,
 };
 
 static const struct name name_limits[] = {
-	{ "NI_MAXHOST", NI_MAXHOST, "room for any host name" },
-	{ "NI_MAXSERV", NI_MAXSERV, "room for any service name" },
-	{ NULL, 0, NULL },
+	NAME("NI_MAXHOST", NI_MAXHOST, "room for any host name"),
+	NAME("NI_MAXSERV", NI_MAXSERV, "room for any service name"),
+	NAMES_END,
 };
 
 static const struct name other_limits[] = {
-	{ "SOMAXCONN", SOMAXCONN, "most waiting connections that listen(2) is asked for" },
-	{ "IF_NAMESIZE", IF_NAMESIZE, "room for an interface name" },
-	{ "INET_ADDRSTRLEN", INET_ADDRSTRLEN, "room for an IPv4 address as text" },
-	{ "INET6_ADDRSTRLEN", INET6_ADDRSTRLEN, "room for an IPv6 address as text" },
-	{ "IPPORT_RESERVED", IPPORT_RESERVED, "ports below need a privilege" },
-	{ "IPPORT_USERRESERVED", IPPORT_USERRESERVED, "BSD once chose ports up to here" },
-	{ NULL, 0, NULL },
+	NAME("SOMAXCONN", SOMAXCONN, "most waiting connections that listen(2) is asked for"),
+	NAME("IF_NAMESIZE", IF_NAMESIZE, "room for an interface name"),
+	NAME("INET_ADDRSTRLEN", INET_ADDRSTRLEN, "room for an IPv4 address as text"),
+	NAME("INET6_ADDRSTRLEN", INET6_ADDRSTRLEN, "room for an IPv6 address as text"),
+	NAME("IPPORT_RESERVED", IPPORT_RESERVED, "ports below need a privilege"),
+	NAME("IPPORT_USERRESERVED", IPPORT_USERRESERVED, "BSD once chose ports up to here"),
+	NAMES_END,
 };
 
 static const struct name addresses[] = {
-	{ "INADDR_ANY", INADDR_ANY, "0.0.0.0, every address of this host" },
-	{ "INADDR_LOOPBACK", INADDR_LOOPBACK, "127.0.0.1" },
-	{ "INADDR_BROADCAST", INADDR_BROADCAST, "255.255.255.255" },
-	{ "INADDR_NONE", INADDR_NONE, "inet_addr's failure, which is also 255.255.255.255" },
-	{ "INADDR_UNSPEC_GROUP", INADDR_UNSPEC_GROUP, "224.0.0.0" },
-	{ "INADDR_ALLHOSTS_GROUP", INADDR_ALLHOSTS_GROUP, "224.0.0.1" },
-	{ "INADDR_ALLRTRS_GROUP", INADDR_ALLRTRS_GROUP, "224.0.0.2" },
-	{ "INADDR_MAX_LOCAL_GROUP", INADDR_MAX_LOCAL_GROUP, "224.0.0.255" },
-	{ NULL, 0, NULL },
+	NAME("INADDR_ANY", INADDR_ANY, "0.0.0.0, every address of this host"),
+	NAME("INADDR_LOOPBACK", INADDR_LOOPBACK, "127.0.0.1"),
+	NAME("INADDR_BROADCAST", INADDR_BROADCAST, "255.255.255.255"),
+	NAME("INADDR_NONE", INADDR_NONE, "inet_addr's failure, which is also 255.255.255.255"),
+	NAME("INADDR_UNSPEC_GROUP", INADDR_UNSPEC_GROUP, "224.0.0.0"),
+	NAME("INADDR_ALLHOSTS_GROUP", INADDR_ALLHOSTS_GROUP, "224.0.0.1"),
+	NAME("INADDR_ALLRTRS_GROUP", INADDR_ALLRTRS_GROUP, "224.0.0.2"),
+	NAME("INADDR_MAX_LOCAL_GROUP", INADDR_MAX_LOCAL_GROUP, "224.0.0.255"),
+	NAMES_END,
 };
 
 const struct name names_errno_aliases[] = {
-	{ "EWOULDBLOCK", EWOULDBLOCK, "the same as EAGAIN" },
-	{ "EDEADLOCK", EDEADLOCK, "the same as EDEADLK" },
-	{ "ENOTSUP", ENOTSUP, "the same as EOPNOTSUPP" },
-	{ NULL, 0, NULL },
+	NAME("EWOULDBLOCK", EWOULDBLOCK, "the same as EAGAIN"),
+	NAME("EDEADLOCK", EDEADLOCK, "the same as EDEADLK"),
+	NAME("ENOTSUP", ENOTSUP, "the same as EOPNOTSUPP"),
+	NAMES_END,
 };
 
 const struct names_group names_groups[] = {
@@ -80,6 +80,12 @@ const struct names_group names_groups[] = {
 	{ "UDP_", "IPPROTO_UDP", names_udp },
 	{ "UDP_", NULL, names_udp_values },
 	{ "UDPLITE_", "IPPROTO_UDPLITE", names_udplite },
+	{ "ICMP_", "SOL_RAW", names_raw },
+	{ "ICMPV6_", "IPPROTO_ICMPV6", names_icmpv6 },
+	{ "NETLINK_", "SOL_NETLINK", names_netlink },
+	{ "PACKET_", "SOL_PACKET", names_packet },
+	{ "MPTCP_", "SOL_MPTCP", names_mptcp },
+	{ "SO_", "AF_VSOCK", names_vsock },
 	{ "MSG_", NULL, names_msg_flags },
 	{ "SHUT_", NULL, names_shut },
 	{ "SCM_", NULL, ancillary },

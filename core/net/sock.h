@@ -18,7 +18,7 @@ struct sock_plan {
 	struct sockopt_set options; /* --sockopt, set behind all others */
 	struct addr source;         /* family 0: any */
 	bool reuseport;
-	bool serves; /* connections shall end when their client has vanished */
+	bool serves;           /* connections shall end when their client has vanished */
 	struct buf *effective; /* NULL, or where sock_open puts what --sockopt asked and got */
 };
 

@@ -4,11 +4,11 @@
 #include "net/sockdiag.h"
 
 const struct name sockdiag_timers[] = {
-	{ "retransmit", SOCKDIAG_TIMER_RETRANSMIT, "what was sent is sent again" },
-	{ "keepalive", SOCKDIAG_TIMER_KEEPALIVE, "the peer is asked whether it lives" },
-	{ "time_wait", SOCKDIAG_TIMER_TIME_WAIT, "the address is free again" },
-	{ "persist", SOCKDIAG_TIMER_PERSIST, "the peer is asked whether its window is open" },
-	{ NULL, 0, NULL },
+	NAME("retransmit", SOCKDIAG_TIMER_RETRANSMIT, "what was sent is sent again"),
+	NAME("keepalive", SOCKDIAG_TIMER_KEEPALIVE, "the peer is asked whether it lives"),
+	NAME("time_wait", SOCKDIAG_TIMER_TIME_WAIT, "the address is free again"),
+	NAME("persist", SOCKDIAG_TIMER_PERSIST, "the peer is asked whether its window is open"),
+	NAMES_END,
 };
 
 static const char *unix_transport(int type)

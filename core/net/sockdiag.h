@@ -47,16 +47,17 @@ struct sockdiag {
 	int type;     /* SOCK_* */
 	unsigned has; /* SOCKDIAG_HAS_* */
 	enum sockstate state;
-	uint32_t inode; /* 0: no process has it */
-	uint32_t uid;
+	uint32_t inode;  /* 0: no process has it */
+	uint32_t uid;    /* of who made it; the kernel forgets it with the inode */
 	uint64_t cookie; /* the kernel's own number of it, never used twice */
 
-	/* IP. A zone is set where the socket is bound to its interface. */
+	/* IP. A zone is set where the socket is bound to its interface; without a peer that
+	 * one's family is 0. */
 	struct addr local, peer;
 	uint16_t local_port, peer_port; /* host byte order; of raw sockets 0 */
 	unsigned protocol;              /* of a raw socket: IPPROTO_* */
-	bool v6only;
-	unsigned index; /* of the interface that it is bound to, or 0 */
+	bool v6only;                    /* as a raw socket always is */
+	unsigned index;                 /* of the interface that it is bound to, or 0 */
 	uint32_t recv_queue,
 		send_queue; /* bytes; listening: connections waiting, and their limit */
 	enum sockdiag_timer timer;

@@ -106,6 +106,7 @@ static void read_ports(struct sockdiag *sock, const struct inet_diag_sockid *id)
 {
 	if (sock->table == SOCKDIAG_RAW) {
 		sock->protocol = ntohs(id->idiag_sport);
+		sock->v6only = sock->family == AF_INET6;
 		return;
 	}
 	sock->local_port = ntohs(id->idiag_sport);
@@ -124,6 +125,7 @@ static enum sockstate state_of(enum sockdiag_table table, unsigned number)
 static void read_fixed(struct sockdiag *sock, const struct inet_diag_msg *fixed)
 {
 	const struct inet_diag_sockid *id = &fixed->id;
+	struct addr peer;
 
 	sock->family = fixed->idiag_family;
 	sock->state = state_of(sock->table, fixed->idiag_state);
@@ -132,15 +134,19 @@ static void read_fixed(struct sockdiag *sock, const struct inet_diag_msg *fixed)
 	sock->cookie = (uint64_t)id->idiag_cookie[1] << 32 | id->idiag_cookie[0];
 	sock->index = id->idiag_if;
 	sock->local = addr_of(sock->family, id->idiag_src, sock->index);
-	sock->peer = addr_of(sock->family, id->idiag_dst, sock->index);
 	read_ports(sock, id);
+	peer = addr_of(sock->family, id->idiag_dst, sock->index);
+	if (sock->peer_port || !addr_is_wildcard(&peer))
+		sock->peer = peer;
 	sock->recv_queue = fixed->idiag_rqueue;
 	sock->send_queue = fixed->idiag_wqueue;
 	if (fixed->idiag_timer <= SOCKDIAG_TIMER_PERSIST)
 		sock->timer = (enum sockdiag_timer)fixed->idiag_timer;
 	sock->timer_ms = sock->timer ? fixed->idiag_expires : 0;
 	sock->retransmits = fixed->idiag_retrans;
-	sock->has = SOCKDIAG_HAS_QUEUES | SOCKDIAG_HAS_UID | SOCKDIAG_HAS_COOKIE;
+	sock->has = SOCKDIAG_HAS_QUEUES | SOCKDIAG_HAS_COOKIE;
+	if (sock->inode)
+		sock->has |= SOCKDIAG_HAS_UID;
 	if (sock->state == SOCKSTATE_LISTEN)
 		sock->has |= SOCKDIAG_HAS_BACKLOG;
 }

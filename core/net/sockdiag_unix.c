@@ -71,7 +71,7 @@ static void read_attr(struct sockdiag *sock, const struct nlmsg_attr *attr)
 		read_queues(sock, attr->value);
 		break;
 	case UNIX_DIAG_UID:
-		if (nlmsg_u32(&sock->uid, attr))
+		if (nlmsg_u32(&sock->uid, attr) && sock->inode)
 			sock->has |= SOCKDIAG_HAS_UID;
 		break;
 	}

@@ -3,6 +3,7 @@
 
 #include "net/sockfile.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 /* stat(2) and sock_diag(7) put the major and the minor number of a device together differently. */
@@ -18,7 +19,7 @@ struct sockfile sockfile_look(const char *path)
 	struct sockfile none = { 0 };
 	struct stat file;
 
-	if (stat(path, &file) < 0 || !S_ISSOCK(file.st_mode))
+	if (fstatat(AT_FDCWD, path, &file, 0) < 0 || !S_ISSOCK(file.st_mode))
 		return none;
 	return (struct sockfile){ true, (uint32_t)file.st_ino, device_of(file.st_dev) };
 }

@@ -32,8 +32,8 @@ const struct sockkind sockkinds[] = {
 	{ "raw", AF_INET, SOCK_RAW, IPPROTO_ICMP, ON_RAW, "raw IPv4, protocol ICMP" },
 	{ "raw6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6, ON_RAW, "raw IPv6, protocol ICMPv6" },
 	{ "netlink", AF_NETLINK, SOCK_RAW, 0, ON_NETLINK, "talk with the kernel" },
-	{ "packet", AF_PACKET, SOCK_RAW, 0, ON_OTHER, "frames of an interface" },
-	{ "vsock", AF_VSOCK, SOCK_STREAM, 0, ON_OTHER, "virtual machines and their host" },
+	{ "packet", AF_PACKET, SOCK_RAW, 0, ON_PACKET, "frames of an interface" },
+	{ "vsock", AF_VSOCK, SOCK_STREAM, 0, ON_VSOCK, "virtual machines and their host" },
 	{ NULL, 0, 0, 0, 0, NULL },
 };
 /* clang-format on */
@@ -46,6 +46,11 @@ const struct sockkind *sockkind_find(const char *word)
 	return NULL;
 }
 
+const char *sockkind_word(const struct sockkind *kind)
+{
+	return kind->word ? kind->word : "other";
+}
+
 /* ---- of a socket -------------------------------------------------------------------------- */
 
 static bool read_int(int *value, int fd, int number)
@@ -55,12 +60,15 @@ static bool read_int(int *value, int fd, int number)
 	return call_getsockopt(fd, SOL_SOCKET, number, value, &size) == 0;
 }
 
-/* The row that is like KIND; a raw socket may have any protocol. */
+/* The row that is like KIND: a raw socket may have any protocol, and what is no transport at all
+ * any type too. */
 static const struct sockkind *row_like(const struct sockkind *kind)
 {
+	const unsigned loose = ON_NETLINK | ON_PACKET;
+
 	for (const struct sockkind *row = sockkinds; row->word; row++)
-		if (row->family == kind->family && row->type == kind->type &&
-		    (row->protocol == kind->protocol || row->on & (ON_RAW | ON_NETLINK | ON_OTHER)))
+		if (row->family == kind->family && (row->on & loose || row->type == kind->type) &&
+		    (row->on & (loose | ON_RAW | ON_VSOCK) || row->protocol == kind->protocol))
 			return row;
 	return NULL;
 }
@@ -102,7 +110,7 @@ static void explain(const struct sockkind *kind, struct err *err)
 			buf_text(&groups));
 		buf_free(&groups);
 	} else if (err->kind == STATUS_DENIED) {
-		err_set(err, STATUS_DENIED, "a %s socket takes CAP_NET_RAW", kind->word);
+		err_set(err, STATUS_DENIED, "a %s socket takes CAP_NET_RAW", sockkind_word(kind));
 	}
 }
 
@@ -112,7 +120,7 @@ int sockkind_open(const struct sockkind *kind, struct err *err)
 	int number = errno;
 
 	if (fd < 0) {
-		err_errno(err, number, "no %s socket", kind->word ? kind->word : "such");
+		err_errno(err, number, "no %s socket", sockkind_word(kind));
 		explain(kind, err);
 		err->number = number;
 	}
@@ -125,9 +133,12 @@ static bool has_level(const struct sockkind *kind, int level)
 {
 	switch (level) {
 	case IPPROTO_IP:
-		return kind->family == AF_INET || kind->family == AF_INET6;
+		return kind->family == AF_INET || (kind->family == AF_INET6 && kind->on != ON_RAW);
 	case IPPROTO_IPV6:
+	case IPPROTO_ICMPV6:
 		return kind->family == AF_INET6;
+	case SOL_RAW:
+		return kind->family == AF_INET;
 	default: /* not one of our enums; the row's ON_* say it all */
 		return true;
 	}
@@ -136,6 +147,11 @@ static bool has_level(const struct sockkind *kind, int level)
 bool sockkind_has(const struct sockkind *kind, const struct sockopt *row)
 {
 	return kind->on & row->on && has_level(kind, row->level);
+}
+
+bool sockkind_sets(const struct sockkind *kind, const struct sockopt *row)
+{
+	return row->flags & SOCKOPT_SET && sockkind_has(kind, row);
 }
 
 void sockkind_put_having(struct buf *text, const struct sockopt *row)

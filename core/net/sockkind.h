@@ -22,6 +22,9 @@ extern const struct sockkind sockkinds[];
 /* The row for a word, in any case; NULL when there is none. */
 const struct sockkind *sockkind_find(const char *word);
 
+/* Its word, or "other". */
+const char *sockkind_word(const struct sockkind *kind);
+
 /* What socket FD is. ERR is STATUS_NO_DATA where it is no socket, STATUS_NOT_FOUND where it is not
  * open. */
 bool sockkind_of(struct sockkind *kind, int fd, struct err *err);
@@ -32,6 +35,9 @@ int sockkind_open(const struct sockkind *kind, struct err *err);
 
 /* Whether sockets of KIND have ROW's option, as far as level and table tell. */
 bool sockkind_has(const struct sockkind *kind, const struct sockopt *row);
+
+/* Whether it can be set there too. */
+bool sockkind_sets(const struct sockkind *kind, const struct sockopt *row);
 
 /* Append which kinds have ROW's option: "tcp, mptcp", "udp6, raw6". */
 void sockkind_put_having(struct buf *text, const struct sockopt *row);

@@ -111,19 +111,50 @@ bool sockopt_write(int fd, const struct sockopt_value *value, struct err *err)
 	return sockopt_refusal(fd, value, errno, err);
 }
 
+void sockopt_put_name(struct buf *text, int level, int number)
+{
+	const char *word = sockopt_word(level, number);
+
+	if (word)
+		buf_puts(text, word);
+	else
+		buf_printf(text, "%d:%d", level, number);
+}
+
+/* What was read, of SIZE bytes, fits. */
+static bool fits(const struct sockopt *row, socklen_t size)
+{
+	return row->type == SOCKOPT_FILTER || size <= SOCKOPT_VALUE_MAX;
+}
+
 bool sockopt_read(int fd, const struct sockopt *row, struct sockopt_value *value, struct err *err)
 {
 	struct sockopt_value fresh = { .level = row->level, .number = row->number };
 	socklen_t size = sockopt_type_size(row->type);
+	int number = 0;
 
 	if (call_getsockopt(fd, row->level, row->number, fresh.as.byte, &size) < 0)
-		return err_errno(err, errno, "%s", sockopt_word(row->level, row->number));
-	if (row->type != SOCKOPT_FILTER && size > sizeof(fresh.as.byte))
-		return err_set(err, STATUS_LACKING, "%s has %u bytes, more than are looked at",
-			       sockopt_word(row->level, row->number), (unsigned)size);
+		number = errno;
+	else if (!fits(row, size))
+		number = EOVERFLOW;
+	if (number)
+		return err_errno(err, number, "option %d:%d", row->level, row->number);
 	fresh.size = size;
 	*value = fresh;
 	return true;
+}
+
+bool sockopt_is_known(int fd, const struct sockopt *row)
+{
+	const int nonsense = -1;
+	struct sockopt_value unused_value;
+	struct err err = { 0 };
+
+	if (row->flags & SOCKOPT_GET)
+		return sockopt_read(fd, row, &unused_value, &err) ||
+		       !sockopt_is_unknown(err.number);
+	return call_setsockopt(fd, row->level, row->number, &nonsense, sizeof(nonsense)) == 0 ||
+	       !sockopt_is_unknown(errno);
 }
 
 bool sockopt_is_unknown(int number)
@@ -131,17 +162,23 @@ bool sockopt_is_unknown(int number)
 	return number == ENOPROTOOPT || number == EOPNOTSUPP;
 }
 
-/* ---- all of a command line ------------------------------------------------------------------ */
-
-static void put_name(struct buf *text, const struct sockopt_value *value)
+/* SO_BUF_LOCK tells which buffers were set. */
+static bool is_free_buffer(int fd, const struct sockopt *row)
 {
-	const char *word = sockopt_word(value->level, value->number);
+	enum { BUF_LOCK = 72, SNDBUF_LOCK = 1, RCVBUF_LOCK = 2 };
+	int locks, lock = row->number == SO_SNDBUF ? SNDBUF_LOCK : RCVBUF_LOCK;
+	socklen_t size = sizeof(locks);
 
-	if (word)
-		buf_puts(text, word);
-	else
-		buf_printf(text, "%d:%d", value->level, value->number);
+	return row->level == SOL_SOCKET && (row->number == SO_SNDBUF || row->number == SO_RCVBUF) &&
+	       call_getsockopt(fd, SOL_SOCKET, BUF_LOCK, &locks, &size) == 0 && !(locks & lock);
 }
+
+bool sockopt_moves(int fd, const struct sockopt *row)
+{
+	return row->flags & SOCKOPT_MOVES || is_free_buffer(fd, row);
+}
+
+/* ---- all of a command line ------------------------------------------------------------------ */
 
 static void put_effect(struct buf *text, int fd, const struct sockopt_value *asked)
 {
@@ -150,7 +187,7 @@ static void put_effect(struct buf *text, int fd, const struct sockopt_value *ask
 	size_t before;
 	struct err unused;
 
-	put_name(text, asked);
+	sockopt_put_name(text, asked->level, asked->number);
 	buf_putc(text, '=');
 	sockopt_put_value(text, asked);
 	if (!row || !(row->flags & SOCKOPT_GET) || !sockopt_read(fd, row, &effective, &unused))

@@ -44,6 +44,17 @@ bool sockopt_write(int fd, const struct sockopt_value *value, struct err *err);
  * On failure VALUE is untouched. Reading an option with SOCKOPT_ACTS changes the socket. */
 bool sockopt_read(int fd, const struct sockopt *row, struct sockopt_value *value, struct err *err);
 
+/* Whether the kernel knows ROW's option on sockets like FD. FD is of no further use: an option that
+ * can only be set is set, to nonsense. */
+bool sockopt_is_known(int fd, const struct sockopt *row);
+
+/* Whether the kernel changes ROW's option of FD as it likes: it is of that kind, or a buffer that
+ * nobody set. */
+bool sockopt_moves(int fd, const struct sockopt *row);
+
+/* Append the option's word, or LEVEL:NUMBER where it has none. */
+void sockopt_put_name(struct buf *text, int level, int number);
+
 /* Whether an errno of getsockopt(2) means that there is no such option on this kind of socket. */
 bool sockopt_is_unknown(int number);
 

@@ -63,8 +63,8 @@ static bool parse_bool(struct sockopt_value *value, const struct sockopt *row, c
 		       struct err *err)
 {
 	static const struct name words[] = {
-		{ "on", 1, NULL },   { "off", 0, NULL },   { "yes", 1, NULL }, { "no", 0, NULL },
-		{ "true", 1, NULL }, { "false", 0, NULL }, { NULL, 0, NULL },
+		NAME("on", 1, ""),   NAME("off", 0, ""),   NAME("yes", 1, ""), NAME("no", 0, ""),
+		NAME("true", 1, ""), NAME("false", 0, ""), NAMES_END,
 	};
 	const struct name *word = name_find(words, text);
 	struct err unused;

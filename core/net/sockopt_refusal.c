@@ -45,63 +45,84 @@ static bool is_elsewhere(int fd, const struct sockopt *row, struct buf *text)
 		return false;
 	buf_puts(text, " is an option of ");
 	sockkind_put_having(text, row);
-	buf_printf(text, ", not of %s sockets", kind.word ? kind.word : "such");
+	buf_printf(text, ", not of %s sockets", sockkind_word(&kind));
 	return true;
 }
 
-static void put_range(struct buf *text, const struct sockopt *row)
+static enum status status_of(int number)
 {
-	if (row->range)
+	switch (number) {
+	case EPERM:
+	case EACCES:
+		return STATUS_DENIED;
+	case ENODEV:
+	case ENXIO:
+		return STATUS_NO_INTERFACE;
+	case EINVAL:
+	case ERANGE:
+	case EDOM:
+	case EADDRINUSE:    /* a group that is joined already */
+	case EADDRNOTAVAIL: /* one that is not */
+		return STATUS_INVALID;
+	default: /* not one of our enums: any errno may come */
+		return STATUS_LACKING;
+	}
+}
+
+/* What of the value, or of the right to set it. */
+static void put_reason(struct buf *text, const struct sockopt *row,
+		       const struct sockopt_value *value, int number)
+{
+	if (number == ENOPROTOOPT || number == EOPNOTSUPP) {
+		buf_puts(text, " is not in this kernel, or not for this socket");
+		return;
+	}
+	if (status_of(number) == STATUS_DENIED) {
+		buf_printf(text, " needs %s", row->needs ? row->needs : "a right that is missing");
+		put_sysctl(text, row);
+		return;
+	}
+	buf_putc(text, '=');
+	sockopt_put_value(text, value);
+	if (number == EINVAL && row->range)
 		buf_printf(text, ", which takes %s", row->range);
+	put_sysctl(text, row);
+	buf_printf(text, ": %s", strerror(number));
 }
 
 bool sockopt_refusal(int fd, const struct sockopt_value *value, int number, struct err *err)
 {
 	const struct sockopt *row = sockopt_row(value->level, value->number);
-	enum status kind = err_status_of(number);
+	bool is_socket = number != EBADF && number != ENOTSOCK;
 	struct buf text = { 0 };
 
-	if (!row)
-		return err_errno(err, number, "option %d:%d", value->level, value->number);
-	buf_puts(&text, sockopt_word(row->level, row->number));
-	if (number != EBADF && number != ENOTSOCK && is_elsewhere(fd, row, &text))
-		return say(err, STATUS_INVALID, number, &text);
-	switch (number) {
-	case EPERM:
-	case EACCES:
-		buf_printf(&text, " needs %s", row->needs ? row->needs : "a right that is missing");
-		put_sysctl(&text, row);
-		return say(err, kind, number, &text);
-	case ENOPROTOOPT:
-	case EOPNOTSUPP:
-		buf_puts(&text, " is not in this kernel, or not for this socket");
-		return say(err, STATUS_LACKING, number, &text);
-	default: /* not one of our enums: any errno may come */
-		break;
+	if (!row) {
+		err_errno(err, number, "option %d:%d", value->level, value->number);
+		err->kind = status_of(number);
+		return false;
 	}
-	buf_putc(&text, '=');
-	sockopt_put_value(&text, value);
-	if (number == EINVAL || number == ERANGE || number == EDOM)
-		kind = STATUS_INVALID;
-	if (kind == STATUS_INVALID)
-		put_range(&text, row);
-	put_sysctl(&text, row);
-	buf_printf(&text, ": %s", strerror(number));
-	return say(err, kind, number, &text);
+	buf_puts(&text, sockopt_word(row->level, row->number));
+	if (is_socket && is_elsewhere(fd, row, &text))
+		return say(err, STATUS_INVALID, number, &text);
+	put_reason(&text, row, value, number);
+	return say(err, status_of(number), number, &text);
 }
 
 /* ---- why another value is in effect --------------------------------------------------------- */
 
-static bool is_same(const struct sockopt_value *a, const struct sockopt_value *b)
+/* As text, because the kernel takes and tells some in two structs. What memory lacked for the
+ * texts TEXT lacks too. */
+static bool reads_same(const struct sockopt_value *a, const struct sockopt_value *b,
+		       struct buf *text)
 {
-	struct buf texts[2] = { 0 };
+	struct buf one = { 0 }, other = { 0 };
 	bool same;
 
-	sockopt_put_value(&texts[0], a);
-	sockopt_put_value(&texts[1], b);
-	same = strcmp(buf_text(&texts[0]), buf_text(&texts[1])) == 0;
-	buf_free(&texts[0]);
-	buf_free(&texts[1]);
+	sockopt_put_value(&one, a);
+	sockopt_put_value(&other, b);
+	same = strcmp(buf_text(&one), buf_text(&other)) == 0;
+	buf_free_part(&one, text);
+	buf_free_part(&other, text);
 	return same;
 }
 
@@ -127,7 +148,7 @@ void sockopt_put_why(struct buf *text, const struct sockopt_value *asked,
 			 (row->number == SO_SNDBUF || row->number == SO_RCVBUF);
 	int64_t numbers[2];
 
-	if (!row || !row->note || is_same(asked, effective))
+	if (!row || !row->note || reads_same(asked, effective, text))
 		return;
 	if (is_buffer && sockopt_value_number(&numbers[0], asked) &&
 	    sockopt_value_number(&numbers[1], effective))

@@ -20,6 +20,12 @@ const struct sockopt_level sockopt_levels[] = {
 	{ IPPROTO_IP, "IPPROTO_IP", names_mcast },
 	{ IPPROTO_IPV6, "IPPROTO_IPV6", names_ipv6 },
 	{ IPPROTO_IPV6, "IPPROTO_IPV6", names_mcast },
+	{ SOL_RAW, "SOL_RAW", names_raw },
+	{ IPPROTO_ICMPV6, "IPPROTO_ICMPV6", names_icmpv6 },
+	{ SOL_NETLINK, "SOL_NETLINK", names_netlink },
+	{ SOL_PACKET, "SOL_PACKET", names_packet },
+	{ 284, "SOL_MPTCP", names_mptcp },
+	{ AF_VSOCK, "AF_VSOCK", names_vsock },
 	{ 0, NULL, NULL },
 };
 
@@ -52,7 +58,7 @@ const char *sockopt_meaning(const struct sockopt *row)
 {
 	const struct name *name = name_of(row->level, row->number);
 
-	return name ? name->meaning : NULL;
+	return name ? name_meaning(name) : NULL;
 }
 
 const char *sockopt_type_word(enum sockopt_type type)
@@ -140,13 +146,20 @@ static struct match match(const char *word, fits_function *fits)
 	return match;
 }
 
+void sockopt_near(struct nearest *nearest)
+{
+	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
+		for (const struct name *name = level->names; name->word; name++) {
+			nearest_try(nearest, name->word);
+			nearest_try(nearest, strchr(name->word, '_') + 1);
+		}
+}
+
 static bool refuse(const char *word, struct err *err)
 {
 	struct nearest nearest = nearest_begin(word);
 
-	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++)
-			nearest_try(&nearest, name->word);
+	sockopt_near(&nearest);
 	if (nearest.best)
 		return err_set(err, STATUS_NOT_FOUND,
 			       "no socket option is called '%s'; did you mean %s?", word,

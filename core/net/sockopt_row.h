@@ -47,7 +47,8 @@ enum sockopt_type {
 enum {
 	SOCKOPT_GET = 1 << 0,
 	SOCKOPT_SET = 1 << 1,
-	SOCKOPT_ACTS = 1 << 2 /* reading changes the socket: it takes what it tells */
+	SOCKOPT_ACTS = 1 << 2, /* reading changes the socket: it takes what it tells */
+	SOCKOPT_MOVES = 1 << 3 /* the kernel changes it in time, whether it was set or not */
 };
 
 /* Which sockets have an option, beside what its level says. */
@@ -60,15 +61,17 @@ enum {
 	ON_PING = 1 << 5,
 	ON_UNIX = 1 << 6,
 	ON_NETLINK = 1 << 7,
-	ON_OTHER = 1 << 8,
+	ON_PACKET = 1 << 8,
+	ON_VSOCK = 1 << 9,
+	ON_OTHER = 1 << 10,
 	ON_INET = ON_TCP | ON_MPTCP | ON_UDP | ON_UDPLITE | ON_RAW | ON_PING,
-	ON_ALL = ON_INET | ON_UNIX | ON_NETLINK | ON_OTHER
+	ON_ALL = ON_INET | ON_UNIX | ON_NETLINK | ON_PACKET | ON_VSOCK | ON_OTHER
 };
 
 struct sockopt {
 	int level, number; /* of setsockopt(2) */
 	enum sockopt_type type;
-	unsigned flags;            /* SOCKOPT_GET, _SET, _ACTS */
+	unsigned flags;            /* SOCKOPT_GET, _SET, _ACTS, _MOVES */
 	unsigned on;               /* ON_* */
 	const char *unit;          /* "bytes", "s", "ms", "us", "bytes/s"; NULL: none */
 	const char *needs;         /* the capability that setting takes, or when; NULL: none */
@@ -106,5 +109,8 @@ const struct sockopt *sockopt_row(int level, int number);
  * that behind it. A second name for an option finds it too. ERR is STATUS_NOT_FOUND with the
  * nearest word, or STATUS_AMBIGUOUS with the words that fit. */
 const struct sockopt *sockopt_find(const char *word, struct err *err);
+
+/* Let every word go by, and what stands behind its prefix. */
+void sockopt_near(struct nearest *nearest);
 
 #endif

@@ -14,6 +14,7 @@
 #define GET SOCKOPT_GET
 #define SET SOCKOPT_SET
 #define BOTH (SOCKOPT_GET | SOCKOPT_SET)
+#define MOVES (SOCKOPT_GET | SOCKOPT_SET | SOCKOPT_MOVES)
 #define TAKES (SOCKOPT_GET | SOCKOPT_ACTS)
 
 /* A level and what has its options, a shorthand for each. */
@@ -23,8 +24,14 @@
 #define TCP IPPROTO_TCP
 #define UDP IPPROTO_UDP
 #define LITE IPPROTO_UDPLITE
+#define LINK SOL_NETLINK
+#define FRAME SOL_PACKET
+#define PATHS 284 /* SOL_MPTCP, which the headers of Debian 12 lack */
+#define VSOCK AF_VSOCK
 #define ALL ON_ALL
-#define INET ON_INET
+#define INET (ON_INET & ~ON_MPTCP)
+#define MPINET ON_INET
+#define MOST (ON_ALL & ~ON_MPTCP)
 #define GRAM (ON_UDP | ON_UDPLITE | ON_RAW | ON_PING)
 #define UDPS (ON_UDP | ON_UDPLITE)
 #define TCPS (ON_TCP | ON_MPTCP)
@@ -33,7 +40,7 @@
 #define ADMIN "CAP_NET_ADMIN"
 #define RAW_OR_ADMIN "CAP_NET_RAW or CAP_NET_ADMIN"
 
-#define DOUBLED "the kernel doubles it, for its own bookkeeping"
+#define DOUBLED "doubled, for the kernel's own bookkeeping"
 #define TICKS "the kernel rounds it up to its clock's ticks"
 #define ADDRESS_ONLY "the kernel tells the address, not the interface"
 
@@ -48,12 +55,12 @@ const struct sockopt sockopt_rows[] = {
 	{ SO, SO_SNDBUF, SOCKOPT_SIZE, BOTH, .on = ALL, .unit = "bytes", .sysctl = "net.core.wmem_max", .note = DOUBLED },
 	{ SO, SO_RCVBUF, SOCKOPT_SIZE, BOTH, .on = ALL, .unit = "bytes", .sysctl = "net.core.rmem_max", .note = DOUBLED },
 	{ SO, SO_KEEPALIVE, SOCKOPT_BOOL, BOTH, .on = ALL },
-	{ SO, SO_OOBINLINE, SOCKOPT_BOOL, BOTH, .on = ALL },
+	{ SO, SO_OOBINLINE, SOCKOPT_BOOL, BOTH, .on = MOST },
 	{ SO, SO_NO_CHECK, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, SO_PRIORITY, SOCKOPT_UINT, BOTH, .on = ALL, .needs = RAW_OR_ADMIN " above 6" },
 	{ SO, SO_LINGER, SOCKOPT_LINGER, BOTH, .on = ALL, .unit = "s" },
 	{ SO, SO_BSDCOMPAT, SOCKOPT_BOOL, BOTH, .on = ALL },
-	{ SO, SO_REUSEPORT, SOCKOPT_BOOL, BOTH, .on = INET },
+	{ SO, SO_REUSEPORT, SOCKOPT_BOOL, BOTH, .on = MPINET },
 	{ SO, SO_PASSCRED, SOCKOPT_BOOL, BOTH, .on = ON_UNIX | ON_NETLINK },
 	{ SO, SO_PEERCRED, SOCKOPT_CREDENTIALS, GET, .on = ON_UNIX },
 	{ SO, SO_RCVLOWAT, SOCKOPT_SIZE, BOTH, .on = ALL, .unit = "bytes", .note = "TCP goes up to half of its buffer" },
@@ -64,8 +71,8 @@ const struct sockopt sockopt_rows[] = {
 	{ SO, SO_SECURITY_ENCRYPTION_TRANSPORT, SOCKOPT_INT, BOTH, .on = ALL },
 	{ SO, SO_SECURITY_ENCRYPTION_NETWORK, SOCKOPT_INT, BOTH, .on = ALL },
 	{ SO, SO_BINDTODEVICE, SOCKOPT_TEXT, BOTH, .on = ALL, .needs = "CAP_NET_RAW once it is set" },
-	{ SO, SO_ATTACH_FILTER, SOCKOPT_FILTER, BOTH, .on = ALL },
-	{ SO, SO_DETACH_FILTER, SOCKOPT_INT, SET, .on = ALL },
+	{ SO, SO_ATTACH_FILTER, SOCKOPT_FILTER, BOTH, .on = MOST },
+	{ SO, SO_DETACH_FILTER, SOCKOPT_INT, SET, .on = MOST },
 	{ SO, SO_PEERNAME, SOCKOPT_ADDRESS, GET, .on = ALL },
 	{ SO, SO_TIMESTAMP, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, SO_ACCEPTCONN, SOCKOPT_BOOL, GET, .on = ALL },
@@ -82,22 +89,22 @@ const struct sockopt sockopt_rows[] = {
 	{ SO, SO_WIFI_STATUS, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, SO_PEEK_OFF, SOCKOPT_INT, BOTH, .on = ON_TCP | UDPS | ON_UNIX, .unit = "bytes" },
 	{ SO, SO_NOFCS, SOCKOPT_BOOL, BOTH, .on = ALL },
-	{ SO, SO_LOCK_FILTER, SOCKOPT_BOOL, BOTH, .on = ALL },
+	{ SO, SO_LOCK_FILTER, SOCKOPT_BOOL, BOTH, .on = MOST },
 	{ SO, SO_SELECT_ERR_QUEUE, SOCKOPT_BOOL, BOTH, .on = ALL },
-	{ SO, SO_BUSY_POLL, SOCKOPT_TIME, BOTH, .on = ALL, .unit = "us", .needs = ADMIN " to raise it", .sysctl = "net.core.busy_read" },
-	{ SO, SO_MAX_PACING_RATE, SOCKOPT_RATE, BOTH, .on = ALL, .unit = "bytes/s" },
+	{ SO, SO_BUSY_POLL, SOCKOPT_TIME, BOTH, .on = ALL, .unit = "us", .needs = ADMIN " to raise it, on older kernels", .sysctl = "net.core.busy_read" },
+	{ SO, SO_MAX_PACING_RATE, SOCKOPT_RATE, BOTH, .on = MOST, .unit = "bytes/s" },
 	{ SO, SO_BPF_EXTENSIONS, SOCKOPT_INT, GET, .on = ALL },
-	{ SO, SO_INCOMING_CPU, SOCKOPT_INT, BOTH, .on = ALL },
-	{ SO, SO_ATTACH_BPF, SOCKOPT_INT, SET, .on = ALL },
+	{ SO, SO_INCOMING_CPU, SOCKOPT_INT, MOVES, .on = ALL },
+	{ SO, SO_ATTACH_BPF, SOCKOPT_INT, SET, .on = MOST },
 	{ SO, SO_ATTACH_REUSEPORT_CBPF, SOCKOPT_POINTER, SET, .on = INET },
 	{ SO, SO_ATTACH_REUSEPORT_EBPF, SOCKOPT_INT, SET, .on = INET },
-	{ SO, SO_CNX_ADVICE, SOCKOPT_INT, SET, .on = ALL, .range = "1" },
+	{ SO, SO_CNX_ADVICE, SOCKOPT_INT, SET, .on = MOST, .range = "1" },
 	{ SO, SO_MEMINFO, SOCKOPT_MEMORY, GET, .on = ALL },
 	{ SO, SO_INCOMING_NAPI_ID, SOCKOPT_UINT, GET, .on = ALL },
 	{ SO, SO_COOKIE, SOCKOPT_ID, GET, .on = ALL },
 	{ SO, SO_PEERGROUPS, SOCKOPT_GROUPS, GET, .on = ON_UNIX },
-	{ SO, SO_ZEROCOPY, SOCKOPT_BOOL, BOTH, .on = TCPS | UDPS },
-	{ SO, SO_TXTIME, SOCKOPT_BYTES, BOTH, .on = ALL, .needs = ADMIN " with another clock than CLOCK_MONOTONIC" },
+	{ SO, SO_ZEROCOPY, SOCKOPT_BOOL, BOTH, .on = ON_TCP | ON_UDP },
+	{ SO, SO_TXTIME, SOCKOPT_BYTES, BOTH, .on = MOST, .needs = ADMIN " with another clock than CLOCK_MONOTONIC" },
 	{ SO, SO_BINDTOIFINDEX, SOCKOPT_INTERFACE, BOTH, .on = ALL, .needs = "CAP_NET_RAW once it is set" },
 	{ SO, 63, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, 64, SOCKOPT_BOOL, BOTH, .on = ALL },
@@ -108,20 +115,20 @@ const struct sockopt sockopt_rows[] = {
 	{ SO, 69, SOCKOPT_BOOL, BOTH, .on = ALL, .needs = ADMIN }, /* SO_PREFER_BUSY_POLL */
 	{ SO, 70, SOCKOPT_UINT, SET, .on = ALL, .needs = ADMIN " to raise it", .range = "0 to 65535" }, /* SO_BUSY_POLL_BUDGET */
 	{ SO, 71, SOCKOPT_ID, GET, .on = ALL }, /* SO_NETNS_COOKIE */
-	{ SO, 72, SOCKOPT_BITS, BOTH, .on = ALL, .values = names_buf_lock, .range = "0 to 3" },
-	{ SO, 73, SOCKOPT_SIZE, BOTH, .on = TCPS, .unit = "bytes", .note = "whole pages" }, /* SO_RESERVE_MEM */
+	{ SO, 72, SOCKOPT_BITS, BOTH, .on = MOST, .values = names_buf_lock, .range = "0 to 3" },
+	{ SO, 73, SOCKOPT_SIZE, BOTH, .on = ON_TCP, .unit = "bytes", .note = "whole pages" }, /* SO_RESERVE_MEM */
 	{ SO, 74, SOCKOPT_WORD, BOTH, .on = ON_TCP, .sysctl = "net.core.txrehash", .values = names_txrehash },
-	{ SO, 75, SOCKOPT_BOOL, BOTH, .on = ALL }, /* SO_RCVMARK */
+	{ SO, 75, SOCKOPT_BOOL, BOTH, .on = MOST }, /* SO_RCVMARK */
 	{ SO, 76, SOCKOPT_BOOL, BOTH, .on = ON_UNIX }, /* SO_PASSPIDFD */
 	{ SO, 77, SOCKOPT_PIDFD, TAKES, .on = ON_UNIX }, /* SO_PEERPIDFD */
 	{ SO, 78, SOCKOPT_BYTES, SET, .on = ON_TCP }, /* SO_DEVMEM_* */
 	{ SO, 79, SOCKOPT_BYTES, SET, .on = ON_TCP },
 	{ SO, 80, SOCKOPT_BYTES, SET, .on = ON_TCP },
-	{ SO, 82, SOCKOPT_BOOL, BOTH, .on = ALL }, /* SO_RCVPRIORITY */
+	{ SO, 82, SOCKOPT_BOOL, BOTH, .on = MOST }, /* SO_RCVPRIORITY */
 	{ SO, 83, SOCKOPT_BOOL, BOTH, .on = ON_UNIX }, /* SO_PASSRIGHTS */
 	{ SO, 84, SOCKOPT_BOOL, BOTH, .on = ON_UNIX }, /* SO_INQ */
 
-	{ IP, IP_TOS, SOCKOPT_HEX, BOTH, .on = INET, .range = "0 to 255", .note = "one byte, and on a stream the two ECN bits are TCP's own" },
+	{ IP, IP_TOS, SOCKOPT_HEX, BOTH, .on = MPINET, .range = "0 to 255", .note = "one byte, and on a stream the two ECN bits are TCP's own" },
 	{ IP, IP_TTL, SOCKOPT_INT, BOTH, .on = INET, .sysctl = "net.ipv4.ip_default_ttl", .range = "1 to 255, or -1 for the default" },
 	{ IP, IP_HDRINCL, SOCKOPT_BOOL, BOTH, .on = ON_RAW },
 	{ IP, IP_OPTIONS, SOCKOPT_BYTES, BOTH, .on = INET, .needs = "CAP_NET_RAW for some" },
@@ -129,22 +136,22 @@ const struct sockopt sockopt_rows[] = {
 	{ IP, IP_RECVOPTS, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_RETOPTS, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_PKTINFO, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP, IP_PKTOPTIONS, SOCKOPT_BYTES, GET, .on = TCPS },
+	{ IP, IP_PKTOPTIONS, SOCKOPT_BYTES, GET, .on = ON_TCP },
 	{ IP, IP_MTU_DISCOVER, SOCKOPT_WORD, BOTH, .on = INET, .sysctl = "net.ipv4.ip_no_pmtu_disc", .values = names_ip_values },
 	{ IP, IP_RECVERR, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_RECVTTL, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_RECVTOS, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_MTU, SOCKOPT_SIZE, GET, .on = INET, .unit = "bytes" },
-	{ IP, IP_FREEBIND, SOCKOPT_BOOL, BOTH, .on = INET },
+	{ IP, IP_FREEBIND, SOCKOPT_BOOL, BOTH, .on = MPINET },
 	{ IP, IP_IPSEC_POLICY, SOCKOPT_BYTES, SET, .on = INET, .needs = ADMIN },
 	{ IP, IP_XFRM_POLICY, SOCKOPT_BYTES, SET, .on = INET, .needs = ADMIN },
 	{ IP, IP_PASSSEC, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP, IP_TRANSPARENT, SOCKOPT_BOOL, BOTH, .on = INET, .needs = RAW_OR_ADMIN },
+	{ IP, IP_TRANSPARENT, SOCKOPT_BOOL, BOTH, .on = MPINET, .needs = RAW_OR_ADMIN },
 	{ IP, IP_RECVORIGDSTADDR, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_MINTTL, SOCKOPT_INT, BOTH, .on = INET, .range = "0 to 255" },
 	{ IP, IP_NODEFRAG, SOCKOPT_BOOL, BOTH, .on = ON_RAW },
 	{ IP, 23, SOCKOPT_BOOL, BOTH, .on = INET }, /* IP_CHECKSUM */
-	{ IP, IP_BIND_ADDRESS_NO_PORT, SOCKOPT_BOOL, BOTH, .on = INET },
+	{ IP, IP_BIND_ADDRESS_NO_PORT, SOCKOPT_BOOL, BOTH, .on = MPINET },
 	{ IP, IP_RECVFRAGSIZE, SOCKOPT_BOOL, BOTH, .on = ON_RAW | UDPS | ON_PING },
 	{ IP, 26, SOCKOPT_BOOL, BOTH, .on = INET }, /* IP_RECVERR_RFC4884 */
 	{ IP, IP_MULTICAST_IF, SOCKOPT_SENDER, BOTH, .on = GRAM, .note = ADDRESS_ONLY },
@@ -166,18 +173,18 @@ const struct sockopt sockopt_rows[] = {
 	{ IP, MCAST_MSFILTER, SOCKOPT_BYTES, SET, .on = GRAM, .sysctl = "net.ipv4.igmp_max_msf" },
 	{ IP, IP_MULTICAST_ALL, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_UNICAST_IF, SOCKOPT_INTERFACE_NET, BOTH, .on = INET },
-	{ IP, 51, SOCKOPT_PORTS, BOTH, .on = INET, .sysctl = "net.ipv4.ip_local_port_range" },
+	{ IP, 51, SOCKOPT_PORTS, BOTH, .on = MPINET, .sysctl = "net.ipv4.ip_local_port_range" },
 	{ IP, 52, SOCKOPT_WORD, GET, .on = ON_RAW, .values = names_protocol },
 
-	{ IP6, IPV6_ADDRFORM, SOCKOPT_WORD, BOTH, .on = TCPS | UDPS, .values = names_family },
+	{ IP6, IPV6_ADDRFORM, SOCKOPT_WORD, BOTH, .on = ON_TCP | UDPS, .values = names_family },
 	{ IP6, IPV6_2292PKTINFO, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP6, IPV6_2292HOPOPTS, SOCKOPT_BOOL, BOTH, .on = INET, .needs = "CAP_NET_RAW" },
-	{ IP6, IPV6_2292DSTOPTS, SOCKOPT_BOOL, BOTH, .on = INET, .needs = "CAP_NET_RAW" },
+	{ IP6, IPV6_2292HOPOPTS, SOCKOPT_BOOL, BOTH, .on = INET },
+	{ IP6, IPV6_2292DSTOPTS, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_2292RTHDR, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_2292PKTOPTIONS, SOCKOPT_BYTES, BOTH, .on = INET },
 	{ IP6, IPV6_CHECKSUM, SOCKOPT_INT, BOTH, .on = ON_RAW, .unit = "bytes", .range = "even, or -1 for none" },
 	{ IP6, IPV6_2292HOPLIMIT, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP6, IPV6_NEXTHOP, SOCKOPT_BYTES, BOTH, .on = INET, .needs = "CAP_NET_RAW" },
+	{ IP6, IPV6_NEXTHOP, SOCKOPT_BYTES, BOTH, .on = INET },
 	{ IP6, IPV6_AUTHHDR, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, 11, SOCKOPT_BOOL, BOTH, .on = INET }, /* IPV6_FLOWINFO */
 	{ IP6, IPV6_UNICAST_HOPS, SOCKOPT_INT, BOTH, .on = INET, .range = "0 to 255, or -1 for the default" },
@@ -188,9 +195,9 @@ const struct sockopt sockopt_rows[] = {
 	{ IP6, IPV6_LEAVE_GROUP, SOCKOPT_JOIN, SET, .on = GRAM },
 	{ IP6, IPV6_ROUTER_ALERT, SOCKOPT_INT, BOTH, .on = ON_RAW },
 	{ IP6, IPV6_MTU_DISCOVER, SOCKOPT_WORD, BOTH, .on = INET, .values = names_ipv6_values },
-	{ IP6, IPV6_MTU, SOCKOPT_SIZE, BOTH, .on = INET, .unit = "bytes", .range = "0, or 1280 and more" },
+	{ IP6, IPV6_MTU, SOCKOPT_SIZE, MOVES, .on = INET, .unit = "bytes", .range = "0, or 1280 and more" },
 	{ IP6, IPV6_RECVERR, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP6, IPV6_V6ONLY, SOCKOPT_BOOL, BOTH, .on = INET, .sysctl = "net.ipv6.bindv6only" },
+	{ IP6, IPV6_V6ONLY, SOCKOPT_BOOL, BOTH, .on = MPINET, .sysctl = "net.ipv6.bindv6only" },
 	{ IP6, IPV6_JOIN_ANYCAST, SOCKOPT_JOIN, SET, .on = INET, .needs = ADMIN },
 	{ IP6, IPV6_LEAVE_ANYCAST, SOCKOPT_JOIN, SET, .on = INET },
 	{ IP6, 29, SOCKOPT_BOOL, BOTH, .on = INET }, /* IPV6_MULTICAST_ALL */
@@ -209,9 +216,9 @@ const struct sockopt sockopt_rows[] = {
 	{ IP6, MCAST_LEAVE_SOURCE_GROUP, SOCKOPT_SOURCE, SET, .on = GRAM },
 	{ IP6, MCAST_MSFILTER, SOCKOPT_BYTES, SET, .on = GRAM, .sysctl = "net.ipv6.mld_max_msf" },
 	{ IP6, IPV6_RECVPKTINFO, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP6, IPV6_PKTINFO, SOCKOPT_BYTES, BOTH, .on = INET },
+	{ IP6, IPV6_PKTINFO, SOCKOPT_BYTES, SET, .on = INET },
 	{ IP6, IPV6_RECVHOPLIMIT, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP6, IPV6_HOPLIMIT, SOCKOPT_INT, SET, .on = INET },
+	{ IP6, IPV6_HOPLIMIT, SOCKOPT_INT, BOTH, .on = INET },
 	{ IP6, IPV6_RECVHOPOPTS, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_HOPOPTS, SOCKOPT_BYTES, BOTH, .on = INET, .needs = "CAP_NET_RAW" },
 	{ IP6, IPV6_RTHDRDSTOPTS, SOCKOPT_BYTES, BOTH, .on = INET, .needs = "CAP_NET_RAW" },
@@ -229,13 +236,13 @@ const struct sockopt sockopt_rows[] = {
 	{ IP6, IPV6_ADDR_PREFERENCES, SOCKOPT_BITS, BOTH, .on = INET, .values = names_ipv6_preferences, .note = "what the kernel leaves open it fills in" },
 	{ IP6, IPV6_MINHOPCOUNT, SOCKOPT_INT, BOTH, .on = INET, .range = "0 to 255" },
 	{ IP6, IPV6_RECVORIGDSTADDR, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP6, IPV6_TRANSPARENT, SOCKOPT_BOOL, BOTH, .on = INET, .needs = RAW_OR_ADMIN },
+	{ IP6, IPV6_TRANSPARENT, SOCKOPT_BOOL, BOTH, .on = MPINET, .needs = RAW_OR_ADMIN },
 	{ IP6, IPV6_UNICAST_IF, SOCKOPT_INTERFACE_NET, BOTH, .on = INET },
 	{ IP6, IPV6_RECVFRAGSIZE, SOCKOPT_BOOL, BOTH, .on = INET },
-	{ IP6, IPV6_FREEBIND, SOCKOPT_BOOL, BOTH, .on = INET },
+	{ IP6, IPV6_FREEBIND, SOCKOPT_BOOL, BOTH, .on = MPINET },
 
 	{ TCP, TCP_NODELAY, SOCKOPT_BOOL, BOTH, .on = TCPS },
-	{ TCP, TCP_MAXSEG, SOCKOPT_SIZE, BOTH, .on = TCPS, .unit = "bytes", .range = "0, or 88 to 32767" },
+	{ TCP, TCP_MAXSEG, SOCKOPT_SIZE, MOVES, .on = TCPS, .unit = "bytes", .range = "0, or 88 to 32767" },
 	{ TCP, TCP_CORK, SOCKOPT_BOOL, BOTH, .on = TCPS },
 	{ TCP, TCP_KEEPIDLE, SOCKOPT_TIME, BOTH, .on = TCPS, .unit = "s", .sysctl = "net.ipv4.tcp_keepalive_time", .range = "1 to 32767" },
 	{ TCP, TCP_KEEPINTVL, SOCKOPT_TIME, BOTH, .on = TCPS, .unit = "s", .sysctl = "net.ipv4.tcp_keepalive_intvl", .range = "1 to 32767" },
@@ -243,9 +250,9 @@ const struct sockopt sockopt_rows[] = {
 	{ TCP, TCP_SYNCNT, SOCKOPT_INT, BOTH, .on = ON_TCP, .sysctl = "net.ipv4.tcp_syn_retries", .range = "1 to 127" },
 	{ TCP, TCP_LINGER2, SOCKOPT_TIME, BOTH, .on = ON_TCP, .unit = "s", .sysctl = "net.ipv4.tcp_fin_timeout", .note = "at most 120 s; below 0 is none" },
 	{ TCP, TCP_DEFER_ACCEPT, SOCKOPT_TIME, BOTH, .on = TCPS, .unit = "s", .note = "the kernel counts repeated SYN-ACKs, each later than the one before" },
-	{ TCP, TCP_WINDOW_CLAMP, SOCKOPT_SIZE, BOTH, .on = ON_TCP, .unit = "bytes", .note = "no smaller than half of the least receive buffer" },
+	{ TCP, TCP_WINDOW_CLAMP, SOCKOPT_SIZE, MOVES, .on = ON_TCP, .unit = "bytes", .note = "no smaller than half of the least receive buffer" },
 	{ TCP, TCP_INFO, SOCKOPT_BYTES, GET, .on = TCPS },
-	{ TCP, TCP_QUICKACK, SOCKOPT_BOOL, BOTH, .on = ON_TCP },
+	{ TCP, TCP_QUICKACK, SOCKOPT_BOOL, MOVES, .on = ON_TCP },
 	{ TCP, TCP_CONGESTION, SOCKOPT_TEXT, BOTH, .on = TCPS, .needs = ADMIN " for one that is not allowed to all", .sysctl = "net.ipv4.tcp_allowed_congestion_control" },
 	{ TCP, TCP_MD5SIG, SOCKOPT_BYTES, SET, .on = ON_TCP },
 	{ TCP, TCP_COOKIE_TRANSACTIONS, SOCKOPT_BYTES, BOTH, .on = ON_TCP },
@@ -257,12 +264,12 @@ const struct sockopt sockopt_rows[] = {
 	{ TCP, TCP_QUEUE_SEQ, SOCKOPT_UINT, BOTH, .on = ON_TCP, .needs = "TCP_REPAIR" },
 	{ TCP, TCP_REPAIR_OPTIONS, SOCKOPT_BYTES, SET, .on = ON_TCP, .needs = "TCP_REPAIR" },
 	{ TCP, TCP_FASTOPEN, SOCKOPT_INT, BOTH, .on = TCPS, .sysctl = "net.ipv4.tcp_fastopen" },
-	{ TCP, TCP_TIMESTAMP, SOCKOPT_UINT, BOTH, .on = ON_TCP, .needs = "TCP_REPAIR" },
+	{ TCP, TCP_TIMESTAMP, SOCKOPT_UINT, MOVES, .on = ON_TCP, .needs = "TCP_REPAIR" },
 	{ TCP, TCP_NOTSENT_LOWAT, SOCKOPT_UINT, BOTH, .on = TCPS, .unit = "bytes", .sysctl = "net.ipv4.tcp_notsent_lowat" },
 	{ TCP, TCP_CC_INFO, SOCKOPT_BYTES, GET, .on = TCPS },
 	{ TCP, TCP_SAVE_SYN, SOCKOPT_INT, BOTH, .on = ON_TCP, .range = "0 to 2" },
 	{ TCP, TCP_SAVED_SYN, SOCKOPT_BYTES, TAKES, .on = ON_TCP },
-	{ TCP, TCP_REPAIR_WINDOW, SOCKOPT_BYTES, BOTH, .on = ON_TCP, .needs = "TCP_REPAIR" },
+	{ TCP, TCP_REPAIR_WINDOW, SOCKOPT_BYTES, MOVES, .on = ON_TCP, .needs = "TCP_REPAIR" },
 	{ TCP, TCP_FASTOPEN_CONNECT, SOCKOPT_BOOL, BOTH, .on = TCPS, .sysctl = "net.ipv4.tcp_fastopen" },
 	{ TCP, TCP_ULP, SOCKOPT_TEXT, BOTH, .on = ON_TCP, .sysctl = "net.ipv4.tcp_available_ulp" },
 	{ TCP, TCP_MD5SIG_EXT, SOCKOPT_BYTES, SET, .on = ON_TCP },
@@ -290,6 +297,60 @@ const struct sockopt sockopt_rows[] = {
 
 	{ LITE, 10, SOCKOPT_INT, BOTH, .on = ON_UDPLITE, .unit = "bytes", .note = "1 to 7 count as 8, the header" },
 	{ LITE, 11, SOCKOPT_INT, BOTH, .on = ON_UDPLITE, .unit = "bytes", .note = "1 to 7 count as 8, the header" },
+
+	{ SOL_RAW, 1, SOCKOPT_HEX, BOTH, .on = ON_RAW },
+	{ IPPROTO_ICMPV6, 1, SOCKOPT_BYTES, BOTH, .on = ON_RAW },
+
+	{ LINK, 1, SOCKOPT_INT, SET, .on = ON_NETLINK }, /* NETLINK_ADD_MEMBERSHIP */
+	{ LINK, 2, SOCKOPT_INT, SET, .on = ON_NETLINK },
+	{ LINK, 3, SOCKOPT_BOOL, BOTH, .on = ON_NETLINK },
+	{ LINK, 4, SOCKOPT_BOOL, BOTH, .on = ON_NETLINK },
+	{ LINK, 5, SOCKOPT_BOOL, BOTH, .on = ON_NETLINK },
+	{ LINK, 6, SOCKOPT_BYTES, SET, .on = ON_NETLINK },
+	{ LINK, 7, SOCKOPT_BYTES, SET, .on = ON_NETLINK },
+	{ LINK, 8, SOCKOPT_BOOL, BOTH, .on = ON_NETLINK, .needs = "CAP_NET_BROADCAST" },
+	{ LINK, 9, SOCKOPT_BYTES, GET, .on = ON_NETLINK },
+	{ LINK, 10, SOCKOPT_BOOL, BOTH, .on = ON_NETLINK },
+	{ LINK, 11, SOCKOPT_BOOL, BOTH, .on = ON_NETLINK },
+	{ LINK, 12, SOCKOPT_BOOL, BOTH, .on = ON_NETLINK },
+
+	{ FRAME, 1, SOCKOPT_BYTES, SET, .on = ON_PACKET }, /* PACKET_ADD_MEMBERSHIP */
+	{ FRAME, 2, SOCKOPT_BYTES, SET, .on = ON_PACKET },
+	{ FRAME, 3, SOCKOPT_INT, BOTH, .on = ON_PACKET },
+	{ FRAME, 5, SOCKOPT_BYTES, SET, .on = ON_PACKET },
+	{ FRAME, 6, SOCKOPT_BYTES, TAKES, .on = ON_PACKET }, /* PACKET_STATISTICS */
+	{ FRAME, 7, SOCKOPT_SIZE, BOTH, .on = ON_PACKET, .unit = "bytes" },
+	{ FRAME, 8, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
+	{ FRAME, 9, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
+	{ FRAME, 10, SOCKOPT_INT, BOTH, .on = ON_PACKET, .range = "0 to 2" },
+	{ FRAME, 11, SOCKOPT_INT, GET, .on = ON_PACKET, .unit = "bytes" },
+	{ FRAME, 12, SOCKOPT_SIZE, BOTH, .on = ON_PACKET, .unit = "bytes" },
+	{ FRAME, 13, SOCKOPT_BYTES, SET, .on = ON_PACKET },
+	{ FRAME, 14, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
+	{ FRAME, 15, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
+	{ FRAME, 16, SOCKOPT_INT, SET, .on = ON_PACKET },
+	{ FRAME, 17, SOCKOPT_BITS, BOTH, .on = ON_PACKET, .values = names_timestamping },
+	{ FRAME, 18, SOCKOPT_HEX, BOTH, .on = ON_PACKET },
+	{ FRAME, 19, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
+	{ FRAME, 20, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
+	{ FRAME, 21, SOCKOPT_BYTES, GET, .on = ON_PACKET },
+	{ FRAME, 22, SOCKOPT_POINTER, SET, .on = ON_PACKET },
+	{ FRAME, 23, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
+	{ FRAME, 24, SOCKOPT_INT, BOTH, .on = ON_PACKET, .unit = "bytes" },
+
+	{ PATHS, 1, SOCKOPT_BYTES, GET, .on = ON_MPTCP }, /* MPTCP_INFO */
+	{ PATHS, 2, SOCKOPT_BYTES, GET, .on = ON_MPTCP },
+	{ PATHS, 3, SOCKOPT_BYTES, GET, .on = ON_MPTCP },
+	{ PATHS, 4, SOCKOPT_BYTES, GET, .on = ON_MPTCP },
+
+	{ VSOCK, 0, SOCKOPT_RATE, BOTH, .on = ON_VSOCK, .unit = "bytes" }, /* SO_VM_SOCKETS_BUFFER_SIZE */
+	{ VSOCK, 1, SOCKOPT_RATE, BOTH, .on = ON_VSOCK, .unit = "bytes" },
+	{ VSOCK, 2, SOCKOPT_RATE, BOTH, .on = ON_VSOCK, .unit = "bytes" },
+	{ VSOCK, 3, SOCKOPT_UINT, GET, .on = ON_VSOCK },
+	{ VSOCK, 5, SOCKOPT_BOOL, GET, .on = ON_VSOCK },
+	{ VSOCK, 6, SOCKOPT_TIMEVAL, BOTH, .on = ON_VSOCK, .unit = "s", .note = TICKS },
+	{ VSOCK, 7, SOCKOPT_BOOL, BOTH, .on = ON_VSOCK },
+	{ VSOCK, 8, SOCKOPT_TIMEVAL, BOTH, .on = ON_VSOCK, .unit = "s", .note = TICKS },
 
 	{ .flags = 0 },
 };

@@ -13,6 +13,7 @@
 
 #include "net/calls.h"
 #include "net/calltext.h"
+#include "net/names.h"
 #include "net/sockopt_group.h"
 
 /* ---- single numbers ----------------------------------------------------------------------- */
@@ -51,14 +52,46 @@ static void put_time(struct buf *text, const struct sockopt_value *value, const 
 		buf_puts(text, row->unit);
 }
 
+/* 0 is the protocol of IP only by number: elsewhere it is none. */
 static void put_word(struct buf *text, const struct sockopt_value *value, const struct sockopt *row)
 {
-	calltext_word(text, row->values, value->as.number);
+	if (row->values == names_protocol && value->as.number == 0)
+		buf_putc(text, '0');
+	else
+		calltext_word(text, row->values, value->as.number);
 }
 
+/* What all words of TABLE begin with, up to its last '_'. */
+static size_t prefix_size(const struct name *table)
+{
+	const char *first = table->word;
+	size_t size = strlen(first);
+
+	for (; table->word; table++)
+		while (strncmp(first, table->word, size) != 0)
+			size--;
+	while (size > 0 && first[size - 1] != '_')
+		size--;
+	return size;
+}
+
+/* Flags stand side by side: without what they all begin with. */
 static void put_bits(struct buf *text, const struct sockopt_value *value, const struct sockopt *row)
 {
-	calltext_flags(text, row->values, value->as.whole);
+	size_t skipped = prefix_size(row->values);
+	unsigned bits = value->as.whole;
+	const char *before = "";
+
+	for (const struct name *bit = row->values; bit->word; bit++) {
+		if (!(bits & (unsigned)bit->value))
+			continue;
+		buf_puts(text, before);
+		buf_puts(text, bit->word + skipped);
+		bits &= ~(unsigned)bit->value;
+		before = "|";
+	}
+	if (bits || value->as.whole == 0)
+		buf_printf(text, bits ? "%s0x%x" : "%s%u", before, bits);
 }
 
 static void put_errno(struct buf *text, const struct sockopt_value *value,
@@ -191,7 +224,7 @@ static void put_groups(struct buf *text, const struct sockopt_value *value,
 	}
 }
 
-/* linux/sock_diag.h, SK_MEMINFO_* */
+/* What is not 0 of linux/sock_diag.h, SK_MEMINFO_*. */
 static void put_memory(struct buf *text, const struct sockopt_value *value,
 		       const struct sockopt *row)
 {
@@ -199,13 +232,17 @@ static void put_memory(struct buf *text, const struct sockopt_value *value,
 					     "sndbuf",     "forward", "wmem_queued",
 					     "optmem",     "backlog", "drops" };
 	const unsigned count = sizeof(words) / sizeof(words[0]);
+	const char *before = "";
 
 	(void)row;
 	for (unsigned i = 0; i < count && (i + 1) * sizeof(uint32_t) <= value->size; i++) {
-		uint32_t bytes;
+		uint32_t number;
 
-		memcpy(&bytes, value->as.byte + i * sizeof(bytes), sizeof(bytes));
-		buf_printf(text, "%s%s %u", i > 0 ? ", " : "", words[i], bytes);
+		memcpy(&number, value->as.byte + i * sizeof(number), sizeof(number));
+		if (number == 0)
+			continue;
+		buf_printf(text, "%s%s %u", before, words[i], number);
+		before = " ";
 	}
 }
 

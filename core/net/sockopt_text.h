@@ -7,7 +7,7 @@
 #include "net/sockopt_value.h"
 
 /* Append VALUE as text that sockopt_parse_value reads back as the same value, as far as it can be
- * set: "4096", "on", "1.5s", "cubic", "SOF_TIMESTAMPING_RX_SOFTWARE|...". What has no row, or
+ * set: "4096", "on", "1.5s", "cubic", "RX_SOFTWARE|SOFTWARE". What has no row, or
  * another size than its type, is in hexadecimal. Bytes are as the kernel gave them: whoever prints
  * them escapes them. */
 void sockopt_put_value(struct buf *text, const struct sockopt_value *value);

@@ -21,6 +21,11 @@ void sockopt_value_set_number(struct sockopt_value *value, int64_t number)
 	value->size = sizeof(value->as.whole);
 }
 
+bool sockopt_value_is_same(const struct sockopt_value *a, const struct sockopt_value *b)
+{
+	return a->size == b->size && memcmp(a->as.byte, b->as.byte, sizeof(a->as.byte)) == 0;
+}
+
 /* What the kernel is asked for, and the sizes of a value; none: any up to SIZE. */
 static const struct {
 	unsigned size, sizes[3];
@@ -65,9 +70,11 @@ unsigned sockopt_type_size(enum sockopt_type type)
 
 bool sockopt_value_is_whole(const struct sockopt_value *value, const struct sockopt *row)
 {
-	const unsigned *sizes = types[row->type].sizes;
+	const unsigned *sizes = types[row->type].sizes, most = types[row->type].size;
 
-	return sizes[0] == 0 || value->size == sizes[0] ||
+	if (sizes[0] == 0)
+		return most == 0 || value->size <= most;
+	return value->size == sizes[0] ||
 	       (value->size > 0 && (value->size == sizes[1] || value->size == sizes[2]));
 }
 

@@ -27,6 +27,8 @@ struct sockopt_value {
 void sockopt_value_set(struct sockopt_value *value, const void *bytes, size_t size);
 void sockopt_value_set_number(struct sockopt_value *value, int64_t number);
 
+bool sockopt_value_is_same(const struct sockopt_value *a, const struct sockopt_value *b);
+
 /* The bytes to ask the kernel for. */
 unsigned sockopt_type_size(enum sockopt_type type);
 

@@ -253,6 +253,20 @@ const struct sockowner *sockowners_find(const struct sockowners *owners, uint32_
 	return *count ? &owners->item[low] : NULL;
 }
 
+bool sockowner_is(const struct sockowner_process *process, const char *word)
+{
+	enum { KEPT = 15 };
+	size_t size = strlen(word);
+	uint64_t pid;
+
+	if (num_digits(&pid, word, size, INT32_MAX))
+		return (pid_t)pid == process->pid;
+	if (strcmp(process->command, word) == 0)
+		return true;
+	return size > KEPT && strlen(process->command) == KEPT &&
+	       memcmp(process->command, word, KEPT) == 0;
+}
+
 void sockowners_free(struct sockowners *owners)
 {
 	free(owners->item);

@@ -47,6 +47,10 @@ bool sockowners_read(struct sockowners *owners, const char *proc, struct err *er
 const struct sockowner *sockowners_find(const struct sockowners *owners, uint32_t inode,
 					size_t *count);
 
+/* Whether WORD is the number of a process, or its name; of a longer name its first 15 bytes, of
+ * which the kernel keeps no more. */
+bool sockowner_is(const struct sockowner_process *process, const char *word);
+
 /* Release it and make it empty. Safe on { 0 } and twice. */
 void sockowners_free(struct sockowners *owners);
 

@@ -122,8 +122,12 @@ static bool read_words(struct sockdiag *sock, const struct word *word)
 	    !read_timer(sock, word[TIMER]) || !read_hex(&retransmits, word[RETRANSMITS]) ||
 	    !read_decimal(&sock->uid, word[UID]) || !read_decimal(&sock->inode, word[INODE]))
 		return false;
+	if (sock->peer_port == 0 && addr_is_wildcard(&sock->peer))
+		sock->peer = (struct addr){ 0 };
 	sock->state = (enum sockstate)state;
 	sock->retransmits = retransmits;
+	if (sock->inode)
+		sock->has |= SOCKDIAG_HAS_UID;
 	return true;
 }
 
@@ -138,7 +142,7 @@ bool sockproc_parse(struct sockdiag *sock, enum sockdiag_table table, int family
 		.table = table,
 		.family = family,
 		.type = types[table],
-		.has = SOCKDIAG_HAS_QUEUES | SOCKDIAG_HAS_UID,
+		.has = SOCKDIAG_HAS_QUEUES,
 	};
 	struct word word[WORDS];
 
@@ -149,6 +153,7 @@ bool sockproc_parse(struct sockdiag *sock, enum sockdiag_table table, int family
 		return false;
 	if (table == SOCKDIAG_RAW) {
 		fresh.protocol = fresh.local_port;
+		fresh.v6only = family == AF_INET6;
 		fresh.local_port = 0;
 	}
 	*sock = fresh;

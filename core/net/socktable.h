@@ -11,8 +11,8 @@
 /* Told of each socket; returning false ends it. */
 typedef bool socktable_visit(void *context, const struct sockdiag *sock);
 
-/* Visit the sockets that QUERY asks for, in the kernel's order, IPv4 first. A table that changed
- * while it was read is read again; nobody is told of anything before it is read whole.
+/* Visit the sockets that QUERY asks for, in the kernel's order, IPv4 first. Each family is read
+ * whole before anybody is told, again where its table changed meanwhile.
  *
  * STATUS_LACKING where this kernel cannot be asked: ERR names the module that it lacks. Where it
  * has no sock_diag(7) for IP sockets /proc/net tells: *FELL_BACK is then true, and there are no

@@ -3,6 +3,10 @@
 
 #include "net/socktext.h"
 
+#include <net/if.h>
+
+#include "net/calls.h"
+
 static void put_address(struct buf *text, const struct addr *addr, uint16_t port)
 {
 	char word[ADDR_TEXT_MAX];
@@ -34,8 +38,18 @@ void socktext_put_local(struct buf *text, const struct sockdiag *sock)
 
 void socktext_put_peer(struct buf *text, const struct sockdiag *sock)
 {
-	if (sock->family != AF_UNIX && (sock->peer_port || !addr_is_wildcard(&sock->peer)))
+	if (sock->peer.family)
 		put_address(text, &sock->peer, sock->peer_port);
+}
+
+void socktext_put_interface(struct buf *text, unsigned index)
+{
+	char name[IF_NAMESIZE];
+
+	if (call_if_indextoname(index, name))
+		buf_puts(text, name);
+	else
+		buf_putu(text, index);
 }
 
 void socktext_put_name(struct buf *text, const char *name, size_t size)

@@ -15,6 +15,9 @@ void socktext_put_local(struct buf *text, const struct sockdiag *sock);
 /* The same of an IP socket's peer; nothing where it has none. */
 void socktext_put_peer(struct buf *text, const struct sockdiag *sock);
 
+/* The name of interface INDEX; its number where it has none any more. */
+void socktext_put_interface(struct buf *text, unsigned index);
+
 /* A Unix name of SIZE bytes: a path, or '@' and what stands behind the NUL. */
 void socktext_put_name(struct buf *text, const char *name, size_t size);
 

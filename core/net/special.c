@@ -86,14 +86,14 @@ static const struct special inet6[] = {
 
 /* The scope field of an IPv6 group. */
 static const struct name scopes[] = {
-	{ "interface-local", 1, NULL },
-	{ "link-local", 2, NULL },
-	{ "realm-local", 3, NULL },
-	{ "admin-local", 4, NULL },
-	{ "site-local", 5, NULL },
-	{ "organization-local", 8, NULL },
-	{ "global", 14, NULL },
-	{ 0 }
+	NAME("interface-local", 1, ""),
+	NAME("link-local", 2, ""),
+	NAME("realm-local", 3, ""),
+	NAME("admin-local", 4, ""),
+	NAME("site-local", 5, ""),
+	NAME("organization-local", 8, ""),
+	NAME("global", 14, ""),
+	NAMES_END
 };
 /* clang-format on */
 

@@ -171,6 +171,33 @@ void stamp_sender_put(void *packet, uint32_t seq, int64_t wall_ns, const struct 
 	put(packet, AT_ESTIMATE, 2, estimate_put(clock));
 }
 
+/* A TLV of RFC 8972 section 4.2: flags, of which the first says that no reflector knew it yet;
+ * type; length. Its value is any bytes: here zeros. */
+enum { AT_TLV_TYPE = 45, AT_TLV_LENGTH = 46, TLV_UNRECOGNIZED = 1 << 7, TLV_EXTRA_PADDING = 1 };
+
+void stamp_padding_put(void *packet, size_t size)
+{
+	if (size < STAMP_PADDED_LEAST)
+		return;
+	memset((char *)packet + STAMP_SIZE, 0, size - STAMP_SIZE);
+	put(packet, STAMP_SIZE, 1, TLV_UNRECOGNIZED);
+	put(packet, AT_TLV_TYPE, 1, TLV_EXTRA_PADDING);
+	put(packet, AT_TLV_LENGTH, 2, size - STAMP_PADDED_LEAST);
+}
+
+bool stamp_padding_check(const void *answer, size_t size)
+{
+	if (size < STAMP_PADDED_LEAST)
+		return true;
+	if (get(answer, AT_TLV_TYPE, 1) != TLV_EXTRA_PADDING ||
+	    get(answer, AT_TLV_LENGTH, 2) != size - STAMP_PADDED_LEAST)
+		return false;
+	for (size_t i = STAMP_PADDED_LEAST; i < size; i++)
+		if (((const char *)answer)[i] != 0)
+			return false;
+	return true;
+}
+
 bool stamp_request_check(const void *request, size_t size)
 {
 	struct stamp_clock clock;

@@ -13,7 +13,8 @@
  * bytes that come back as they were sent. */
 enum {
 	STAMP_SIZE = 44,
-	STAMP_REPLY_LEAST = 41, /* a TWAMP Light reflector's, RFC 5357: without the last octets */
+	STAMP_PADDED_LEAST = 48, /* with padding, which has a head of its own */
+	STAMP_REPLY_LEAST = 41,  /* a TWAMP Light reflector's, RFC 5357: without the last octets */
 	STAMP_PORT = 862,
 	STAMP_TTL_UNKNOWN = 255 /* RFC 5357 section 4.2.1 */
 };
@@ -28,6 +29,14 @@ struct stamp_clock {
 /* Write a sender's packet to the first STAMP_SIZE bytes of PACKET: number SEQ, sent at
  * WALL_NS (CLOCK_REALTIME). Bytes behind them may be anything. */
 void stamp_sender_put(void *packet, uint32_t seq, int64_t wall_ns, const struct stamp_clock *clock);
+
+/* Fill a packet of SIZE bytes, STAMP_SIZE or from STAMP_PADDED_LEAST to 65507, up behind the first
+ * STAMP_SIZE: with the extra padding of RFC 8972, which reflectors of RFC 8762 send back too. */
+void stamp_padding_put(void *packet, size_t size);
+
+/* Whether an answer ends as such a packet of SIZE bytes does. A reflector may change flags in it.
+ */
+bool stamp_padding_check(const void *answer, size_t size);
 
 /* Whether SIZE bytes are a sender's packet that is to be answered: long enough that the answer is
  * not longer than it, and with an error estimate that is one. */

@@ -76,10 +76,7 @@ static bool overlaps(const struct session *session)
 /* Whether answers may come without end: the applet watches, or stdin asks. */
 static bool is_endless(const struct session *session)
 {
-	for (char **word = session->words.word; *word; word++)
-		if (word_is_dash(*word))
-			return true;
-	return session->applet->flags & APPLET_WATCHES;
+	return session_reads_lines(session) || session->applet->flags & APPLET_WATCHES;
 }
 
 /* The applet's own look at the whole command line. */

@@ -56,17 +56,32 @@ bool session_check_count(const struct session *session, char **words, int count,
 	return true;
 }
 
+static int count_dashes(const struct session *session)
+{
+	int count = 0;
+
+	if (session->applet->flags & (APPLET_STOP_AT_OPERAND | APPLET_DATA) &&
+	    session->words.count > 1)
+		return 0;
+	for (int i = 0; i < session->words.count; i++)
+		count += word_is_dash(session->words.word[i]);
+	return count;
+}
+
+bool session_reads_lines(const struct session *session)
+{
+	return count_dashes(session) > 0;
+}
+
 /* Operands as a whole, before any question is put. Lines of stdin are counted when they come. */
 static bool check_operands(const struct session *session, struct err *err)
 {
 	char **words = session->words.word;
-	int count = session->words.count, dashes = 0;
+	int count = session->words.count, dashes = count_dashes(session);
 
 	if (session->words.alone && count > 0)
 		return err_set(err, STATUS_INVALID, "'%s' is one operand too many with --%s",
 			       words[0], session->words.alone->word);
-	for (int i = 0; i < count; i++)
-		dashes += word_is_dash(words[i]);
 	if (dashes > 0 && !session->applet->operands)
 		return session_check_count(session, words, count, err);
 	if (dashes > 0 && count > 1 && !(session->applet->flags & APPLET_EACH))

@@ -117,12 +117,19 @@ static char *next_word(char **rest)
 
 static const char *join(struct questions *questions, char **word)
 {
-	buf_clear(&questions->subject);
-	for (; *word; word++) {
-		buf_puts(&questions->subject, *word);
-		buf_puts(&questions->subject, word[1] ? " " : "");
+	struct buf *subject = &questions->subject;
+	bool several = word[0] && word[1];
+
+	buf_clear(subject);
+	for (; *word && subject->size <= QUESTION_JOINED_MAX; word++) {
+		buf_puts(subject, *word);
+		buf_puts(subject, word[1] ? " " : "");
 	}
-	return buf_text(&questions->subject);
+	if (several && subject->size > QUESTION_JOINED_MAX) {
+		subject->size = QUESTION_JOINED_MAX;
+		buf_puts(subject, "...");
+	}
+	return buf_text(subject);
 }
 
 /* A question of WORD alone, or of NEXT (which may be NULL) too where they are a pair. */

@@ -12,7 +12,8 @@
 enum {
 	QUESTION_WORDS_MAX = 64,     /* of one line, where they are one question */
 	QUESTION_LINE_MAX = 1 << 16, /* bytes */
-	QUESTION_SUBJECT_MAX = 80    /* of a bad line, as messages quote it */
+	QUESTION_SUBJECT_MAX = 80,   /* of a bad line, as messages quote it */
+	QUESTION_JOINED_MAX = 160    /* of several words, the same */
 };
 
 /* Where questions come from. Owner: { 0 } and questions_begin to questions_free. */
@@ -36,7 +37,7 @@ struct questions {
 struct question {
 	char **word; /* NULL-terminated, borrowed until the next question */
 	int count;
-	const char *subject; /* the words joined by blanks; borrowed too */
+	const char *subject; /* the words joined by blanks, cut where they are many; borrowed too */
 };
 
 enum question_kind {

@@ -9,6 +9,7 @@
 
 #include "base/fd.h"
 #include "cli/out.h"
+#include "cli/out_state.h"
 
 static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
 
@@ -74,13 +75,28 @@ bool serve_begin(struct serve *serve, struct run *run, struct err *err)
 	return false;
 }
 
+/* The records of a turn are written together: they come thick where much is going on. */
+static bool turn(struct serve *serve, struct deadline until, struct err *err)
+{
+	struct out *out = serve->run->out;
+	bool fine;
+
+	out->batch = true;
+	fine = loop_turn(&serve->loop, until, err);
+	out->batch = false;
+	if (!out->hold && out->writer->streams)
+		out_flush(out);
+	return fine;
+}
+
 bool serve_run(struct serve *serve, struct deadline until, struct err *err)
 {
 	struct loop *loop = &serve->loop;
 
+	until = deadline_earlier(until, out_deadline(serve->run->out));
 	loop->stopped = false;
 	while (!loop->stopped && !deadline_passed(until) && !out_enough(serve->run->out))
-		if (!loop_turn(loop, until, err))
+		if (!turn(serve, until, err))
 			return false;
 	return true;
 }

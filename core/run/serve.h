@@ -31,7 +31,8 @@ struct serve {
  * the next one kills. */
 bool serve_begin(struct serve *serve, struct run *run, struct err *err);
 
-/* Turn the loop until it is stopped, until UNTIL, or until the output has enough. */
+/* Turn the loop until it is stopped, until UNTIL or the expectation's `within` has passed, or until
+ * the output has enough. */
 bool serve_run(struct serve *serve, struct deadline until, struct err *err);
 
 /* Signals act as before again. Safe on SERVE_CLOSED and twice. */

@@ -23,6 +23,11 @@ struct session {
 bool session_parse(struct session *session, char **argv, struct err *err);
 bool session_check(const struct session *session, struct err *err);
 
+/* cmdline: whether "-" stands for lines of stdin: anywhere among questions of one word, else where
+ * it is the only operand. In an applet whose operands are a command or values it may be one of
+ * these. */
+bool session_reads_lines(const struct session *session);
+
 /* cmdline: whether COUNT words can be one question. */
 bool session_check_count(const struct session *session, char **words, int count, struct err *err);
 

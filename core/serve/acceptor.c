@@ -10,10 +10,10 @@
 #include "net/calls.h"
 
 const struct name refusal_words[] = {
-	{ "denied", REFUSAL_DENIED, NULL },
-	{ "per_addr", REFUSAL_PER_ADDR, NULL },
-	{ "memory", REFUSAL_MEMORY, NULL },
-	{ NULL, 0, NULL },
+	NAME("denied", REFUSAL_DENIED, ""),
+	NAME("per_addr", REFUSAL_PER_ADDR, ""),
+	NAME("memory", REFUSAL_MEMORY, ""),
+	NAMES_END,
 };
 
 enum {

@@ -12,13 +12,13 @@
 #include "serve/echo_state.h"
 
 const struct name echo_steps[] = {
-	{ "accepted", STEP_ACCEPTED, NULL },
-	{ "refused", STEP_REFUSED, NULL },
-	{ "received", STEP_RECEIVED, NULL },
-	{ "sent", STEP_SENT, NULL },
-	{ "unanswered", STEP_UNANSWERED, NULL },
-	{ "closed", STEP_CLOSED, NULL },
-	{ NULL, 0, NULL },
+	NAME("accepted", STEP_ACCEPTED, ""),
+	NAME("refused", STEP_REFUSED, ""),
+	NAME("received", STEP_RECEIVED, ""),
+	NAME("sent", STEP_SENT, ""),
+	NAME("unanswered", STEP_UNANSWERED, ""),
+	NAME("closed", STEP_CLOSED, ""),
+	NAMES_END,
 };
 
 void echo_tell(struct echo *echo, const struct echo_event *event)

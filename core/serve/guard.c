@@ -9,11 +9,11 @@
 #include "base/clock.h"
 
 const struct name verdict_words[] = {
-	{ "answer", VERDICT_ANSWER, NULL },
-	{ "source", VERDICT_SOURCE, NULL },
-	{ "loop", VERDICT_LOOP, NULL },
-	{ "rate", VERDICT_RATE, NULL },
-	{ NULL, 0, NULL },
+	NAME("answer", VERDICT_ANSWER, ""),
+	NAME("source", VERDICT_SOURCE, ""),
+	NAME("loop", VERDICT_LOOP, ""),
+	NAME("rate", VERDICT_RATE, ""),
+	NAMES_END,
 };
 
 /* ---- sources that are never answered ----------------------------------------------------------

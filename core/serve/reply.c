@@ -6,13 +6,13 @@
 #include "base/clock.h"
 
 const struct name service_kinds[] = {
-	{ "echo", SERVICE_ECHO, "what came, RFC 862" },
-	{ "discard", SERVICE_DISCARD, "nothing, RFC 863" },
-	{ "chargen", SERVICE_CHARGEN, "a pattern of characters, RFC 864" },
-	{ "qotd", SERVICE_QOTD, "a quote, RFC 865" },
-	{ "daytime", SERVICE_DAYTIME, "date and time as text, RFC 867" },
-	{ "time", SERVICE_TIME, "seconds since 1900 in 32 bits, RFC 868" },
-	{ NULL, 0, NULL },
+	NAME("echo", SERVICE_ECHO, "what came, RFC 862"),
+	NAME("discard", SERVICE_DISCARD, "nothing, RFC 863"),
+	NAME("chargen", SERVICE_CHARGEN, "a pattern of characters, RFC 864"),
+	NAME("qotd", SERVICE_QOTD, "a quote, RFC 865"),
+	NAME("daytime", SERVICE_DAYTIME, "date and time as text, RFC 867"),
+	NAME("time", SERVICE_TIME, "seconds since 1900 in 32 bits, RFC 868"),
+	NAMES_END,
 };
 
 static const char *const quotes[] = {

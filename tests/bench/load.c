@@ -2,9 +2,10 @@
  *
  *     load tcp|udp PORT CONNECTIONS SIZE MILLISECONDS [PID]
  *
- * One message of SIZE bytes is on its way on each connection. Prints round trips a second, the median, 99th
- * percentile and maximum of their time in microseconds, and the server's CPU time for each message in
- * microseconds where PID names it (0 where not), separated by tabs; "fail" and a reason else. */
+ * One message of SIZE bytes is on its way on each connection. Prints round trips a second, the
+ * median, 99th percentile and maximum of their time in microseconds, and the server's CPU time for
+ * each message in microseconds where PID names it (0 where not), separated by tabs; "fail" and a
+ * reason else. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <arpa/inet.h>

@@ -26,7 +26,7 @@ exit_is 0 'layers: none is breached'
 breach 'upward' core/net/addr.h '#include "cli/opt.h"' 'net must not include cli'
 breach 'a cycle' core/base/err.h '#include "base/num.h"' 'includes itself'
 breach 'a cycle by way of a .c file' core/base/err.c '#include "base/num.h"' 'includes itself'
-breach 'sockets in base' core/base/err.c '#include <sys/socket.h>' 'belongs to net proto only'
+breach 'sockets in base' core/base/err.c '#include <sys/socket.h>' 'belongs to net proto serve only'
 breach 'another applet' "$(ls applets/*.c | head -n 1)" '#include "applets/x.h"' 'nothing includes an applet'
 breach 'a folder without a rank' core/base/err.c '#include "nowhere/x.h"' 'is of no layer'
 

@@ -17,9 +17,7 @@ struct settings {
 	const char *text;
 };
 
-static const struct name colours[] = { { "red", 1, NULL },
-				       { "COLOUR_GREEN", 2, NULL },
-				       { NULL, 0, NULL } };
+static const struct name colours[] = { NAME("red", 1, ""), NAME("COLOUR_GREEN", 2, ""), NAMES_END };
 
 /* clang-format off */
 #define SET struct settings

@@ -20,12 +20,13 @@ START_TEST(test_tables)
 		for (const struct name *row = group->table; row->word; row++) {
 			ck_assert_msg(strncmp(row->word, group->prefix, strlen(group->prefix)) == 0,
 				      "%s does not begin with %s", row->word, group->prefix);
-			ck_assert_msg(row->meaning && row->meaning[0], "%s has no meaning",
-				      row->word);
+			ck_assert_msg(name_meaning(row) && name_meaning(row)[0],
+				      "%s has no meaning", row->word);
 			ck_assert_msg(strlen(row->word) < 40, "%s is too long to be near",
 				      row->word);
-			ck_assert_msg(strlen(row->meaning) <= 60, "%s says too much", row->word);
-			ck_assert_msg(!strchr(row->meaning, '\n'), "%s has lines", row->word);
+			ck_assert_msg(strlen(name_meaning(row)) <= 60, "%s says too much",
+				      row->word);
+			ck_assert_msg(!strchr(name_meaning(row), '\n'), "%s has lines", row->word);
 		}
 }
 END_TEST

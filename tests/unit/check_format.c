@@ -30,10 +30,12 @@ START_TEST(table_aligns_what_is_used)
 {
 	ck_prints("a|longer|three|--format|table", "word\na\nlonger\nthree-1\nthree-2\nthree-3\n");
 	ck_prints("full|answered|--format|table",
-		  "word      text               addresses              data         flag  "
+		  "word      text               addresses              data         object         "
+		  "         flag  "
 		  "offset                size_bytes            rtt_ms  words    numbers  "
 		  "place      places\n"
-		  "full      a \"b\", c\\\\\\x1b[1m  192.0.2.1 2001:db8::1  x\\x00\\xff\\n  yes   "
+		  "full      a \"b\", c\\\\\\x1b[1m  192.0.2.1 2001:db8::1  x\\x00\\xff\\n  {\"a "
+		  "\\\"key\\\"\":[1,null]}  yes   "
 		  "-9223372036854775808  18446744073709551615  0.250   one two  -1 0     "
 		  "name=here  there:80; yonder\n"
 		  "answered\n");
@@ -54,18 +56,20 @@ END_TEST
 
 /* ---- CSV -------------------------------------------------------------------------------- */
 
-#define CSV_HEAD                                                                          \
-	"type,status,error,word,text,addresses,data,flag,offset,size_bytes,rtt_ms,words," \
-	"numbers,place,places\r\n"
+#define CSV_HEAD                                                                           \
+	"type,status,error,word,text,addresses,data,object,flag,offset,size_bytes,rtt_ms," \
+	"words,numbers,place,places\r\n"
 
 START_TEST(csv_has_a_header_and_every_key)
 {
-	ck_prints("full|not_found|empty|--format|csv", CSV_HEAD
-		  "result,ok,,full,\"a \"\"b\"\", c\\\\\\x1b[1m\",192.0.2.1 2001:db8::1,"
-		  "x\\x00\\xff\\n,yes,-9223372036854775808,18446744073709551615,0.250,one two,"
-		  "-1 0,name=here,there:80; yonder\r\n"
-		  "result,not_found,made to end so,,,,,,,,,,,,\r\n"
-		  "result,ok,,,,,,,,,,,,,\r\n");
+	ck_prints("full|not_found|empty|--format|csv",
+		  CSV_HEAD "result,ok,,full,\"a \"\"b\"\", c\\\\\\x1b[1m\",192.0.2.1 2001:db8::1,"
+			   "x\\x00\\xff\\n,\"{\"\"a "
+			   "\\\"\"key\\\"\"\"\":[1,null]}\",yes,-9223372036854775808,"
+			   "18446744073709551615,0.250,one two,"
+			   "-1 0,name=here,there:80; yonder\r\n"
+			   "result,not_found,made to end so,,,,,,,,,,,,,\r\n"
+			   "result,ok,,,,,,,,,,,,,,\r\n");
 }
 END_TEST
 
@@ -74,12 +78,12 @@ START_TEST(csv_prints_one_type)
 {
 	ck_prints("event|a|--format|csv",
 		  "type,what,count_seen\r\nevent,\"it \"\"happened\"\"\",2\r\n");
-	ck_prints("a|event|--format|csv", CSV_HEAD "result,ok,,a,,,,,,,,,,,\r\n"
-						   "result,ok,,event,,,,,,,,,,,\r\n");
+	ck_prints("a|event|--format|csv", CSV_HEAD "result,ok,,a,,,,,,,,,,,,\r\n"
+						   "result,ok,,event,,,,,,,,,,,,\r\n");
 	ck_prints("a, b|\"|\"\"|,|a\nb|--format|csv",
-		  CSV_HEAD "result,ok,,\"a, b\",,,,,,,,,,,\r\nresult,ok,,\"\"\"\",,,,,,,,,,,\r\n"
-			   "result,ok,,\"\"\"\"\"\",,,,,,,,,,,\r\nresult,ok,,\",\",,,,,,,,,,,\r\n"
-			   "result,ok,,a\\nb,,,,,,,,,,,\r\n");
+		  CSV_HEAD "result,ok,,\"a, b\",,,,,,,,,,,,\r\nresult,ok,,\"\"\"\",,,,,,,,,,,,\r\n"
+			   "result,ok,,\"\"\"\"\"\",,,,,,,,,,,,\r\nresult,ok,,\",\",,,,,,,,,,,,\r\n"
+			   "result,ok,,a\\nb,,,,,,,,,,,,\r\n");
 }
 END_TEST
 
@@ -126,7 +130,8 @@ START_TEST(json_has_every_key)
 		"\"a "
 		"\\\"b\\\", c\\\\\\u001b[1m\",\"addresses\":[\"192.0.2.1\",\"2001:db8::1\"],"
 		"\"data\":null,\"data_b64\":\"eAD/"
-		"Cg==\",\"flag\":true,\"offset\":-9223372036854775808,"
+		"Cg==\",\"object\":{\"a "
+		"\\\"key\\\"\":[1,null]},\"flag\":true,\"offset\":-9223372036854775808,"
 		"\"size_bytes\":18446744073709551615,\"rtt_ms\":0.250,\"words\":[\"one\",\"two\"],"
 		"\"numbers\":[-1,0],\"place\":{\"name\":\"here\",\"port\":null},\"places\":[{"
 		"\"name\":"
@@ -135,13 +140,15 @@ START_TEST(json_has_every_key)
 		"\"errno\":"
 		"null,\"text\":\"made to end "
 		"so\"},\"word\":null,\"text\":null,\"addresses\":null,\"data\":"
-		"null,\"data_b64\":null,\"flag\":null,\"offset\":null,\"size_bytes\":null,\"rtt_"
+		"null,\"data_b64\":null,\"object\":null,\"flag\":null,\"offset\":null,\"size_"
+		"bytes\":null,\"rtt_"
 		"ms\":null,"
 		"\"words\":null,\"numbers\":null,\"place\":null,\"places\":null}\n"
 		"{\"type\":\"event\",\"what\":\"it \\\"happened\\\"\",\"count_seen\":2}\n"
 		"{\"type\":\"result\",\"status\":\"ok\",\"error\":null,\"word\":\"event\",\"text\":"
 		"null,"
-		"\"addresses\":null,\"data\":null,\"data_b64\":null,\"flag\":null,\"offset\":null,"
+		"\"addresses\":null,\"data\":null,\"data_b64\":null,\"object\":null,\"flag\":null,"
+		"\"offset\":null,"
 		"\"size_bytes\":null,\"rtt_ms\":null,\"words\":null,\"numbers\":null,\"place\":"
 		"null,"
 		"\"places\":null}\n"
@@ -150,7 +157,8 @@ START_TEST(json_has_every_key)
 		"\"ECONNREFUSED\",\"text\":\"the rest is missing: Connection "
 		"refused\"},\"word\":null,"
 		"\"text\":\"half of "
-		"it\",\"addresses\":null,\"data\":null,\"data_b64\":null,\"flag\":null,"
+		"it\",\"addresses\":null,\"data\":null,\"data_b64\":null,\"object\":null,\"flag\":"
+		"null,"
 		"\"offset\":null,\"size_bytes\":null,\"rtt_ms\":null,\"words\":null,\"numbers\":"
 		"null,"
 		"\"place\":null,\"places\":null}\n");

@@ -7,10 +7,17 @@
 #include "suites.h"
 
 static const struct name table[] = {
-	{ "AF_INET", 2, NULL },  { "AF_INET6", 10, NULL },   { "AF_UNIX", 1, NULL },
-	{ "AF_LOCAL", 1, NULL }, { "SOCK_STREAM", 1, NULL }, { "SO_REUSEADDR", 3, NULL },
-	{ "INET_X", 7, NULL },   { "unix", 99, NULL },       { "plain", -5, NULL },
-	{ "a_b_c", 4, NULL },    { NULL, 0, NULL },
+	NAME("AF_INET", 2, ""),
+	NAME("AF_INET6", 10, ""),
+	NAME("AF_UNIX", 1, ""),
+	NAME("AF_LOCAL", 1, ""),
+	NAME("SOCK_STREAM", 1, ""),
+	NAME("SO_REUSEADDR", 3, ""),
+	NAME("INET_X", 7, ""),
+	NAME("unix", 99, ""),
+	NAME("plain", -5, ""),
+	NAME("a_b_c", 4, ""),
+	NAMES_END,
 };
 
 /* clang-format off */
@@ -84,8 +91,8 @@ START_TEST(one_slip_is_forgiven)
 END_TEST
 
 static const struct name flags[] = {
-	{ "NONE", 0, NULL }, { "BOTH", 6, NULL },  { "ONE", 1, NULL },
-	{ "TWO", 2, NULL },  { "ALIAS", 2, NULL }, { NULL, 0, NULL },
+	NAME("NONE", 0, ""), NAME("BOTH", 6, ""),  NAME("ONE", 1, ""),
+	NAME("TWO", 2, ""),  NAME("ALIAS", 2, ""), NAMES_END,
 };
 
 static const struct {

@@ -17,12 +17,9 @@ struct settings {
 	const char *text;
 };
 
-static const struct name colours[] = { { "red", 1, NULL },
-				       { "COLOUR_GREEN", 2, NULL },
-				       { NULL, 0, NULL } };
-static const struct name parts[] = {
-	{ "P_A", 1, NULL }, { "P_B", 2, NULL }, { "P_C", 4, NULL }, { NULL, 0, NULL }
-};
+static const struct name colours[] = { NAME("red", 1, ""), NAME("COLOUR_GREEN", 2, ""), NAMES_END };
+static const struct name parts[] = { NAME("P_A", 1, ""), NAME("P_B", 2, ""), NAME("P_C", 4, ""),
+				     NAMES_END };
 
 /* clang-format off */
 #define SET struct settings

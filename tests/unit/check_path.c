@@ -54,6 +54,8 @@ static const struct { const char *path, *record, *values; } yields[] = {
 	{ "received", RECORD, "" },
 	{ "port", "summary received=3", "" },
 	{ "name", "event name=e", "\"e\"" },
+	{ "data_b64", RECORD, "\"AP8=\"" },
+	{ "data_b64", "result name=a", "" },
 };
 
 static const struct { const char *path, *says; } refused[] = {
@@ -75,6 +77,8 @@ static const struct { const char *path, *says; } refused[] = {
 	{ "na me", "is not a path" },
 	{ "prot", "there is no key 'prot', did you mean 'port'?" },
 	{ "PORT", "there is no key 'PORT', did you mean 'port'?" },
+	{ "name_b64", "there is no key 'name_b64'" },
+	{ "data_b64[0]", "is not a list" },
 	{ "xyzzyxyzzy", "there is no key 'xyzzyxyzzy'; --fields lists them" },
 	{ "statsu", "did you mean 'status'?" },
 	{ "recieved", "did you mean 'received'?" },

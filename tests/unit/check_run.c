@@ -247,9 +247,33 @@ START_TEST(stdin_is_one_question_a_line)
 	ck_assert_int_eq(outcome.code, 2);
 	ck_assert_str_eq(outcome.err.data, "made: 'not_found x': made to end so\n"
 					   "made: 'a b c d': 'd' is one operand too many\n");
-	outcome_run(&outcome, &made_whole, "-|x", "a\n");
+	outcome_run(&outcome, &made_pair, "-|x", "a\n");
 	ck_assert_int_eq(outcome.code, 2);
 	ck_assert_ptr_nonnull(strstr(outcome.err.data, "'-' stands alone"));
+}
+END_TEST
+
+/* Among values "-" is one of them. */
+START_TEST(a_dash_can_be_a_value)
+{
+	outcome_run(&outcome, &made_whole, "--get|word|x|-", "a\n");
+	ck_assert_int_eq(outcome.code, 0);
+	ck_assert_str_eq(outcome.out.data, "x\n");
+	outcome_run(&outcome, &made_whole, "--get|word|-|x", "a\n");
+	ck_assert_str_eq(outcome.out.data, "-\n");
+}
+END_TEST
+
+START_TEST(many_words_are_quoted_in_part)
+{
+	char words[300] = "not_found|";
+
+	memset(words + 10, 'x', 250);
+	outcome_run(&outcome, &made_whole, words, NULL);
+	ck_assert_str_eq(outcome.out.data, "");
+	ck_assert_ptr_nonnull(strstr(outcome.err.data, "made: 'not_found xxx"));
+	ck_assert_ptr_nonnull(strstr(outcome.err.data, "xxx...': made to end so\n"));
+	ck_assert_uint_lt(outcome.err.size, 220);
 }
 END_TEST
 
@@ -342,6 +366,8 @@ Suite *run_suite(void)
 	tcase_add_test(tcase, all_needs_no_operand);
 	tcase_add_test(tcase, help_comes_before_operands);
 	tcase_add_test(tcase, stdin_is_one_question_a_line);
+	tcase_add_test(tcase, a_dash_can_be_a_value);
+	tcase_add_test(tcase, many_words_are_quoted_in_part);
 	tcase_add_test(tcase, no_questions_are_no_failure);
 	tcase_add_loop_test(tcase, survives_no_memory, 0, ROWS(swept));
 	tcase_add_test(tcase, stdin_that_cannot_be_read);

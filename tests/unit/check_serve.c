@@ -22,7 +22,7 @@ static sigset_t mask;
 
 static void set_up(void)
 {
-	out = (struct out){ .common = &common_defaults };
+	out = (struct out){ .common = &common_defaults, .writer = &writer_none };
 	run = (struct run){ .out = &out };
 	serve = (struct serve)SERVE_CLOSED;
 	err = (struct err){ 0 };

@@ -175,7 +175,8 @@ END_TEST
 
 /* ---- what they are given --------------------------------------------------------------------- */
 
-/* Ignored and blocked signals of ours are not theirs. */
+/* Ignored and blocked signals of ours are not theirs. Those that libc keeps for itself, 32 and 33,
+ * cannot be set, and may have come ignored: the digits that hold them are passed over. */
 START_TEST(has_default_signals)
 {
 	sigset_t set, before;
@@ -186,7 +187,9 @@ START_TEST(has_default_signals)
 	sigprocmask(SIG_BLOCK, &set, &before);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	tell("cat /proc/self/status | grep -E '^Sig(Blk|Ign|Cgt)' | tr -d '\\t\\n'", true);
+	tell("cat /proc/self/status | grep -E '^Sig(Blk|Ign|Cgt)' | "
+	     "sed -E 's/[0-9a-f]{2}(.{7})$/00\\1/' | tr -d '\\t\\n'",
+	     true);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &before, NULL);

@@ -24,6 +24,7 @@ START_TEST(key_lines)
 					   "addresses:  192.0.2.1\n"
 					   "            2001:db8::1\n"
 					   "data:       x\\x00\\xff\\n\n"
+					   "object:     {\"a \\\"key\\\"\":[1,null]}\n"
 					   "flag:       yes\n"
 					   "offset:     -9223372036854775808\n"
 					   "size_bytes: 18446744073709551615\n"

@@ -139,6 +139,7 @@ START_TEST(values_of_each_type)
 		{ TEXT, "a \"b\", c\\\\\\x1b[1m" },
 		{ ADDRESSES, "192.0.2.1 2001:db8::1" },
 		{ DATA, "x\\x00\\xff\\n" },
+		{ OBJECT, "{\"a \\\"key\\\"\":[1,null]}" },
 		{ FLAG, "yes" },
 		{ OFFSET, "-9223372036854775808" },
 		{ SIZE_BYTES, "18446744073709551615" },

@@ -33,6 +33,7 @@ static const struct field fields[] = {
 	[TEXT] = { "text", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL },
 	[ADDRESSES] = { "addresses", FIELD_ADDRESS, FIELD_LIST, UNIT_NONE, "addresses", NULL },
 	[DATA] = { "data", FIELD_DATA, 0, UNIT_NONE, "bytes", NULL },
+	[OBJECT] = { "object", FIELD_JSON, 0, UNIT_NONE, "an object of any keys", NULL },
 	[FLAG] = { "flag", FIELD_BOOL, 0, UNIT_NONE, "a flag", NULL },
 	[OFFSET] = { "offset", FIELD_INT, 0, UNIT_NONE, "a number", NULL },
 	[SIZE_BYTES] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "a size", NULL },
@@ -67,6 +68,7 @@ void made_fill(struct row *row)
 	row_text(row, ADDRESSES, "192.0.2.1");
 	row_text(row, ADDRESSES, "2001:db8::1");
 	row_bytes(row, DATA, "x\0\xff\n", 4);
+	row_text(row, OBJECT, "{\"a \\\"key\\\"\":[1,null]}");
 	row_bool(row, FLAG, true);
 	row_int(row, OFFSET, INT64_MIN);
 	row_uint(row, SIZE_BYTES, UINT64_MAX);
@@ -299,6 +301,7 @@ static const struct operand whole_operands[] = {
 const struct applet made_each = MADE("made", each_operand, APPLET_EACH);
 const struct applet made_watching = MADE("made", each_operand, APPLET_EACH | APPLET_WATCHES);
 const struct applet made_overlapping = MADE("made", each_operand, APPLET_EACH | APPLET_OVERLAPS);
+const struct applet made_pair = MADE("made", whole_operands, 0);
 const struct applet made_whole = MADE("made", whole_operands, APPLET_STOP_AT_OPERAND);
 
 /* ---- runs ----------------------------------------------------------------------------------- */

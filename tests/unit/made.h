@@ -12,6 +12,7 @@ enum {
 	TEXT,
 	ADDRESSES,
 	DATA,
+	OBJECT,
 	FLAG,
 	OFFSET,
 	SIZE_BYTES,
@@ -27,8 +28,9 @@ enum { RESULT, EVENT };
 extern const struct record_type made_records[];
 
 /* Answer each question by its own word: a status word ends so; "full" has every field set,
- * "empty" none; the rest is in made_words below. made_whole takes all operands as one question. */
-extern const struct applet made_each, made_watching, made_overlapping, made_whole;
+ * "empty" none; the rest is in made_words below. made_pair and made_whole take
+ * all operands as one question; in made_whole they may be values that look like options. */
+extern const struct applet made_each, made_watching, made_overlapping, made_pair, made_whole;
 
 /* Fill every field but WORD. */
 void made_fill(struct row *row);

@@ -116,6 +116,7 @@ static bool set_field(struct row *row, unsigned i, char *value)
 	case FIELD_TEXT:
 	case FIELD_ADDRESS:
 	case FIELD_DATA:
+	case FIELD_JSON:
 		row_bytes(row, i, value, size);
 		break;
 	case FIELD_BOOL:

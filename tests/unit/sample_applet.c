@@ -8,18 +8,18 @@
 #include "net/names.h"
 
 static const struct name colours[] = {
-	{ "red", 1, "like a rose" },
-	{ "green", 2, "like grass" },
-	{ "blue", 3, NULL },
-	{ NULL, 0, NULL },
+	NAME("red", 1, "like a rose"),
+	NAME("green", 2, "like grass"),
+	NAME("blue", 3, ""),
+	NAMES_END,
 };
 
 static const struct name parts[] = {
-	{ "PART_HEAD", 1, "what comes first" },
-	{ "PART_BODY", 2, "what is meant" },
-	{ "PART_TAIL", 4, NULL },
-	{ "PART_\\.TH", 8, "a word that a page must not take for a macro" },
-	{ NULL, 0, NULL },
+	NAME("PART_HEAD", 1, "what comes first"),
+	NAME("PART_BODY", 2, "what is meant"),
+	NAME("PART_TAIL", 4, ""),
+	NAME("PART_\\.TH", 8, "a word that a page must not take for a macro"),
+	NAMES_END,
 };
 
 struct settings {

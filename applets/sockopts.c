@@ -1,0 +1,597 @@
+/* sockopts -- the socket options of this kernel, of a fresh socket or of one that is there. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "cli/applet.h"
+#include "cli/out.h"
+#include "cli/sockoptrow.h"
+#include "cli/tcprow.h"
+#include "net/calls.h"
+#include "net/sockopt.h"
+#include "net/sockopt_refusal.h"
+#include "net/sockopt_text.h"
+#include "net/sockview.h"
+
+struct settings {
+	struct texts set;
+	int64_t pid, fd; /* below 0: not given */
+	bool changed;
+};
+
+static const struct settings defaults = { .pid = -1, .fd = -1 };
+
+/* clang-format off */
+static const struct opt options[] = {
+	OPT_TEXTS(struct settings, set, 0, "set", "NAME=VALUE", OFFER_SOCKOPT,
+	          "set an option, show what is in effect; may be repeated"),
+	OPT_NUMBER(struct settings, fd, 0, "fd", "N", 0, INT32_MAX,
+	           "of the socket that descriptor N is"),
+	OPT_NUMBER(struct settings, pid, 0, "pid", "PID", 1, INT32_MAX, "--fd: of this process"),
+	OPT_FLAG(struct settings, changed, 0, "changed", "--fd: only what differs from a fresh socket"),
+	OPT_END
+};
+
+static const struct operand operands[] = {
+	{ "KIND|OPTION", 0, MANY, OFFER_SOCKKIND,
+	  "tcp, udp6, unix, ...; SO_RCVBUF, ...; none: all options of tcp" },
+	{ 0 },
+};
+
+static const struct field fields[] = { SOCKOPTROW_FIELDS, { 0 } };
+
+enum { KIND, PID, FD, LOCAL, PEER, LISTENS, RECV_QUEUE, SEND_QUEUE, DROPS, CONGESTION, CONNECTION };
+
+static const struct field summary_fields[] = {
+	[KIND] = { "kind", FIELD_TEXT, 0, 0, "kind of socket", NULL },
+	[PID] = { "pid", FIELD_INT, 0, 0, "the process that was asked", NULL },
+	[FD] = { "fd", FIELD_INT, 0, 0, "its descriptor", NULL },
+	[LOCAL] = { "local", FIELD_TEXT, 0, 0, "its own end", NULL },
+	[PEER] = { "peer", FIELD_TEXT, 0, 0, "the other end", NULL },
+	[LISTENS] = { "listens", FIELD_BOOL, 0, 0, "whether it accepts connections", NULL },
+	[RECV_QUEUE] = { "recv_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "waiting to be read; of datagrams, in the next one", NULL },
+	[SEND_QUEUE] = { "send_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "not yet taken by the peer", NULL },
+	[DROPS] = { "drops", FIELD_INT, 0, 0, "packets that found no room", NULL },
+	[CONGESTION] = { "congestion", FIELD_TEXT, 0, 0, "TCP: congestion control", NULL },
+	TCPROW_FIELDS(CONNECTION),
+	{ 0 },
+};
+
+enum { RESULT, SUMMARY };
+
+static const struct record_type records[] = {
+	[RESULT] = { "result", "an option", { fields, "{kind} {name}[ = {value}][, asked {asked}][: {remark}][  # {meaning}]" } },
+	[SUMMARY] = { "summary", "--fd: the socket, and its TCP connection from TCP_INFO", { summary_fields, NULL } },
+	{ 0 },
+};
+
+static const struct example examples[] = {
+	{ "sockopts tcp TCP_KEEPIDLE TCP_CONGESTION", "what two options of TCP are at first" },
+	{ "sockopts tcp udp unix SO_RCVBUF SO_SNDBUF --format table", "two options of three kinds" },
+	{ "sockopts --set SO_RCVBUF=4096", "what the kernel makes of it, and why" },
+	{ "sockopts udp --set IP_TOS=0x10 --expect 'value_int == 16'", "a script makes sure of it" },
+	{ "sockopts nodelay UDP_GRO SO_PASSCRED", "options of whatever kind has them" },
+	{ 0 },
+};
+/* clang-format on */
+
+/* ---- one option --------------------------------------------------------------------------- */
+
+/* A socket that is looked at, and others of its kind. -1: there is none. */
+struct subject {
+	struct sockkind kind;
+	int fd;
+	int fresh;    /* as it was at first */
+	int spare;    /* to try things on */
+	bool is_live; /* FD is somebody's: looking must not change it */
+};
+
+/* A record that says no more than what it is about. */
+static struct row *begin(struct run *run, const struct subject *subject,
+			 const struct sockopt *option)
+{
+	struct row *row = out_record(run->out, &records[RESULT]);
+
+	sockoptrow_put_name(row, &subject->kind, option->level, option->number);
+	return row;
+}
+
+static void put_default(struct row *row, const struct subject *subject,
+			const struct sockopt *option)
+{
+	struct sockopt_value value;
+	struct err unused;
+
+	if (option->flags & SOCKOPT_GET && subject->fresh >= 0 &&
+	    sockopt_read(subject->fresh, option, &value, &unused))
+		sockoptrow_put_text(row, SOCKOPTROW_DEFAULT, option, &value);
+}
+
+/* ---- what a socket has -------------------------------------------------------------------- */
+
+/* What looking came to: no value has its reason in ERR. */
+enum look { LOOK_VALUE, LOOK_NONE, LOOK_UNKNOWN };
+
+static enum look look_known(const struct subject *subject, const struct sockopt *option)
+{
+	bool known = subject->spare >= 0 ? sockopt_is_known(subject->spare, option)
+					 : sockkind_has(&subject->kind, option);
+
+	return known ? LOOK_NONE : LOOK_UNKNOWN;
+}
+
+static enum look look(struct sockopt_value *value, const struct subject *subject,
+		      const struct sockopt *option, struct err *err)
+{
+	bool has = sockkind_has(&subject->kind, option);
+
+	if (!(option->flags & SOCKOPT_GET)) {
+		err_set(err, STATUS_NO_DATA, "set only");
+		return has ? look_known(subject, option) : LOOK_UNKNOWN;
+	}
+	if (subject->is_live && option->flags & SOCKOPT_ACTS) {
+		err_set(err, STATUS_NO_DATA, "not read: that would take it");
+		return look_known(subject, option);
+	}
+	if (sockopt_read(subject->fd, option, value, err))
+		return LOOK_VALUE;
+	return sockopt_is_unknown(err->number) ? LOOK_UNKNOWN : LOOK_NONE;
+}
+
+static void put_remark(struct row *row, const struct err *err)
+{
+	struct buf text = { 0 };
+
+	if (err->number)
+		buf_puts(&text, err_name(err->number));
+	else if (err->kind)
+		buf_puts(&text, err->text);
+	row_part(row, SOCKOPTROW_REMARK, &text);
+}
+
+/* Of somebody's socket: whether somebody set it. */
+static void put_difference(struct row *row, const struct subject *subject,
+			   const struct sockopt *option, const struct sockopt_value *value,
+			   const struct sockopt_value *first)
+{
+	struct buf text = { 0 };
+
+	row_bool(row, SOCKOPTROW_DIFFERS, !sockopt_value_is_same(value, first));
+	if (!sockopt_value_is_same(value, first)) {
+		buf_puts(&text, "at first ");
+		sockopt_put_value(&text, first);
+		if (sockopt_moves(subject->fd, option))
+			buf_puts(&text, ", changed by the kernel");
+	}
+	row_part(row, SOCKOPTROW_REMARK, &text);
+}
+
+/* Whether VALUE can be compared with what it was at FIRST: the rest differs by nature. */
+static bool read_first(struct sockopt_value *first, const struct subject *subject,
+		       const struct sockopt *option)
+{
+	struct err unused;
+
+	return subject->is_live && sockkind_sets(&subject->kind, option) && subject->fresh >= 0 &&
+	       sockopt_read(subject->fresh, option, first, &unused);
+}
+
+static bool is_asked(const struct run *run, bool can_compare, const struct sockopt_value *value,
+		     const struct sockopt_value *first)
+{
+	const struct settings *set = run->settings;
+
+	return !set->changed || (can_compare && !sockopt_value_is_same(value, first));
+}
+
+/* One record, unless this kernel has no such option for such sockets: false. */
+static bool show(struct run *run, const struct subject *subject, const struct sockopt *option)
+{
+	struct sockopt_value value, first;
+	struct err err = { 0 };
+	enum look found = look(&value, subject, option, &err);
+	bool can_compare = found == LOOK_VALUE && read_first(&first, subject, option);
+	struct row *row;
+
+	if (found == LOOK_UNKNOWN)
+		return false;
+	if (!is_asked(run, can_compare, &value, &first))
+		return true;
+	row = begin(run, subject, option);
+	sockoptrow_put_option(row, &subject->kind, option);
+	put_default(row, subject, option);
+	if (found == LOOK_VALUE)
+		sockoptrow_put_value(row, option, &value);
+	else
+		put_remark(row, &err);
+	if (can_compare)
+		put_difference(row, subject, option, &value, &first);
+	out_done(run->out, STATUS_OK);
+	return true;
+}
+
+static void show_all(struct run *run, const struct subject *subject)
+{
+	for (const struct sockopt *option = sockopt_rows; option->flags; option++) {
+		if (out_enough(run->out))
+			return;
+		show(run, subject, option);
+	}
+}
+
+/* One that was asked for by its name; some have it at two levels. */
+static void show_named(struct run *run, const struct subject *subject, const struct sockopt *named)
+{
+	const char *word = sockopt_word(named->level, named->number);
+	struct buf having = { 0 };
+	struct err err = { 0 };
+	bool shown = false;
+
+	for (const struct sockopt *option = sockopt_rows; option->flags; option++)
+		if (sockopt_word(option->level, option->number) == word)
+			shown = show(run, subject, option) || shown;
+	if (shown)
+		return;
+	sockkind_put_having(&having, named);
+	begin(run, subject, named);
+	if (sockkind_has(&subject->kind, named))
+		err_set(&err, STATUS_LACKING, "this kernel has no %s", word);
+	else
+		err_set(&err, STATUS_NO_DATA, "%s sockets have no %s; %s have it",
+			sockkind_word(&subject->kind), word, buf_text(&having));
+	buf_free(&having);
+	out_fail(run->out, &err);
+}
+
+/* ---- setting ------------------------------------------------------------------------------ */
+
+static void put_effect(struct row *row, const struct subject *subject, const struct sockopt *option,
+		       const struct sockopt_value *asked)
+{
+	struct sockopt_value value;
+	struct buf why = { 0 };
+	struct err err = { 0 };
+
+	if (!(option->flags & SOCKOPT_GET))
+		return;
+	if (!sockopt_read(subject->fd, option, &value, &err)) {
+		put_remark(row, &err);
+		return;
+	}
+	sockoptrow_put_value(row, option, &value);
+	sockopt_put_why(&why, asked, &value);
+	row_part(row, SOCKOPTROW_REMARK, &why);
+}
+
+static void set_one(struct run *run, const struct subject *subject,
+		    const struct sockopt_value *asked)
+{
+	const struct sockopt *known = sockopt_row(asked->level, asked->number);
+	const struct sockopt numbered = { .level = asked->level,
+					  .number = asked->number,
+					  .type = SOCKOPT_BYTES,
+					  .flags = SOCKOPT_GET | SOCKOPT_SET };
+	const struct sockopt *option = known ? known : &numbered;
+	struct row *row = begin(run, subject, option);
+	struct err err = { 0 };
+
+	sockoptrow_put_text(row, SOCKOPTROW_ASKED, option, asked);
+	if (!sockopt_write(subject->fd, asked, &err)) {
+		out_fail(run->out, &err);
+		return;
+	}
+	sockoptrow_put_option(row, &subject->kind, option);
+	put_default(row, subject, option);
+	put_effect(row, subject, option, asked);
+	out_done(run->out, STATUS_OK);
+}
+
+/* ---- which socket, which options ------------------------------------------------------------ */
+
+/* What options ask for, read before the first question. */
+struct state {
+	struct sockopt_set set;
+	struct err refusal; /* of an interface that is not here */
+};
+
+static const struct sockopt *find_option(const char *word)
+{
+	struct err unused;
+
+	return sockkind_find(word) ? NULL : sockopt_find(word, &unused);
+}
+
+/* Everything that is asked of one socket. */
+static void ask(struct run *run, const struct subject *subject)
+{
+	const struct state *state = run->state;
+	bool named = false;
+
+	for (unsigned i = 0; i < state->set.count; i++)
+		set_one(run, subject, &state->set.item[i]);
+	for (int i = 0; i < run->operand_count; i++) {
+		const struct sockopt *option = find_option(run->operand[i]);
+
+		if (option)
+			show_named(run, subject, option);
+		named = named || option;
+	}
+	if (!named && state->set.count == 0)
+		show_all(run, subject);
+}
+
+static void close_one(int *fd)
+{
+	if (*fd >= 0)
+		call_close(*fd);
+	*fd = -1;
+}
+
+/* Others of the kind; where they cannot be had the defaults stay unknown. */
+static void open_others(struct subject *subject)
+{
+	struct err unused;
+
+	subject->fresh = sockkind_open(&subject->kind, &unused);
+	subject->spare = sockkind_open(&subject->kind, &unused);
+}
+
+static void ask_kind(struct run *run, const struct sockkind *kind)
+{
+	struct subject subject = { *kind, -1, -1, -1, false };
+	struct err err = { 0 };
+
+	subject.fd = sockkind_open(kind, &err);
+	if (subject.fd < 0) {
+		row_text(out_record(run->out, &records[RESULT]), SOCKOPTROW_KIND, kind->word);
+		out_fail(run->out, &err);
+		return;
+	}
+	open_others(&subject);
+	ask(run, &subject);
+	close_one(&subject.fd);
+	close_one(&subject.fresh);
+	close_one(&subject.spare);
+}
+
+/* The first kind that has all that is set, or that has OPTION. */
+static const struct sockkind *kind_for(const struct run *run, const struct sockopt *option)
+{
+	const struct state *state = run->state;
+
+	for (const struct sockkind *kind = sockkinds; kind->word; kind++) {
+		bool fits = !option || sockkind_has(kind, option);
+
+		for (unsigned i = 0; i < state->set.count && fits; i++) {
+			const struct sockopt_value *asked = &state->set.item[i];
+			const struct sockopt *row = sockopt_row(asked->level, asked->number);
+
+			fits = !row || sockkind_has(kind, row);
+		}
+		if (fits)
+			return kind;
+	}
+	return &sockkinds[0];
+}
+
+/* Without a kind each option is asked of one that has it. */
+static void ask_options(struct run *run)
+{
+	for (int i = 0; i < run->operand_count; i++) {
+		const struct sockopt *option = find_option(run->operand[i]);
+		struct run one = *run;
+
+		one.operand = &run->operand[i];
+		one.operand_count = 1;
+		if (option)
+			ask_kind(&one, kind_for(run, option));
+	}
+}
+
+/* ---- a socket that is there ----------------------------------------------------------------- */
+
+static void put_end(struct row *row, unsigned field, const struct sockkind *kind,
+		    const struct sock_addr *end)
+{
+	struct buf text = { 0 };
+
+	sockview_put_end(&text, kind, end);
+	row_part(row, field, &text);
+}
+
+static void put_count(struct row *row, unsigned field, int64_t count)
+{
+	if (count >= 0)
+		row_int(row, field, count);
+}
+
+static void put_summary(struct row *row, const struct settings *set, const struct sockview *view)
+{
+	row_text(row, KIND, sockkind_word(&view->kind));
+	put_count(row, PID, set->pid);
+	row_int(row, FD, set->fd);
+	put_end(row, LOCAL, &view->kind, &view->local);
+	put_end(row, PEER, &view->kind, &view->peer);
+	row_bool(row, LISTENS, view->listens);
+	put_count(row, RECV_QUEUE, view->recv_queue_bytes);
+	put_count(row, SEND_QUEUE, view->send_queue_bytes);
+	put_count(row, DROPS, view->drops);
+	if (view->has_tcp) {
+		row_text(row, CONGESTION, view->congestion);
+		tcprow_put(row, CONNECTION, &view->tcp);
+	}
+}
+
+static void summarize(struct run *run, int fd)
+{
+	struct sockview view;
+	struct err err = { 0 };
+
+	if (!sockview_read(&view, fd, &err)) {
+		out_fail(run->out, &err);
+		return;
+	}
+	put_summary(out_record(run->out, &records[SUMMARY]), run->settings, &view);
+	out_done(run->out, STATUS_OK);
+}
+
+static void ask_live(struct run *run, int fd)
+{
+	struct subject subject = { .fd = fd, .fresh = -1, .spare = -1, .is_live = true };
+	struct err err = { 0 };
+
+	if (!sockkind_of(&subject.kind, fd, &err)) {
+		out_fail(run->out, &err);
+		return;
+	}
+	open_others(&subject);
+	if (subject.fresh < 0)
+		out_talk(run->out, "no fresh socket of this kind to compare with");
+	ask(run, &subject);
+	if (!out_enough(run->out))
+		summarize(run, fd);
+	close_one(&subject.fresh);
+	close_one(&subject.spare);
+}
+
+static void ask_process(struct run *run)
+{
+	const struct settings *set = run->settings;
+	struct err err = { 0 };
+	int copy = sockview_borrow((pid_t)set->pid, (int)set->fd, &err);
+
+	if (copy < 0)
+		out_fail(run->out, &err);
+	else
+		ask_live(run, copy);
+	close_one(&copy);
+}
+
+/* ---- the applet --------------------------------------------------------------------------- */
+
+/* What this machine lacks is no mistake of the command line. */
+static bool read_settings(struct state *state, const struct settings *set, struct err *err)
+{
+	for (unsigned i = 0; i < set->set.count; i++)
+		if (!sockopt_parse(&state->set, set->set.text[i], err)) {
+			state->refusal = *err;
+			return err->kind != STATUS_INVALID;
+		}
+	return true;
+}
+
+static bool sockopts_begin(struct run *run, struct err *err)
+{
+	const struct settings *set = run->settings;
+
+	if (set->fd < 0 && set->pid >= 0)
+		return err_set(err, STATUS_INVALID, "--pid goes with --fd");
+	if (set->fd < 0 && set->changed)
+		return err_set(err, STATUS_INVALID, "--changed goes with --fd");
+	return read_settings(run->state, set, err);
+}
+
+/* What the operands are. */
+struct words {
+	bool kinds, options, mistakes;
+};
+
+static void explain(const char *word, bool live, struct err *err)
+{
+	struct nearest nearest = nearest_begin(word);
+
+	if (live && sockkind_find(word)) {
+		err_set(err, STATUS_INVALID, "--fd says what kind it is, not '%s'", word);
+		return;
+	}
+	sockopt_find(word, err);
+	if (err->kind != STATUS_NOT_FOUND)
+		return;
+	for (const struct sockkind *kind = sockkinds; kind->word; kind++)
+		nearest_try(&nearest, kind->word);
+	sockopt_near(&nearest);
+	if (nearest.best)
+		err_set(err, STATUS_NOT_FOUND,
+			"'%s' is no kind of socket and no option; did you mean %s?", word,
+			nearest.best);
+	else
+		err_set(err, STATUS_NOT_FOUND, "'%s' is no kind of socket and no option", word);
+}
+
+/* Every word that makes no sense is answered as such. */
+static struct words sort_out(struct run *run, bool live)
+{
+	struct words words = { 0 };
+
+	for (int i = 0; i < run->operand_count; i++) {
+		const char *word = run->operand[i];
+		struct err err = { 0 };
+
+		if (sockkind_find(word) && !live) {
+			words.kinds = true;
+		} else if (find_option(word)) {
+			words.options = true;
+		} else {
+			words.mistakes = true;
+			explain(word, live, &err);
+			row_text(out_record(run->out, &records[RESULT]), SOCKOPTROW_NAME, word);
+			out_fail(run->out, &err);
+		}
+	}
+	return words;
+}
+
+static void ask_kinds(struct run *run)
+{
+	for (int i = 0; i < run->operand_count && !out_enough(run->out); i++) {
+		const struct sockkind *kind = sockkind_find(run->operand[i]);
+
+		if (kind)
+			ask_kind(run, kind);
+	}
+}
+
+static void sockopts_run(struct run *run)
+{
+	const struct settings *set = run->settings;
+	const struct state *state = run->state;
+	bool sets = state->set.count > 0;
+	struct words words;
+
+	if (state->refusal.kind) {
+		out_fail(run->out, &state->refusal);
+		return;
+	}
+	words = sort_out(run, set->fd >= 0);
+	if (words.mistakes && (sets || !(words.kinds || words.options)))
+		return; /* nothing is set by half an order */
+	if (set->pid >= 0)
+		ask_process(run);
+	else if (set->fd >= 0)
+		ask_live(run, (int)set->fd);
+	else if (words.kinds)
+		ask_kinds(run);
+	else if (words.options && !sets)
+		ask_options(run);
+	else
+		ask_kind(run, kind_for(run, NULL));
+}
+
+const struct applet applet_sockopts = {
+	.name = "sockopts",
+	.summary = "show and set socket options, of any kind and any process",
+	.group = GROUP_SOCKET,
+	.operands = operands,
+	.options = options,
+	.records = records,
+	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
+		    STATUS_BIT(STATUS_AMBIGUOUS) | STATUS_BIT(STATUS_NO_INTERFACE),
+	.examples = examples,
+	.settings_size = sizeof(struct settings),
+	.state_size = sizeof(struct state),
+	.defaults = &defaults,
+	.flags = APPLET_OFFLINE,
+	.begin = sockopts_begin,
+	.run = sockopts_run,
+};

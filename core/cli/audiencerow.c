@@ -1,0 +1,135 @@
+/* audiencerow -- who listens to multicast groups, and what was heard, as fields of records. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/audiencerow.h"
+
+#include "base/clock.h"
+#include "cli/gramrow.h"
+
+/* clang-format off */
+enum { READY_INTERFACE = READY_END, READY_CHOSEN, READY_MODE, READY_SOURCES, READY_BUFFER };
+
+const struct field audiencerow_ready_fields[] = {
+	READY_FIELDS,
+	[READY_INTERFACE] = { "interface", FIELD_TEXT, 0, 0, "where it is joined", NULL },
+	[READY_CHOSEN] = { "chosen_by", FIELD_TEXT, 0, 0, "what chose that: option, zone, or route: the kernel's", NULL },
+	[READY_MODE] = { "mode", FIELD_TEXT, 0, 0, "the kernel's filter: include or exclude", NULL },
+	[READY_SOURCES] = { "sources", FIELD_ADDRESS, FIELD_LIST, 0, "only those, or all but those", NULL },
+	[READY_BUFFER] = { "receive_buffer_bytes", FIELD_UINT, 0, UNIT_BYTES, "what the kernel grants, SO_RCVBUF", NULL },
+	{ 0 }
+};
+
+enum { WHO_PEER, WHO_SENDER, WHO_RECEIVED, WHO_LOST, WHO_DUPLICATES, WHO_REORDERED, WHO_FIRST, WHO_LAST };
+
+static const struct field sender_fields[] = {
+	[WHO_PEER] = { "peer", FIELD_TEXT, 0, 0, "its endpoint", NULL },
+	[WHO_SENDER] = { "sender", FIELD_TEXT, 0, 0, "its run, where messages are numbered", NULL },
+	[WHO_RECEIVED] = { "received", FIELD_UINT, 0, 0, "datagrams that came of it", NULL },
+	[WHO_LOST] = { "lost", FIELD_UINT, 0, 0, "numbers that never came", NULL },
+	[WHO_DUPLICATES] = { "duplicates", FIELD_UINT, 0, 0, "that came again", NULL },
+	[WHO_REORDERED] = { "reordered", FIELD_UINT, 0, 0, "that came behind higher ones", NULL },
+	[WHO_FIRST] = { "first", FIELD_UINT, 0, 0, "lowest number", NULL },
+	[WHO_LAST] = { "last", FIELD_UINT, 0, 0, "highest number", NULL },
+	{ 0 }
+};
+
+static const struct shape sender_shape = {
+	sender_fields, "{received} from {peer}[ numbered {first} to {last}]"
+};
+
+enum { SUM_ENDPOINT, SUM_RECEIVED, SUM_BYTES, SUM_SENDERS, SUM_LOST, SUM_DUPLICATES, SUM_REORDERED, SUM_FOREIGN,
+       SUM_DROPS, SUM_REPLIED, SUM_UNANSWERED, SUM_UNTRACKED, SUM_ELAPSED };
+
+const struct field audiencerow_summary_fields[] = {
+	[SUM_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "the group and port that was listened to", NULL },
+	[SUM_RECEIVED] = { "received", FIELD_UINT, 0, 0, "datagrams", NULL },
+	[SUM_BYTES] = { "received_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "in them", NULL },
+	[SUM_SENDERS] = { "senders", FIELD_OBJECT, FIELD_LIST, 0, "who sent", &sender_shape },
+	[SUM_LOST] = { "lost", FIELD_UINT, 0, 0, "numbers that never came", NULL },
+	[SUM_DUPLICATES] = { "duplicates", FIELD_UINT, 0, 0, "numbers that came again", NULL },
+	[SUM_REORDERED] = { "reordered", FIELD_UINT, 0, 0, "numbers that came behind higher ones", NULL },
+	[SUM_FOREIGN] = { "foreign", FIELD_UINT, 0, 0, "datagrams to others that were thrown away", NULL },
+	[SUM_DROPS] = { "kernel_drops", FIELD_UINT, 0, 0, "datagrams that the kernel had no room for", NULL },
+	[SUM_REPLIED] = { "replied", FIELD_UINT, 0, 0, "answers sent", NULL },
+	[SUM_UNANSWERED] = { "unanswered", FIELD_UINT, 0, 0, "datagrams that got none", NULL },
+	[SUM_UNTRACKED] = { "untracked", FIELD_UINT, FIELD_DETAIL, 0, "datagrams of senders beyond the first 1,024", NULL },
+	[SUM_ELAPSED] = { "elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "since listening began", NULL },
+	{ 0 }
+};
+/* clang-format on */
+
+/* ---- when joined --------------------------------------------------------------------------- */
+
+static void put_filter(struct row *row, const struct group_filtered *filtered)
+{
+	row_text(row, READY_MODE, filtered->include ? "include" : "exclude");
+	row_empty(row, READY_SOURCES);
+	for (size_t i = 0; i < filtered->count && i < GROUP_SOURCES_MAX; i++)
+		row_addr(row, READY_SOURCES, &filtered->item[i]);
+}
+
+void audiencerow_put_joined(struct row *row, const struct seat *seat, const struct joined *joined)
+{
+	struct buf endpoint = { 0 };
+
+	sock_addr_format(&endpoint, TRANSPORT_UDP, &seat->at);
+	row_part(row, READY_ENDPOINT, &endpoint);
+	row_text(row, READY_TRANSPORT, "udp");
+	row_addr(row, READY_ADDRESS, &seat->group);
+	row_uint(row, READY_PORT, sock_addr_port(&seat->at));
+	row_text(row, READY_INTERFACE, joined->name);
+	row_text(row, READY_CHOSEN, name_word(chooser_words, joined->by));
+	put_filter(row, &joined->filtered);
+	row_uint(row, READY_BUFFER, (uint64_t)seat->receive_buffer);
+}
+
+/* ---- what was heard ------------------------------------------------------------------------ */
+
+static void put_sender(struct row *row, const struct sender *sender)
+{
+	gramrow_put_peer(row, WHO_PEER, &sender->peer);
+	row_uint(row, WHO_RECEIVED, sender->received);
+	if (!sender->numbered)
+		return;
+	gramrow_put_sender(row, WHO_SENDER, sender->id);
+	row_uint(row, WHO_LOST, arrivals_lost(&sender->arrivals));
+	row_uint(row, WHO_DUPLICATES, sender->arrivals.duplicates);
+	row_uint(row, WHO_REORDERED, sender->arrivals.reordered);
+	row_uint(row, WHO_FIRST, sender->arrivals.first);
+	row_uint(row, WHO_LAST, sender->arrivals.highest);
+}
+
+static void put_senders(struct row *row, const struct senders *senders)
+{
+	uint64_t lost = 0, duplicates = 0, reordered = 0;
+
+	row_empty(row, SUM_SENDERS);
+	for (size_t i = 0; i < senders->count; i++) {
+		const struct arrivals *arrivals = &senders->item[i].arrivals;
+
+		put_sender(row_object(row, SUM_SENDERS), &senders->item[i]);
+		if (!arrivals->begun)
+			continue;
+		lost += arrivals_lost(arrivals);
+		duplicates += arrivals->duplicates;
+		reordered += arrivals->reordered;
+	}
+	row_uint(row, SUM_LOST, lost);
+	row_uint(row, SUM_DUPLICATES, duplicates);
+	row_uint(row, SUM_REORDERED, reordered);
+}
+
+void audiencerow_put_summary(struct row *row, const char *endpoint, const struct heard *heard,
+			     int64_t elapsed_ns)
+{
+	row_text(row, SUM_ENDPOINT, endpoint);
+	row_uint(row, SUM_RECEIVED, heard->received);
+	row_uint(row, SUM_BYTES, heard->received_bytes);
+	put_senders(row, &heard->senders);
+	row_uint(row, SUM_FOREIGN, heard->foreign);
+	row_uint(row, SUM_DROPS, heard->kernel_drops);
+	row_uint(row, SUM_REPLIED, heard->replied);
+	row_uint(row, SUM_UNANSWERED, heard->unanswered);
+	row_uint(row, SUM_UNTRACKED, heard->untracked);
+	row_real(row, SUM_ELAPSED, (double)elapsed_ns / NS_PER_MS);
+}

@@ -1,0 +1,21 @@
+/* audiencerow -- who listens to multicast groups, and what was heard, as fields of records. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_AUDIENCEROW_H
+#define CLI_AUDIENCEROW_H
+
+#include <stdint.h>
+
+#include "cli/ready.h"
+#include "cli/record.h"
+#include "serve/audience.h"
+
+/* The fields of a ready record for each group and interface: READY_FIELDS and more. */
+extern const struct field audiencerow_ready_fields[];
+void audiencerow_put_joined(struct row *row, const struct seat *seat, const struct joined *joined);
+
+/* The fields of a summary for each endpoint. */
+extern const struct field audiencerow_summary_fields[];
+void audiencerow_put_summary(struct row *row, const char *endpoint, const struct heard *heard,
+			     int64_t elapsed_ns);
+
+#endif

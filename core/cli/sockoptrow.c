@@ -1,0 +1,85 @@
+/* sockoptrow -- a socket option and its value as fields of records. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/sockoptrow.h"
+
+#include "base/buf.h"
+#include "net/limits.h"
+#include "net/sockopt.h"
+#include "net/sockopt_text.h"
+
+void sockoptrow_put_name(struct row *row, const struct sockkind *kind, int level, int number)
+{
+	struct buf name = { 0 };
+
+	sockopt_put_name(&name, level, number);
+	row_text(row, SOCKOPTROW_KIND, sockkind_word(kind));
+	row_part(row, SOCKOPTROW_NAME, &name);
+}
+
+/* ---- the option --------------------------------------------------------------------------- */
+
+static void put_sysctl(struct row *row, const char *name)
+{
+	struct buf value = { 0 };
+
+	row_text(row, SOCKOPTROW_SYSCTL, name);
+	if (name && row_wants(row, SOCKOPTROW_SYSCTL_VALUE))
+		limit_put_sysctl(&value, name);
+	row_part(row, SOCKOPTROW_SYSCTL_VALUE, &value);
+}
+
+void sockoptrow_put_option(struct row *row, const struct sockkind *kind,
+			   const struct sockopt *option)
+{
+	sockoptrow_put_name(row, kind, option->level, option->number);
+	row_text(row, SOCKOPTROW_LEVEL, sockopt_level_word(option->level));
+	row_int(row, SOCKOPTROW_NUMBER, option->number);
+	row_text(row, SOCKOPTROW_TYPE, sockopt_type_word(option->type));
+	row_text(row, SOCKOPTROW_UNIT, option->unit);
+	row_bool(row, SOCKOPTROW_SETTABLE, sockkind_sets(kind, option));
+	row_bool(row, SOCKOPTROW_READABLE, option->flags & SOCKOPT_GET);
+	row_text(row, SOCKOPTROW_NEEDS, option->needs);
+	put_sysctl(row, option->sysctl);
+	row_text(row, SOCKOPTROW_MEANING, sockopt_meaning(option));
+}
+
+/* ---- the value ---------------------------------------------------------------------------- */
+
+/* Also an empty text is one. TEXT is released. */
+static void put_text(struct row *row, unsigned field, struct buf *text)
+{
+	const char *word = buf_text(text);
+
+	if (!text->failed)
+		row_bytes(row, field, word, text->size);
+	row_free_part(row, text);
+}
+
+void sockoptrow_put_text(struct row *row, unsigned field, const struct sockopt *option,
+			 const struct sockopt_value *value)
+{
+	enum { LONG_BYTES = 16 };
+	struct buf text = { 0 };
+
+	if (option->type == SOCKOPT_BYTES && value->size > LONG_BYTES)
+		buf_printf(&text, "%u bytes", value->size);
+	else
+		sockopt_put_value(&text, value);
+	put_text(row, field, &text);
+}
+
+void sockoptrow_put_value(struct row *row, const struct sockopt *option,
+			  const struct sockopt_value *value)
+{
+	struct buf hex = { 0 };
+	int64_t number;
+
+	sockoptrow_put_text(row, SOCKOPTROW_VALUE, option, value);
+	if (sockopt_value_number(&number, value))
+		row_int(row, SOCKOPTROW_VALUE_INT, number);
+	if (option->type == SOCKOPT_FILTER)
+		return; /* its size counts no bytes */
+	buf_puthex(&hex, value->as.byte, value->size);
+	put_text(row, SOCKOPTROW_VALUE_HEX, &hex);
+}

@@ -1,0 +1,79 @@
+/* tcprow -- a TCP connection, as TCP_INFO tells it, as fields of records. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_TCPROW_H
+#define CLI_TCPROW_H
+
+#include "cli/record.h"
+#include "net/tcpinfo.h"
+
+/* clang-format off */
+/* The fields of a TCP connection, in a row of a record: the first has the number BASE. */
+enum {
+	TCPROW_STATE, TCPROW_ACCEPT_QUEUE, TCPROW_BACKLOG, TCPROW_CA_STATE, TCPROW_OPTIONS,
+	TCPROW_RTT, TCPROW_RTTVAR, TCPROW_MIN_RTT, TCPROW_PEER_RTT, TCPROW_RTO, TCPROW_ATO,
+	TCPROW_CWND, TCPROW_SSTHRESH, TCPROW_MSS, TCPROW_PEER_MSS, TCPROW_ADVMSS, TCPROW_PMTU,
+	TCPROW_SEND_WINDOW, TCPROW_RECEIVE_WINDOW, TCPROW_RECEIVE_SPACE, TCPROW_UNACKED, TCPROW_SACKED,
+	TCPROW_LOST, TCPROW_RETRANSMITTING, TCPROW_RETRANSMITS, TCPROW_PROBES, TCPROW_BACKOFF,
+	TCPROW_RETRANSMITTED, TCPROW_DUPLICATES, TCPROW_REORDERING, TCPROW_REORDERED, TCPROW_OUT_OF_ORDER,
+	TCPROW_DELIVERED, TCPROW_DELIVERED_CE, TCPROW_SEGMENTS_OUT, TCPROW_SEGMENTS_IN, TCPROW_SENT,
+	TCPROW_RETRANSMITTED_BYTES, TCPROW_ACKED, TCPROW_RECEIVED, TCPROW_UNSENT, TCPROW_DELIVERY_RATE,
+	TCPROW_PACING_RATE, TCPROW_LAST_SENT, TCPROW_LAST_RECEIVED, TCPROW_LAST_ACK, TCPROW_BUSY,
+	TCPROW_WINDOW_LIMITED, TCPROW_BUFFER_LIMITED, TCPROW_END
+};
+
+#define TCPROW_FIELDS(BASE) \
+	[(BASE) + TCPROW_STATE] = { "state", FIELD_TEXT, 0, 0, "TCP: ESTABLISHED, LISTEN, CLOSE_WAIT, ...", NULL }, \
+	[(BASE) + TCPROW_ACCEPT_QUEUE] = { "accept_queue", FIELD_UINT, 0, 0, "TCP: connections that wait to be accepted", NULL }, \
+	[(BASE) + TCPROW_BACKLOG] = { "backlog", FIELD_UINT, 0, 0, "TCP: how many may wait", NULL }, \
+	[(BASE) + TCPROW_CA_STATE] = { "congestion_state", FIELD_TEXT, FIELD_DETAIL, 0, "TCP: open, disorder, cwr, recovery, loss", NULL }, \
+	[(BASE) + TCPROW_OPTIONS] = { "options", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "TCP: what both ends agreed on", NULL }, \
+	[(BASE) + TCPROW_RTT] = { "rtt_ms", FIELD_REAL, 0, UNIT_MS, "TCP: round-trip time, smoothed", NULL }, \
+	[(BASE) + TCPROW_RTTVAR] = { "rttvar_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "TCP: its mean deviation", NULL }, \
+	[(BASE) + TCPROW_MIN_RTT] = { "min_rtt_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "TCP: the shortest of late", NULL }, \
+	[(BASE) + TCPROW_PEER_RTT] = { "peer_rtt_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "TCP: as the receiving side sees it", NULL }, \
+	[(BASE) + TCPROW_RTO] = { "rto_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "TCP: retransmission timeout", NULL }, \
+	[(BASE) + TCPROW_ATO] = { "ato_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "TCP: delay of acknowledgements", NULL }, \
+	[(BASE) + TCPROW_CWND] = { "cwnd", FIELD_UINT, 0, 0, "TCP: congestion window in segments", NULL }, \
+	[(BASE) + TCPROW_SSTHRESH] = { "ssthresh", FIELD_UINT, FIELD_DETAIL, 0, "TCP: slow start up to so many segments; unset: no limit yet", NULL }, \
+	[(BASE) + TCPROW_MSS] = { "mss_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: largest segment sent", NULL }, \
+	[(BASE) + TCPROW_PEER_MSS] = { "peer_mss_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: largest segment received", NULL }, \
+	[(BASE) + TCPROW_ADVMSS] = { "advertised_mss_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: what the peer was told", NULL }, \
+	[(BASE) + TCPROW_PMTU] = { "path_mtu_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: largest packet of the path", NULL }, \
+	[(BASE) + TCPROW_SEND_WINDOW] = { "send_window_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: what the peer would take", NULL }, \
+	[(BASE) + TCPROW_RECEIVE_WINDOW] = { "receive_window_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: what the peer may send", NULL }, \
+	[(BASE) + TCPROW_RECEIVE_SPACE] = { "receive_space_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: what the program reads in a round trip", NULL }, \
+	[(BASE) + TCPROW_UNACKED] = { "unacked", FIELD_UINT, FIELD_DETAIL, 0, "TCP: segments under way", NULL }, \
+	[(BASE) + TCPROW_SACKED] = { "sacked", FIELD_UINT, FIELD_DETAIL, 0, "TCP: of these, acknowledged out of order", NULL }, \
+	[(BASE) + TCPROW_LOST] = { "lost", FIELD_UINT, FIELD_DETAIL, 0, "TCP: of these, held for lost", NULL }, \
+	[(BASE) + TCPROW_RETRANSMITTING] = { "retransmitting", FIELD_UINT, FIELD_DETAIL, 0, "TCP: of these, sent again", NULL }, \
+	[(BASE) + TCPROW_RETRANSMITS] = { "retransmits", FIELD_UINT, FIELD_DETAIL, 0, "TCP: timeouts in a row, unanswered", NULL }, \
+	[(BASE) + TCPROW_PROBES] = { "probes", FIELD_UINT, FIELD_DETAIL, 0, "TCP: unanswered probes of a window, or to keep alive", NULL }, \
+	[(BASE) + TCPROW_BACKOFF] = { "backoff", FIELD_UINT, FIELD_DETAIL, 0, "TCP: how often the timeout was doubled", NULL }, \
+	[(BASE) + TCPROW_RETRANSMITTED] = { "retransmitted", FIELD_UINT, 0, 0, "TCP: segments sent again, ever", NULL }, \
+	[(BASE) + TCPROW_DUPLICATES] = { "duplicates", FIELD_UINT, FIELD_DETAIL, 0, "TCP: segments that the peer had already (DSACK)", NULL }, \
+	[(BASE) + TCPROW_REORDERING] = { "reordering", FIELD_UINT, FIELD_DETAIL, 0, "TCP: distance in segments that is no loss", NULL }, \
+	[(BASE) + TCPROW_REORDERED] = { "reordered", FIELD_UINT, FIELD_DETAIL, 0, "TCP: times that segments overtook each other", NULL }, \
+	[(BASE) + TCPROW_OUT_OF_ORDER] = { "out_of_order", FIELD_UINT, FIELD_DETAIL, 0, "TCP: segments received out of order", NULL }, \
+	[(BASE) + TCPROW_DELIVERED] = { "delivered", FIELD_UINT, FIELD_DETAIL, 0, "TCP: segments that arrived", NULL }, \
+	[(BASE) + TCPROW_DELIVERED_CE] = { "delivered_ce", FIELD_UINT, FIELD_DETAIL, 0, "TCP: of these, marked by a congested router", NULL }, \
+	[(BASE) + TCPROW_SEGMENTS_OUT] = { "segments_out", FIELD_UINT, FIELD_DETAIL, 0, "TCP: segments sent", NULL }, \
+	[(BASE) + TCPROW_SEGMENTS_IN] = { "segments_in", FIELD_UINT, FIELD_DETAIL, 0, "TCP: segments received", NULL }, \
+	[(BASE) + TCPROW_SENT] = { "sent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: data sent, and sent again", NULL }, \
+	[(BASE) + TCPROW_RETRANSMITTED_BYTES] = { "retransmitted_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: data sent again", NULL }, \
+	[(BASE) + TCPROW_ACKED] = { "acked_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: data that the peer acknowledged", NULL }, \
+	[(BASE) + TCPROW_RECEIVED] = { "received_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: data received", NULL }, \
+	[(BASE) + TCPROW_UNSENT] = { "unsent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: data that was never sent yet", NULL }, \
+	[(BASE) + TCPROW_DELIVERY_RATE] = { "delivery_rate", FIELD_UINT, FIELD_DETAIL, 0, "TCP: bytes a second that arrived of late", NULL }, \
+	[(BASE) + TCPROW_PACING_RATE] = { "pacing_rate", FIELD_UINT, FIELD_DETAIL, 0, "TCP: bytes a second that are sent at most", NULL }, \
+	[(BASE) + TCPROW_LAST_SENT] = { "last_sent_ms", FIELD_UINT, FIELD_DETAIL, UNIT_MS, "TCP: since data was sent", NULL }, \
+	[(BASE) + TCPROW_LAST_RECEIVED] = { "last_received_ms", FIELD_UINT, FIELD_DETAIL, UNIT_MS, "TCP: since data came", NULL }, \
+	[(BASE) + TCPROW_LAST_ACK] = { "last_ack_ms", FIELD_UINT, FIELD_DETAIL, UNIT_MS, "TCP: since an acknowledgement came", NULL }, \
+	[(BASE) + TCPROW_BUSY] = { "busy_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "TCP: time with data to send", NULL }, \
+	[(BASE) + TCPROW_WINDOW_LIMITED] = { "window_limited_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "TCP: of that, the peer's window was full", NULL }, \
+	[(BASE) + TCPROW_BUFFER_LIMITED] = { "buffer_limited_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "TCP: of that, the send buffer was too small", NULL }
+/* clang-format on */
+
+/* All of them, as far as INFO has them. */
+void tcprow_put(struct row *row, unsigned base, const struct tcpinfo *info);
+
+#endif

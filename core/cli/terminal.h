@@ -1,0 +1,24 @@
+/* terminal -- what only somebody at a terminal sees: a line of progress, and a prompt. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_TERMINAL_H
+#define CLI_TERMINAL_H
+
+#include <stdbool.h>
+
+struct out;
+
+/* Whether progress may be shown: stderr is a terminal that can write over a line, and --quiet was
+ * not given. */
+bool terminal_shows(const struct out *out);
+
+/* Whether somebody types what stdin brings, and sees what he is asked. */
+bool terminal_asks(const struct out *out);
+
+/* Write TEXT over the line that the last call wrote; an empty TEXT takes that away. Before anything
+ * else is written that is to be done. */
+void terminal_progress(const struct out *out, const char *text);
+
+/* Ask for a line. */
+void terminal_prompt(const struct out *out, const char *text);
+
+#endif
