@@ -202,7 +202,8 @@ bench: all static
 
 FUZZSRC = $(sort $(wildcard tests/fuzz/fuzz_*.c))
 # What fuzz targets share with the unit tests.
-FUZZLIB = $(BUILD)/tests/unit/sample.o $(BUILD)/tests/unit/json_write.o
+FUZZLIB = $(BUILD)/tests/unit/sample.o $(BUILD)/tests/unit/json_write.o \
+	$(BUILD)/tests/unit/pump_world.o
 $(BUILD)/tests/fuzz-targets.c: $(FUZZSRC) scripts/gen-fuzz
 	@mkdir -p $(@D)
 	$(Q)scripts/gen-fuzz $(FUZZSRC) > $@.new

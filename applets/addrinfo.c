@@ -50,33 +50,33 @@ enum {
 };
 
 static const struct field fields[] = {
-	[ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "with its zone, where it has one", NULL },
-	[PORT] = { "port", FIELD_UINT, 0, 0, "0 without a SERVICE", NULL },
-	[FAMILY] = { "family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL },
-	[SOCKTYPE] = { "socktype", FIELD_TEXT, 0, 0, "SOCK_STREAM, SOCK_DGRAM, SOCK_RAW ...", NULL },
-	[PROTOCOL] = { "protocol", FIELD_TEXT, 0, 0, "IPPROTO_TCP ...; unset where it has no name", NULL },
-	[PROTOCOL_NUMBER] = { "protocol_number", FIELD_INT, 0, 0, "its number", NULL },
-	[CANONNAME] = { "canonname", FIELD_TEXT, 0, 0, "AI_CANONNAME: in the first result, as libc has it", NULL },
-	[SCOPE_ID] = { "scope_id", FIELD_UINT, FIELD_DETAIL, 0, "AF_INET6: the zone's interface index", NULL },
-	[FLOWINFO] = { "flowinfo", FIELD_UINT, FIELD_DETAIL, 0, "AF_INET6: flow label and traffic class", NULL },
-	[MAPPED] = { "mapped", FIELD_ADDRESS, 0, 0, "the IPv4 address inside ::ffff:a.b.c.d", NULL },
-	[RANK] = { "rfc6724_rank", FIELD_UINT, FIELD_DETAIL, 0, "the place that RFC 6724 gives this address, from 1", NULL },
-	[SOCKADDR] = { "sockaddr", FIELD_TEXT, FIELD_DETAIL, 0, "struct sockaddr as hex", NULL },
+	[ADDRESS] = FIELD("address", FIELD_ADDRESS, 0, 0, "with its zone, where it has one", NULL),
+	[PORT] = FIELD("port", FIELD_UINT, 0, 0, "0 without a SERVICE", NULL),
+	[FAMILY] = FIELD("family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL),
+	[SOCKTYPE] = FIELD("socktype", FIELD_TEXT, 0, 0, "SOCK_STREAM, SOCK_DGRAM, SOCK_RAW ...", NULL),
+	[PROTOCOL] = FIELD("protocol", FIELD_TEXT, 0, 0, "IPPROTO_TCP ...; unset where it has no name", NULL),
+	[PROTOCOL_NUMBER] = FIELD("protocol_number", FIELD_INT, 0, 0, "its number", NULL),
+	[CANONNAME] = FIELD("canonname", FIELD_TEXT, 0, 0, "AI_CANONNAME: in the first result, as libc has it", NULL),
+	[SCOPE_ID] = FIELD("scope_id", FIELD_UINT, FIELD_DETAIL, 0, "AF_INET6: the zone's interface index", NULL),
+	[FLOWINFO] = FIELD("flowinfo", FIELD_UINT, FIELD_DETAIL, 0, "AF_INET6: flow label and traffic class", NULL),
+	[MAPPED] = FIELD("mapped", FIELD_ADDRESS, 0, 0, "the IPv4 address inside ::ffff:a.b.c.d", NULL),
+	[RANK] = FIELD("rfc6724_rank", FIELD_UINT, FIELD_DETAIL, 0, "the place that RFC 6724 gives this address, from 1", NULL),
+	[SOCKADDR] = FIELD("sockaddr", FIELD_TEXT, FIELD_DETAIL, 0, "struct sockaddr as hex", NULL),
 	{ 0 }
 };
 
 enum { TO, SOURCE, NO_WAY, SCOPE, SOURCE_SCOPE, LABEL, SOURCE_LABEL, PRECEDENCE, COMMON };
 
 static const struct field place_fields[] = {
-	[TO] = { "address", FIELD_ADDRESS, 0, 0, "the destination", NULL },
-	[SOURCE] = { "source", FIELD_ADDRESS, 0, 0, "what the kernel would send from", NULL },
-	[NO_WAY] = { "no_way", FIELD_TEXT, 0, 0, "why it has no source: an errno", NULL },
-	[SCOPE] = { "scope", FIELD_UINT, 0, 0, "2 link-local, 5 site-local, 14 global", NULL },
-	[SOURCE_SCOPE] = { "source_scope", FIELD_UINT, 0, 0, "of the source", NULL },
-	[LABEL] = { "label", FIELD_UINT, 0, 0, "in the policy table", NULL },
-	[SOURCE_LABEL] = { "source_label", FIELD_UINT, 0, 0, "of the source", NULL },
-	[PRECEDENCE] = { "precedence", FIELD_UINT, 0, 0, "in the policy table", NULL },
-	[COMMON] = { "common_bits", FIELD_UINT, 0, 0, "prefix in common with the source", NULL },
+	[TO] = FIELD("address", FIELD_ADDRESS, 0, 0, "the destination", NULL),
+	[SOURCE] = FIELD("source", FIELD_ADDRESS, 0, 0, "what the kernel would send from", NULL),
+	[NO_WAY] = FIELD("no_way", FIELD_TEXT, 0, 0, "why it has no source: an errno", NULL),
+	[SCOPE] = FIELD("scope", FIELD_UINT, 0, 0, "2 link-local, 5 site-local, 14 global", NULL),
+	[SOURCE_SCOPE] = FIELD("source_scope", FIELD_UINT, 0, 0, "of the source", NULL),
+	[LABEL] = FIELD("label", FIELD_UINT, 0, 0, "in the policy table", NULL),
+	[SOURCE_LABEL] = FIELD("source_label", FIELD_UINT, 0, 0, "of the source", NULL),
+	[PRECEDENCE] = FIELD("precedence", FIELD_UINT, 0, 0, "in the policy table", NULL),
+	[COMMON] = FIELD("common_bits", FIELD_UINT, 0, 0, "prefix in common with the source", NULL),
 	{ 0 }
 };
 
@@ -89,10 +89,10 @@ static const struct shape place_shape = {
 enum { FIRST, SECOND, RULE, REASON };
 
 static const struct field pair_fields[] = {
-	[FIRST] = { "first", FIELD_ADDRESS, 0, 0, "comes first", NULL },
-	[SECOND] = { "second", FIELD_ADDRESS, 0, 0, "comes next", NULL },
-	[RULE] = { "rule", FIELD_UINT, 0, 0, "of RFC 6724 section 6, 1 to 10", NULL },
-	[REASON] = { "reason", FIELD_TEXT, 0, 0, "what it found", NULL },
+	[FIRST] = FIELD("first", FIELD_ADDRESS, 0, 0, "comes first", NULL),
+	[SECOND] = FIELD("second", FIELD_ADDRESS, 0, 0, "comes next", NULL),
+	[RULE] = FIELD("rule", FIELD_UINT, 0, 0, "of RFC 6724 section 6, 1 to 10", NULL),
+	[REASON] = FIELD("reason", FIELD_TEXT, 0, 0, "what it found", NULL),
 	{ 0 }
 };
 
@@ -103,14 +103,14 @@ static const struct shape pair_shape = {
 enum { HINT_FAMILY, HINT_SOCKTYPE, HINT_PROTOCOL, HINT_FLAGS, AGREES, GAICONF, PLACES, WHY };
 
 static const struct field summary_fields[] = {
-	[HINT_FAMILY] = { "hint_family", FIELD_TEXT, 0, 0, "the family that was asked for; unset: any", NULL },
-	[HINT_SOCKTYPE] = { "hint_socktype", FIELD_TEXT, 0, 0, "the type; unset: any", NULL },
-	[HINT_PROTOCOL] = { "hint_protocol", FIELD_TEXT, 0, 0, "the protocol; unset: any", NULL },
-	[HINT_FLAGS] = { "hint_flags", FIELD_TEXT, FIELD_LIST, 0, "the flags", NULL },
-	[AGREES] = { "rfc6724_agrees", FIELD_BOOL, 0, 0, "libc's order is that of RFC 6724; unset with one address", NULL },
-	[GAICONF] = { "gai_conf_lines", FIELD_UINT, 0, 0, "lines of /etc/gai.conf that change the policy; unset: none", NULL },
-	[PLACES] = { "places", FIELD_OBJECT, FIELD_LIST, 0, "--why: the addresses in RFC 6724's order, and what it looks at", &place_shape },
-	[WHY] = { "why", FIELD_OBJECT, FIELD_LIST, 0, "--why: each address and the one behind it", &pair_shape },
+	[HINT_FAMILY] = FIELD("hint_family", FIELD_TEXT, 0, 0, "the family that was asked for; unset: any", NULL),
+	[HINT_SOCKTYPE] = FIELD("hint_socktype", FIELD_TEXT, 0, 0, "the type; unset: any", NULL),
+	[HINT_PROTOCOL] = FIELD("hint_protocol", FIELD_TEXT, 0, 0, "the protocol; unset: any", NULL),
+	[HINT_FLAGS] = FIELD("hint_flags", FIELD_TEXT, FIELD_LIST, 0, "the flags", NULL),
+	[AGREES] = FIELD("rfc6724_agrees", FIELD_BOOL, 0, 0, "libc's order is that of RFC 6724; unset with one address", NULL),
+	[GAICONF] = FIELD("gai_conf_lines", FIELD_UINT, 0, 0, "lines of /etc/gai.conf that change the policy; unset: none", NULL),
+	[PLACES] = FIELD("places", FIELD_OBJECT, FIELD_LIST, 0, "--why: the addresses in RFC 6724's order, and what it looks at", &place_shape),
+	[WHY] = FIELD("why", FIELD_OBJECT, FIELD_LIST, 0, "--why: each address and the one behind it", &pair_shape),
 	{ 0 }
 };
 /* clang-format on */

@@ -29,13 +29,12 @@ static const struct operand operands[] = {
 enum { QUERY, NAME, VALUE, HEX, LEVEL, MEANING };
 
 static const struct field fields[] = {
-	[QUERY] = { "query", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "what was asked", NULL },
-	[NAME] = { "name", FIELD_TEXT, 0, UNIT_NONE, "the constant", NULL },
-	[VALUE] = { "value", FIELD_INT, 0, UNIT_NONE, "its value on this machine", NULL },
-	[HEX] = { "hex", FIELD_TEXT, 0, UNIT_NONE, "the value in hexadecimal, for flags", NULL },
-	[LEVEL] = { "level", FIELD_TEXT, 0, UNIT_NONE,
-	            "of a socket option: the level that setsockopt takes", NULL },
-	[MEANING] = { "meaning", FIELD_TEXT, 0, UNIT_NONE, "what it is for", NULL },
+	[QUERY] = FIELD("query", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "what was asked", NULL),
+	[NAME] = FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "the constant", NULL),
+	[VALUE] = FIELD("value", FIELD_INT, 0, UNIT_NONE, "its value on this machine", NULL),
+	[HEX] = FIELD("hex", FIELD_TEXT, 0, UNIT_NONE, "the value in hexadecimal, for flags", NULL),
+	[LEVEL] = FIELD("level", FIELD_TEXT, 0, UNIT_NONE, "of a socket option: the level that setsockopt takes", NULL),
+	[MEANING] = FIELD("meaning", FIELD_TEXT, 0, UNIT_NONE, "what it is for", NULL),
 	{ 0 },
 };
 

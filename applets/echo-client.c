@@ -71,7 +71,7 @@ static const struct example examples[] = {
 	{ 0 }
 };
 
-/* ---- one question ---------------------------------------------------------------------------- */
+/* ---- one question --------------------------------------------------------------------------- */
 
 struct ask {
 	struct run *run;
@@ -118,7 +118,7 @@ static uint64_t count_of(const struct settings *set)
 	return set->count > 0 ? (uint64_t)set->count : endless ? UINT64_MAX : 1;
 }
 
-/* With an interval as many may be on their way as the time allows to wait for. */
+/* With an interval as many may be on their way, on all sockets, as the time allows to wait for. */
 static uint32_t depth_of(const struct run *run, bool one_by_one)
 {
 	const struct settings *set = run->settings;
@@ -127,12 +127,11 @@ static uint32_t depth_of(const struct run *run, bool one_by_one)
 	if (set->depth > 0)
 		return (uint32_t)set->depth;
 	if (interval_ns > 0 && !one_by_one)
-		depth = timeout_of(run) / interval_ns + 2;
+		depth = timeout_of(run) / interval_ns / (set->conns > 0 ? set->conns : 1) + 2;
 	return depth < DEPTH_MAX ? (uint32_t)depth : DEPTH_MAX;
 }
 
-/* ---- whether it makes sense -------------------------------------------------------------------
- */
+/* ---- whether it makes sense ----------------------------------------------------------------- */
 
 static bool exclude(bool a, const char *a_name, bool b, const char *b_name, struct err *err)
 {
@@ -201,16 +200,24 @@ static bool check_transport(const struct ask *ask, struct err *err)
 	return true;
 }
 
+static bool is_dash(const char *word)
+{
+	return strcmp(word, "-") == 0;
+}
+
 static bool check_message(const struct ask *ask, struct err *err)
 {
 	const struct settings *set = ask->set;
+	bool reads = set->lines || (ask->message && is_dash(ask->message));
 	bool given = ask->message != NULL, ended = set->newline || set->crlf;
 	bool made = set->size > 0 || set->pattern || set->seed >= 0;
 
 	if (ended && !given && !set->lines)
 		return err_set(err, STATUS_INVALID,
 			       "--newline and --crlf end a MESSAGE or --lines");
-	return exclude(given, "MESSAGE", set->lines, "--lines", err) &&
+	return exclude(reads, "stdin as message", ask->run->common->eventually_ns, "--eventually",
+		       err) &&
+	       exclude(given, "MESSAGE", set->lines, "--lines", err) &&
 	       exclude(given, "MESSAGE", set->stamp, "--stamp", err) &&
 	       exclude(given, "MESSAGE", made, "--size, --pattern, --seed", err);
 }
@@ -235,8 +242,7 @@ static bool check_load(const struct ask *ask, struct err *err)
 	return true;
 }
 
-/* ---- from the command line --------------------------------------------------------------------
- */
+/* ---- from the command line ------------------------------------------------------------------ */
 
 /* An endpoint word without a port takes the next operand as port, unless STAMP's is meant. */
 static bool take_endpoint(struct ask *ask, char *const **words, struct err *err)
@@ -270,11 +276,6 @@ static bool parse(struct ask *ask, struct err *err)
 	       sock_plan_make(&ask->sock, &ask->run->common->socket, err);
 }
 
-static bool is_dash(const char *word)
-{
-	return strcmp(word, "-") == 0;
-}
-
 static bool echo_client_begin(struct run *run, struct err *err)
 {
 	struct ask ask = { .run = run, .set = run->settings };
@@ -286,8 +287,7 @@ static bool echo_client_begin(struct run *run, struct err *err)
 	return exclude(true, "ENDPOINT -", ask.set->lines, "--lines", err);
 }
 
-/* ---- the messages ------------------------------------------------------------------------------
- */
+/* ---- the messages --------------------------------------------------------------------------- */
 
 static bool read_stdin(struct buf *buf, struct err *err)
 {
@@ -380,8 +380,7 @@ static bool make_messages(struct ask *ask, struct err *err)
 	return make_filled(ask, size ? size : SIZE, err);
 }
 
-/* ---- the plan ----------------------------------------------------------------------------------
- */
+/* ---- the plan ------------------------------------------------------------------------------- */
 
 /* A table or CSV shows one type of record: results. */
 static bool shows_steps(const struct ask *ask)

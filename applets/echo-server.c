@@ -74,25 +74,25 @@ enum {
 enum { SHORTAGES = COUNTS_END, ELAPSED };
 
 #define COUNT_FIELDS \
-	[ENDPOINT] = { "endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "where it listened; of a sum unset", NULL }, \
-	[TRANSPORT] = { "transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL }, \
-	[ACCEPTED] = { "accepted", FIELD_UINT, 0, 0, "connections", NULL }, \
-	[REFUSED] = { "refused_conns", FIELD_UINT, FIELD_DETAIL, 0, "connections closed at once: not admitted", NULL }, \
-	[OPEN] = { "open_conns", FIELD_UINT, FIELD_DETAIL, 0, "connections that are being served", NULL }, \
-	[RECEIVED] = { "received", FIELD_UINT, 0, 0, "messages, on streams reads", NULL }, \
-	[RECEIVED_BYTES] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "of them", NULL }, \
-	[SENT] = { "sent", FIELD_UINT, 0, 0, "answers", NULL }, \
-	[SENT_BYTES] = { "sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "of them", NULL }, \
-	[FAULTED] = { "faulted", FIELD_UINT, FIELD_DETAIL, 0, "answers that a fault left out", NULL }, \
-	[GUARDED] = { "guarded", FIELD_UINT, FIELD_DETAIL, 0, "datagrams left unanswered: not admitted, a loop, too many", NULL }, \
-	[AMPLIFYING] = { "amplifying", FIELD_UINT, FIELD_DETAIL, 0, "answers cut or left out: longer than what came", NULL }, \
-	[UNSENT] = { "unsent", FIELD_UINT, FIELD_DETAIL, 0, "answers that the kernel did not take", NULL }, \
-	[TRUNCATED] = { "truncated_messages", FIELD_UINT, FIELD_DETAIL, 0, "messages that did not fit into 64 KiB", NULL }, \
-	[KERNEL_DROPS] = { "kernel_drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel dropped: the receive buffer was full", NULL }, \
-	[RESET] = { "reset_conns", FIELD_UINT, FIELD_DETAIL, 0, "connections that a client broke off", NULL }, \
-	[TIMED_OUT] = { "timed_out", FIELD_UINT, FIELD_DETAIL, 0, "connections closed: idle, or the client is gone", NULL }, \
-	[QUEUE_MAX] = { "accept_queue_max", FIELD_UINT, FIELD_DETAIL, 0, "with -v on TCP: most connections seen waiting to be accepted", NULL }, \
-	[BACKLOG] = { "backlog", FIELD_UINT, FIELD_DETAIL, 0, "TCP: connections that may wait", NULL }
+	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "where it listened; of a sum unset", NULL), \
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL), \
+	[ACCEPTED] = FIELD("accepted", FIELD_UINT, 0, 0, "connections", NULL), \
+	[REFUSED] = FIELD("refused_conns", FIELD_UINT, FIELD_DETAIL, 0, "connections closed at once: not admitted", NULL), \
+	[OPEN] = FIELD("open_conns", FIELD_UINT, FIELD_DETAIL, 0, "connections that are being served", NULL), \
+	[RECEIVED] = FIELD("received", FIELD_UINT, 0, 0, "messages, on streams reads", NULL), \
+	[RECEIVED_BYTES] = FIELD("received_bytes", FIELD_UINT, 0, UNIT_BYTES, "of them", NULL), \
+	[SENT] = FIELD("sent", FIELD_UINT, 0, 0, "answers", NULL), \
+	[SENT_BYTES] = FIELD("sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "of them", NULL), \
+	[FAULTED] = FIELD("faulted", FIELD_UINT, FIELD_DETAIL, 0, "answers that a fault left out", NULL), \
+	[GUARDED] = FIELD("guarded", FIELD_UINT, FIELD_DETAIL, 0, "datagrams left unanswered: not admitted, a loop, too many", NULL), \
+	[AMPLIFYING] = FIELD("amplifying", FIELD_UINT, FIELD_DETAIL, 0, "answers cut or left out: longer than what came", NULL), \
+	[UNSENT] = FIELD("unsent", FIELD_UINT, FIELD_DETAIL, 0, "answers that the kernel did not take", NULL), \
+	[TRUNCATED] = FIELD("truncated_messages", FIELD_UINT, FIELD_DETAIL, 0, "messages that did not fit into 64 KiB", NULL), \
+	[KERNEL_DROPS] = FIELD("kernel_drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel dropped: the receive buffer was full", NULL), \
+	[RESET] = FIELD("reset_conns", FIELD_UINT, FIELD_DETAIL, 0, "connections that a client broke off", NULL), \
+	[TIMED_OUT] = FIELD("timed_out", FIELD_UINT, FIELD_DETAIL, 0, "connections closed: idle, or the client is gone", NULL), \
+	[QUEUE_MAX] = FIELD("accept_queue_max", FIELD_UINT, FIELD_DETAIL, 0, "with -v on TCP: most connections seen waiting to be accepted", NULL), \
+	[BACKLOG] = FIELD("backlog", FIELD_UINT, FIELD_DETAIL, 0, "TCP: connections that may wait", NULL)
 
 static const struct field fields[] = {
 	COUNT_FIELDS, { 0 }
@@ -100,8 +100,8 @@ static const struct field fields[] = {
 
 static const struct field summary_fields[] = {
 	COUNT_FIELDS,
-	[SHORTAGES] = { "shortages", FIELD_UINT, 0, 0, "times that descriptors or memory were short", NULL },
-	[ELAPSED] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "since it was ready", NULL },
+	[SHORTAGES] = FIELD("shortages", FIELD_UINT, 0, 0, "times that descriptors or memory were short", NULL),
+	[ELAPSED] = FIELD("elapsed_ms", FIELD_REAL, 0, UNIT_MS, "since it was ready", NULL),
 	{ 0 }
 };
 
@@ -111,26 +111,26 @@ enum {
 };
 
 static const struct field event_fields[] = {
-	[E_TIME] = { "time", FIELD_TEXT, 0, 0, "when, RFC 3339; of a datagram when the kernel got it", NULL },
-	[E_EVENT] = { "event", FIELD_TEXT, 0, 0, "accepted, refused, received, sent, unanswered or closed", NULL },
-	[E_ENDPOINT] = { "endpoint", FIELD_TEXT, FIELD_DETAIL, 0, "where it listens", NULL },
-	[E_TRANSPORT] = { "transport", FIELD_TEXT, FIELD_DETAIL, 0, "of it", NULL },
-	[E_PEER] = { "peer", FIELD_TEXT, 0, 0, "the client", NULL },
-	[E_CONN] = { "conn", FIELD_UINT, 0, 0, "number of the connection", NULL },
-	[E_SIZE] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the data", NULL },
-	[E_TRUE_SIZE] = { "true_size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "as it was sent", NULL },
-	[E_TRUNCATED] = { "truncated", FIELD_BOOL, FIELD_DETAIL, 0, "whether that is more", NULL },
-	[E_REASON] = { "reason", FIELD_TEXT, 0, 0, "of closing: eof, reset, idle, ...; of refusing; of not answering", NULL },
-	[E_RECEIVED] = { "received_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the connection, so far", NULL },
-	[E_SENT] = { "sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the connection, so far", NULL },
-	[E_QUEUE] = { "accept_queue", FIELD_UINT, FIELD_DETAIL, 0, "TCP: connections that wait to be accepted", NULL },
-	[E_BACKLOG] = { "backlog", FIELD_UINT, FIELD_DETAIL, 0, "TCP: connections that may wait", NULL },
-	[E_LOCAL] = { "local", FIELD_ADDRESS, FIELD_DETAIL, 0, "the address that a datagram came to", NULL },
-	[E_INTERFACE] = { "interface", FIELD_TEXT, FIELD_DETAIL, 0, "the interface that it came by", NULL },
-	[E_TTL] = { "ttl", FIELD_UINT, FIELD_DETAIL, 0, "the TTL or hop limit that it had then", NULL },
-	[E_PID] = { "pid", FIELD_UINT, FIELD_DETAIL, 0, "of a Unix client: its process", NULL },
-	[E_UID] = { "uid", FIELD_UINT, FIELD_DETAIL, 0, "of a Unix client: its user", NULL },
-	[E_DATA] = { "data", FIELD_DATA, 0, 0, "what came or went", NULL },
+	[E_TIME] = FIELD("time", FIELD_TEXT, 0, 0, "when, RFC 3339; of a datagram when the kernel got it", NULL),
+	[E_EVENT] = FIELD("event", FIELD_TEXT, 0, 0, "accepted, refused, received, sent, unanswered or closed", NULL),
+	[E_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_DETAIL, 0, "where it listens", NULL),
+	[E_TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_DETAIL, 0, "of it", NULL),
+	[E_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "the client", NULL),
+	[E_CONN] = FIELD("conn", FIELD_UINT, 0, 0, "number of the connection", NULL),
+	[E_SIZE] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the data", NULL),
+	[E_TRUE_SIZE] = FIELD("true_size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "as it was sent", NULL),
+	[E_TRUNCATED] = FIELD("truncated", FIELD_BOOL, FIELD_DETAIL, 0, "whether that is more", NULL),
+	[E_REASON] = FIELD("reason", FIELD_TEXT, 0, 0, "of closing: eof, reset, idle, ...; of refusing; of not answering", NULL),
+	[E_RECEIVED] = FIELD("received_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the connection, so far", NULL),
+	[E_SENT] = FIELD("sent_bytes", FIELD_UINT, 0, UNIT_BYTES, "of the connection, so far", NULL),
+	[E_QUEUE] = FIELD("accept_queue", FIELD_UINT, FIELD_DETAIL, 0, "TCP: connections that wait to be accepted", NULL),
+	[E_BACKLOG] = FIELD("backlog", FIELD_UINT, FIELD_DETAIL, 0, "TCP: connections that may wait", NULL),
+	[E_LOCAL] = FIELD("local", FIELD_ADDRESS, FIELD_DETAIL, 0, "the address that a datagram came to", NULL),
+	[E_INTERFACE] = FIELD("interface", FIELD_TEXT, FIELD_DETAIL, 0, "the interface that it came by", NULL),
+	[E_TTL] = FIELD("ttl", FIELD_UINT, FIELD_DETAIL, 0, "the TTL or hop limit that it had then", NULL),
+	[E_PID] = FIELD("pid", FIELD_UINT, FIELD_DETAIL, 0, "of a Unix client: its process", NULL),
+	[E_UID] = FIELD("uid", FIELD_UINT, FIELD_DETAIL, 0, "of a Unix client: its user", NULL),
+	[E_DATA] = FIELD("data", FIELD_DATA, 0, 0, "what came or went", NULL),
 	{ 0 }
 };
 
@@ -550,6 +550,7 @@ static void echo_server_finish(struct run *run)
 	struct err err = { 0 };
 
 	state->run = run;
+	locator_free(&state->locator); /* its helpers have --ready-fd too, and would keep it open */
 	if (!state->failed && serve_begin(&state->serve, run, &err) && bind_places(state) &&
 	    adopt(state) && state->listeners.count > 0)
 		serve_on(state, &err);
@@ -561,7 +562,6 @@ static void echo_server_finish(struct run *run)
 	for (size_t i = 0; i < state->count; i++)
 		locations_free(&state->place[i].found);
 	free(state->place);
-	locator_free(&state->locator);
 }
 
 const struct applet applet_echo_server = {

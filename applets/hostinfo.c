@@ -36,11 +36,11 @@ static const struct operand operands[] = {
 enum { IF_NAME, IF_INDEX, IF_ADDRESS, IF_PREFIX, IF_SCOPE };
 
 static const struct field interface_fields[] = {
-	[IF_NAME] = { "name", FIELD_TEXT, 0, 0, "the interface", NULL },
-	[IF_INDEX] = { "index", FIELD_UINT, 0, 0, "its number", NULL },
-	[IF_ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "its address, with its zone where it has one", NULL },
-	[IF_PREFIX] = { "prefixlen", FIELD_UINT, 0, 0, "bits of the network", NULL },
-	[IF_SCOPE] = { "scope", FIELD_TEXT, 0, 0, "how far it reaches: global, site, link or host", NULL },
+	[IF_NAME] = FIELD("name", FIELD_TEXT, 0, 0, "the interface", NULL),
+	[IF_INDEX] = FIELD("index", FIELD_UINT, 0, 0, "its number", NULL),
+	[IF_ADDRESS] = FIELD("address", FIELD_ADDRESS, 0, 0, "its address, with its zone where it has one", NULL),
+	[IF_PREFIX] = FIELD("prefixlen", FIELD_UINT, 0, 0, "bits of the network", NULL),
+	[IF_SCOPE] = FIELD("scope", FIELD_TEXT, 0, 0, "how far it reaches: global, site, link or host", NULL),
 	{ 0 }
 };
 
@@ -49,9 +49,9 @@ static const struct shape interface_shape = { interface_fields, "{name} {address
 enum { LIMIT_NAME, LIMIT_VALUE, LIMIT_MEANING };
 
 static const struct field limit_fields[] = {
-	[LIMIT_NAME] = { "name", FIELD_TEXT, 0, 0, "a sysctl or a resource limit", NULL },
-	[LIMIT_VALUE] = { "value", FIELD_TEXT, 0, 0, "what it is set to", NULL },
-	[LIMIT_MEANING] = { "meaning", FIELD_TEXT, 0, 0, "what it limits", NULL },
+	[LIMIT_NAME] = FIELD("name", FIELD_TEXT, 0, 0, "a sysctl or a resource limit", NULL),
+	[LIMIT_VALUE] = FIELD("value", FIELD_TEXT, 0, 0, "what it is set to", NULL),
+	[LIMIT_MEANING] = FIELD("meaning", FIELD_TEXT, 0, 0, "what it limits", NULL),
 	{ 0 }
 };
 
@@ -65,35 +65,35 @@ enum {
 };
 
 static const struct field fields[] = {
-	[KIND] = { "kind", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "what this is about: self, name or address", NULL },
-	[QUERY] = { "query", FIELD_TEXT, FIELD_QUESTION, 0, "what was asked for", NULL },
-	[HOSTNAME] = { "hostname", FIELD_TEXT, 0, 0, "this host's name, as the kernel has it", NULL },
-	[BRIEF] = { "short", FIELD_TEXT, 0, 0, "the name up to its first dot", NULL },
-	[DOMAIN] = { "domain", FIELD_TEXT, 0, 0, "the qualified name behind its first dot", NULL },
-	[FQDN] = { "fqdn", FIELD_TEXT, 0, 0, "fully qualified name; without any domain the canonical name", NULL },
-	[FQDN_SOURCE] = { "fqdn_source", FIELD_TEXT, FIELD_DETAIL, 0, "how that was found", NULL },
-	[HOSTNAME_F] = { "hostname_f", FIELD_TEXT, FIELD_DETAIL, 0, "what hostname -f prints", NULL },
-	[GETFQDN] = { "python_getfqdn", FIELD_TEXT, FIELD_DETAIL, 0, "what Python's socket.getfqdn() returns", NULL },
-	[CANONNAME] = { "canonname", FIELD_TEXT, 0, 0, "canonical name", NULL },
-	[ALIASES] = { "aliases", FIELD_TEXT, FIELD_LIST, 0, "other names", NULL },
-	[ADDRESSES] = { "addresses", FIELD_ADDRESS, FIELD_LIST, 0, "of both families, in the order of RFC 6724", NULL },
-	[CONFIRMED] = { "confirmed", FIELD_BOOL, 0, 0, "address: the name found has this address too", NULL },
-	[SOURCE] = { "source", FIELD_TEXT, 0, 0, "who answered: hosts file, dns, numeric, other; unset: not known for sure", NULL },
-	[MODULES] = { "modules", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "modules of nsswitch.conf that answered, or may have", NULL },
-	[INTERFACES] = { "interfaces", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "self: own addresses with their interfaces", &interface_shape },
-	[IPV4] = { "ipv4", FIELD_BOOL, 0, 0, "self: IPv4 has a way to the outside", NULL },
-	[IPV4_WHY] = { "ipv4_why", FIELD_TEXT, 0, 0, "why not", NULL },
-	[SOURCE_IPV4] = { "source_ipv4", FIELD_ADDRESS, 0, 0, "the address that the outside would see, before any NAT", NULL },
-	[IPV6] = { "ipv6", FIELD_BOOL, 0, 0, "self: IPv6 has a way to the outside", NULL },
-	[IPV6_WHY] = { "ipv6_why", FIELD_TEXT, 0, 0, "why not", NULL },
-	[SOURCE_IPV6] = { "source_ipv6", FIELD_ADDRESS, 0, 0, "the address that the outside would see", NULL },
-	[NAMESERVERS] = { "nameservers", FIELD_TEXT, FIELD_LIST, 0, "self: resolv.conf's, as libc reads it", NULL },
-	[SEARCH] = { "search", FIELD_TEXT, FIELD_LIST, 0, "domains that are tried behind a short name", NULL },
-	[RESOLVER_OPTIONS] = { "options", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "of resolv.conf and RES_OPTIONS", NULL },
-	[PROBLEMS] = { "problems", FIELD_TEXT, FIELD_LIST, 0, "lines of resolv.conf that libc passes over", NULL },
-	[HOSTS_ORDER] = { "hosts_order", FIELD_TEXT, FIELD_DETAIL, 0, "nsswitch.conf's order for hosts", NULL },
-	[LIMITS] = { "limits", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "self: what sockets are limited to", &limit_shape },
-	[ELAPSED] = { "elapsed_ms", FIELD_REAL, 0, UNIT_MS, "how long the lookup took", NULL },
+	[KIND] = FIELD("kind", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "what this is about: self, name or address", NULL),
+	[QUERY] = FIELD("query", FIELD_TEXT, FIELD_QUESTION, 0, "what was asked for", NULL),
+	[HOSTNAME] = FIELD("hostname", FIELD_TEXT, 0, 0, "this host's name, as the kernel has it", NULL),
+	[BRIEF] = FIELD("short", FIELD_TEXT, 0, 0, "the name up to its first dot", NULL),
+	[DOMAIN] = FIELD("domain", FIELD_TEXT, 0, 0, "the qualified name behind its first dot", NULL),
+	[FQDN] = FIELD("fqdn", FIELD_TEXT, 0, 0, "fully qualified name; without any domain the canonical name", NULL),
+	[FQDN_SOURCE] = FIELD("fqdn_source", FIELD_TEXT, FIELD_DETAIL, 0, "how that was found", NULL),
+	[HOSTNAME_F] = FIELD("hostname_f", FIELD_TEXT, FIELD_DETAIL, 0, "what hostname -f prints", NULL),
+	[GETFQDN] = FIELD("python_getfqdn", FIELD_TEXT, FIELD_DETAIL, 0, "what Python's socket.getfqdn() returns", NULL),
+	[CANONNAME] = FIELD("canonname", FIELD_TEXT, 0, 0, "canonical name", NULL),
+	[ALIASES] = FIELD("aliases", FIELD_TEXT, FIELD_LIST, 0, "other names", NULL),
+	[ADDRESSES] = FIELD("addresses", FIELD_ADDRESS, FIELD_LIST, 0, "of both families, in the order of RFC 6724", NULL),
+	[CONFIRMED] = FIELD("confirmed", FIELD_BOOL, 0, 0, "address: the name found has this address too", NULL),
+	[SOURCE] = FIELD("source", FIELD_TEXT, 0, 0, "who answered: hosts file, dns, numeric, other; unset: not known for sure", NULL),
+	[MODULES] = FIELD("modules", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "modules of nsswitch.conf that answered, or may have", NULL),
+	[INTERFACES] = FIELD("interfaces", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "self: own addresses with their interfaces", &interface_shape),
+	[IPV4] = FIELD("ipv4", FIELD_BOOL, 0, 0, "self: IPv4 has a way to the outside", NULL),
+	[IPV4_WHY] = FIELD("ipv4_why", FIELD_TEXT, 0, 0, "why not", NULL),
+	[SOURCE_IPV4] = FIELD("source_ipv4", FIELD_ADDRESS, 0, 0, "the address that the outside would see, before any NAT", NULL),
+	[IPV6] = FIELD("ipv6", FIELD_BOOL, 0, 0, "self: IPv6 has a way to the outside", NULL),
+	[IPV6_WHY] = FIELD("ipv6_why", FIELD_TEXT, 0, 0, "why not", NULL),
+	[SOURCE_IPV6] = FIELD("source_ipv6", FIELD_ADDRESS, 0, 0, "the address that the outside would see", NULL),
+	[NAMESERVERS] = FIELD("nameservers", FIELD_TEXT, FIELD_LIST, 0, "self: resolv.conf's, as libc reads it", NULL),
+	[SEARCH] = FIELD("search", FIELD_TEXT, FIELD_LIST, 0, "domains that are tried behind a short name", NULL),
+	[RESOLVER_OPTIONS] = FIELD("options", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "of resolv.conf and RES_OPTIONS", NULL),
+	[PROBLEMS] = FIELD("problems", FIELD_TEXT, FIELD_LIST, 0, "lines of resolv.conf that libc passes over", NULL),
+	[HOSTS_ORDER] = FIELD("hosts_order", FIELD_TEXT, FIELD_DETAIL, 0, "nsswitch.conf's order for hosts", NULL),
+	[LIMITS] = FIELD("limits", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "self: what sockets are limited to", &limit_shape),
+	[ELAPSED] = FIELD("elapsed_ms", FIELD_REAL, 0, UNIT_MS, "how long the lookup took", NULL),
 	{ 0 }
 };
 /* clang-format on */

@@ -41,26 +41,26 @@ enum { WATCHING };
 /* clang-format off */
 static const struct field fields[] = {
 	IFROW_FIELDS,
-	[CAN_INET] = { "multicast_ipv4", FIELD_BOOL, FIELD_DETAIL, 0, "whether IPv4 groups work on it", NULL },
-	[WHY_INET] = { "multicast_ipv4_why", FIELD_TEXT, FIELD_DETAIL, 0, "why not, or what to know", NULL },
-	[CAN_INET6] = { "multicast_ipv6", FIELD_BOOL, FIELD_DETAIL, 0, "whether IPv6 groups work on it", NULL },
-	[WHY_INET6] = { "multicast_ipv6_why", FIELD_TEXT, FIELD_DETAIL, 0, "why not, or what to know", NULL },
-	[IGMP] = { "igmp_version", FIELD_UINT, FIELD_DETAIL, 0, "what the queriers on the link let it speak", NULL },
-	[GROUPS] = { "groups", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "the multicast groups joined", &ifrow_group_shape },
-	[MAC_GROUPS] = { "mac_groups", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "link-layer addresses received beside its own", NULL },
+	[CAN_INET] = FIELD("multicast_ipv4", FIELD_BOOL, FIELD_DETAIL, 0, "whether IPv4 groups work on it", NULL),
+	[WHY_INET] = FIELD("multicast_ipv4_why", FIELD_TEXT, FIELD_DETAIL, 0, "why not, or what to know", NULL),
+	[CAN_INET6] = FIELD("multicast_ipv6", FIELD_BOOL, FIELD_DETAIL, 0, "whether IPv6 groups work on it", NULL),
+	[WHY_INET6] = FIELD("multicast_ipv6_why", FIELD_TEXT, FIELD_DETAIL, 0, "why not, or what to know", NULL),
+	[IGMP] = FIELD("igmp_version", FIELD_UINT, FIELD_DETAIL, 0, "what the queriers on the link let it speak", NULL),
+	[GROUPS] = FIELD("groups", FIELD_OBJECT, FIELD_LIST | FIELD_DETAIL, 0, "the multicast groups joined", &ifrow_group_shape),
+	[MAC_GROUPS] = FIELD("mac_groups", FIELD_TEXT, FIELD_LIST | FIELD_DETAIL, 0, "link-layer addresses received beside its own", NULL),
 	{ 0 }
 };
 
 static const struct field event_fields[] = {
 	IFROW_FIELDS,
-	[TIME] = { "time", FIELD_TEXT, 0, 0, "when it was heard, RFC 3339", NULL },
-	[EVENT] = { "event", FIELD_TEXT, 0, 0, "link_, address_ or route_ added, changed or removed; lost", NULL },
-	[CHANGES] = { "changes", FIELD_TEXT, FIELD_LIST, 0, "the keys that differ", NULL },
+	[TIME] = FIELD("time", FIELD_TEXT, 0, 0, "when it was heard, RFC 3339", NULL),
+	[EVENT] = FIELD("event", FIELD_TEXT, 0, 0, "link_, address_ or route_ added, changed or removed; lost", NULL),
+	[CHANGES] = FIELD("changes", FIELD_TEXT, FIELD_LIST, 0, "the keys that differ", NULL),
 	{ 0 }
 };
 
 static const struct field ready_fields[] = {
-	[WATCHING] = { "watching", FIELD_TEXT, FIELD_LIST, 0, "interfaces; empty: all", NULL },
+	[WATCHING] = FIELD("watching", FIELD_TEXT, FIELD_LIST, 0, "interfaces; empty: all", NULL),
 	{ 0 }
 };
 

@@ -64,26 +64,26 @@ enum { GROUP = GRAMROW_END, ORDER, MISSING, DROPS, REPLY };
 
 static const struct field fields[] = {
 	GRAMROW_FIELDS,
-	[GROUP] = { "group", FIELD_ADDRESS, 0, 0, "where it was sent to", NULL },
-	[ORDER] = { "order", FIELD_TEXT, FIELD_DETAIL, 0, "first, next, gap, reordered or duplicate", NULL },
-	[MISSING] = { "missing", FIELD_UINT, FIELD_DETAIL, 0, "numbers left out just before it", NULL },
-	[DROPS] = { "drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel dropped just before it", NULL },
-	[REPLY] = { "reply", FIELD_TEXT, FIELD_DETAIL, 0, "sent, or why not: denied longer source loop rate failed", NULL },
+	[GROUP] = FIELD("group", FIELD_ADDRESS, 0, 0, "where it was sent to", NULL),
+	[ORDER] = FIELD("order", FIELD_TEXT, FIELD_DETAIL, 0, "first, next, gap, reordered or duplicate", NULL),
+	[MISSING] = FIELD("missing", FIELD_UINT, FIELD_DETAIL, 0, "numbers left out just before it", NULL),
+	[DROPS] = FIELD("drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel dropped just before it", NULL),
+	[REPLY] = FIELD("reply", FIELD_TEXT, FIELD_DETAIL, 0, "sent, or why not: denied longer source loop rate failed", NULL),
 	{ 0 }
 };
 
 enum { EVENT_TIME, EVENT, EVENT_ENDPOINT, EVENT_PEER, EVENT_GROUP, EVENT_INTERFACE, CHECK, FINDING, REASON };
 
 static const struct field event_fields[] = {
-	[EVENT_TIME] = { "time", FIELD_TEXT, 0, 0, "when it was, RFC 3339", NULL },
-	[EVENT] = { "event", FIELD_TEXT, 0, 0, "why, foreign or unanswered", NULL },
-	[EVENT_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "whose listener", NULL },
-	[EVENT_PEER] = { "peer", FIELD_TEXT, 0, 0, "the sender's endpoint", NULL },
-	[EVENT_GROUP] = { "group", FIELD_ADDRESS, 0, 0, "the group joined, or the foreign destination", NULL },
-	[EVENT_INTERFACE] = { "interface", FIELD_TEXT, 0, 0, "where", NULL },
-	[CHECK] = { "check", FIELD_TEXT, 0, 0, "--why: what was looked at", NULL },
-	[FINDING] = { "finding", FIELD_TEXT, 0, 0, "--why: fine, note, or fault: this keeps datagrams out", NULL },
-	[REASON] = { "reason", FIELD_TEXT, 0, 0, "in a sentence", NULL },
+	[EVENT_TIME] = FIELD("time", FIELD_TEXT, 0, 0, "when it was, RFC 3339", NULL),
+	[EVENT] = FIELD("event", FIELD_TEXT, 0, 0, "why, foreign or unanswered", NULL),
+	[EVENT_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, 0, 0, "whose listener", NULL),
+	[EVENT_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "the sender's endpoint", NULL),
+	[EVENT_GROUP] = FIELD("group", FIELD_ADDRESS, 0, 0, "the group joined, or the foreign destination", NULL),
+	[EVENT_INTERFACE] = FIELD("interface", FIELD_TEXT, 0, 0, "where", NULL),
+	[CHECK] = FIELD("check", FIELD_TEXT, 0, 0, "--why: what was looked at", NULL),
+	[FINDING] = FIELD("finding", FIELD_TEXT, 0, 0, "--why: fine, note, or fault: this keeps datagrams out", NULL),
+	[REASON] = FIELD("reason", FIELD_TEXT, 0, 0, "in a sentence", NULL),
 	{ 0 }
 };
 
@@ -503,26 +503,29 @@ static void mcast_listen_run(struct run *run)
 	struct place place = { .found = { 0 } };
 	struct err err = { 0 };
 
-	if (look_up(&place, state, &err))
+	if (look_up(&place, state, &err)) {
+		err = place.found
+			      .partial; /* the groups of one family are listened to all the same */
+	} else {
+		locations_free(&place.found);
+		state->failed = true;
+	}
+	if (err.kind == STATUS_OK)
 		return;
-	locations_free(&place.found);
-	state->failed = true;
 	row_text(out_record(run->out, &records[RESULT]), GRAMROW_ENDPOINT, run->operand[0]);
 	out_fail(run->out, &err);
 }
 
 /* ---- listening ----------------------------------------------------------------------------- */
 
-/* What it is called from now on; where it was just joined, with its real port. */
+/* What it is called from now on: it was just joined, and has its real port. */
 static bool name_place(struct state *state, struct place *place, struct err *err)
 {
 	const struct seats *seats = &state->audience.seats;
 	struct buf text = { 0 };
 
-	if (seats->count > 0 && place->endpoint.has_port) {
-		place->endpoint.service[0] = '\0';
-		place->endpoint.port = sock_addr_port(&seats->item[seats->count - 1]->at);
-	}
+	place->endpoint.service[0] = '\0';
+	place->endpoint.port = sock_addr_port(&seats->item[seats->count - 1]->at);
 	endpoint_format(&text, &place->endpoint);
 	place->text = text.failed ? NULL : arena_copy(&state->arena, text.data, text.size);
 	buf_free(&text);
@@ -586,6 +589,7 @@ static void mcast_listen_finish(struct run *run)
 	struct state *state = run->state;
 	struct err err = { 0 };
 
+	locator_free(&state->locator); /* its helpers have --ready-fd too, and would keep it open */
 	state->audience.loop = &state->serve.loop;
 	state->audience.context = state;
 	state->audience.hear = hear;
@@ -602,7 +606,6 @@ static void mcast_listen_finish(struct run *run)
 	free(state->place);
 	arena_free(&state->arena);
 	buf_free(&state->effective);
-	locator_free(&state->locator);
 }
 
 const struct applet applet_mcast_listen = {

@@ -59,33 +59,33 @@ enum { RTT = GRAMROW_END, LOCAL };
 
 static const struct field fields[] = {
 	GRAMROW_FIELDS,
-	[RTT] = { "rtt_ms", FIELD_REAL, 0, UNIT_MS, "since the message that it answers was sent", NULL },
-	[LOCAL] = { "local", FIELD_TEXT, FIELD_DETAIL, 0, "our endpoint that it came to", NULL },
+	[RTT] = FIELD("rtt_ms", FIELD_REAL, 0, UNIT_MS, "since the message that it answers was sent", NULL),
+	[LOCAL] = FIELD("local", FIELD_TEXT, FIELD_DETAIL, 0, "our endpoint that it came to", NULL),
 	{ 0 }
 };
 
 enum { EVENT_TIME, EVENT, EVENT_PEER, EVENT_SEQUENCE, EVENT_SIZE, EVENT_RTT, EVENT_REASON, EVENT_DATA };
 
 static const struct field event_fields[] = {
-	[EVENT_TIME] = { "time", FIELD_TEXT, 0, 0, "when it was, RFC 3339", NULL },
-	[EVENT] = { "event", FIELD_TEXT, 0, 0, "sent, unsent, replied", NULL },
-	[EVENT_PEER] = { "peer", FIELD_TEXT, 0, 0, "whom it was sent to or came from", NULL },
-	[EVENT_SEQUENCE] = { "sequence", FIELD_UINT, 0, 0, "which message, from 1; of an answer the one answered", NULL },
-	[EVENT_SIZE] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of it", NULL },
-	[EVENT_RTT] = { "rtt_ms", FIELD_REAL, 0, UNIT_MS, "of an answer", NULL },
-	[EVENT_REASON] = { "reason", FIELD_TEXT, 0, 0, "why it was not sent", NULL },
-	[EVENT_DATA] = { "data", FIELD_DATA, 0, 0, "of an answer", NULL },
+	[EVENT_TIME] = FIELD("time", FIELD_TEXT, 0, 0, "when it was, RFC 3339", NULL),
+	[EVENT] = FIELD("event", FIELD_TEXT, 0, 0, "sent, unsent, replied", NULL),
+	[EVENT_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "whom it was sent to or came from", NULL),
+	[EVENT_SEQUENCE] = FIELD("sequence", FIELD_UINT, 0, 0, "which message, from 1; of an answer the one answered", NULL),
+	[EVENT_SIZE] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of it", NULL),
+	[EVENT_RTT] = FIELD("rtt_ms", FIELD_REAL, 0, UNIT_MS, "of an answer", NULL),
+	[EVENT_REASON] = FIELD("reason", FIELD_TEXT, 0, 0, "why it was not sent", NULL),
+	[EVENT_DATA] = FIELD("data", FIELD_DATA, 0, 0, "of an answer", NULL),
 	{ 0 }
 };
 
 enum { WHO_PEER, WHO_REPLIES, WHO_LEAST, WHO_MEAN, WHO_MOST };
 
 static const struct field answer_fields[] = {
-	[WHO_PEER] = { "peer", FIELD_TEXT, 0, 0, "its endpoint", NULL },
-	[WHO_REPLIES] = { "replies", FIELD_UINT, 0, 0, "of it", NULL },
-	[WHO_LEAST] = { "rtt_min_ms", FIELD_REAL, 0, UNIT_MS, "fastest", NULL },
-	[WHO_MEAN] = { "rtt_avg_ms", FIELD_REAL, 0, UNIT_MS, "mean", NULL },
-	[WHO_MOST] = { "rtt_max_ms", FIELD_REAL, 0, UNIT_MS, "slowest", NULL },
+	[WHO_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "its endpoint", NULL),
+	[WHO_REPLIES] = FIELD("replies", FIELD_UINT, 0, 0, "of it", NULL),
+	[WHO_LEAST] = FIELD("rtt_min_ms", FIELD_REAL, 0, UNIT_MS, "fastest", NULL),
+	[WHO_MEAN] = FIELD("rtt_avg_ms", FIELD_REAL, 0, UNIT_MS, "mean", NULL),
+	[WHO_MOST] = FIELD("rtt_max_ms", FIELD_REAL, 0, UNIT_MS, "slowest", NULL),
 	{ 0 }
 };
 
@@ -95,23 +95,23 @@ enum { SUM_ENDPOINT, SUM_INTERFACE, SUM_LOCAL, SUM_TTL, SUM_LOOP, SUM_SENDER, SU
        SUM_REPLIES, SUM_RESPONDERS, SUM_LEAST, SUM_MEAN, SUM_MOST, SUM_ANSWERS, SUM_UNTRACKED, SUM_ELAPSED };
 
 static const struct field summary_fields[] = {
-	[SUM_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "the group and port", NULL },
-	[SUM_INTERFACE] = { "interface", FIELD_TEXT, 0, 0, "where it went out: the one named, or the kernel's choice", NULL },
-	[SUM_LOCAL] = { "local", FIELD_TEXT, 0, 0, "our endpoint", NULL },
-	[SUM_TTL] = { "ttl", FIELD_UINT, 0, 0, "TTL or hop limit that it was sent with", NULL },
-	[SUM_LOOP] = { "loop", FIELD_BOOL, FIELD_DETAIL, 0, "members on this host hear it too", NULL },
-	[SUM_SENDER] = { "sender", FIELD_TEXT, 0, 0, "in numbered messages: this run", NULL },
-	[SUM_SENT] = { "sent", FIELD_UINT, 0, 0, "messages", NULL },
-	[SUM_BYTES] = { "sent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "in them", NULL },
-	[SUM_UNSENT] = { "unsent", FIELD_UINT, 0, 0, "messages that the kernel did not take", NULL },
-	[SUM_REPLIES] = { "replies", FIELD_UINT, 0, 0, "answers of all", NULL },
-	[SUM_RESPONDERS] = { "responders", FIELD_UINT, 0, 0, "endpoints that answered", NULL },
-	[SUM_LEAST] = { "rtt_min_ms", FIELD_REAL, 0, UNIT_MS, "fastest answer", NULL },
-	[SUM_MEAN] = { "rtt_avg_ms", FIELD_REAL, 0, UNIT_MS, "mean", NULL },
-	[SUM_MOST] = { "rtt_max_ms", FIELD_REAL, 0, UNIT_MS, "slowest", NULL },
-	[SUM_ANSWERS] = { "answers", FIELD_OBJECT, FIELD_LIST, 0, "who answered how often and how fast", &answer_shape },
-	[SUM_UNTRACKED] = { "untracked", FIELD_UINT, FIELD_DETAIL, 0, "answers of responders beyond the first 1,024", NULL },
-	[SUM_ELAPSED] = { "elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "with the wait for answers", NULL },
+	[SUM_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, 0, 0, "the group and port", NULL),
+	[SUM_INTERFACE] = FIELD("interface", FIELD_TEXT, 0, 0, "where it went out: the one named, or the kernel's choice", NULL),
+	[SUM_LOCAL] = FIELD("local", FIELD_TEXT, 0, 0, "our endpoint", NULL),
+	[SUM_TTL] = FIELD("ttl", FIELD_UINT, 0, 0, "TTL or hop limit that it was sent with", NULL),
+	[SUM_LOOP] = FIELD("loop", FIELD_BOOL, FIELD_DETAIL, 0, "members on this host hear it too", NULL),
+	[SUM_SENDER] = FIELD("sender", FIELD_TEXT, 0, 0, "in numbered messages: this run", NULL),
+	[SUM_SENT] = FIELD("sent", FIELD_UINT, 0, 0, "messages", NULL),
+	[SUM_BYTES] = FIELD("sent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "in them", NULL),
+	[SUM_UNSENT] = FIELD("unsent", FIELD_UINT, 0, 0, "messages that the kernel did not take", NULL),
+	[SUM_REPLIES] = FIELD("replies", FIELD_UINT, 0, 0, "answers of all", NULL),
+	[SUM_RESPONDERS] = FIELD("responders", FIELD_UINT, 0, 0, "endpoints that answered", NULL),
+	[SUM_LEAST] = FIELD("rtt_min_ms", FIELD_REAL, 0, UNIT_MS, "fastest answer", NULL),
+	[SUM_MEAN] = FIELD("rtt_avg_ms", FIELD_REAL, 0, UNIT_MS, "mean", NULL),
+	[SUM_MOST] = FIELD("rtt_max_ms", FIELD_REAL, 0, UNIT_MS, "slowest", NULL),
+	[SUM_ANSWERS] = FIELD("answers", FIELD_OBJECT, FIELD_LIST, 0, "who answered how often and how fast", &answer_shape),
+	[SUM_UNTRACKED] = FIELD("untracked", FIELD_UINT, FIELD_DETAIL, 0, "answers of responders beyond the first 1,024", NULL),
+	[SUM_ELAPSED] = FIELD("elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "with the wait for answers", NULL),
 	{ 0 }
 };
 
@@ -313,9 +313,11 @@ static bool find_source(unsigned *index, const struct addr *source, struct err *
 	static const struct addr loopback = { .family = AF_INET, .byte = { 127 } };
 	struct ifaces ifaces = { 0 };
 
+	*index = source->scope_id;
+	if (*index)
+		return true;
 	if (!ifaces_read(&ifaces, err))
 		return false;
-	*index = 0;
 	for (size_t i = 0; i < ifaces.count; i++) {
 		const struct iface *iface = &ifaces.item[i];
 

@@ -34,16 +34,16 @@ static const struct operand operands[] = {
 enum { ADDRESS, PORT, FLAGS, HOST, SERVICE, NUMERIC, EAI, EAI_NUMBER, EAI_MEANING };
 
 static const struct field fields[] = {
-	[ADDRESS] = { "address", FIELD_ADDRESS, FIELD_QUESTION, 0, "the address asked about", NULL },
-	[PORT] = { "port", FIELD_UINT, FIELD_QUESTION, 0, "the port asked about", NULL },
-	[FLAGS] = { "flags", FIELD_TEXT, FIELD_LIST | FIELD_QUESTION, 0, "the flags it was asked with", NULL },
-	[HOST] = { "host", FIELD_TEXT, 0, 0, "the name, or the address where there is none", NULL },
-	[SERVICE] = { "service", FIELD_TEXT, 0, 0, "the port's service, or its number; unset without a port", NULL },
-	[NUMERIC] = { "numeric", FIELD_BOOL, 0, 0, "host is an address: it has no name, or none was asked for", NULL },
+	[ADDRESS] = FIELD("address", FIELD_ADDRESS, FIELD_QUESTION, 0, "the address asked about", NULL),
+	[PORT] = FIELD("port", FIELD_UINT, FIELD_QUESTION, 0, "the port asked about", NULL),
+	[FLAGS] = FIELD("flags", FIELD_TEXT, FIELD_LIST | FIELD_QUESTION, 0, "the flags it was asked with", NULL),
+	[HOST] = FIELD("host", FIELD_TEXT, 0, 0, "the name, or the address where there is none", NULL),
+	[SERVICE] = FIELD("service", FIELD_TEXT, 0, 0, "the port's service, or its number; unset without a port", NULL),
+	[NUMERIC] = FIELD("numeric", FIELD_BOOL, 0, 0, "host is an address: it has no name, or none was asked for", NULL),
 	/* Of a failure, which is no answer: in text its sentence says them. */
-	[EAI] = { "eai", FIELD_TEXT, FIELD_QUESTION, 0, "on failure: the constant, such as EAI_NONAME", NULL },
-	[EAI_NUMBER] = { "eai_number", FIELD_INT, FIELD_QUESTION, 0, "on failure: its value", NULL },
-	[EAI_MEANING] = { "eai_text", FIELD_TEXT, FIELD_QUESTION, 0, "on failure: what libc says of it", NULL },
+	[EAI] = FIELD("eai", FIELD_TEXT, FIELD_QUESTION, 0, "on failure: the constant, such as EAI_NONAME", NULL),
+	[EAI_NUMBER] = FIELD("eai_number", FIELD_INT, FIELD_QUESTION, 0, "on failure: its value", NULL),
+	[EAI_MEANING] = FIELD("eai_text", FIELD_TEXT, FIELD_QUESTION, 0, "on failure: what libc says of it", NULL),
 	{ 0 }
 };
 /* clang-format on */

@@ -35,16 +35,13 @@ static const struct operand operands[] = {
 enum { QUERY, NAME, NUMBER, ALIASES, CONSTANT, SOURCE, DESCRIPTION };
 
 static const struct field fields[] = {
-	[QUERY] = { "query", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "what was asked", NULL },
-	[NAME] = { "name", FIELD_TEXT, 0, UNIT_NONE, "the protocol", NULL },
-	[NUMBER] = { "number", FIELD_UINT, 0, UNIT_NONE, "its number in the IP header", NULL },
-	[ALIASES] = { "aliases", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "other names of it", NULL },
-	[CONSTANT] = { "constant", FIELD_TEXT, 0, UNIT_NONE,
-	               "the IPPROTO_ constant of that number", NULL },
-	[SOURCE] = { "source", FIELD_TEXT, 0, UNIT_NONE,
-	             "the file that has it, or builtin (IANA's list)", NULL },
-	[DESCRIPTION] = { "description", FIELD_TEXT, 0, UNIT_NONE,
-	                  "what the database says of it", NULL },
+	[QUERY] = FIELD("query", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "what was asked", NULL),
+	[NAME] = FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "the protocol", NULL),
+	[NUMBER] = FIELD("number", FIELD_UINT, 0, UNIT_NONE, "its number in the IP header", NULL),
+	[ALIASES] = FIELD("aliases", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "other names of it", NULL),
+	[CONSTANT] = FIELD("constant", FIELD_TEXT, 0, UNIT_NONE, "the IPPROTO_ constant of that number", NULL),
+	[SOURCE] = FIELD("source", FIELD_TEXT, 0, UNIT_NONE, "the file that has it, or builtin (IANA's list)", NULL),
+	[DESCRIPTION] = FIELD("description", FIELD_TEXT, 0, UNIT_NONE, "what the database says of it", NULL),
 	{ 0 },
 };
 

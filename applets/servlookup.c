@@ -41,20 +41,17 @@ static const struct operand operands[] = {
 enum { QUERY, NAME, PORT, TRANSPORT, ALIASES, SOURCE, RANGE, NICKNAME, DESCRIPTION, URL, URL_PORT };
 
 static const struct field fields[] = {
-	[QUERY] = { "query", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "what was asked", NULL },
-	[NAME] = { "name", FIELD_TEXT, 0, UNIT_NONE, "the service", NULL },
-	[PORT] = { "port", FIELD_UINT, 0, UNIT_NONE, "its port", NULL },
-	[TRANSPORT] = { "transport", FIELD_TEXT, 0, UNIT_NONE, "such as tcp, udp, sctp", NULL },
-	[ALIASES] = { "aliases", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "other names of it", NULL },
-	[SOURCE] = { "source", FIELD_TEXT, 0, UNIT_NONE,
-	             "the file that has it, builtin (IANA's registry) or common use", NULL },
-	[RANGE] = { "range", FIELD_TEXT, FIELD_LIST, UNIT_NONE,
-	            "of its port: system, user or dynamic; ephemeral where this kernel chooses from", NULL },
-	[NICKNAME] = { "nickname", FIELD_TEXT, 0, UNIT_NONE,
-	               "what was asked, where it is no registered name", NULL },
-	[DESCRIPTION] = { "description", FIELD_TEXT, 0, UNIT_NONE, "what the database says of it", NULL },
-	[URL] = { "url", FIELD_TEXT, 0, UNIT_NONE, "with --url: the URL", NULL },
-	[URL_PORT] = { "url_port", FIELD_UINT, 0, UNIT_NONE, "the port that the URL asked for says", NULL },
+	[QUERY] = FIELD("query", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "what was asked", NULL),
+	[NAME] = FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "the service", NULL),
+	[PORT] = FIELD("port", FIELD_UINT, 0, UNIT_NONE, "its port", NULL),
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, 0, UNIT_NONE, "such as tcp, udp, sctp", NULL),
+	[ALIASES] = FIELD("aliases", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "other names of it", NULL),
+	[SOURCE] = FIELD("source", FIELD_TEXT, 0, UNIT_NONE, "the file that has it, builtin (IANA's registry) or common use", NULL),
+	[RANGE] = FIELD("range", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "of its port: system, user or dynamic; ephemeral where this kernel chooses from", NULL),
+	[NICKNAME] = FIELD("nickname", FIELD_TEXT, 0, UNIT_NONE, "what was asked, where it is no registered name", NULL),
+	[DESCRIPTION] = FIELD("description", FIELD_TEXT, 0, UNIT_NONE, "what the database says of it", NULL),
+	[URL] = FIELD("url", FIELD_TEXT, 0, UNIT_NONE, "with --url: the URL", NULL),
+	[URL_PORT] = FIELD("url_port", FIELD_UINT, 0, UNIT_NONE, "the port that the URL asked for says", NULL),
 	{ 0 },
 };
 

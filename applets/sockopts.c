@@ -44,16 +44,16 @@ static const struct field fields[] = { SOCKOPTROW_FIELDS, { 0 } };
 enum { KIND, PID, FD, LOCAL, PEER, LISTENS, RECV_QUEUE, SEND_QUEUE, DROPS, CONGESTION, CONNECTION };
 
 static const struct field summary_fields[] = {
-	[KIND] = { "kind", FIELD_TEXT, 0, 0, "kind of socket", NULL },
-	[PID] = { "pid", FIELD_INT, 0, 0, "the process that was asked", NULL },
-	[FD] = { "fd", FIELD_INT, 0, 0, "its descriptor", NULL },
-	[LOCAL] = { "local", FIELD_TEXT, 0, 0, "its own end", NULL },
-	[PEER] = { "peer", FIELD_TEXT, 0, 0, "the other end", NULL },
-	[LISTENS] = { "listens", FIELD_BOOL, 0, 0, "whether it accepts connections", NULL },
-	[RECV_QUEUE] = { "recv_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "waiting to be read; of datagrams, in the next one", NULL },
-	[SEND_QUEUE] = { "send_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "not yet taken by the peer", NULL },
-	[DROPS] = { "drops", FIELD_INT, 0, 0, "packets that found no room", NULL },
-	[CONGESTION] = { "congestion", FIELD_TEXT, 0, 0, "TCP: congestion control", NULL },
+	[KIND] = FIELD("kind", FIELD_TEXT, 0, 0, "kind of socket", NULL),
+	[PID] = FIELD("pid", FIELD_INT, 0, 0, "the process that was asked", NULL),
+	[FD] = FIELD("fd", FIELD_INT, 0, 0, "its descriptor", NULL),
+	[LOCAL] = FIELD("local", FIELD_TEXT, 0, 0, "its own end", NULL),
+	[PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "the other end", NULL),
+	[LISTENS] = FIELD("listens", FIELD_BOOL, 0, 0, "whether it accepts connections", NULL),
+	[RECV_QUEUE] = FIELD("recv_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "waiting to be read; of datagrams, in the next one", NULL),
+	[SEND_QUEUE] = FIELD("send_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "not yet taken by the peer", NULL),
+	[DROPS] = FIELD("drops", FIELD_INT, 0, 0, "packets that found no room", NULL),
+	[CONGESTION] = FIELD("congestion", FIELD_TEXT, 0, 0, "TCP: congestion control", NULL),
 	TCPROW_FIELDS(CONNECTION),
 	{ 0 },
 };

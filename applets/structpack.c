@@ -61,15 +61,15 @@ enum {
 
 static const struct field fields[] = {
 	PACKROW_FIELDS,
-	[BYTE_ORDER_] = { "byte_order", FIELD_TEXT, 0, 0, "--layout: little-endian or big-endian", NULL },
-	[ALIGNMENT] = { "alignment", FIELD_TEXT, 0, 0, "--layout: native or none", NULL },
-	[PADDING_BYTES] = { "padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "--layout: alignment in the message", NULL },
-	[ITEMS] = { "items", FIELD_OBJECT, FIELD_LIST, 0, "--layout: each item of the format", &packitem_shape },
-	[ENDPOINT] = { "endpoint", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "--listen: where it came to; --send: as it was given", NULL },
-	[TRANSPORT] = { "transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL },
-	[PEER] = { "peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it, or whom it was sent to", NULL },
-	[LOCAL] = { "local", FIELD_TEXT, FIELD_DETAIL, 0, "--send: our own end", NULL },
-	[CONNECT_MS] = { "connect_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "--send: how long connecting took", NULL },
+	[BYTE_ORDER_] = FIELD("byte_order", FIELD_TEXT, 0, 0, "--layout: little-endian or big-endian", NULL),
+	[ALIGNMENT] = FIELD("alignment", FIELD_TEXT, 0, 0, "--layout: native or none", NULL),
+	[PADDING_BYTES] = FIELD("padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "--layout: alignment in the message", NULL),
+	[ITEMS] = FIELD("items", FIELD_OBJECT, FIELD_LIST, 0, "--layout: each item of the format", &packitem_shape),
+	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "--listen: where it came to; --send: as it was given", NULL),
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL),
+	[PEER] = FIELD("peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it, or whom it was sent to", NULL),
+	[LOCAL] = FIELD("local", FIELD_TEXT, FIELD_DETAIL, 0, "--send: our own end", NULL),
+	[CONNECT_MS] = FIELD("connect_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "--send: how long connecting took", NULL),
 	{ 0 }
 };
 

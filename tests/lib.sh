@@ -209,7 +209,8 @@ serve() { # sockbox APPLET WORD...
 	mkfifo "$work/ready" 2> /dev/null
 	box=$1 applet=$2
 	shift 2
-	"$box" "$applet" --ready-fd 9 "$@" > "$work/server.out" 2> "$work/server.err" 9> "$work/ready" < /dev/null &
+	# shellcheck disable=SC2086  # the words of a command that starts it elsewhere, or none
+	${launcher:-} "$box" "$applet" --ready-fd 9 "$@" > "$work/server.out" 2> "$work/server.err" 9> "$work/ready" < /dev/null &
 	server=$!
 	pids="$pids $server"
 	ready=$(timeout 20 cat "$work/ready")

@@ -79,6 +79,17 @@ long fd_read(int fd, void *data, size_t size)
 	return done;
 }
 
+long fd_read_some(int fd, void *data, size_t size)
+{
+	struct pollfd one = { fd, POLLIN, 0 };
+
+	if (poll(&one, 1, 0) == 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return read_some(fd, data, size);
+}
+
 static bool open_failed(const char *path, struct err *err)
 {
 	int number = errno;
@@ -147,6 +158,16 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	if (!fine)
 		buf->size = start;
 	return fine;
+}
+
+bool fd_create(int *fd, const char *path, struct err *err)
+{
+	int fresh = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+
+	if (fresh < 0)
+		return open_failed(path, err);
+	*fd = fresh;
+	return true;
 }
 
 bool fd_rename(const char *from, const char *to)

@@ -21,6 +21,10 @@ long fd_write_some(int fd, const void *data, size_t size);
  * errno set. */
 long fd_read(int fd, void *data, size_t size);
 
+/* The same without waiting: -1 with EAGAIN when nothing is there now. FD need not be non-blocking.
+ */
+long fd_read_some(int fd, void *data, size_t size);
+
 /* Open PATH to be read from; a pipe is waited for until it has a writer. ERR is as below; FD is
  * then untouched. */
 bool fd_open(int *fd, const char *path, struct err *err);
@@ -29,6 +33,10 @@ bool fd_open(int *fd, const char *path, struct err *err);
  * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING (a pipe
  * too); BUF then holds what it held. */
 bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
+
+/* Open PATH for writing, made if it is not there and emptied if it is; *FD is the caller's. ERR is
+ * STATUS_NOT_FOUND, STATUS_DENIED with owner and mode, or STATUS_LACKING. */
+bool fd_create(int *fd, const char *path, struct err *err);
 
 /* rename(2): FROM takes the place of TO in one step. False with errno set. */
 bool fd_rename(const char *from, const char *to);

@@ -39,8 +39,7 @@ double spread_deviation(const struct spread *spread)
 	return spread->count < 2 ? 0 : square_root(spread->squares / (double)spread->count);
 }
 
-/* ---- buckets: 128 for each power of two, so that half of one is a part in 256 of its values ---
- */
+/* ---- buckets: 128 for each power of two, so that half of one is a part in 256 of its values - */
 
 enum {
 	BUCKET_BITS = 7,
@@ -191,7 +190,7 @@ uint64_t stats_below(struct stats *stats, int64_t value)
 	return below;
 }
 
-/* ---- bins ------------------------------------------------------------------------------------ */
+/* ---- bins ----------------------------------------------------------------------------------- */
 
 /* The smallest of 1, 2, 5, 10, 20, ... that is not less than LEAST. */
 static int64_t round_width(double least)

@@ -25,6 +25,39 @@ bool word_is(struct word a, struct word b)
 	return true;
 }
 
+struct word word_behind(struct word word, size_t size)
+{
+	return (struct word){ word.at + size, word.size - size };
+}
+
+bool word_begins(struct word word, const char *text)
+{
+	size_t size = strlen(text);
+
+	return word.size >= size && memcmp(word.at, text, size) == 0;
+}
+
+bool word_ends(struct word word, const char *text)
+{
+	size_t size = strlen(text);
+
+	return word.size >= size && memcmp(word.at + word.size - size, text, size) == 0;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct word word_trim(struct word word)
+{
+	while (word.size > 0 && is_space(word.at[0]))
+		word = word_behind(word, 1);
+	while (word.size > 0 && is_space(word.at[word.size - 1]))
+		word.size--;
+	return word;
+}
+
 static void drop(struct word *text, size_t size)
 {
 	text->at += size;

@@ -19,6 +19,16 @@ struct word word_of(const char *text);
 /* Whether both have the same bytes, ASCII letters compared in any case. */
 bool word_is(struct word a, struct word b);
 
+/* WORD without its first SIZE bytes, which it has. */
+struct word word_behind(struct word word, size_t size);
+
+/* Whether WORD has exactly the bytes of TEXT at its start, or its end. */
+bool word_begins(struct word word, const char *text);
+bool word_ends(struct word word, const char *text);
+
+/* WORD without the blanks and tabs around it. */
+struct word word_trim(struct word word);
+
 /* Take the first line off the front of TEXT, without its newline; the last one need not have
  * any. False when TEXT is empty. */
 bool line_take(struct word *line, struct word *text);

@@ -32,7 +32,8 @@ enum {
 	APPLET_SERVER = 1 << 9,    /* listens: has --allow, --backlog, --mode, ... */
 	APPLET_READY = 1 << 10,    /* tells when it is ready: has --ready-fd */
 	APPLET_PAYLOAD = 1 << 11,  /* in text format stdout is payload, and nothing else */
-	APPLET_DATA = 1 << 12 /* an operand is data: "-" among several is that data, from stdin */
+	APPLET_DATA = 1 << 12, /* an operand is data: "-" among several is that data, from stdin */
+	APPLET_INPUT = 1 << 13 /* its stdin is data: "-" alone stands for no questions either */
 };
 
 struct example {
@@ -52,7 +53,10 @@ struct run {
 	struct out *out;
 	struct deadline until; /* of this question */
 	int signal;            /* once all is written, die of it; 0: exit by the verdict */
-	void *state;           /* state_size zeroed bytes, kept from the first question to finish */
+	int exit;       /* 126 or 127 in place of a verdict that is no success; 0: the verdict */
+	char **command; /* what stands behind "--" and is run after success; NULL: nothing */
+	int command_fd; /* the stdin and stdout of the command; -1: ours */
+	void *state;    /* state_size zeroed bytes, kept from the first question to finish */
 };
 
 struct applet {

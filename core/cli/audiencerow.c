@@ -11,25 +11,25 @@ enum { READY_INTERFACE = READY_END, READY_CHOSEN, READY_MODE, READY_SOURCES, REA
 
 const struct field audiencerow_ready_fields[] = {
 	READY_FIELDS,
-	[READY_INTERFACE] = { "interface", FIELD_TEXT, 0, 0, "where it is joined", NULL },
-	[READY_CHOSEN] = { "chosen_by", FIELD_TEXT, 0, 0, "what chose that: option, zone, or route: the kernel's", NULL },
-	[READY_MODE] = { "mode", FIELD_TEXT, 0, 0, "the kernel's filter: include or exclude", NULL },
-	[READY_SOURCES] = { "sources", FIELD_ADDRESS, FIELD_LIST, 0, "only those, or all but those", NULL },
-	[READY_BUFFER] = { "receive_buffer_bytes", FIELD_UINT, 0, UNIT_BYTES, "what the kernel grants, SO_RCVBUF", NULL },
+	[READY_INTERFACE] = FIELD("interface", FIELD_TEXT, 0, 0, "where it is joined", NULL),
+	[READY_CHOSEN] = FIELD("chosen_by", FIELD_TEXT, 0, 0, "what chose that: option, zone, or route: the kernel's", NULL),
+	[READY_MODE] = FIELD("mode", FIELD_TEXT, 0, 0, "the kernel's filter: include or exclude", NULL),
+	[READY_SOURCES] = FIELD("sources", FIELD_ADDRESS, FIELD_LIST, 0, "only those, or all but those", NULL),
+	[READY_BUFFER] = FIELD("receive_buffer_bytes", FIELD_UINT, 0, UNIT_BYTES, "what the kernel grants, SO_RCVBUF", NULL),
 	{ 0 }
 };
 
 enum { WHO_PEER, WHO_SENDER, WHO_RECEIVED, WHO_LOST, WHO_DUPLICATES, WHO_REORDERED, WHO_FIRST, WHO_LAST };
 
 static const struct field sender_fields[] = {
-	[WHO_PEER] = { "peer", FIELD_TEXT, 0, 0, "its endpoint", NULL },
-	[WHO_SENDER] = { "sender", FIELD_TEXT, 0, 0, "its run, where messages are numbered", NULL },
-	[WHO_RECEIVED] = { "received", FIELD_UINT, 0, 0, "datagrams that came of it", NULL },
-	[WHO_LOST] = { "lost", FIELD_UINT, 0, 0, "numbers that never came", NULL },
-	[WHO_DUPLICATES] = { "duplicates", FIELD_UINT, 0, 0, "that came again", NULL },
-	[WHO_REORDERED] = { "reordered", FIELD_UINT, 0, 0, "that came behind higher ones", NULL },
-	[WHO_FIRST] = { "first", FIELD_UINT, 0, 0, "lowest number", NULL },
-	[WHO_LAST] = { "last", FIELD_UINT, 0, 0, "highest number", NULL },
+	[WHO_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "its endpoint", NULL),
+	[WHO_SENDER] = FIELD("sender", FIELD_TEXT, 0, 0, "its run, where messages are numbered", NULL),
+	[WHO_RECEIVED] = FIELD("received", FIELD_UINT, 0, 0, "datagrams that came of it", NULL),
+	[WHO_LOST] = FIELD("lost", FIELD_UINT, 0, 0, "numbers that never came", NULL),
+	[WHO_DUPLICATES] = FIELD("duplicates", FIELD_UINT, 0, 0, "that came again", NULL),
+	[WHO_REORDERED] = FIELD("reordered", FIELD_UINT, 0, 0, "that came behind higher ones", NULL),
+	[WHO_FIRST] = FIELD("first", FIELD_UINT, 0, 0, "lowest number", NULL),
+	[WHO_LAST] = FIELD("last", FIELD_UINT, 0, 0, "highest number", NULL),
 	{ 0 }
 };
 
@@ -41,19 +41,19 @@ enum { SUM_ENDPOINT, SUM_RECEIVED, SUM_BYTES, SUM_SENDERS, SUM_LOST, SUM_DUPLICA
        SUM_DROPS, SUM_REPLIED, SUM_UNANSWERED, SUM_UNTRACKED, SUM_ELAPSED };
 
 const struct field audiencerow_summary_fields[] = {
-	[SUM_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "the group and port that was listened to", NULL },
-	[SUM_RECEIVED] = { "received", FIELD_UINT, 0, 0, "datagrams", NULL },
-	[SUM_BYTES] = { "received_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "in them", NULL },
-	[SUM_SENDERS] = { "senders", FIELD_OBJECT, FIELD_LIST, 0, "who sent", &sender_shape },
-	[SUM_LOST] = { "lost", FIELD_UINT, 0, 0, "numbers that never came", NULL },
-	[SUM_DUPLICATES] = { "duplicates", FIELD_UINT, 0, 0, "numbers that came again", NULL },
-	[SUM_REORDERED] = { "reordered", FIELD_UINT, 0, 0, "numbers that came behind higher ones", NULL },
-	[SUM_FOREIGN] = { "foreign", FIELD_UINT, 0, 0, "datagrams to others that were thrown away", NULL },
-	[SUM_DROPS] = { "kernel_drops", FIELD_UINT, 0, 0, "datagrams that the kernel had no room for", NULL },
-	[SUM_REPLIED] = { "replied", FIELD_UINT, 0, 0, "answers sent", NULL },
-	[SUM_UNANSWERED] = { "unanswered", FIELD_UINT, 0, 0, "datagrams that got none", NULL },
-	[SUM_UNTRACKED] = { "untracked", FIELD_UINT, FIELD_DETAIL, 0, "datagrams of senders beyond the first 1,024", NULL },
-	[SUM_ELAPSED] = { "elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "since listening began", NULL },
+	[SUM_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, 0, 0, "the group and port that was listened to", NULL),
+	[SUM_RECEIVED] = FIELD("received", FIELD_UINT, 0, 0, "datagrams", NULL),
+	[SUM_BYTES] = FIELD("received_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "in them", NULL),
+	[SUM_SENDERS] = FIELD("senders", FIELD_OBJECT, FIELD_LIST, 0, "who sent", &sender_shape),
+	[SUM_LOST] = FIELD("lost", FIELD_UINT, 0, 0, "numbers that never came", NULL),
+	[SUM_DUPLICATES] = FIELD("duplicates", FIELD_UINT, 0, 0, "numbers that came again", NULL),
+	[SUM_REORDERED] = FIELD("reordered", FIELD_UINT, 0, 0, "numbers that came behind higher ones", NULL),
+	[SUM_FOREIGN] = FIELD("foreign", FIELD_UINT, 0, 0, "datagrams to others that were thrown away", NULL),
+	[SUM_DROPS] = FIELD("kernel_drops", FIELD_UINT, 0, 0, "datagrams that the kernel had no room for", NULL),
+	[SUM_REPLIED] = FIELD("replied", FIELD_UINT, 0, 0, "answers sent", NULL),
+	[SUM_UNANSWERED] = FIELD("unanswered", FIELD_UINT, 0, 0, "datagrams that got none", NULL),
+	[SUM_UNTRACKED] = FIELD("untracked", FIELD_UINT, FIELD_DETAIL, 0, "datagrams of senders beyond the first 1,024", NULL),
+	[SUM_ELAPSED] = FIELD("elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "since listening began", NULL),
 	{ 0 }
 };
 /* clang-format on */

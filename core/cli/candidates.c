@@ -40,7 +40,7 @@ static bool is_shown(const char *text, size_t size)
 		uint32_t code;
 		size_t used = utf8_decode(&code, text, size);
 
-		if (used == 0 || !safe_is_shown(code))
+		if (used == 0 || !utf8_is_shown(code))
 			return false;
 		text += used;
 		size -= used;

@@ -132,7 +132,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	put_text(buf, "type", fielddoc_type_word(field->type));
 	put_flag(buf, "list", field->flags & FIELD_LIST);
 	put_text(buf, "unit", fielddoc_unit(field->unit));
-	put_text(buf, "help", field->help);
+	put_text(buf, "help", field_help(field));
 	buf_putc(buf, '}');
 	buf_free_part(&path, buf);
 }
@@ -186,6 +186,7 @@ void describe_applet(struct buf *buf, const struct applet *applet)
 	put_text(buf, "group", help_group(applet->group));
 	put_flag(buf, "offline", applet->flags & APPLET_OFFLINE);
 	put_flag(buf, "serves", applet->flags & APPLET_READY);
+	put_flag(buf, "input", applet->flags & APPLET_INPUT);
 	put_operands(buf, applet->operands);
 	put_options(buf, applet);
 	put_records(buf, applet->records);

@@ -106,6 +106,15 @@ int64_t expect_within_ns(const struct expect *expect)
 	return expect->within_ns;
 }
 
+bool expect_names(const struct expect *expect, const struct field *field)
+{
+	const struct term *term = expect->terms;
+
+	while (term && (term->path.count == 0 || !path_begins_with(&term->path, field)))
+		term = term->next;
+	return term;
+}
+
 /* What a verdict is made of. */
 struct verdict {
 	bool missed;

@@ -19,6 +19,9 @@ struct expect;
 bool expect_parse(struct expect **expect, const char *text, const struct record_type *types,
 		  uint64_t statuses, struct err *err);
 
+/* Whether any term looks at FIELD of the records. */
+bool expect_names(const struct expect *expect, const struct field *field);
+
 /* Look at one record; HEAD is its row of type, status and error. Constant memory. Records
  * other than result and summary are passed over. */
 void expect_see(struct expect *expect, const struct record *record, const struct row *head);

@@ -5,7 +5,7 @@
 
 #include "cli/expect_term.h"
 
-static const struct field count_field = { "count", FIELD_UINT, 0, UNIT_NONE, "", NULL };
+static const struct field count_field = FIELD("count", FIELD_UINT, 0, UNIT_NONE, "", NULL);
 
 bool parser_find(struct path *path, const struct parser *parser, const char *key)
 {

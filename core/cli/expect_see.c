@@ -165,6 +165,20 @@ static void keep_status(struct term *term, const struct record *record)
 	sight_keep(&term->sight, &record_head_shape.fields[HEAD_ERROR].members->fields[0], &value);
 }
 
+/* A stream that ends well has no result that says so, but a summary whose reason does. */
+static void see_last_words(struct term *term, const struct record *record)
+{
+	const struct field *field = record->row->shape->fields;
+	const struct value *value = record->row->values;
+
+	if (term->ending.status == STATUS_COUNT)
+		return;
+	for (; field->key; field++, value++)
+		if (strcmp(field->key, "reason") == 0 && value->state == VALUE_SET &&
+		    strcmp(value->as.text.data, status_word(term->ending.status)) == 0)
+			judge(term, true, true);
+}
+
 static void see_ending(struct term *term, const struct record *record)
 {
 	const struct ending *ending = &term->ending;
@@ -172,7 +186,11 @@ static void see_ending(struct term *term, const struct record *record)
 			       ? record->status == ending->status
 			       : record->err && record->err->number == ending->number;
 
-	if (!record->is_result || (ending->last && status_is_success(record->status)))
+	if (!record->is_result) {
+		see_last_words(term, record);
+		return;
+	}
+	if (ending->last && status_is_success(record->status))
 		return;
 	if (!matched)
 		keep_status(term, record);

@@ -18,20 +18,20 @@ enum {
 };
 
 #define GRAMROW_FIELDS \
-	[GRAMROW_ENDPOINT] = { "endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "the group and port that was asked for", NULL }, \
-	[GRAMROW_TRANSPORT] = { "transport", FIELD_TEXT, FIELD_DETAIL, 0, "udp", NULL }, \
-	[GRAMROW_PEER] = { "peer", FIELD_TEXT, 0, 0, "who sent it, with the port", NULL }, \
-	[GRAMROW_SOURCE] = { "source", FIELD_ADDRESS, FIELD_DETAIL, 0, "the address alone", NULL }, \
-	[GRAMROW_INTERFACE] = { "interface", FIELD_TEXT, 0, 0, "where it came in", NULL }, \
-	[GRAMROW_TTL] = { "ttl", FIELD_UINT, 0, 0, "TTL or hop limit that was left", NULL }, \
-	[GRAMROW_TOS] = { "tos", FIELD_UINT, FIELD_DETAIL, 0, "TOS or traffic class", NULL }, \
-	[GRAMROW_SIZE] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of data", NULL }, \
-	[GRAMROW_TRUE_SIZE] = { "true_size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "as it was sent", NULL }, \
-	[GRAMROW_TRUNCATED] = { "truncated", FIELD_BOOL, FIELD_DETAIL, 0, "whether that is more", NULL }, \
-	[GRAMROW_TIME] = { "time", FIELD_TEXT, FIELD_DETAIL, 0, "when the kernel got it, RFC 3339", NULL }, \
-	[GRAMROW_DATA] = { "data", FIELD_DATA, 0, 0, "what was sent", NULL }, \
-	[GRAMROW_SENDER] = { "sender", FIELD_TEXT, FIELD_DETAIL, 0, "of a numbered message: the run of its sender", NULL }, \
-	[GRAMROW_SEQUENCE] = { "sequence", FIELD_UINT, FIELD_DETAIL, 0, "of a numbered message: its number", NULL }
+	[GRAMROW_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "the group and port that was asked for", NULL), \
+	[GRAMROW_TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_DETAIL, 0, "udp", NULL), \
+	[GRAMROW_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "who sent it, with the port", NULL), \
+	[GRAMROW_SOURCE] = FIELD("source", FIELD_ADDRESS, FIELD_DETAIL, 0, "the address alone", NULL), \
+	[GRAMROW_INTERFACE] = FIELD("interface", FIELD_TEXT, 0, 0, "where it came in", NULL), \
+	[GRAMROW_TTL] = FIELD("ttl", FIELD_UINT, 0, 0, "TTL or hop limit that was left", NULL), \
+	[GRAMROW_TOS] = FIELD("tos", FIELD_UINT, FIELD_DETAIL, 0, "TOS or traffic class", NULL), \
+	[GRAMROW_SIZE] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "of data", NULL), \
+	[GRAMROW_TRUE_SIZE] = FIELD("true_size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "as it was sent", NULL), \
+	[GRAMROW_TRUNCATED] = FIELD("truncated", FIELD_BOOL, FIELD_DETAIL, 0, "whether that is more", NULL), \
+	[GRAMROW_TIME] = FIELD("time", FIELD_TEXT, FIELD_DETAIL, 0, "when the kernel got it, RFC 3339", NULL), \
+	[GRAMROW_DATA] = FIELD("data", FIELD_DATA, 0, 0, "what was sent", NULL), \
+	[GRAMROW_SENDER] = FIELD("sender", FIELD_TEXT, FIELD_DETAIL, 0, "of a numbered message: the run of its sender", NULL), \
+	[GRAMROW_SEQUENCE] = FIELD("sequence", FIELD_UINT, FIELD_DETAIL, 0, "of a numbered message: its number", NULL)
 /* clang-format on */
 
 /* All but endpoint, interface and the numbers. */

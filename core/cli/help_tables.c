@@ -44,7 +44,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	buf_fill(cell, ' ', second - cell->size);
 	fielddoc_type(cell, field);
 	fold_labelled(columns->buf, (struct fold){ HELP_COLUMNS, (unsigned)third }, buf_text(cell),
-		      field->help);
+		      field_help(field));
 }
 
 void help_fields(struct buf *buf, const struct applet *applet)

@@ -14,17 +14,17 @@ enum {
 };
 
 static const struct field address_fields[] = {
-	[ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "without its zone", NULL },
-	[PREFIX] = { "prefixlen", FIELD_UINT, 0, 0, "bits of the network", NULL },
-	[FAMILY] = { "family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL },
-	[SCOPE] = { "scope", FIELD_TEXT, 0, 0, "how far it reaches: global, site, link or host", NULL },
-	[FLAGS] = { "flags", FIELD_TEXT, 0, 0, "such as permanent, tentative, deprecated, joined by blanks", NULL },
-	[VALID] = { "valid_lft_s", FIELD_UINT, 0, UNIT_S, "left until it goes; unset is forever", NULL },
-	[PREFERRED] = { "preferred_lft_s", FIELD_UINT, 0, UNIT_S, "left until it is deprecated; unset is forever", NULL },
-	[PEER] = { "peer", FIELD_ADDRESS, 0, 0, "the other end of the link", NULL },
-	[BROADCAST] = { "broadcast", FIELD_ADDRESS, 0, 0, "all hosts of the network", NULL },
-	[ZONED] = { "zoned", FIELD_TEXT, 0, 0, "link-local: with its zone, to paste", NULL },
-	[ZONED_INDEX] = { "zoned_index", FIELD_TEXT, 0, 0, "the same with the zone as a number", NULL },
+	[ADDRESS] = FIELD("address", FIELD_ADDRESS, 0, 0, "without its zone", NULL),
+	[PREFIX] = FIELD("prefixlen", FIELD_UINT, 0, 0, "bits of the network", NULL),
+	[FAMILY] = FIELD("family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL),
+	[SCOPE] = FIELD("scope", FIELD_TEXT, 0, 0, "how far it reaches: global, site, link or host", NULL),
+	[FLAGS] = FIELD("flags", FIELD_TEXT, 0, 0, "such as permanent, tentative, deprecated, joined by blanks", NULL),
+	[VALID] = FIELD("valid_lft_s", FIELD_UINT, 0, UNIT_S, "left until it goes; unset is forever", NULL),
+	[PREFERRED] = FIELD("preferred_lft_s", FIELD_UINT, 0, UNIT_S, "left until it is deprecated; unset is forever", NULL),
+	[PEER] = FIELD("peer", FIELD_ADDRESS, 0, 0, "the other end of the link", NULL),
+	[BROADCAST] = FIELD("broadcast", FIELD_ADDRESS, 0, 0, "all hosts of the network", NULL),
+	[ZONED] = FIELD("zoned", FIELD_TEXT, 0, 0, "link-local: with its zone, to paste", NULL),
+	[ZONED_INDEX] = FIELD("zoned_index", FIELD_TEXT, 0, 0, "the same with the zone as a number", NULL),
 	{ 0 }
 };
 
@@ -37,11 +37,11 @@ const struct shape ifrow_address_shape = {
 enum { GROUP, GROUP_FAMILY, USERS, INCLUDED, EXCLUDED };
 
 static const struct field group_fields[] = {
-	[GROUP] = { "group", FIELD_ADDRESS, 0, 0, "the multicast address", NULL },
-	[GROUP_FAMILY] = { "family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL },
-	[USERS] = { "users", FIELD_UINT, 0, 0, "sockets and parts of the kernel that joined", NULL },
-	[INCLUDED] = { "included", FIELD_TEXT, 0, 0, "sources that are wanted, joined by blanks", NULL },
-	[EXCLUDED] = { "excluded", FIELD_TEXT, 0, 0, "sources that are blocked, joined by blanks", NULL },
+	[GROUP] = FIELD("group", FIELD_ADDRESS, 0, 0, "the multicast address", NULL),
+	[GROUP_FAMILY] = FIELD("family", FIELD_TEXT, 0, 0, "AF_INET or AF_INET6", NULL),
+	[USERS] = FIELD("users", FIELD_UINT, 0, 0, "sockets and parts of the kernel that joined", NULL),
+	[INCLUDED] = FIELD("included", FIELD_TEXT, 0, 0, "sources that are wanted, joined by blanks", NULL),
+	[EXCLUDED] = FIELD("excluded", FIELD_TEXT, 0, 0, "sources that are blocked, joined by blanks", NULL),
 	{ 0 }
 };
 
@@ -52,12 +52,12 @@ const struct shape ifrow_group_shape = {
 enum { DESTINATION, SOURCE, GATEWAY, ROUTE_KIND, ROUTE_SCOPE, TABLE };
 
 static const struct field route_fields[] = {
-	[DESTINATION] = { "destination", FIELD_ADDRESS, 0, 0, "the address asked for", NULL },
-	[SOURCE] = { "source", FIELD_ADDRESS, 0, 0, "the own address that is sent from", NULL },
-	[GATEWAY] = { "gateway", FIELD_ADDRESS, 0, 0, "the next hop; unset: it is on the link", NULL },
-	[ROUTE_KIND] = { "kind", FIELD_TEXT, 0, 0, "such as unicast, local, blackhole, prohibit", NULL },
-	[ROUTE_SCOPE] = { "scope", FIELD_TEXT, 0, 0, "how far the route reaches", NULL },
-	[TABLE] = { "table", FIELD_TEXT, 0, 0, "the routing table that decided; unset: not told", NULL },
+	[DESTINATION] = FIELD("destination", FIELD_ADDRESS, 0, 0, "the address asked for", NULL),
+	[SOURCE] = FIELD("source", FIELD_ADDRESS, 0, 0, "the own address that is sent from", NULL),
+	[GATEWAY] = FIELD("gateway", FIELD_ADDRESS, 0, 0, "the next hop; unset: it is on the link", NULL),
+	[ROUTE_KIND] = FIELD("kind", FIELD_TEXT, 0, 0, "such as unicast, local, blackhole, prohibit", NULL),
+	[ROUTE_SCOPE] = FIELD("scope", FIELD_TEXT, 0, 0, "how far the route reaches", NULL),
+	[TABLE] = FIELD("table", FIELD_TEXT, 0, 0, "the routing table that decided; unset: not told", NULL),
 	{ 0 }
 };
 

@@ -18,18 +18,18 @@ enum {
 };
 
 #define IFROW_FIELDS \
-	[IFROW_NAME] = { "name", FIELD_TEXT, 0, 0, "the interface's name", NULL }, \
-	[IFROW_INDEX] = { "index", FIELD_UINT, 0, 0, "its number", NULL }, \
-	[IFROW_ALTNAMES] = { "altnames", FIELD_TEXT, FIELD_LIST, 0, "alternative names", NULL }, \
-	[IFROW_OPERSTATE] = { "operstate", FIELD_TEXT, 0, 0, "UP, DOWN, UNKNOWN ..., RFC 2863", NULL }, \
-	[IFROW_FLAGS] = { "flags", FIELD_TEXT, FIELD_LIST, 0, "UP, BROADCAST, MULTICAST ...", NULL }, \
-	[IFROW_MTU] = { "mtu", FIELD_UINT, 0, 0, "bytes of the largest packet; --route: of the path", NULL }, \
-	[IFROW_MAC] = { "mac", FIELD_TEXT, 0, 0, "link-layer address", NULL }, \
-	[IFROW_LINK_TYPE] = { "link_type", FIELD_TEXT, 0, 0, "such as ether, loopback, none; or a number", NULL }, \
-	[IFROW_KIND] = { "kind", FIELD_TEXT, 0, 0, "of a virtual one: veth, bridge, vlan ...", NULL }, \
-	[IFROW_MASTER] = { "master", FIELD_TEXT, 0, 0, "the bridge or bond that it is a part of", NULL }, \
-	[IFROW_ADDRESSES] = { "addresses", FIELD_OBJECT, FIELD_LIST, 0, "its IP addresses", &ifrow_address_shape }, \
-	[IFROW_ROUTE] = { "route", FIELD_OBJECT, 0, 0, "the way, or a route that changed", &ifrow_route_shape }
+	[IFROW_NAME] = FIELD("name", FIELD_TEXT, 0, 0, "the interface's name", NULL), \
+	[IFROW_INDEX] = FIELD("index", FIELD_UINT, 0, 0, "its number", NULL), \
+	[IFROW_ALTNAMES] = FIELD("altnames", FIELD_TEXT, FIELD_LIST, 0, "alternative names", NULL), \
+	[IFROW_OPERSTATE] = FIELD("operstate", FIELD_TEXT, 0, 0, "UP, DOWN, UNKNOWN ..., RFC 2863", NULL), \
+	[IFROW_FLAGS] = FIELD("flags", FIELD_TEXT, FIELD_LIST, 0, "UP, BROADCAST, MULTICAST ...", NULL), \
+	[IFROW_MTU] = FIELD("mtu", FIELD_UINT, 0, 0, "bytes of the largest packet; --route: of the path", NULL), \
+	[IFROW_MAC] = FIELD("mac", FIELD_TEXT, 0, 0, "link-layer address", NULL), \
+	[IFROW_LINK_TYPE] = FIELD("link_type", FIELD_TEXT, 0, 0, "such as ether, loopback, none; or a number", NULL), \
+	[IFROW_KIND] = FIELD("kind", FIELD_TEXT, 0, 0, "of a virtual one: veth, bridge, vlan ...", NULL), \
+	[IFROW_MASTER] = FIELD("master", FIELD_TEXT, 0, 0, "the bridge or bond that it is a part of", NULL), \
+	[IFROW_ADDRESSES] = FIELD("addresses", FIELD_OBJECT, FIELD_LIST, 0, "its IP addresses", &ifrow_address_shape), \
+	[IFROW_ROUTE] = FIELD("route", FIELD_OBJECT, 0, 0, "the way, or a route that changed", &ifrow_route_shape)
 /* clang-format on */
 
 /* The fields of the link itself; MASTER is the interface that it is a part of, or NULL. */

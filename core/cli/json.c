@@ -46,7 +46,7 @@ static size_t put_special(struct buf *buf, const char *data, size_t size)
 		buf_puthex(buf, data, 1);
 		return 1;
 	}
-	if (code != '[' && safe_is_shown(code))
+	if (code != '[' && utf8_is_shown(code))
 		buf_put(buf, data, length);
 	else
 		put_code(buf, code);
@@ -141,25 +141,31 @@ static void put_key(struct buf *buf, const char *key, const char *suffix)
 	buf_put(buf, "\":", 2);
 }
 
-/* Bytes from a peer: as text where they are text, and always in base64. */
-static void put_data(struct buf *buf, const char *key, const struct value *value)
+void json_put_bytes(struct buf *buf, const char *key, const void *data, size_t size)
 {
-	bool set = value->state == VALUE_SET;
-
 	put_key(buf, key, "");
-	if (set && utf8_valid(value->as.text.data, value->as.text.size))
-		json_put_text(buf, value->as.text.data, value->as.text.size);
+	if (utf8_valid(data, size))
+		json_put_text(buf, data, size);
 	else
 		buf_puts(buf, "null");
 	buf_putc(buf, ',');
 	put_key(buf, key, "_b64");
-	if (set) {
-		buf_putc(buf, '"');
-		base64_put(buf, value->as.text.data, value->as.text.size);
-		buf_putc(buf, '"');
-	} else {
-		buf_puts(buf, "null");
+	buf_putc(buf, '"');
+	base64_put(buf, data, size);
+	buf_putc(buf, '"');
+}
+
+/* Bytes from a peer: as text where they are text, and always in base64. */
+static void put_data(struct buf *buf, const char *key, const struct value *value)
+{
+	if (value->state == VALUE_SET) {
+		json_put_bytes(buf, key, value->as.text.data, value->as.text.size);
+		return;
 	}
+	put_key(buf, key, "");
+	buf_puts(buf, "null,");
+	put_key(buf, key, "_b64");
+	buf_puts(buf, "null");
 }
 
 void json_put_members(struct buf *buf, const struct row *row)

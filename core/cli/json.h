@@ -12,6 +12,9 @@
  * same value; a byte that is not UTF-8 becomes the four characters \xNN. */
 void json_put_text(struct buf *buf, const char *data, size_t size);
 
+/* The members KEY (null where the bytes are not UTF-8) and KEY_b64 for SIZE bytes of DATA. */
+void json_put_bytes(struct buf *buf, const char *key, const void *data, size_t size);
+
 /* A value of FIELD, null when it is unset. */
 void json_put_value(struct buf *buf, const struct field *field, const struct value *value);
 

@@ -172,7 +172,7 @@ static void put_path(void *context, const struct field *parent, const struct fie
 	struct buf path = { 0 };
 
 	fielddoc_path(&path, parent, field);
-	candidates_put(candidates, buf_text(&path), path.size, field->help);
+	candidates_put(candidates, buf_text(&path), path.size, field_help(field));
 	buf_free_part(&path, candidates->buf);
 }
 

@@ -208,6 +208,8 @@ static bool take(struct hit hit, const char *attached, char ***next, struct opt_
 {
 	if (hit.row->flags & OPT_ALONE)
 		words->alone = hit.row;
+	if (hit.row->flags & OPT_COMMAND)
+		words->commands = true;
 	if (!takes_value(hit.row))
 		return fill(hit, NULL, err);
 	if (attached)

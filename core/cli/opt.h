@@ -67,6 +67,7 @@ enum {
 	OPT_TRANSPORT = 1 << 4,
 	OPT_SERVER = 1 << 5,
 	OPT_READY = 1 << 6,
+	OPT_COMMAND = 1 << 7, /* with it the first "--" starts a command, see run->command_fd */
 	OPT_CONDITIONS =
 		OPT_FAMILY | OPT_NUMERIC | OPT_SOCKET | OPT_TRANSPORT | OPT_SERVER | OPT_READY
 };
@@ -138,6 +139,7 @@ struct opt_words {
 	int count;
 	const struct opt *alone; /* the OPT_ALONE option that was given, or NULL */
 	char **command; /* what stands behind the first "--", or NULL when there was none */
+	bool commands;  /* an OPT_COMMAND option was given */
 };
 
 /* Read ARGV (NULL-terminated, without the applet's name) against TABLES (a NULL rows pointer

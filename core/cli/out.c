@@ -25,6 +25,14 @@ bool out_flush(struct out *out)
 	return out->write_errno == 0;
 }
 
+bool out_names(const struct out *out, const struct field *field)
+{
+	for (unsigned i = 0; i < out->path_count; i++)
+		if (path_begins_with(&out->path[i], field))
+			return true;
+	return out->expect && expect_names(out->expect, field);
+}
+
 /* The fields that --get names, so that the applet can leave the others out. */
 static uint64_t wanted_fields(const struct out *out, const struct record_type *type)
 {
@@ -33,10 +41,8 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 	if (out->writer != &writer_get || out->expect)
 		return UINT64_MAX;
 	for (unsigned i = 0; type->shape.fields[i].key; i++)
-		for (unsigned p = 0; p < out->path_count; p++) {
-			if (path_begins_with(&out->path[p], &type->shape.fields[i]))
-				wanted |= UINT64_C(1) << i;
-		}
+		if (out_names(out, &type->shape.fields[i]))
+			wanted |= UINT64_C(1) << i;
 	return wanted;
 }
 

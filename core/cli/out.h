@@ -32,6 +32,9 @@ void out_remark(struct out *out, const char *format, ...) __attribute__((format(
  * they would stand in the way of the results. */
 bool out_tells_steps(const struct out *out);
 
+/* Whether --get or the expectation names FIELD. */
+bool out_names(const struct out *out, const struct field *field);
+
 /* True when the output has all it wanted (--first, an expectation decided, stdout gone):
  * a long-running applet then ends. */
 bool out_enough(const struct out *out);

@@ -8,10 +8,11 @@
 
 #include "base/num.h"
 #include "cli/out_state.h"
+#include "cli/payload.h"
 
 enum { COLUMNS_LEAST = 20, COLUMNS_MOST = 10000 };
 
-static size_t columns_of_stdout(void)
+size_t out_columns(int fd)
 {
 	const char *text = getenv("COLUMNS");
 	uint64_t columns = 0;
@@ -19,7 +20,7 @@ static size_t columns_of_stdout(void)
 
 	if (text && num_digits(&columns, text, strlen(text), COLUMNS_MOST))
 		return columns < COLUMNS_LEAST ? 0 : (size_t)columns;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_LEAST)
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= COLUMNS_LEAST)
 		return size.ws_col;
 	return 0;
 }
@@ -85,8 +86,8 @@ bool out_begin(struct out *out, const struct applet *applet, const struct common
 	*out = (struct out){ .applet = applet, .common = common, .charset = charset_get() };
 	out->writer = choose_writer(applet, common);
 	out->subject = "";
-	if (out->writer == &writer_text || out->writer == &writer_table) {
-		out->columns = columns_of_stdout();
+	if (out->writer == &writer_text || out->writer == &writer_table || out_is_payload(out)) {
+		out->columns = out_columns(STDOUT_FILENO);
 		out->color = wants_color(common->color);
 	}
 	if (common->get && !parse_paths(out, common->get, err))

@@ -95,6 +95,9 @@ bool out_is_met(struct out *out);
 
 void out_close(struct out *out);
 
+/* How wide FD's terminal is, or COLUMNS says; 0 where nobody knows: do not fold. */
+size_t out_columns(int fd);
+
 /* Lines to stderr in one write, or held back with the try that they belong to. */
 void out_say(struct out *out, struct buf *line);
 

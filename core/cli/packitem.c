@@ -12,18 +12,18 @@
 enum { NAME, CODE, C_TYPE, OFFSET, SIZE, PADDING, HEX, VALUE, EXACT, TEXT_SIZE, CUT, NOTE };
 
 static const struct field fields[] = {
-	[NAME]      = { "name", FIELD_TEXT, 0, 0, "its name", NULL },
-	[CODE]      = { "code", FIELD_TEXT, 0, 0, "its letter, with the count", NULL },
-	[C_TYPE]    = { "c_type", FIELD_TEXT, 0, 0, "the type in C", NULL },
-	[OFFSET]    = { "offset_bytes", FIELD_UINT, 0, UNIT_BYTES, "where it begins in the message", NULL },
-	[SIZE]      = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "its size", NULL },
-	[PADDING]   = { "padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "alignment before it", NULL },
-	[HEX]       = { "hex", FIELD_TEXT, 0, 0, "its bytes", NULL },
-	[VALUE]     = { "value", FIELD_TEXT, 0, 0, "what they hold; several values with blanks between", NULL },
-	[EXACT]     = { "exact", FIELD_BOOL, 0, 0, "floats: whether they are exactly the decimals given", NULL },
-	[TEXT_SIZE] = { "text_bytes", FIELD_UINT, 0, UNIT_BYTES, "text: how long it was given, or says it is (p)", NULL },
-	[CUT]       = { "cut_bytes", FIELD_UINT, 0, UNIT_BYTES, "bytes of it that found no room", NULL },
-	[NOTE]      = { "note", FIELD_TEXT, 0, 0, "what is to be known about it", NULL },
+	[NAME]      = FIELD("name", FIELD_TEXT, 0, 0, "its name", NULL),
+	[CODE]      = FIELD("code", FIELD_TEXT, 0, 0, "its letter, with the count", NULL),
+	[C_TYPE]    = FIELD("c_type", FIELD_TEXT, 0, 0, "the type in C", NULL),
+	[OFFSET]    = FIELD("offset_bytes", FIELD_UINT, 0, UNIT_BYTES, "where it begins in the message", NULL),
+	[SIZE]      = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "its size", NULL),
+	[PADDING]   = FIELD("padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "alignment before it", NULL),
+	[HEX]       = FIELD("hex", FIELD_TEXT, 0, 0, "its bytes", NULL),
+	[VALUE]     = FIELD("value", FIELD_TEXT, 0, 0, "what they hold; several values with blanks between", NULL),
+	[EXACT]     = FIELD("exact", FIELD_BOOL, 0, 0, "floats: whether they are exactly the decimals given", NULL),
+	[TEXT_SIZE] = FIELD("text_bytes", FIELD_UINT, 0, UNIT_BYTES, "text: how long it was given, or says it is (p)", NULL),
+	[CUT]       = FIELD("cut_bytes", FIELD_UINT, 0, UNIT_BYTES, "bytes of it that found no room", NULL),
+	[NOTE]      = FIELD("note", FIELD_TEXT, 0, 0, "what is to be known about it", NULL),
 	{ 0 }
 };
 

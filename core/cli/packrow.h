@@ -18,16 +18,16 @@ enum {
 };
 
 #define PACKROW_FIELDS \
-	[PACKROW_FORMAT] = { "format", FIELD_TEXT, FIELD_QUESTION, 0, "the format", NULL }, \
-	[PACKROW_OFFSET] = { "offset_bytes", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, UNIT_BYTES, "unpacked: where it begins", NULL }, \
-	[PACKROW_SIZE] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "how many bytes hex has", NULL }, \
-	[PACKROW_HEX] = { "hex", FIELD_TEXT, 0, 0, "its bytes; packed with --framed: its length and they", NULL }, \
-	[PACKROW_BASE64] = { "base64", FIELD_TEXT, FIELD_DETAIL, 0, "--base64: the same", NULL }, \
-	[PACKROW_VALUES] = { "values", FIELD_TEXT, FIELD_LIST, 0, "each value as text", NULL }, \
-	[PACKROW_TEXT] = { "text", FIELD_TEXT, FIELD_DETAIL, 0, "the values in a line, text in quotes", NULL }, \
-	[PACKROW_JSON] = { "json", FIELD_JSON, FIELD_DETAIL, 0, "the values: an object of the names, or an array", NULL }, \
-	[PACKROW_CUT] = { "cut_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "packed: bytes of text that found no room", NULL }, \
-	[PACKROW_DATA] = { "data", FIELD_DATA, FIELD_DETAIL, 0, "the bytes of hex", NULL }
+	[PACKROW_FORMAT] = FIELD("format", FIELD_TEXT, FIELD_QUESTION, 0, "the format", NULL), \
+	[PACKROW_OFFSET] = FIELD("offset_bytes", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, UNIT_BYTES, "unpacked: where it begins", NULL), \
+	[PACKROW_SIZE] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "how many bytes hex has", NULL), \
+	[PACKROW_HEX] = FIELD("hex", FIELD_TEXT, 0, 0, "its bytes; packed with --framed: its length and they", NULL), \
+	[PACKROW_BASE64] = FIELD("base64", FIELD_TEXT, FIELD_DETAIL, 0, "--base64: the same", NULL), \
+	[PACKROW_VALUES] = FIELD("values", FIELD_TEXT, FIELD_LIST, 0, "each value as text", NULL), \
+	[PACKROW_TEXT] = FIELD("text", FIELD_TEXT, FIELD_DETAIL, 0, "the values in a line, text in quotes", NULL), \
+	[PACKROW_JSON] = FIELD("json", FIELD_JSON, FIELD_DETAIL, 0, "the values: an object of the names, or an array", NULL), \
+	[PACKROW_CUT] = FIELD("cut_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "packed: bytes of text that found no room", NULL), \
+	[PACKROW_DATA] = FIELD("data", FIELD_DATA, FIELD_DETAIL, 0, "the bytes of hex", NULL)
 /* clang-format on */
 
 /* The values of MESSAGE. */

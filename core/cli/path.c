@@ -86,7 +86,8 @@ static bool key_is(const struct path_step *step, const char *key)
 
 /* What JSON has beside each FIELD_DATA. */
 static const char base64_suffix[] = "_b64";
-static const struct field base64_field = { "data_b64", FIELD_TEXT, 0, 0, "data in base64", NULL };
+static const struct field base64_field =
+	FIELD("data_b64", FIELD_TEXT, 0, 0, "data in base64", NULL);
 
 /* Whether STEP is the key of FIELD with the suffix behind it. */
 static bool is_base64(const struct path_step *step, const struct field *field)

@@ -14,6 +14,17 @@ bool out_is_payload(const struct out *out)
 	return out->writer == &writer_none && !out->common->quiet;
 }
 
+bool out_sees_records(const struct out *out)
+{
+	return out->writer != &writer_none || out->expect || out->common->first;
+}
+
+void out_use_records(struct out *out)
+{
+	if (out_is_payload(out))
+		out->writer = &writer_text;
+}
+
 long out_payload(struct out *out, const void *data, size_t size)
 {
 	long done = out->write_errno ? -1 : fd_write_some(STDOUT_FILENO, data, size);

@@ -14,6 +14,12 @@ struct out;
  * records are not printed; reasons go to stderr as always. */
 bool out_is_payload(const struct out *out);
 
+/* Whether anybody looks at records: without it, making one for each piece of payload is in vain. */
+bool out_sees_records(const struct out *out);
+
+/* Print records after all: this run has no payload. */
+void out_use_records(struct out *out);
+
 /* Write up to SIZE bytes to stdout without waiting. How many; 0 when it takes none now, -1 when it
  * is gone: the run then ends with exit code 3. */
 long out_payload(struct out *out, const void *data, size_t size);

@@ -88,20 +88,20 @@ void ready_send(struct out *out, struct ready *ready, int64_t ready_fd)
 	buf_free(&ready->lines);
 }
 
-static void put_listener(struct row *row, const struct listener *listener)
+void ready_put(struct row *row, enum transport transport, const struct sock_addr *at)
 {
 	struct buf endpoint = { 0 }, path = { 0 };
 	struct addr addr;
 	uint16_t port;
 
-	sock_addr_format(&endpoint, listener->transport, &listener->at);
+	sock_addr_format(&endpoint, transport, at);
 	row_part(row, READY_ENDPOINT, &endpoint);
-	row_text(row, READY_TRANSPORT, name_word(endpoint_transports, listener->transport));
-	if (sock_addr_ip(&addr, &port, &listener->at)) {
+	row_text(row, READY_TRANSPORT, name_word(endpoint_transports, transport));
+	if (sock_addr_ip(&addr, &port, at)) {
 		row_addr(row, READY_ADDRESS, &addr);
 		row_uint(row, READY_PORT, port);
 	}
-	sock_addr_format_path(&path, &listener->at);
+	sock_addr_format_path(&path, at);
 	row_part(row, READY_PATH, &path);
 }
 
@@ -134,7 +134,7 @@ void ready_tell(struct out *out, const struct record_type *type, const struct li
 	for (size_t i = 0; i < listeners->count; i++) {
 		struct row *row = ready_begin(out, type);
 
-		put_listener(row, &listeners->item[i]);
+		ready_put(row, listeners->item[i].transport, &listeners->item[i].at);
 		row_uint(row, READY_INDEX, i + 1);
 		row_uint(row, READY_TOTAL, listeners->count);
 		ready_end(out, &ready);

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "cli/record.h"
+#include "net/sock_addr.h"
 
 struct out;
 struct listeners;
@@ -31,13 +32,13 @@ extern const struct field ready_fields[];
 
 /* clang-format off */
 #define READY_FIELDS \
-	[READY_ENDPOINT] = { "endpoint", FIELD_TEXT, 0, 0, "where it really listens", NULL }, \
-	[READY_TRANSPORT] = { "transport", FIELD_TEXT, 0, 0, "tcp, udp, unix, unixgram or seqpacket", NULL }, \
-	[READY_ADDRESS] = { "address", FIELD_ADDRESS, 0, 0, "of IP", NULL }, \
-	[READY_PORT] = { "port", FIELD_UINT, 0, 0, "of IP, the real one where 0 was asked for", NULL }, \
-	[READY_PATH] = { "path", FIELD_TEXT, 0, 0, "of a Unix socket; @ in front: abstract", NULL }, \
-	[READY_INDEX] = { "index", FIELD_UINT, 0, 0, "which of all this is, from 1", NULL }, \
-	[READY_TOTAL] = { "total", FIELD_UINT, 0, 0, "how many there are", NULL }
+	[READY_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, 0, 0, "where it really listens", NULL), \
+	[READY_TRANSPORT] = FIELD("transport", FIELD_TEXT, 0, 0, "tcp, udp, unix, unixgram or seqpacket", NULL), \
+	[READY_ADDRESS] = FIELD("address", FIELD_ADDRESS, 0, 0, "of IP", NULL), \
+	[READY_PORT] = FIELD("port", FIELD_UINT, 0, 0, "of IP, the real one where 0 was asked for", NULL), \
+	[READY_PATH] = FIELD("path", FIELD_TEXT, 0, 0, "of a Unix socket; @ in front: abstract", NULL), \
+	[READY_INDEX] = FIELD("index", FIELD_UINT, 0, 0, "which of all this is, from 1", NULL), \
+	[READY_TOTAL] = FIELD("total", FIELD_UINT, 0, 0, "how many there are", NULL)
 /* clang-format on */
 
 #define READY_TEXT "ready {endpoint}"
@@ -61,6 +62,8 @@ struct ready {
 	struct buf lines;
 };
 struct row *ready_begin(struct out *out, const struct record_type *type);
+void ready_put(struct row *row, enum transport transport,
+	       const struct sock_addr *at); /* endpoint */
 void ready_end(struct out *out, struct ready *ready);
 void ready_send(struct out *out, struct ready *ready, int64_t ready_fd);
 

@@ -175,24 +175,24 @@ bool row_has_answer(const struct row *row)
 enum { ERROR_KIND, ERROR_ERRNO, ERROR_TEXT };
 
 static const struct field error_fields[] = {
-	[ERROR_KIND] = { "kind", FIELD_TEXT, 0, UNIT_NONE, "the status word", NULL },
-	[ERROR_ERRNO] = { "errno", FIELD_TEXT, 0, UNIT_NONE, "name of the errno, if there was one",
-			  NULL },
-	[ERROR_TEXT] = { "text", FIELD_TEXT, 0, UNIT_NONE, "the sentence", NULL },
+	[ERROR_KIND] = FIELD("kind", FIELD_TEXT, 0, UNIT_NONE, "the status word", NULL),
+	[ERROR_ERRNO] = FIELD("errno", FIELD_TEXT, 0, UNIT_NONE,
+			      "name of the errno, if there was one", NULL),
+	[ERROR_TEXT] = FIELD("text", FIELD_TEXT, 0, UNIT_NONE, "the sentence", NULL),
 	{ 0 },
 };
 
 static const struct shape error_shape = { error_fields, "{text}" };
 
 static const struct field head_fields[] = {
-	[HEAD_TYPE] = { "type", FIELD_TEXT, 0, UNIT_NONE, "the record type", NULL },
-	[HEAD_STATUS] = { "status", FIELD_TEXT, 0, UNIT_NONE, "how it went", NULL },
-	[HEAD_ERROR] = { "error", FIELD_OBJECT, 0, UNIT_NONE, "why it failed", &error_shape },
+	[HEAD_TYPE] = FIELD("type", FIELD_TEXT, 0, UNIT_NONE, "the record type", NULL),
+	[HEAD_STATUS] = FIELD("status", FIELD_TEXT, 0, UNIT_NONE, "how it went", NULL),
+	[HEAD_ERROR] = FIELD("error", FIELD_OBJECT, 0, UNIT_NONE, "why it failed", &error_shape),
 	{ 0 },
 };
 
 static const struct field bare_head_fields[] = {
-	[HEAD_TYPE] = { "type", FIELD_TEXT, 0, UNIT_NONE, "the record type", NULL },
+	[HEAD_TYPE] = FIELD("type", FIELD_TEXT, 0, UNIT_NONE, "the record type", NULL),
 	{ 0 },
 };
 

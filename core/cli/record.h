@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -35,14 +36,25 @@ enum {
 
 struct shape;
 
+/* What it means stands behind the NUL of its key, as with struct name: rows are made by FIELD only.
+ */
 struct field {
 	const char *key; /* snake_case; NULL ends the table */
-	enum field_type type;
-	unsigned flags;
-	enum unit unit;
-	const char *help;
+	enum field_type type : 8;
+	unsigned flags : 8;
+	enum unit unit : 8;
 	const struct shape *members; /* FIELD_OBJECT: a flat object */
 };
+/* HELP is one line. */
+#define FIELD(key, type, flags, unit, help, members)      \
+	{                                                 \
+		key "\0" help, type, flags, unit, members \
+	}
+
+static inline const char *field_help(const struct field *field)
+{
+	return field->key + strlen(field->key) + 1;
+}
 
 /* Fields and how they read as text. TEXT is a template: {key} is the field's value (a list
  * joined by blanks), "[...]" is left out when a field in it is unset or empty, "[+...]" also when a

@@ -213,7 +213,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	buf_clear(&text);
 	fielddoc_type(&text, field);
 	buf_printf(buf, " (%s)\n", buf_text(&text));
-	put_sentence(buf, field->help);
+	put_sentence(buf, field_help(field));
 	if (field->flags & FIELD_DETAIL)
 		buf_puts(buf, "In tables with\n.B \\-\\-verbose\nonly.\n");
 	if (field->type == FIELD_DATA) {

@@ -43,7 +43,7 @@ static size_t put_wide(struct buf *buf, const char *data, size_t size)
 	uint32_t code;
 	size_t used = utf8_decode(&code, data, size);
 
-	if (used > 0 && safe_is_shown(code))
+	if (used > 0 && utf8_is_shown(code))
 		buf_printf(buf, "\\[u%04X]", code);
 	else
 		buf_putc(buf, '?');

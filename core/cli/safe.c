@@ -31,97 +31,6 @@ struct charset charset_get(void)
 				 .workflow = getenv("GITHUB_ACTIONS") != NULL };
 }
 
-size_t utf8_decode(uint32_t *code, const char *data, size_t size)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	unsigned char first = size > 0 ? (unsigned char)data[0] : 0xff;
-	size_t length = first < 0x80   ? 1
-			: first < 0xc0 ? 0
-			: first < 0xe0 ? 2
-			: first < 0xf0 ? 3
-				       : 4;
-	uint32_t value = length == 1 ? first : first & (0x7fu >> length);
-
-	if (length == 0 || length > size || first > 0xf4)
-		return 0;
-	for (size_t i = 1; i < length; i++) {
-		if (((unsigned char)data[i] & 0xc0) != 0x80)
-			return 0;
-		value = value << 6 | ((unsigned char)data[i] & 0x3f);
-	}
-	if (value < least[length] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
-		return 0;
-	*code = value;
-	return length;
-}
-
-bool utf8_valid(const char *data, size_t size)
-{
-	while (size > 0) {
-		uint32_t code;
-		size_t length = utf8_decode(&code, data, size);
-
-		if (length == 0)
-			return false;
-		data += length;
-		size -= length;
-	}
-	return true;
-}
-
-size_t utf8_encode(char *to, uint32_t code)
-{
-	if (code < 0x80) {
-		to[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		to[0] = (char)(0xc0 | code >> 6);
-		to[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		to[0] = (char)(0xe0 | code >> 12);
-		to[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		to[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	to[0] = (char)(0xf0 | code >> 18);
-	to[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	to[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	to[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
-struct range {
-	uint32_t first, last;
-};
-
-static bool in_ranges(uint32_t code, const struct range *ranges, size_t count)
-{
-	for (size_t i = 0; i < count && ranges[i].first <= code; i++)
-		if (code <= ranges[i].last)
-			return true;
-	return false;
-}
-
-bool safe_is_shown(uint32_t code)
-{
-	static const struct range hidden[] = {
-		{ 0x00, 0x1f },        { 0x7f, 0x9f },       { 0xad, 0xad },
-		{ 0x34f, 0x34f },      { 0x61c, 0x61c },     { 0x115f, 0x1160 },
-		{ 0x17b4, 0x17b5 },    { 0x180b, 0x180f },   { 0x200b, 0x200f },
-		{ 0x2028, 0x202e },    { 0x2060, 0x206f },   { 0x3164, 0x3164 },
-		{ 0xe000, 0xf8ff },    { 0xfdd0, 0xfdef },   { 0xfe00, 0xfe0f },
-		{ 0xfeff, 0xfeff },    { 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb },
-		{ 0x13430, 0x1343f },  { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
-		{ 0xe0000, 0x10ffff },
-	};
-
-	return (code & 0xfffe) != 0xfffe &&
-	       !in_ranges(code, hidden, sizeof(hidden) / sizeof(hidden[0]));
-}
-
 static void put_escaped(struct buf *buf, unsigned char byte)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -159,7 +68,7 @@ void safe_put(struct buf *buf, const char *data, size_t size, struct charset cha
 		data += done;
 		size -= done;
 		done = charset.utf8 ? utf8_decode(&code, data, size) : 0;
-		if (done > 1 && safe_is_shown(code)) {
+		if (done > 1 && utf8_is_shown(code)) {
 			buf_put(buf, data, done);
 		} else {
 			put_escaped(buf, (unsigned char)data[0]);
@@ -171,7 +80,7 @@ void safe_put(struct buf *buf, const char *data, size_t size, struct charset cha
 }
 
 /* clang-format off */
-static const struct range wide[] = { /* East Asian Width W and F of Unicode 15 */
+static const struct utf8_range wide[] = { /* East Asian Width W and F of Unicode 15 */
 	{ 0x1100, 0x115f }, { 0x231a, 0x231b }, { 0x2329, 0x232a }, { 0x23e9, 0x23ec }, { 0x23f0, 0x23f0 },
 	{ 0x23f3, 0x23f3 }, { 0x25fd, 0x25fe }, { 0x2614, 0x2615 }, { 0x2648, 0x2653 }, { 0x267f, 0x267f },
 	{ 0x2693, 0x2693 }, { 0x26a1, 0x26a1 }, { 0x26aa, 0x26ab }, { 0x26bd, 0x26be }, { 0x26c4, 0x26c5 },
@@ -183,7 +92,7 @@ static const struct range wide[] = { /* East Asian Width W and F of Unicode 15 *
 	{ 0xfe30, 0xfe6f }, { 0xff00, 0xff60 }, { 0xffe0, 0xffe6 }, { 0x16fe0, 0x1b2ff }, { 0x1f000, 0x1faff },
 	{ 0x20000, 0x3fffd },
 };
-static const struct range combining[] = { /* the common part of Mn and Me: the rest counts as one */
+static const struct utf8_range combining[] = { /* the common part of Mn and Me: the rest counts as one */
 	{ 0x300, 0x36f }, { 0x483, 0x489 }, { 0x591, 0x5bd }, { 0x610, 0x61a }, { 0x64b, 0x65f },
 	{ 0x6d6, 0x6dc }, { 0x6df, 0x6e4 }, { 0x6ea, 0x6ed }, { 0x941, 0x948 }, { 0x951, 0x957 },
 	{ 0xe34, 0xe3a }, { 0xe47, 0xe4e }, { 0xeb4, 0xebc }, { 0x1ab0, 0x1ace }, { 0x1dc0, 0x1dff },
@@ -199,9 +108,9 @@ size_t safe_width(const char *data, size_t size)
 		uint32_t code = 0;
 		size_t length = utf8_decode(&code, data, size);
 
-		if (in_ranges(code, wide, sizeof(wide) / sizeof(wide[0])))
+		if (utf8_in_ranges(code, wide, sizeof(wide) / sizeof(wide[0])))
 			width += 2;
-		else if (!in_ranges(code, combining, sizeof(combining) / sizeof(combining[0])))
+		else if (!utf8_in_ranges(code, combining, sizeof(combining) / sizeof(combining[0])))
 			width += 1;
 		data += length ? length : 1;
 		size -= length ? length : 1;
@@ -217,17 +126,17 @@ size_t safe_width(const char *data, size_t size)
  */
 static size_t blank_size(const char *line, size_t size)
 {
-	static const struct range blank[] = { { 0x09, 0x09 },     { 0x20, 0x20 },
-					      { 0xa0, 0xa0 },     { 0x1680, 0x1680 },
-					      { 0x2000, 0x200a }, { 0x202f, 0x202f },
-					      { 0x205f, 0x205f }, { 0x3000, 0x3000 } };
+	static const struct utf8_range blank[] = { { 0x09, 0x09 },     { 0x20, 0x20 },
+						   { 0xa0, 0xa0 },     { 0x1680, 0x1680 },
+						   { 0x2000, 0x200a }, { 0x202f, 0x202f },
+						   { 0x205f, 0x205f }, { 0x3000, 0x3000 } };
 	size_t done = 0;
 
 	while (done < size) {
 		uint32_t code;
 		size_t length = utf8_decode(&code, line + done, size - done);
 
-		if (length == 0 || !in_ranges(code, blank, sizeof(blank) / sizeof(blank[0])))
+		if (length == 0 || !utf8_in_ranges(code, blank, sizeof(blank) / sizeof(blank[0])))
 			break;
 		done += length;
 	}

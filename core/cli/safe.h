@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 
 /* Where text is going. */
 struct charset {
@@ -23,20 +23,6 @@ struct charset charset_get(void);
  * non-characters and invalid UTF-8 become \xNN for each byte, and '\' becomes "\\". Reversible:
  * the escapes read back give DATA. Newline and tab are escaped too, as \n and \t. */
 void safe_put(struct buf *buf, const char *data, size_t size, struct charset charset);
-
-/* One UTF-8 character at DATA: its size in bytes and code point, or 0 where it is none
- * (RFC 3629: no overlong form, no surrogate). */
-size_t utf8_decode(uint32_t *code, const char *data, size_t size);
-
-/* Whether DATA is UTF-8 as a whole. */
-bool utf8_valid(const char *data, size_t size);
-
-/* Write the UTF-8 of CODE, up to 0x10ffff, to TO, which has room for it; returns its 1 to 4 bytes.
- */
-size_t utf8_encode(char *to, uint32_t code);
-
-/* False for a character that could hide or act: what safe_put escapes. */
-bool safe_is_shown(uint32_t code);
 
 /* Columns that safe text takes on a terminal, or a few more: never fewer. */
 size_t safe_width(const char *data, size_t size);

@@ -17,25 +17,25 @@ enum {
 };
 
 #define SOCKOPTROW_FIELDS \
-	[SOCKOPTROW_KIND] = { "kind", FIELD_TEXT, FIELD_QUESTION, 0, "kind of socket", NULL }, \
-	[SOCKOPTROW_NAME] = { "name", FIELD_TEXT, FIELD_QUESTION, 0, "the option", NULL }, \
-	[SOCKOPTROW_LEVEL] = { "level", FIELD_TEXT, FIELD_DETAIL, 0, "what setsockopt(2) takes as level", NULL }, \
-	[SOCKOPTROW_NUMBER] = { "number", FIELD_INT, FIELD_DETAIL, 0, "what it takes as option, on this machine", NULL }, \
-	[SOCKOPTROW_TYPE] = { "value_type", FIELD_TEXT, FIELD_DETAIL, 0, "bool, int, size, time, word, bits, text, bytes, ...", NULL }, \
-	[SOCKOPTROW_UNIT] = { "unit", FIELD_TEXT, FIELD_DETAIL, 0, "bytes, s, ms, us, bytes/s", NULL }, \
-	[SOCKOPTROW_VALUE] = { "value", FIELD_TEXT, 0, 0, "what it is on the socket; with --set, in effect", NULL }, \
-	[SOCKOPTROW_VALUE_INT] = { "value_int", FIELD_INT, FIELD_DETAIL, 0, "the same where it is one number", NULL }, \
-	[SOCKOPTROW_VALUE_HEX] = { "value_hex", FIELD_TEXT, FIELD_DETAIL, 0, "the same as the bytes in memory", NULL }, \
-	[SOCKOPTROW_ASKED] = { "asked", FIELD_TEXT, FIELD_QUESTION, 0, "what --set asked for", NULL }, \
-	[SOCKOPTROW_DEFAULT] = { "default", FIELD_TEXT, FIELD_DETAIL, 0, "what it is on a fresh socket", NULL }, \
-	[SOCKOPTROW_DIFFERS] = { "differs", FIELD_BOOL, FIELD_DETAIL, 0, "--fd: whether value and default differ", NULL }, \
-	[SOCKOPTROW_SETTABLE] = { "settable", FIELD_BOOL, 0, 0, "whether it can be set on this kind", NULL }, \
-	[SOCKOPTROW_READABLE] = { "readable", FIELD_BOOL, FIELD_DETAIL, 0, "whether it can be read", NULL }, \
-	[SOCKOPTROW_NEEDS] = { "needs", FIELD_TEXT, FIELD_DETAIL, 0, "the right that setting it takes", NULL }, \
-	[SOCKOPTROW_SYSCTL] = { "sysctl", FIELD_TEXT, FIELD_DETAIL, 0, "what limits it, or gives its default", NULL }, \
-	[SOCKOPTROW_SYSCTL_VALUE] = { "sysctl_value", FIELD_TEXT, FIELD_DETAIL, 0, "the value of that on this machine", NULL }, \
-	[SOCKOPTROW_REMARK] = { "remark", FIELD_TEXT, 0, 0, "why it is not what was asked, from what it differs, or why it has no value", NULL }, \
-	[SOCKOPTROW_MEANING] = { "meaning", FIELD_TEXT, FIELD_DETAIL, 0, "what it is for", NULL }
+	[SOCKOPTROW_KIND] = FIELD("kind", FIELD_TEXT, FIELD_QUESTION, 0, "kind of socket", NULL), \
+	[SOCKOPTROW_NAME] = FIELD("name", FIELD_TEXT, FIELD_QUESTION, 0, "the option", NULL), \
+	[SOCKOPTROW_LEVEL] = FIELD("level", FIELD_TEXT, FIELD_DETAIL, 0, "what setsockopt(2) takes as level", NULL), \
+	[SOCKOPTROW_NUMBER] = FIELD("number", FIELD_INT, FIELD_DETAIL, 0, "what it takes as option, on this machine", NULL), \
+	[SOCKOPTROW_TYPE] = FIELD("value_type", FIELD_TEXT, FIELD_DETAIL, 0, "bool, int, size, time, word, bits, text, bytes, ...", NULL), \
+	[SOCKOPTROW_UNIT] = FIELD("unit", FIELD_TEXT, FIELD_DETAIL, 0, "bytes, s, ms, us, bytes/s", NULL), \
+	[SOCKOPTROW_VALUE] = FIELD("value", FIELD_TEXT, 0, 0, "what it is on the socket; with --set, in effect", NULL), \
+	[SOCKOPTROW_VALUE_INT] = FIELD("value_int", FIELD_INT, FIELD_DETAIL, 0, "the same where it is one number", NULL), \
+	[SOCKOPTROW_VALUE_HEX] = FIELD("value_hex", FIELD_TEXT, FIELD_DETAIL, 0, "the same as the bytes in memory", NULL), \
+	[SOCKOPTROW_ASKED] = FIELD("asked", FIELD_TEXT, FIELD_QUESTION, 0, "what --set asked for", NULL), \
+	[SOCKOPTROW_DEFAULT] = FIELD("default", FIELD_TEXT, FIELD_DETAIL, 0, "what it is on a fresh socket", NULL), \
+	[SOCKOPTROW_DIFFERS] = FIELD("differs", FIELD_BOOL, FIELD_DETAIL, 0, "--fd: whether value and default differ", NULL), \
+	[SOCKOPTROW_SETTABLE] = FIELD("settable", FIELD_BOOL, 0, 0, "whether it can be set on this kind", NULL), \
+	[SOCKOPTROW_READABLE] = FIELD("readable", FIELD_BOOL, FIELD_DETAIL, 0, "whether it can be read", NULL), \
+	[SOCKOPTROW_NEEDS] = FIELD("needs", FIELD_TEXT, FIELD_DETAIL, 0, "the right that setting it takes", NULL), \
+	[SOCKOPTROW_SYSCTL] = FIELD("sysctl", FIELD_TEXT, FIELD_DETAIL, 0, "what limits it, or gives its default", NULL), \
+	[SOCKOPTROW_SYSCTL_VALUE] = FIELD("sysctl_value", FIELD_TEXT, FIELD_DETAIL, 0, "the value of that on this machine", NULL), \
+	[SOCKOPTROW_REMARK] = FIELD("remark", FIELD_TEXT, 0, 0, "why it is not what was asked, from what it differs, or why it has no value", NULL), \
+	[SOCKOPTROW_MEANING] = FIELD("meaning", FIELD_TEXT, FIELD_DETAIL, 0, "what it is for", NULL)
 /* clang-format on */
 
 /* Which option of which sockets it is about, and no more. */

@@ -11,9 +11,9 @@ enum { PROCESS_PID, PROCESS_COMMAND, PROCESS_FD };
 
 /* clang-format off */
 static const struct field process_fields[] = {
-	[PROCESS_PID] = { "pid", FIELD_UINT, 0, 0, "its number", NULL },
-	[PROCESS_COMMAND] = { "command", FIELD_TEXT, 0, 0, "its name, as the kernel has it", NULL },
-	[PROCESS_FD] = { "fd", FIELD_UINT, 0, 0, "the descriptor that is the socket", NULL },
+	[PROCESS_PID] = FIELD("pid", FIELD_UINT, 0, 0, "its number", NULL),
+	[PROCESS_COMMAND] = FIELD("command", FIELD_TEXT, 0, 0, "its name, as the kernel has it", NULL),
+	[PROCESS_FD] = FIELD("fd", FIELD_UINT, 0, 0, "the descriptor that is the socket", NULL),
 	{ 0 }
 };
 const struct shape sockrow_process_shape = { process_fields, "[{command} ]pid {pid} fd {fd}" };

@@ -61,6 +61,8 @@ bool connect_failed(const struct sock_addr *sa, enum transport transport, int nu
 		err->kind = STATUS_NOT_FOUND;
 	if (number == EADDRNOTAVAIL && !is_unix)
 		err->kind = STATUS_LACKING; /* ports or addresses of this machine */
+	if (text.failed)
+		err_errno(err, ENOMEM, "no room to say why connecting failed");
 	buf_free(&text);
 	return false;
 }

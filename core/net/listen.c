@@ -153,30 +153,6 @@ static bool get_int(int fd, int name, int *value)
 	return call_getsockopt(fd, SOL_SOCKET, name, value, &size) == 0;
 }
 
-static bool transport_of(enum transport *transport, int family, int type, int protocol)
-{
-	static const struct {
-		int family, type, protocol;
-		enum transport transport;
-	} rows[] = {
-		{ AF_INET, SOCK_STREAM, IPPROTO_TCP, TRANSPORT_TCP },
-		{ AF_INET, SOCK_STREAM, IPPROTO_MPTCP, TRANSPORT_TCP },
-		{ AF_INET, SOCK_DGRAM, IPPROTO_UDP, TRANSPORT_UDP },
-		{ AF_UNIX, SOCK_STREAM, 0, TRANSPORT_UNIX },
-		{ AF_UNIX, SOCK_DGRAM, 0, TRANSPORT_UNIXGRAM },
-		{ AF_UNIX, SOCK_SEQPACKET, 0, TRANSPORT_SEQPACKET },
-	};
-
-	family = family == AF_INET6 ? AF_INET : family;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].family == family && rows[i].type == type &&
-		    rows[i].protocol == protocol) {
-			*transport = rows[i].transport;
-			return true;
-		}
-	return false;
-}
-
 static bool is_bound(const struct sock_addr *at)
 {
 	if (sock_addr_family(at) == AF_UNIX)
@@ -187,18 +163,18 @@ static bool is_bound(const struct sock_addr *at)
 /* Whether FD is one that can be served, and of which transport. */
 static bool examine(struct listener *fresh, int fd, struct err *err)
 {
-	int family, type, protocol, listening = 0;
+	int listening = 0;
 
-	if (!get_int(fd, SO_DOMAIN, &family) || !get_int(fd, SO_TYPE, &type) ||
-	    !get_int(fd, SO_PROTOCOL, &protocol)) {
+	if (!sock_transport(&fresh->transport, fd)) {
 		err_errno(err, errno, "descriptor %d is no socket", fd);
+		if (err->number == EPROTONOSUPPORT)
+			err_set(err, STATUS_INVALID,
+				"descriptor %d is a socket of a kind that cannot be served", fd);
 		err->kind = STATUS_INVALID;
 		return false;
 	}
-	if (!transport_of(&fresh->transport, family, type, protocol))
-		return err_set(err, STATUS_INVALID,
-			       "descriptor %d is a socket of a kind that cannot be served", fd);
-	if (type != SOCK_DGRAM && (!get_int(fd, SO_ACCEPTCONN, &listening) || !listening))
+	if (sock_type(fresh->transport) != SOCK_DGRAM &&
+	    (!get_int(fd, SO_ACCEPTCONN, &listening) || !listening))
 		return err_set(err, STATUS_INVALID, "descriptor %d does not listen", fd);
 	sock_addr_local(&fresh->at, fd);
 	if (!is_bound(&fresh->at))

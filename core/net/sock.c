@@ -60,6 +60,42 @@ bool sock_has_messages(enum transport transport)
 	return sock_type(transport) != SOCK_STREAM;
 }
 
+static bool get_int(int fd, int name, int *value)
+{
+	socklen_t size = sizeof(*value);
+
+	return call_getsockopt(fd, SOL_SOCKET, name, value, &size) == 0;
+}
+
+bool sock_transport(enum transport *transport, int fd)
+{
+	static const struct {
+		int family, type, protocol;
+		enum transport transport;
+	} rows[] = {
+		{ AF_INET, SOCK_STREAM, IPPROTO_TCP, TRANSPORT_TCP },
+		{ AF_INET, SOCK_STREAM, IPPROTO_MPTCP, TRANSPORT_TCP },
+		{ AF_INET, SOCK_DGRAM, IPPROTO_UDP, TRANSPORT_UDP },
+		{ AF_UNIX, SOCK_STREAM, 0, TRANSPORT_UNIX },
+		{ AF_UNIX, SOCK_DGRAM, 0, TRANSPORT_UNIXGRAM },
+		{ AF_UNIX, SOCK_SEQPACKET, 0, TRANSPORT_SEQPACKET },
+	};
+	int family, type, protocol;
+
+	if (!get_int(fd, SO_DOMAIN, &family) || !get_int(fd, SO_TYPE, &type) ||
+	    !get_int(fd, SO_PROTOCOL, &protocol))
+		return false;
+	family = family == AF_INET6 ? AF_INET : family;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].family == family && rows[i].type == type &&
+		    rows[i].protocol == protocol) {
+			*transport = rows[i].transport;
+			return true;
+		}
+	errno = EPROTONOSUPPORT;
+	return false;
+}
+
 bool sock_set(int fd, int level, int name, int value)
 {
 	return call_setsockopt(fd, level, name, &value, sizeof(value)) == 0;

@@ -32,6 +32,11 @@ bool sock_plan_interface(unsigned *index, const struct sock_plan *plan, struct e
 int sock_type(enum transport transport);
 bool sock_has_messages(enum transport transport);
 
+/* What kind of socket FD is. False with errno set: EBADF, ENOTSOCK; EPROTONOSUPPORT for another
+ * kind.
+ */
+bool sock_transport(enum transport *transport, int fd);
+
 /* A non-blocking, close-on-exec socket of FAMILY with all of PLAN set but its addresses.
  * IPV6_V6ONLY is always set, to 1 unless --sockopt says otherwise. ERR is STATUS_LACKING for a
  * family or option that this kernel lacks, STATUS_DENIED with the privilege that is missing. */

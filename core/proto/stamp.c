@@ -109,8 +109,7 @@ static int64_t wall_ns_of(uint64_t time, bool ptp, int64_t near_wall_ns)
 	return (ptp ? ptp_wall_ns : stamp_ntp_wall_ns)(time, near_wall_ns);
 }
 
-/* ---- the error estimate: S, Z, scale, multiplier; multiplier * 2^(scale - 32) seconds ---------
- */
+/* ---- the error estimate: S, Z, scale, multiplier; multiplier * 2^(scale - 32) seconds ------- */
 
 enum {
 	ESTIMATE_SYNCHRONIZED = 1 << 15,

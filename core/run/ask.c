@@ -37,7 +37,7 @@ static void answer_in_turn(struct session *session, struct questions *questions)
 {
 	struct out *out = &session->out;
 
-	while (!out_is_over(out)) {
+	while (!out_is_over(out) && !session->run.signal) {
 		struct question question;
 		struct err err = { 0 };
 		enum question_kind kind = questions_next(questions, &question, false, &err);
@@ -100,6 +100,7 @@ static bool ask(struct session *session, struct err *err)
 	session->out.endless = is_endless(session);
 	questions_begin(&questions, session->words.word, session->applet->flags & APPLET_EACH);
 	questions.pairs = session->applet->pairs;
+	questions.plain = session->applet->flags & APPLET_INPUT;
 	if (overlaps(session))
 		crew_run(session, run, &questions, answer);
 	else
@@ -124,7 +125,7 @@ static bool ask_eventually(struct session *session, struct err *err)
 
 		if (!ask(session, err))
 			return false;
-		if (out_is_met(out) || deadline_passed(session->until) ||
+		if (out_is_met(out) || session->run.signal || deadline_passed(session->until) ||
 		    next.at_ns >= session->until.at_ns)
 			return true;
 		deadline_sleep(next);

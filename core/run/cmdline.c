@@ -21,7 +21,9 @@ bool session_parse(struct session *session, char **argv, struct err *err)
 	if (!opt_parse(&session->words, argv, applet->options ? tables : tables + 1,
 		       applet->flags & APPLET_STOP_AT_OPERAND, err))
 		return false;
-	if (!session->common.eventually_ns)
+	/* Where the first operand ends options, "--" in front of it does that too, and no more. */
+	if ((!session->common.eventually_ns && !session->words.commands) ||
+	    applet->flags & APPLET_STOP_AT_OPERAND)
 		opt_rejoin(&session->words);
 	return true;
 }
@@ -60,6 +62,8 @@ static int count_dashes(const struct session *session)
 {
 	int count = 0;
 
+	if (session->applet->flags & APPLET_INPUT)
+		return 0;
 	if (session->applet->flags & (APPLET_STOP_AT_OPERAND | APPLET_DATA) &&
 	    session->words.count > 1)
 		return 0;

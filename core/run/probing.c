@@ -14,7 +14,7 @@
 
 static const int64_t tick_ns = NS_PER_S / 5;
 
-/* ---- lines of stdin -------------------------------------------------------------------------- */
+/* ---- lines of stdin ------------------------------------------------------------------------- */
 
 static void want_line(struct probing *probing)
 {
@@ -44,7 +44,7 @@ static void take_line(struct typed *typed, const char *line, size_t size, const 
 	}
 }
 
-/* ---- while it runs --------------------------------------------------------------------------- */
+/* ---- while it runs -------------------------------------------------------------------------- */
 
 static void tell(struct probe *probe, const struct probe_event *event)
 {
@@ -56,7 +56,8 @@ static void tell(struct probe *probe, const struct probe_event *event)
 				   probing->shows_data);
 		out_done(out, STATUS_OK);
 	}
-	if (probing->lines && probe->in_flight == 0 && !probe->ended && !probing->typed.wanted)
+	if (probing->lines && probe->in_flight == 0 && probe->counts.sent < probe->plan.count &&
+	    !probe->ended && !probe->stopped && !probing->typed.wanted)
 		want_line(probing);
 }
 
@@ -153,7 +154,9 @@ static bool run_probe(struct probing *probing, int fd, int64_t connect_ns, struc
 	}
 	if (!probe_begin(&probing->probe, fd, connect_ns, err))
 		return false;
-	if (probing->lines)
+	if (probing->has_line)
+		probe_allow(&probing->probe);
+	else if (probing->lines)
 		want_line(probing);
 	if (!probing->probe.ended && !serve_run(serve, (struct deadline){ 0 }, err))
 		return false;
@@ -161,8 +164,7 @@ static bool run_probe(struct probing *probing, int fd, int64_t connect_ns, struc
 	return err->kind == STATUS_OK;
 }
 
-/* ---- one address ------------------------------------------------------------------------------
- */
+/* ---- one address ---------------------------------------------------------------------------- */
 
 static struct row *begin_result(struct run *run, const char *endpoint, enum transport transport,
 				const struct sock_addr *to)
@@ -214,6 +216,7 @@ static bool show(struct probing *probing, bool ran, struct err *err)
 		ran = probe_verdict(probe, &status, err);
 	if (!ran && is_passed_over(probing, err)) {
 		out_talk(out, "%s", err->text);
+		probing->has_line = probing->lines && probe->counts.sent > 0;
 		return true;
 	}
 	row = begin_result(probing->run, probing->endpoint, probe->plan.transport, &probe->plan.to);
@@ -239,21 +242,20 @@ static bool ask_socket(struct probing *probing, int fd, const struct sock_addr *
 	probing->probe.plan.fickle = fickle;
 	probing->probe.plan.any_source = probing->plan.any_source || sock_addr_is_multicast(to);
 	probing->serve = (struct serve)SERVE_CLOSED;
-	probing->typed = (struct typed)TYPED_NONE;
 	if (serve_begin(&probing->serve, probing->run, &err))
 		ran = run_probe(probing, fd, connect_ns, &err);
 	else
 		fd_close(&fd);
 	end_progress(probing);
 	next = show(probing, ran, &err);
-	typed_free(&probing->typed);
+	if (probing->typed.loop)
+		typed_stop(&probing->typed);
 	probe_free(&probing->probe);
 	serve_end(&probing->serve);
 	return next;
 }
 
-/* ---- all of them ------------------------------------------------------------------------------
- */
+/* ---- all of them ---------------------------------------------------------------------------- */
 
 /* A connection to the first of LOCATIONS that answers; a datagram goes to the first of them. */
 static bool ask_one(struct probing *probing, const struct locations *locations, bool fickle)
@@ -310,5 +312,8 @@ static void ask_in_turn(struct probing *probing)
 
 void probing_run(struct probing *probing)
 {
+	probing->typed = (struct typed)TYPED_NONE;
 	(probing->all_addrs ? ask_each : ask_in_turn)(probing);
+	probing->typed.loop = NULL; /* it is closed */
+	typed_free(&probing->typed);
 }

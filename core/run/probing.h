@@ -31,6 +31,7 @@ struct probing {
 	struct timer end, tick;
 	struct err trouble; /* that ended it; kind OK: none */
 	bool interrupted;
+	bool has_line; /* a line for the next address: the one before did not take it */
 };
 
 /* Ask: a stream's first address that can be reached, as RFC 8305 races them; the first one to which

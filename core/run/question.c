@@ -257,7 +257,8 @@ enum question_kind questions_next(struct questions *questions, struct question *
 		if (questions->asked && !*operand)
 			return QUESTION_NONE;
 		questions->asked = true;
-		if (!*operand || !word_is_dash(*operand) || (!questions->each && operand[1]))
+		if (!*operand || questions->plain || !word_is_dash(*operand) ||
+		    (!questions->each && operand[1]))
 			return next_operand(questions, question);
 		questions->operand++;
 		questions->reading = true;

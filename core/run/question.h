@@ -21,6 +21,7 @@ struct questions {
 	char **operand; /* what is left of the command line */
 	bool each;      /* every word is a question of its own, unless it pairs with the next */
 	bool (*pairs)(const char *word, const char *next); /* or NULL */
+	bool plain;                                        /* "-" is a word like any other */
 	bool asked;    /* the only question of a command line was given out */
 	bool reading;  /* "-" was met: lines of stdin */
 	bool ended;    /* stdin has */

@@ -42,11 +42,15 @@ static int usage(struct out *out, const struct err *err)
 static int settle(struct session *session)
 {
 	bool met = session->words.command && out_is_met(&session->out);
-	int code = out_finish(&session->out);
+	int code = out_finish(&session->out), fd = session->run.command_fd;
 
-	if (met && code == 0)
-		return run_command(session->applet, session->words.command);
-	return code;
+	if (!met || code != 0)
+		return code && session->run.exit ? session->run.exit : code;
+	if (fd >= 0) {
+		dup2(fd, STDIN_FILENO);
+		dup2(fd, STDOUT_FILENO);
+	}
+	return run_command(session->applet, session->words.command);
 }
 
 static int run_session(struct session *session)
@@ -62,6 +66,8 @@ static int run_session(struct session *session)
 		.common = &session->common,
 		.settings = session->settings,
 		.out = &session->out,
+		.command = session->words.command,
+		.command_fd = -1,
 		.state = applet->state_size ? calloc(1, applet->state_size) : NULL,
 	};
 	if (applet->state_size && !session->run.state) {

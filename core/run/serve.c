@@ -25,6 +25,17 @@ static void collect(sigset_t *set)
 			sigaddset(set, stopping[i]);
 }
 
+/* A reader of our output that goes away ends us, but not before sockets and paths are closed: the
+ * signal waits until serve_end. */
+static void hold_back_sigpipe(sigset_t *before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &set, before);
+}
+
 /* The next one that asks to stop has its default effect; one that asks for totals does not end what
  * is being ended already. */
 static void let_kill(const struct serve *serve)
@@ -32,6 +43,7 @@ static void let_kill(const struct serve *serve)
 	sigset_t mask = serve->before;
 
 	sigaddset(&mask, SIGUSR1);
+	sigaddset(&mask, SIGPIPE);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 }
 
@@ -62,7 +74,8 @@ bool serve_begin(struct serve *serve, struct run *run, struct err *err)
 
 	collect(&set);
 	serve->run = run;
-	sigprocmask(SIG_BLOCK, &set, &serve->before);
+	hold_back_sigpipe(&serve->before);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	serve->signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	serve->signals.ready = take_signal;
 	if (serve->signals.fd < 0)

@@ -35,7 +35,8 @@ bool serve_begin(struct serve *serve, struct run *run, struct err *err);
  * the output has enough. */
 bool serve_run(struct serve *serve, struct deadline until, struct err *err);
 
-/* Signals act as before again. Safe on SERVE_CLOSED and twice. */
+/* Signals act as before again, SIGPIPE too, which was kept waiting so that sockets and paths could
+ * be closed first. Safe on SERVE_CLOSED and twice. */
 void serve_end(struct serve *serve);
 
 /* In a child, before it runs another program: what the program expects of signals. */

@@ -1,5 +1,4 @@
-/* probe -- asks an echo server: messages over one or more sockets, each answer verified and timed.
- */
+/* probe -- asks an echo server: messages over any number of sockets, answers verified and timed. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SERVE_PROBE_H
 #define SERVE_PROBE_H
@@ -50,7 +49,7 @@ struct probe_counts {
 	uint64_t late, duplicates, reordered;
 	uint64_t mismatched;        /* answers that are not what was sent */
 	uint64_t strangers;         /* datagrams from elsewhere */
-	uint64_t errors;            /* messages that an ICMP error came for: they are lost */
+	uint64_t errors;            /* ICMP errors that came back; the messages are lost */
 	uint64_t connected, failed; /* sockets */
 };
 
@@ -85,7 +84,6 @@ struct probe_event {
 struct probe {
 	struct loop *loop;
 	struct probe_plan plan;
-	void *context; /* for the calls below */
 	void (*tell)(struct probe *probe, const struct probe_event *event); /* with plan.watched */
 	void (*over)(struct probe *probe); /* nothing more will come of it */
 
@@ -97,15 +95,16 @@ struct probe {
 	int64_t first_ns, last_ns; /* when the first was sent and the last answer came; 0: none */
 	struct sock_addr local;    /* of the first socket */
 	struct stamp_measure stamp;
-	struct trouble trouble;    /* the last; family 0: none */
+	struct trouble trouble;    /* the last; number 0: none */
 	struct err wrong;          /* about the first answer that was; kind OK: none */
 	struct err failure;        /* of the first socket that failed; kind OK: none */
 	struct sock_addr stranger; /* the last; size 0: none */
 	uint64_t in_flight;        /* messages that wait for their answers */
 	enum { LAST_NONE, LAST_ECHO, LAST_KEPT } last_kind; /* see probe_last_answer */
 	uint32_t last_seq, last_cookie;                     /* of an echo: it is what was sent */
-	struct buf last;  /* else its first PROBE_DATA_MAX bytes */
-	size_t last_size; /* of all of it */
+	struct buf last;                 /* else its first PROBE_DATA_MAX bytes */
+	size_t last_size;                /* of all of it */
+	const struct probe_flow *keeper; /* whose answer is kept there while it comes */
 
 	/* How. */
 	struct probe_flow *flow; /* plan.conns */

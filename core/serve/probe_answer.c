@@ -1,5 +1,4 @@
-/* probe_answer -- messages that come to a probe: in any order, twice, too late, wrong, from
- * elsewhere. */
+/* probe_answer -- messages that come to a probe: in any order, twice, late, wrong, strangers'. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "net/calls.h"
 #include "serve/probe_state.h"
 
-/* ---- whose turn it is ------------------------------------------------------------------------ */
+/* ---- whose turn it is ----------------------------------------------------------------------- */
 
 uint64_t probe_allowance(const struct probe *probe)
 {
@@ -73,8 +73,7 @@ static void be_retried(struct timer *timer)
 	probe_pump(probe);
 }
 
-/* ---- the beginning ----------------------------------------------------------------------------
- */
+/* ---- the beginning -------------------------------------------------------------------------- */
 
 static void be_due(struct timer *timer)
 {

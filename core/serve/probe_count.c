@@ -99,7 +99,7 @@ void probe_end_flow(struct probe_flow *flow, const struct err *err)
 	probe_check_end(probe);
 }
 
-/* ---- what is counted and told ---------------------------------------------------------------- */
+/* ---- what is counted and told --------------------------------------------------------------- */
 
 void probe_tell(struct probe_flow *flow, struct probe_event *event)
 {
@@ -130,11 +130,23 @@ uint32_t probe_cookie(const struct probe_flow *flow)
 	return flow->probe->plan.cookie + flow->number;
 }
 
+/* Where messages change from one to the next, what was sent is kept itself. */
 void probe_keep_echo(struct probe *probe, const struct probe_flow *flow, uint32_t seq)
 {
+	const char *data;
+	size_t size;
+
 	probe->last_kind = LAST_ECHO;
 	probe->last_seq = seq;
 	probe->last_cookie = probe_cookie(flow);
+	if (probe->plan.interval_ns != PROBE_MANUAL ||
+	    !probe_last_answer(probe, &data, &size, &probe->last_size))
+		return;
+	if (data != probe->last.data) {
+		buf_clear(&probe->last);
+		buf_put(&probe->last, data, size);
+	}
+	probe->last_kind = LAST_KEPT;
 }
 
 bool probe_last_answer(struct probe *probe, const char **data, size_t *size, size_t *true_size)
@@ -228,7 +240,7 @@ void probe_lost(struct probe_flow *flow, struct leg *leg, struct probe_event *ev
 	probe_check_end(probe);
 }
 
-/* ---- no room to send ------------------------------------------------------------------------- */
+/* ---- no room to send ------------------------------------------------------------------------ */
 
 /* Where EPOLLOUT tells, it is waited for; else it is tried again soon. */
 void probe_block(struct probe_flow *flow, int number)

@@ -1,5 +1,4 @@
-/* probe_gram -- a socket of messages of a probe: each a datagram, the answers in any order or none.
- */
+/* probe_gram -- a socket of messages of a probe: what it sends, and errors that come back. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
@@ -50,7 +49,7 @@ bool probe_gram_prepare(struct probe_flow *flow, struct err *err)
 	return datagram_prepare(flow->watch.fd, sock_addr_family(&plan->to), wants, err);
 }
 
-/* ---- errors from the way --------------------------------------------------------------------- */
+/* ---- errors from the way -------------------------------------------------------------------- */
 
 /* The message that a trouble is about: by its number, else the one that waits longest. */
 static struct leg *leg_of(const struct probe_flow *flow, const struct trouble *trouble)
@@ -105,7 +104,7 @@ static bool meet_all(struct probe_flow *flow)
 	return any;
 }
 
-/* ---- sending --------------------------------------------------------------------------------- */
+/* ---- sending -------------------------------------------------------------------------------- */
 
 static size_t compose(struct probe_flow *flow, const char **data, uint32_t seq, uint64_t *mark)
 {
@@ -197,10 +196,9 @@ void probe_gram_pump(struct probe_flow *flow)
 		;
 }
 
-/* ---- what comes -------------------------------------------------------------------------------
- */
+/* ---- what comes ----------------------------------------------------------------------------- */
 
-/* An empty message of a connection means nothing but its end, unless empty ones were sent. */
+/* An empty message of a connection means nothing but its end: empty ones are not sent. */
 static bool is_end(const struct probe *probe, const struct datagram *datagram)
 {
 	return probe->plan.transport == TRANSPORT_SEQPACKET && datagram->true_size == 0;
@@ -254,7 +252,7 @@ void probe_gram_ready(struct watch *watch, uint32_t events)
 	probe_gram_pump(flow);
 }
 
-/* ---- time is up ------------------------------------------------------------------------------ */
+/* ---- time is up ----------------------------------------------------------------------------- */
 
 void probe_gram_due(struct probe_flow *flow)
 {

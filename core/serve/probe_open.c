@@ -60,7 +60,7 @@ void probe_adopt(struct probe_flow *flow, int fd, int64_t connect_ns)
 	probe->opening--;
 }
 
-/* ---- one ------------------------------------------------------------------------------------- */
+/* ---- one ------------------------------------------------------------------------------------ */
 
 static void settle(struct probe_flow *flow, int number)
 {
@@ -106,7 +106,9 @@ static void try_again(struct probe_flow *flow)
 	flow->watch.fd = -1;
 	flow->state = FLOW_UNOPENED;
 	probe->unopened = flow->number - 1;
-	timer_set(probe->loop, &probe->retry, deadline_in((int64_t)PROBE_RETRY_MS * NS_PER_MS));
+	if (!timer_set(probe->loop, &probe->retry,
+		       deadline_in((int64_t)PROBE_RETRY_MS * NS_PER_MS)))
+		settle(flow, ENOMEM);
 }
 
 static void wait_for(struct probe_flow *flow)
@@ -145,7 +147,7 @@ static void open_one(struct probe_flow *flow)
 		settle(flow, errno);
 }
 
-/* ---- some ------------------------------------------------------------------------------------ */
+/* ---- some ----------------------------------------------------------------------------------- */
 
 void probe_open_some(struct probe *probe)
 {

@@ -27,18 +27,17 @@ struct probe_flow {
 	int64_t blocked_ns; /* since when nothing could be sent; 0: the last send went well */
 
 	/* Of a stream. */
-	uint32_t tx_seq;                /* the message that was begun last */
-	size_t tx_left;                 /* its bytes that the kernel has not taken */
-	bool tx_dead;                   /* the peer takes no more; what it still says is read */
-	bool shut;                      /* our direction is ended */
-	size_t rx_at;                   /* bytes of the oldest message's answer that have come */
-	bool rx_wrong;                  /* one of them is not what it should be */
-	bool collecting;                /* unverified: an answer has begun and may go on */
-	int64_t rx_began_ns, rx_rtt_ns; /* unverified */
+	uint32_t tx_seq;   /* the message that was begun last */
+	size_t tx_left;    /* its bytes that the kernel has not taken */
+	bool tx_dead;      /* the peer takes no more; what it still says is read */
+	bool shut;         /* our direction is ended */
+	size_t rx_at;      /* bytes of the oldest message's answer that have come */
+	bool rx_wrong;     /* one of them is not what it should be */
+	bool collecting;   /* unverified: an answer has begun and may go on */
+	int64_t rx_rtt_ns; /* unverified: of its first byte; below 0: nothing had been asked */
 };
 
-/* ---- probe_begin ------------------------------------------------------------------------------
- */
+/* ---- probe_begin ---------------------------------------------------------------------------- */
 
 /* How many messages may be sent now, by whichever flow. */
 uint64_t probe_allowance(const struct probe *probe);
@@ -46,8 +45,7 @@ uint64_t probe_allowance(const struct probe *probe);
 /* Send on what may be sent, on all flows. */
 void probe_pump(struct probe *probe);
 
-/* ---- probe_count ------------------------------------------------------------------------------
- */
+/* ---- probe_count ---------------------------------------------------------------------------- */
 
 /* Whether none is ever to be sent any more. */
 bool probe_is_done(const struct probe *probe);
@@ -56,8 +54,8 @@ bool probe_is_done(const struct probe *probe);
  * over. */
 struct leg *probe_sent(struct probe_flow *flow, size_t size, int64_t now_ns);
 
-/* The first answer to LEG came, of TRUE_SIZE bytes: EVENT has the rest, and is told. It counts for
- * the times unless EVENT is PROBE_WRONG. */
+/* The first answer to LEG came: EVENT says what it is, and is told. It counts for the times unless
+ * it is PROBE_WRONG. */
 void probe_landed(struct probe_flow *flow, const struct leg *leg, struct probe_event *event);
 
 /* LEG is given up. */
@@ -66,7 +64,7 @@ void probe_lost(struct probe_flow *flow, struct leg *leg, struct probe_event *ev
 /* Tell EVENT of FLOW, where anybody wants to know. */
 void probe_tell(struct probe_flow *flow, struct probe_event *event);
 
-/* Keep the first that is wrong with an answer. Returns the err that EVENT may point to. */
+/* Keep the first that is wrong with an answer. */
 void probe_keep_wrong(struct probe *probe, const struct err *err);
 
 /* The last answer: SIZE bytes more of it, which is TRUE_SIZE by now. The caller empties probe->last
@@ -92,7 +90,7 @@ bool probe_arm(struct probe_flow *flow, int64_t at_ns);
 /* When the oldest message is given up; 0: never. */
 int64_t probe_deadline(const struct probe *probe, const struct leg *leg);
 
-/* ---- probe_open ------------------------------------------------------------------------------ */
+/* ---- probe_open ----------------------------------------------------------------------------- */
 
 /* Begin to open flows, as many at once as may be. */
 void probe_open_some(struct probe *probe);
@@ -100,8 +98,7 @@ void probe_open_some(struct probe *probe);
 /* FD is FLOW's from now on: it is open. */
 void probe_adopt(struct probe_flow *flow, int fd, int64_t connect_ns);
 
-/* ---- probe_stream, probe_send, probe_gram, probe_answer
- * ---------------------------------------------------------------- */
+/* ---- probe_stream, probe_send, probe_gram, probe_answer ------------------------------------- */
 
 void probe_stream_ready(struct watch *watch, uint32_t events);
 void probe_stream_pump(struct probe_flow *flow);
@@ -127,7 +124,7 @@ void probe_gram_due(struct probe_flow *flow);
 /* Take what came to a socket of messages. */
 void probe_answer_take(struct probe_flow *flow, const struct datagram *datagram);
 
-/* ---- probe_stamp: in place of messages ------------------------------------------------------- */
+/* ---- probe_stamp: in place of messages ------------------------------------------------------ */
 
 /* Write packet SEQ, to be sent at once, to TO; its size. */
 size_t probe_stamp_put(struct probe *probe, char *to, uint32_t seq, uint64_t *mark);

@@ -1,5 +1,4 @@
-/* probe_stream -- a connection of a probe: messages out in a row, their bytes back in the same one.
- */
+/* probe_stream -- a connection of a probe: answers in the order of the messages, byte by byte. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
@@ -9,7 +8,7 @@
 
 enum { SHOWN = 16 }; /* bytes that a sentence quotes */
 
-/* ---- the end --------------------------------------------------------------------------------- */
+/* ---- the end -------------------------------------------------------------------------------- */
 
 static size_t answer_size(const struct probe *probe)
 {
@@ -54,8 +53,7 @@ static bool may_end(const struct probe_flow *flow)
 	return probe_is_done(flow->probe) && flow->flight.waiting == 0;
 }
 
-/* ---- answers that are verified ----------------------------------------------------------------
- */
+/* ---- answers that are verified -------------------------------------------------------------- */
 
 static void keep_difference(struct probe_flow *flow, uint32_t seq, const char *data, size_t size,
 			    size_t same)
@@ -85,11 +83,12 @@ static void verify(struct probe_flow *flow, const struct leg *leg, const char *d
 	if (same < size && !flow->rx_wrong) {
 		keep_difference(flow, leg->seq, data, size, same);
 		flow->rx_wrong = true;
+		probe->keeper = flow;
 		buf_clear(&probe->last);
 		probe_keep_answer(probe, message_body(probe->plan.messages, leg->seq), flow->rx_at,
 				  flow->rx_at);
 	}
-	if (flow->rx_wrong)
+	if (flow->rx_wrong && probe->keeper == flow)
 		probe_keep_answer(probe, data, size, flow->rx_at + size);
 	flow->rx_at += size;
 }
@@ -107,8 +106,8 @@ static void land(struct probe_flow *flow)
 	if (flow->rx_wrong) {
 		event.step = PROBE_WRONG;
 		event.err = &probe->wrong;
-		event.data = probe->last.data;
-		event.size = probe->last.size;
+		event.data = probe->keeper == flow ? probe->last.data : NULL;
+		event.size = probe->keeper == flow ? probe->last.size : 0;
 	} else {
 		event.data = message_body(probe->plan.messages, leg->seq);
 		event.size = flow->rx_at < PROBE_DATA_MAX ? flow->rx_at : PROBE_DATA_MAX;
@@ -156,8 +155,7 @@ static void take(struct probe_flow *flow, const char *data, size_t size)
 	}
 }
 
-/* ---- answers that may be anything: what comes until a pause -----------------------------------
- */
+/* ---- answers that may be anything: what comes until a pause --------------------------------- */
 
 /* What has come is the answer to the oldest message, or to none where none waited when it began. */
 static void land_collected(struct probe_flow *flow)
@@ -209,8 +207,7 @@ static void collect(struct probe_flow *flow, const char *data, size_t size)
 	probe_arm(flow, deadline_earlier(quiet, limit).at_ns);
 }
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static void come_to_end(struct probe_flow *flow, int number)
 {
@@ -251,8 +248,7 @@ void probe_stream_ready(struct watch *watch, uint32_t events)
 	probe_stream_pump(flow);
 }
 
-/* ---- time is up -------------------------------------------------------------------------------
- */
+/* ---- time is up ----------------------------------------------------------------------------- */
 
 static void end_by_time(struct probe_flow *flow)
 {

@@ -41,6 +41,18 @@ is_quiet sockbox nameinfo -n 127.0.0.1 80
 is_quiet sockbox --list
 is_quiet sockbox --complete 2 sockbox hostinfo lo
 
+# A client contacts whom it is told to, and writes nothing.
+serve sockbox echo-server 127.0.0.1:0 udp:127.0.0.1:0
+for endpoint in "127.0.0.1:$port" "udp:127.0.0.1:$(printf '%s\n' "$ready" | sed -n '2s/.*"port":\([0-9]*\).*/\1/p')"; do
+	audit sockbox echo-client "$endpoint" -c 3 -i 1ms
+	exit_is 0 "echo-client $endpoint, watched"
+	others=$(grep -v "htons(${endpoint##*:}).*127\.0\.0\.1" "$work/found")
+	if [ -s "$work/found" ] && [ -z "$others" ]; then pass "contacts $endpoint alone"; else
+		fail "contacts $endpoint alone" "$(cat "$work/found")"
+	fi
+done
+end_server
+
 # The audit itself sees what it looks for.
 audit sh -c "echo x > $work/written"
 ok "a written file is seen" grep -q '^writes' "$work/found"

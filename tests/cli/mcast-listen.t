@@ -345,6 +345,27 @@ def _():
     equal(summary(listener)["received"], 2)
 
 
+@check("--first ends it with the first, --get prints bare values, --eventually listens again")
+def _():
+    listener = listen("--first")
+    send(listener, "a", "b")
+    equal(listener.wait(), 0, "exit code")
+    equal([row["data"] for row in results(listener)], ["a"])
+    listener = listen("-c", "2", "--get", "data,ttl", json=False)
+    send(listener, "a", b"\t")
+    equal(listener.wait(), 0, "exit code")
+    equal(listener.output(), b"a\t1\n\\t\t1\n", "nothing but that")
+    ran = run("mcast-listen", GROUP + ":0", "-I", "lo", "--for", "20ms", "--eventually", "150ms", "--every", "1ms")
+    equal(ran.returncode, 4, "silent to the end")
+    listener = start(SOCKBOX, "mcast-listen", GROUP + ":9", "-I", "lo", "--for", "100ms", "--eventually", "20s",
+                     "--every", "1ms", "-q")
+    while listener.poll() is None:
+        with sender() as sock:
+            sock.sendto(b"x", (GROUP, 9))
+        time.sleep(0.01)
+    equal(listener.returncode, 0, "met at last")
+
+
 @check("payload can be expected, from a peer")
 def _():
     listener = listen("-c", "2", "--expect", '"o"... from 127.0.0.9:*')

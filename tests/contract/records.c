@@ -99,7 +99,7 @@ static void check_field(const char *type, const struct applet *applet, const str
 
 	snprintf(where, sizeof(where), "%s: %s", type, field->key);
 	check_key(where, applet, field->key);
-	check_sentence(where, field->help, HELP_MAX);
+	check_sentence(where, field_help(field), HELP_MAX);
 	check_unit(where, field);
 	ck_assert_msg((field->type == FIELD_OBJECT) == (field->members != NULL), "%s: members",
 		      where);

@@ -13,12 +13,12 @@
 enum { TEXT, DATA, WHOLE, OFFSET, REAL, WORDS };
 
 static const struct field fields[] = {
-	[TEXT] = { "text", FIELD_TEXT, 0, UNIT_NONE, "", NULL },
-	[DATA] = { "data", FIELD_DATA, 0, UNIT_NONE, "", NULL },
-	[WHOLE] = { "whole", FIELD_UINT, 0, UNIT_NONE, "", NULL },
-	[OFFSET] = { "offset", FIELD_INT, 0, UNIT_NONE, "", NULL },
-	[REAL] = { "real", FIELD_REAL, 0, UNIT_NONE, "", NULL },
-	[WORDS] = { "words", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "", NULL },
+	[TEXT] = FIELD("text", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
+	[DATA] = FIELD("data", FIELD_DATA, 0, UNIT_NONE, "", NULL),
+	[WHOLE] = FIELD("whole", FIELD_UINT, 0, UNIT_NONE, "", NULL),
+	[OFFSET] = FIELD("offset", FIELD_INT, 0, UNIT_NONE, "", NULL),
+	[REAL] = FIELD("real", FIELD_REAL, 0, UNIT_NONE, "", NULL),
+	[WORDS] = FIELD("words", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "", NULL),
 	{ .key = NULL },
 };
 static const struct record_type type = { "result", "", { fields, NULL } };

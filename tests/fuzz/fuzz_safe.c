@@ -17,7 +17,7 @@ static void check_shown(const struct buf *safe, struct charset charset)
 
 		length = utf8_decode(&code, safe->data + at, safe->size - at);
 		FUZZ_HOLDS(length > 0);
-		FUZZ_HOLDS(safe_is_shown(code));
+		FUZZ_HOLDS(utf8_is_shown(code));
 		FUZZ_HOLDS(charset.utf8 || code < 0x7f);
 	}
 }

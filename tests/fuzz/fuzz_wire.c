@@ -12,20 +12,20 @@
 #include "fuzz.h"
 
 static const struct field place_fields[] = {
-	{ "name", FIELD_TEXT, 0, UNIT_NONE, "", NULL },
-	{ "port", FIELD_UINT, 0, UNIT_NONE, "", NULL },
+	FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
+	FIELD("port", FIELD_UINT, 0, UNIT_NONE, "", NULL),
 	{ .key = NULL },
 };
 static const struct shape place_shape = { place_fields, NULL };
 static const struct field fields[] = {
-	{ "text", FIELD_TEXT, 0, UNIT_NONE, "", NULL },
-	{ "data", FIELD_DATA, 0, UNIT_NONE, "", NULL },
-	{ "flag", FIELD_BOOL, 0, UNIT_NONE, "", NULL },
-	{ "offset", FIELD_INT, 0, UNIT_NONE, "", NULL },
-	{ "real", FIELD_REAL, 0, UNIT_NONE, "", NULL },
-	{ "words", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "", NULL },
-	{ "place", FIELD_OBJECT, 0, UNIT_NONE, "", &place_shape },
-	{ "places", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "", &place_shape },
+	FIELD("text", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
+	FIELD("data", FIELD_DATA, 0, UNIT_NONE, "", NULL),
+	FIELD("flag", FIELD_BOOL, 0, UNIT_NONE, "", NULL),
+	FIELD("offset", FIELD_INT, 0, UNIT_NONE, "", NULL),
+	FIELD("real", FIELD_REAL, 0, UNIT_NONE, "", NULL),
+	FIELD("words", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "", NULL),
+	FIELD("place", FIELD_OBJECT, 0, UNIT_NONE, "", &place_shape),
+	FIELD("places", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "", &place_shape),
 	{ .key = NULL },
 };
 static const struct record_type records[] = {

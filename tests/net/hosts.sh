@@ -36,7 +36,9 @@ address6() { awk -v name="$1" '$1 == name { print "2001:db8:9::" $2 }' "$work/ho
 
 # As `serve` does, there.
 serve_on() { # NAME COMMAND...
-	where=$1
+	launcher="ip netns exec $1"
 	shift
-	serve ip netns exec "$where" "$@"
+	serve "$@"
+	launcher=
+	[ -n "$ready" ]
 }

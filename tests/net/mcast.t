@@ -24,5 +24,8 @@ on lonely ip link set lo up
 for host in a b c; do
 	wait_until 10 sh -c "! ip netns exec $host ip -6 address show tentative | grep -q inet6"
 done
+# A group by name. ip-netns(8) keeps what is mounted here.
+printf '127.0.0.1 localhost\n239.1.2.3 news.test\nff15::1:2:3 news.test\n' > /run/hosts
+mount --bind /run/hosts /etc/hosts 2> /dev/null && export HOSTS_FILE=ours
 rm -rf "$work"
 exec "$PYTHON" -I tests/net/mcast_hosts.py

@@ -211,6 +211,21 @@ def _():
     equal(len(heard(listener)), 1, "what went out of eth0 did not come in by eth1")
 
 
+if "HOSTS_FILE" in os.environ:
+    @check("a name stands for all its groups to listen to, and for the first to send to")
+    def _():
+        listener = listen_on("b", "news.test:0", "-I", "eth0", "-c", "2")
+        equal({row["address"] for row in listener.ready}, {"239.1.2.3", "ff15::1:2:3"})
+        equal(len({row["port"] for row in listener.ready}), 1, "one port number")
+        for family in "-4", "-6":
+            ran = send_on("a", "news.test:%d" % listener.port, "over " + family[1], "-I", "eth0", family, "--wait", "0")
+            equal(ran.returncode, 0, ran.stderr)
+        equal((listener.wait(), heard(listener)), (0, ["over 4", "over 6"]))
+        equal(listener.rows("summary")[0]["endpoint"], "udp:news.test:%d" % listener.port)
+else:
+    skip("a name stands for all its groups", "/etc/hosts cannot be mounted over")
+
+
 @check("--loop off: members on the sending host hear nothing, others do")
 def _():
     for group in "239.1.2.3", "[ff15::1:2:3]":

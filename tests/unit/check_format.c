@@ -223,7 +223,7 @@ START_TEST(json_numbers_are_json)
 			{ -1e300 * 1e300, "null" },
 			{ (1e300 * 1e300) * 0, "null" },
 			{ 1e16, "10000000000000000" } };
-	const struct field field = { "rtt_ms", FIELD_REAL, 0, UNIT_MS, "", NULL };
+	const struct field field = FIELD("rtt_ms", FIELD_REAL, 0, UNIT_MS, "", NULL);
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		struct value value = { .state = VALUE_SET, .as.real = numbers[i].real };

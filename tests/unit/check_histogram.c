@@ -10,14 +10,14 @@
 #include "suites.h"
 
 static const struct field bin_fields[] = {
-	{ "low_ms", FIELD_REAL, 0, UNIT_MS, "from", NULL },
-	{ "high_ms", FIELD_REAL, 0, UNIT_MS, "to", NULL },
-	{ "answers", FIELD_UINT, 0, UNIT_NONE, "count", NULL },
+	FIELD("low_ms", FIELD_REAL, 0, UNIT_MS, "from", NULL),
+	FIELD("high_ms", FIELD_REAL, 0, UNIT_MS, "to", NULL),
+	FIELD("answers", FIELD_UINT, 0, UNIT_NONE, "count", NULL),
 	{ 0 },
 };
 static const struct shape bin_shape = { bin_fields, NULL };
 static const struct field fields[] = {
-	{ "bins", FIELD_OBJECT, FIELD_LIST | FIELD_BARS, UNIT_NONE, "bins", &bin_shape },
+	FIELD("bins", FIELD_OBJECT, FIELD_LIST | FIELD_BARS, UNIT_NONE, "bins", &bin_shape),
 	{ 0 },
 };
 static const struct shape shape = { fields, NULL };
@@ -112,7 +112,7 @@ START_TEST(fits)
 }
 END_TEST
 
-/* ---- the bins of stats ----------------------------------------------------------------------- */
+/* ---- the bins of stats ---------------------------------------------------------------------- */
 
 static uint64_t bins_total(const struct bin *bin, size_t count)
 {

@@ -14,7 +14,7 @@ static void start_stream(void)
 	start(SOCK_STREAM, false);
 }
 
-/* ---- streams --------------------------------------------------------------------------------- */
+/* ---- streams -------------------------------------------------------------------------------- */
 
 START_TEST(stream_echo)
 {
@@ -248,8 +248,7 @@ START_TEST(stream_half_close_unanswered)
 }
 END_TEST
 
-/* ---- unverified streams ------------------------------------------------------------------------
- */
+/* ---- unverified streams --------------------------------------------------------------------- */
 
 static void start_unverified(void)
 {
@@ -329,8 +328,7 @@ START_TEST(unverified_without_an_end)
 }
 END_TEST
 
-/* ---- whose turn it is --------------------------------------------------------------------------
- */
+/* ---- whose turn it is ----------------------------------------------------------------------- */
 
 START_TEST(paced)
 {
@@ -384,6 +382,30 @@ START_TEST(manual)
 	}
 	ck_assert(play.probe.ended);
 	expect_success(STATUS_ANSWERED);
+}
+END_TEST
+
+/* What was answered is told even when the next message is another. */
+START_TEST(manual_with_changing_messages)
+{
+	const char *data;
+	size_t size, true_size;
+
+	play.probe.plan.count = 2;
+	play.probe.plan.interval_ns = PROBE_MANUAL;
+	play.probe.plan.timeout_ns = 5 * NS_PER_MS;
+	ck_assert(probe_begin(&play.probe, make_pair(SOCK_STREAM), 0, &play.err));
+	ck_assert(messages_set(&play.messages, "one", 3, "\n", &play.err));
+	probe_allow(&play.probe);
+	peer_write(play.inbox, peer_read());
+	turn();
+	ck_assert(messages_set(&play.messages, "second", 6, "", &play.err));
+	probe_allow(&play.probe);
+	run();
+	expect_failure(STATUS_TIMEOUT, "no answer to message 2");
+	ck_assert(probe_last_answer(&play.probe, &data, &size, &true_size));
+	ck_assert_uint_eq(true_size, 4);
+	ck_assert_mem_eq(data, "one\n", size);
 }
 END_TEST
 
@@ -466,6 +488,7 @@ static void add_turns(TCase *tcase)
 	tcase_add_test(tcase, paced);
 	tcase_add_test(tcase, paced_but_full);
 	tcase_add_test(tcase, manual);
+	tcase_add_test(tcase, manual_with_changing_messages);
 	tcase_add_test(tcase, stopped_before_anything);
 	tcase_add_test(tcase, stopped_with_grace);
 	tcase_add_test(tcase, stopped_out_of_grace);

@@ -1,5 +1,4 @@
-/* check_probe_gram -- datagrams of a probe: any order, twice, late, wrong, from elsewhere, refused.
- */
+/* check_probe_gram -- datagrams of a probe: any order, twice, late, wrong, refused, strangers'. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
@@ -10,8 +9,7 @@
 #include "play.h"
 #include "suites.h"
 
-/* ---- datagrams ---------------------------------------------------------------------------------
- */
+/* ---- datagrams ------------------------------------------------------------------------------ */
 
 static void start_grams(void)
 {
@@ -220,8 +218,7 @@ START_TEST(seqpacket)
 }
 END_TEST
 
-/* ---- UDP ---------------------------------------------------------------------------------------
- */
+/* ---- UDP ------------------------------------------------------------------------------------ */
 
 static void start_udp(struct sockaddr_in *from)
 {

@@ -10,8 +10,7 @@
 #include "play.h"
 #include "suites.h"
 
-/* ---- many sockets ------------------------------------------------------------------------------
- */
+/* ---- many sockets --------------------------------------------------------------------------- */
 
 enum { CONNS = 100 };
 
@@ -63,13 +62,16 @@ START_TEST(many_connections)
 }
 END_TEST
 
+/* A port that is bound, and that nobody listens on, is nobody else's. */
 START_TEST(many_connections_refused)
 {
-	struct sockaddr_in at;
-	int bound = bind_loopback(&at), gone = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	int bound = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	socklen_t size = sizeof(at);
 
-	ck_assert_int_eq(bind(gone, (struct sockaddr *)&at, sizeof(at)), 0);
-	close(bound);
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(bound, (struct sockaddr *)&at, sizeof(at)), 0);
+	ck_assert_int_eq(getsockname(bound, (struct sockaddr *)&at, &size), 0);
 	aim(&at);
 	play.probe.plan.transport = TRANSPORT_TCP;
 	play.probe.plan.conns = 3;
@@ -80,12 +82,11 @@ START_TEST(many_connections_refused)
 	} else {
 		ck_assert_int_eq(play.err.kind, STATUS_REFUSED);
 	}
-	close(gone);
+	close(bound);
 }
 END_TEST
 
-/* ---- what fails on the way ---------------------------------------------------------------------
- */
+/* ---- what fails on the way ------------------------------------------------------------------ */
 
 static bool false_success;
 

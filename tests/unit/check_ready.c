@@ -28,7 +28,7 @@ enum { TEXT_MAX = 4096 };
 
 enum { VALUE };
 static const struct field fields[] = {
-	[VALUE] = { "value", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL },
+	[VALUE] = FIELD("value", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL),
 	{ .key = NULL },
 };
 

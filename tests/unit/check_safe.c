@@ -16,22 +16,6 @@ static const struct charset ascii, utf8 = { .utf8 = true }, runner = { .workflow
 #define BYTES(text) text, sizeof(text) - 1
 
 /* clang-format off */
-static const struct { const char *text; size_t size; uint32_t code; } characters[] = {
-	{ BYTES("a"), 'a' }, { BYTES("\x7f"), 0x7f }, { BYTES("\xc2\x80"), 0x80 }, { BYTES("\xc3\xa9"), 0xe9 },
-	{ BYTES("\xdf\xbf"), 0x7ff }, { BYTES("\xe0\xa0\x80"), 0x800 }, { BYTES("\xe2\x82\xac"), 0x20ac },
-	{ BYTES("\xed\x9f\xbf"), 0xd7ff }, { BYTES("\xee\x80\x80"), 0xe000 }, { BYTES("\xef\xbf\xbf"), 0xffff },
-	{ BYTES("\xf0\x90\x80\x80"), 0x10000 }, { BYTES("\xf4\x8f\xbf\xbf"), 0x10ffff },
-};
-
-/* No character begins here (RFC 3629). */
-static const struct { const char *text; size_t size; } broken[] = {
-	{ BYTES("\x80") }, { BYTES("\xbf") }, { BYTES("\xc0") }, { BYTES("\xc0\x80") }, { BYTES("\xc1\xbf") },
-	{ BYTES("\xc2") }, { BYTES("\xc2" "a") }, { BYTES("\xc2\xc2") }, { BYTES("\xe0\x80\x80") }, { BYTES("\xe0\x9f\xbf") },
-	{ BYTES("\xe2\x82") }, { BYTES("\xe2\x82" "a") }, { BYTES("\xe2") }, { BYTES("\xed\xa0\x80") }, { BYTES("\xed\xbf\xbf") },
-	{ BYTES("\xf0\x80\x80\x80") }, { BYTES("\xf0\x8f\xbf\xbf") }, { BYTES("\xf0\x9f\x98") }, { BYTES("\xf4\x90\x80\x80") },
-	{ BYTES("\xf5\x80\x80\x80") }, { BYTES("\xf8\x88\x80\x80\x80") }, { BYTES("\xfe") }, { BYTES("\xff") }, { BYTES("") },
-};
-
 /* What a terminal gets of some bytes, where it is said to show UTF-8 and where it is not. */
 static const struct { const char *text; size_t size; const char *shown, *in_ascii; } escapes[] = {
 	{ BYTES(""), "", "" },
@@ -103,26 +87,6 @@ static const struct { const char *text; size_t width; } widths[] = {
 };
 /* clang-format on */
 
-START_TEST(decodes_characters)
-{
-	uint32_t code = 4711;
-	size_t size = characters[_i].size;
-
-	ck_assert_uint_eq(utf8_decode(&code, characters[_i].text, size), size);
-	ck_assert_uint_eq(code, characters[_i].code);
-	ck_assert_uint_eq(utf8_decode(&code, characters[_i].text, size - 1), 0);
-}
-END_TEST
-
-START_TEST(refuses_broken_utf8)
-{
-	uint32_t code = 4711;
-
-	ck_assert_uint_eq(utf8_decode(&code, broken[_i].text, broken[_i].size), 0);
-	ck_assert_uint_eq(code, 4711);
-}
-END_TEST
-
 static void ck_put(const char *text, size_t size, struct charset charset, const char *expected)
 {
 	struct buf buf = { 0 };
@@ -178,7 +142,7 @@ START_TEST(every_character_reads_back)
 			ck_assert(unescape(back, buf_text(&buf)) == size &&
 				  memcmp(back, text, size) == 0);
 		else
-			ck_assert_msg(safe_is_shown(code) && code != '\\', "U+%04X is shown", code);
+			ck_assert_msg(utf8_is_shown(code) && code != '\\', "U+%04X is shown", code);
 		buf_free(&buf);
 	}
 }
@@ -276,8 +240,6 @@ Suite *safe_suite(void)
 	TCase *tcase = tcase_create("safe");
 
 	tcase_set_timeout(tcase, 30);
-	tcase_add_loop_test(tcase, decodes_characters, 0, ROWS(characters));
-	tcase_add_loop_test(tcase, refuses_broken_utf8, 0, ROWS(broken));
 	tcase_add_loop_test(tcase, escapes_what_could_act, 0, ROWS(escapes));
 	tcase_add_test(tcase, every_character_reads_back);
 	tcase_add_test(tcase, every_pair_of_bytes_reads_back);

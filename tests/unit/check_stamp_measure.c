@@ -83,8 +83,7 @@ START_TEST(times_that_cannot_be)
 }
 END_TEST
 
-/* ---- loss: pairs of numbers, the sender's and the reflector's, ended by a pair that goes back --
- */
+/* ---- loss: pairs of numbers, the sender's and the reflector's ------------------------------- */
 
 static const struct {
 	const char *what;

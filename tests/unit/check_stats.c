@@ -1,5 +1,4 @@
-/* check_stats -- moments and quantiles: by hand, against a sorted list, and how far they may be
- * off. */
+/* check_stats -- moments and quantiles: by hand, against a sorted list, and how far off. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>

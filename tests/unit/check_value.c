@@ -39,19 +39,19 @@ static const struct { const char *text, *shown; } templates[] = {
 enum { A, B, C, D, E, F };
 
 static const struct field place_fields[] = {
-	{ "name", FIELD_TEXT, 0, UNIT_NONE, "", NULL },
-	{ "unset", FIELD_TEXT, 0, UNIT_NONE, "", NULL },
-	{ "port", FIELD_UINT, 0, UNIT_NONE, "", NULL },
+	FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
+	FIELD("unset", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
+	FIELD("port", FIELD_UINT, 0, UNIT_NONE, "", NULL),
 	{ .key = NULL },
 };
 static const struct shape place_shape = { place_fields, NULL };
 static const struct field fields[] = {
-	[A] = { "a", FIELD_TEXT, 0, UNIT_NONE, "", NULL },
-	[B] = { "b", FIELD_INT, FIELD_LIST, UNIT_NONE, "", NULL },
-	[C] = { "c", FIELD_TEXT, 0, UNIT_NONE, "", NULL },
-	[D] = { "d", FIELD_BOOL, 0, UNIT_NONE, "", NULL },
-	[E] = { "e", FIELD_OBJECT, 0, UNIT_NONE, "", &place_shape },
-	[F] = { "f", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "", &place_shape },
+	[A] = FIELD("a", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
+	[B] = FIELD("b", FIELD_INT, FIELD_LIST, UNIT_NONE, "", NULL),
+	[C] = FIELD("c", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
+	[D] = FIELD("d", FIELD_BOOL, 0, UNIT_NONE, "", NULL),
+	[E] = FIELD("e", FIELD_OBJECT, 0, UNIT_NONE, "", &place_shape),
+	[F] = FIELD("f", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "", &place_shape),
 	{ .key = NULL },
 };
 

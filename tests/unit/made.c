@@ -20,8 +20,8 @@
 enum { NAME, PORT };
 
 static const struct field place_fields[] = {
-	[NAME] = { "name", FIELD_TEXT, 0, UNIT_NONE, "its name", NULL },
-	[PORT] = { "port", FIELD_UINT, 0, UNIT_NONE, "its port", NULL },
+	[NAME] = FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "its name", NULL),
+	[PORT] = FIELD("port", FIELD_UINT, 0, UNIT_NONE, "its port", NULL),
 	{ .key = NULL },
 };
 static const struct shape bare_place = { place_fields, NULL };
@@ -29,27 +29,27 @@ static const struct shape place = { place_fields, "{name}[:{port}]" };
 
 /* clang-format off */
 static const struct field fields[] = {
-	[WORD] = { "word", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "the question", NULL },
-	[TEXT] = { "text", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL },
-	[ADDRESSES] = { "addresses", FIELD_ADDRESS, FIELD_LIST, UNIT_NONE, "addresses", NULL },
-	[DATA] = { "data", FIELD_DATA, 0, UNIT_NONE, "bytes", NULL },
-	[OBJECT] = { "object", FIELD_JSON, 0, UNIT_NONE, "an object of any keys", NULL },
-	[FLAG] = { "flag", FIELD_BOOL, 0, UNIT_NONE, "a flag", NULL },
-	[OFFSET] = { "offset", FIELD_INT, 0, UNIT_NONE, "a number", NULL },
-	[SIZE_BYTES] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "a size", NULL },
-	[RTT_MS] = { "rtt_ms", FIELD_REAL, 0, UNIT_MS, "a time", NULL },
-	[WORDS] = { "words", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "words", NULL },
-	[NUMBERS] = { "numbers", FIELD_INT, FIELD_LIST, UNIT_NONE, "numbers", NULL },
-	[PLACE] = { "place", FIELD_OBJECT, 0, UNIT_NONE, "a place", &bare_place },
-	[PLACES] = { "places", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "places", &place },
+	[WORD] = FIELD("word", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "the question", NULL),
+	[TEXT] = FIELD("text", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL),
+	[ADDRESSES] = FIELD("addresses", FIELD_ADDRESS, FIELD_LIST, UNIT_NONE, "addresses", NULL),
+	[DATA] = FIELD("data", FIELD_DATA, 0, UNIT_NONE, "bytes", NULL),
+	[OBJECT] = FIELD("object", FIELD_JSON, 0, UNIT_NONE, "an object of any keys", NULL),
+	[FLAG] = FIELD("flag", FIELD_BOOL, 0, UNIT_NONE, "a flag", NULL),
+	[OFFSET] = FIELD("offset", FIELD_INT, 0, UNIT_NONE, "a number", NULL),
+	[SIZE_BYTES] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "a size", NULL),
+	[RTT_MS] = FIELD("rtt_ms", FIELD_REAL, 0, UNIT_MS, "a time", NULL),
+	[WORDS] = FIELD("words", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "words", NULL),
+	[NUMBERS] = FIELD("numbers", FIELD_INT, FIELD_LIST, UNIT_NONE, "numbers", NULL),
+	[PLACE] = FIELD("place", FIELD_OBJECT, 0, UNIT_NONE, "a place", &bare_place),
+	[PLACES] = FIELD("places", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "places", &place),
 	{ .key = NULL },
 };
 /* clang-format on */
 
 enum { WHAT, COUNT };
 static const struct field event_fields[] = {
-	[WHAT] = { "what", FIELD_TEXT, 0, UNIT_NONE, "what happened", NULL },
-	[COUNT] = { "count_seen", FIELD_UINT, 0, UNIT_NONE, "how often", NULL },
+	[WHAT] = FIELD("what", FIELD_TEXT, 0, UNIT_NONE, "what happened", NULL),
+	[COUNT] = FIELD("count_seen", FIELD_UINT, 0, UNIT_NONE, "how often", NULL),
 	{ .key = NULL },
 };
 

@@ -10,45 +10,45 @@
 enum { WORD_MAX = 256 };
 
 static const struct field interface_fields[] = {
-	{ "name", FIELD_TEXT, 0, UNIT_NONE, "its name", NULL },
-	{ "index", FIELD_UINT, 0, UNIT_NONE, "its number", NULL },
-	{ "up", FIELD_BOOL, 0, UNIT_NONE, "whether it is up", NULL },
-	{ "groups", FIELD_ADDRESS, FIELD_LIST, UNIT_NONE, "groups joined", NULL },
+	FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "its name", NULL),
+	FIELD("index", FIELD_UINT, 0, UNIT_NONE, "its number", NULL),
+	FIELD("up", FIELD_BOOL, 0, UNIT_NONE, "whether it is up", NULL),
+	FIELD("groups", FIELD_ADDRESS, FIELD_LIST, UNIT_NONE, "groups joined", NULL),
 	{ 0 },
 };
 static const struct shape interface_shape = { interface_fields, NULL };
 
 static const struct field result_fields[] = {
-	{ "name", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL },
-	{ "port", FIELD_UINT, 0, UNIT_NONE, "a number", NULL },
-	{ "offset", FIELD_INT, 0, UNIT_NONE, "a number with a sign", NULL },
-	{ "rtt_ms", FIELD_REAL, 0, UNIT_MS, "a duration", NULL },
-	{ "took_ns", FIELD_UINT, 0, UNIT_NS, "a duration", NULL },
-	{ "wait_us", FIELD_INT, 0, UNIT_US, "a duration", NULL },
-	{ "idle_s", FIELD_INT, 0, UNIT_S, "a duration", NULL },
-	{ "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "a size", NULL },
-	{ "ratio", FIELD_REAL, 0, UNIT_NONE, "a ratio", NULL },
-	{ "agree", FIELD_BOOL, 0, UNIT_NONE, "yes or no", NULL },
-	{ "address", FIELD_ADDRESS, 0, UNIT_NONE, "an address", NULL },
-	{ "addresses", FIELD_ADDRESS, FIELD_LIST, UNIT_NONE, "addresses", NULL },
-	{ "aliases", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "texts", NULL },
-	{ "numbers", FIELD_UINT, FIELD_LIST, UNIT_NONE, "numbers", NULL },
-	{ "interfaces", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "objects", &interface_shape },
-	{ "main", FIELD_OBJECT, 0, UNIT_NONE, "an object", &interface_shape },
-	{ "data", FIELD_DATA, 0, UNIT_NONE, "payload", NULL },
-	{ "peer", FIELD_TEXT, 0, UNIT_NONE, "who sent it", NULL },
-	{ "transport", FIELD_TEXT, 0, UNIT_NONE, "how", NULL },
+	FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL),
+	FIELD("port", FIELD_UINT, 0, UNIT_NONE, "a number", NULL),
+	FIELD("offset", FIELD_INT, 0, UNIT_NONE, "a number with a sign", NULL),
+	FIELD("rtt_ms", FIELD_REAL, 0, UNIT_MS, "a duration", NULL),
+	FIELD("took_ns", FIELD_UINT, 0, UNIT_NS, "a duration", NULL),
+	FIELD("wait_us", FIELD_INT, 0, UNIT_US, "a duration", NULL),
+	FIELD("idle_s", FIELD_INT, 0, UNIT_S, "a duration", NULL),
+	FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "a size", NULL),
+	FIELD("ratio", FIELD_REAL, 0, UNIT_NONE, "a ratio", NULL),
+	FIELD("agree", FIELD_BOOL, 0, UNIT_NONE, "yes or no", NULL),
+	FIELD("address", FIELD_ADDRESS, 0, UNIT_NONE, "an address", NULL),
+	FIELD("addresses", FIELD_ADDRESS, FIELD_LIST, UNIT_NONE, "addresses", NULL),
+	FIELD("aliases", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "texts", NULL),
+	FIELD("numbers", FIELD_UINT, FIELD_LIST, UNIT_NONE, "numbers", NULL),
+	FIELD("interfaces", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "objects", &interface_shape),
+	FIELD("main", FIELD_OBJECT, 0, UNIT_NONE, "an object", &interface_shape),
+	FIELD("data", FIELD_DATA, 0, UNIT_NONE, "payload", NULL),
+	FIELD("peer", FIELD_TEXT, 0, UNIT_NONE, "who sent it", NULL),
+	FIELD("transport", FIELD_TEXT, 0, UNIT_NONE, "how", NULL),
 	{ 0 },
 };
 
 static const struct field event_fields[] = {
-	{ "name", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL },
-	{ "change", FIELD_TEXT, 0, UNIT_NONE, "what happened", NULL },
+	FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL),
+	FIELD("change", FIELD_TEXT, 0, UNIT_NONE, "what happened", NULL),
 	{ 0 },
 };
 
 static const struct field summary_fields[] = {
-	{ "received", FIELD_UINT, 0, UNIT_NONE, "how many", NULL },
+	FIELD("received", FIELD_UINT, 0, UNIT_NONE, "how many", NULL),
 	{ 0 },
 };
 
@@ -60,15 +60,15 @@ const struct record_type sample_types[] = {
 };
 
 static const struct field value_text_fields[] = {
-	{ "value", FIELD_TEXT, 0, UNIT_NONE, "the value", NULL },
+	FIELD("value", FIELD_TEXT, 0, UNIT_NONE, "the value", NULL),
 	{ 0 },
 };
 static const struct field value_int_fields[] = {
-	{ "value", FIELD_INT, 0, UNIT_NONE, "the value", NULL },
+	FIELD("value", FIELD_INT, 0, UNIT_NONE, "the value", NULL),
 	{ 0 },
 };
 static const struct field value_address_fields[] = {
-	{ "value", FIELD_ADDRESS, 0, UNIT_NONE, "the value", NULL },
+	FIELD("value", FIELD_ADDRESS, 0, UNIT_NONE, "the value", NULL),
 	{ 0 },
 };
 const struct record_type sample_value_text[] = {

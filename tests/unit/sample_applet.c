@@ -69,27 +69,27 @@ enum { HOST, PORTS, RTT_MS, SIZE_BYTES, SURE, OFFSET, DATA, ADDRESSES };
 enum { ADDRESS, PREFIX };
 
 static const struct field address_fields[] = {
-	[ADDRESS] = { "address", FIELD_ADDRESS, 0, UNIT_NONE, "the address", NULL },
-	[PREFIX] = { "prefix", FIELD_UINT, 0, UNIT_NONE, "bits of its network", NULL },
+	[ADDRESS] = FIELD("address", FIELD_ADDRESS, 0, UNIT_NONE, "the address", NULL),
+	[PREFIX] = FIELD("prefix", FIELD_UINT, 0, UNIT_NONE, "bits of its network", NULL),
 	{ .key = NULL },
 };
 static const struct shape address_shape = { address_fields, "{address}[/{prefix}]" };
 
 static const struct field fields[] = {
-	[HOST] = { "host", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "what was asked", NULL },
-	[PORTS] = { "ports", FIELD_UINT, FIELD_LIST, UNIT_NONE, "port numbers", NULL },
-	[RTT_MS] = { "rtt_ms", FIELD_REAL, 0, UNIT_MS, "there and back", NULL },
-	[SIZE_BYTES] = { "size_bytes", FIELD_UINT, 0, UNIT_BYTES, "true length of data", NULL },
-	[SURE] = { "sure", FIELD_BOOL, 0, UNIT_NONE, "whether it is certain", NULL },
-	[OFFSET] = { "offset", FIELD_INT, 0, UNIT_NONE, "how far off", NULL },
-	[DATA] = { "data", FIELD_DATA, 0, UNIT_NONE, "what came", NULL },
-	[ADDRESSES] = { "addresses", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "where it is",
-			&address_shape },
+	[HOST] = FIELD("host", FIELD_TEXT, FIELD_QUESTION, UNIT_NONE, "what was asked", NULL),
+	[PORTS] = FIELD("ports", FIELD_UINT, FIELD_LIST, UNIT_NONE, "port numbers", NULL),
+	[RTT_MS] = FIELD("rtt_ms", FIELD_REAL, 0, UNIT_MS, "there and back", NULL),
+	[SIZE_BYTES] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "true length of data", NULL),
+	[SURE] = FIELD("sure", FIELD_BOOL, 0, UNIT_NONE, "whether it is certain", NULL),
+	[OFFSET] = FIELD("offset", FIELD_INT, 0, UNIT_NONE, "how far off", NULL),
+	[DATA] = FIELD("data", FIELD_DATA, 0, UNIT_NONE, "what came", NULL),
+	[ADDRESSES] = FIELD("addresses", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "where it is",
+			    &address_shape),
 	{ .key = NULL },
 };
 
 static const struct field event_fields[] = {
-	{ "what", FIELD_TEXT, 0, UNIT_NONE, "what happened", NULL },
+	FIELD("what", FIELD_TEXT, 0, UNIT_NONE, "what happened", NULL),
 	{ .key = NULL },
 };
 

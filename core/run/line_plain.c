@@ -1,0 +1,67 @@
+/* line_plain -- the plain reader of lines: the terminal itself edits, and knows only Backspace. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "run/line.h"
+
+enum { READ_SIZE = 4096 };
+
+static void feed_plain(struct line *line)
+{
+	char data[READ_SIZE];
+	long done = fd_read(STDIN_FILENO, data, sizeof(data));
+
+	if (done > 0)
+		line_give(line, data, (size_t)done);
+	else
+		line_finish(line, done < 0 && errno != EBADF ? errno : 0);
+}
+
+static void put(const char *text)
+{
+	fd_write(STDERR_FILENO, text, strlen(text));
+}
+
+static bool is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return !term || strcmp(term, "dumb") == 0;
+}
+
+/* What was being typed vanishes too, but the terminal still has it: Ctrl-R shows it again. */
+static void hide_plain(struct line *line)
+{
+	put("\r");
+	if (!is_dumb()) {
+		put("\033[K");
+		return;
+	}
+	for (const char *at = line->prompt; *at; at++)
+		put(" ");
+	put("\r");
+}
+
+static void show_plain(struct line *line)
+{
+	put(line->prompt);
+}
+
+static bool open_plain(struct line *line, struct err *err)
+{
+	(void)line;
+	(void)err;
+	return true;
+}
+
+static void close_plain(struct line *line)
+{
+	(void)line;
+}
+
+const struct line_kind line_plain = { open_plain, feed_plain, hide_plain, show_plain, close_plain };
