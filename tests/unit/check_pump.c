@@ -135,10 +135,18 @@ static void pair_end(struct pair *pair)
 	close(pair->outside[1]);
 }
 
+/* An assertion for each byte would take a minute on a busy machine. */
+static bool is_all(const char *data, ssize_t size, char byte)
+{
+	while (size > 0 && data[size - 1] == byte)
+		size--;
+	return size <= 0;
+}
+
 /* Both say SIZE bytes and end, at the same time as they listen. */
 static void talk(const struct pair *pair, size_t size)
 {
-	size_t said[2] = { 0, 0 }, heard[2] = { 0, 0 }, wrong = 0;
+	size_t said[2] = { 0, 0 }, heard[2] = { 0, 0 };
 	bool ended[2] = { false, false };
 	struct pair *turned = (struct pair *)(uintptr_t)pair;
 	char data[5000];
@@ -156,14 +164,12 @@ static void talk(const struct pair *pair, size_t size)
 			if (said[i] == size)
 				shutdown(pair->outside[i], SHUT_WR);
 			done = read(pair->outside[i], data, sizeof(data));
-			for (ssize_t n = 0; n < done; n++)
-				wrong += data[n] != 'b' - i; /* an assertion a byte takes minutes */
+			ck_assert(is_all(data, done, (char)('b' - i)));
 			heard[i] += done > 0 ? (size_t)done : 0;
 			ended[i] = ended[i] || done == 0;
 		}
 		loop_turn(&turned->loop, deadline_in(NS_PER_MS), &err);
 	}
-	ck_assert_uint_eq(wrong, 0);
 	ck_assert_uint_eq(heard[0], size);
 	ck_assert_uint_eq(heard[1], size);
 }
