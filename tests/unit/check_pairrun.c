@@ -78,6 +78,9 @@ static const struct {
 	{ "-w|300ms|--grace|20ms|sh|-c|sleep 600 & exit 0", NULL, 4, "",
 	  "pairrun: 'sh -c sleep 600 & exit 0': ended, but what it started kept its socket open, "
 	  "and was killed\n" },
+	{ "-w|300ms|--grace|20ms|sh|-c|setsid sleep 3 & exit 0", NULL, 4, "",
+	  "pairrun: 'sh -c setsid sleep 3 & exit 0': ended, but what it started keeps its socket "
+	  "open, and still runs: in a session of its own\n" },
 	{ "--for|50ms|--grace|20ms|sleep|600", NULL, 0, "", "" },
 	{ "--type|dgram|--send|hi|-c|1|cat", NULL, 0, "hi", "" },
 	{ "--type|seqpacket|--send|-|--json|--get|x|cat", NULL, 2, "", NULL },
