@@ -194,7 +194,7 @@ other=$!
 run sockbox sockopts --pid $other --fd 0
 kill $other
 exit_is 1 "a descriptor of a process that is no socket"
-err_is "sockopts: descriptor 0 of process $other is no socket" "is said to be none, by its own number"
+err_is "sockopts: descriptor 0 of process $other is no socket (ENOTSOCK)" "is said to be none, by its own number"
 run sockbox sockopts --pid 2147483647 --fd 1
 exit_is 1 "no process"
 err_has "no process has the number 2147483647" "is said to be none"
