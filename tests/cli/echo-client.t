@@ -815,6 +815,7 @@ def _():
     terminal.expect(b"> ")
     terminal.type(b"hello\n")
     terminal.expect(b"> ")
+    true(select.select([terminal.process.stdout], [], [], 0)[0], "the answer stands above the next prompt")
     terminal.type(b"again\n")
     terminal.expect(b"> ")
     terminal.type(b"\x04")
