@@ -819,6 +819,7 @@ def _():
     terminal.type(b"again\n")
     terminal.expect(b"> ")
     terminal.type(b"\x04")
+    terminal.expect(b"\n")
     out, _ = terminal.process.communicate(timeout=PATIENCE_S)
     equal(terminal.process.returncode, 0)
     true(b": hello\n" in out and b": again\n" in out and b"2 sent, 2 received" in out, out)
