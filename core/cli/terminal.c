@@ -51,3 +51,8 @@ void terminal_prompt(struct out *out, const char *text)
 		fd_write(STDERR_FILENO, line.data, line.size);
 	buf_free(&line);
 }
+
+void terminal_break(void)
+{
+	fd_write(STDERR_FILENO, "\n", 1);
+}

@@ -21,4 +21,7 @@ void terminal_progress(const struct out *out, const char *text);
 /* Ask for a line, below all that was answered so far. */
 void terminal_prompt(struct out *out, const char *text);
 
+/* End the line on which a prompt waits, or on which the terminal has echoed Ctrl-C. */
+void terminal_break(void);
+
 #endif

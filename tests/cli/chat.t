@@ -1189,6 +1189,13 @@ else:
     check("an IPv4 group on lo")(lambda: _group(socket.AF_INET, "239.192.77.1", "127.0.0.1"))
 
 
+@check("what is of Unix paths is refused where there is none")
+def _():
+    for option in (["--mode", "600"], ["--owner", "root"], ["--group", "root"], ["--replace"]):
+        ran = run("chat", "-l", "127.0.0.1:0", *option, "--for", "1ms", env=ENV)
+        equal((ran.returncode, b"are of Unix paths" in ran.stderr), (2, True), option)
+
+
 @check("in a group there is no host, and there are no files")
 def _():
     for words in (["-l", "udp:239.192.77.1:5000"], ["udp:239.192.77.1:5000", "--folder", WORK.name]):

@@ -833,6 +833,13 @@ def _():
             (("127.0.0.1:0", "--allow", "10.0.0.0/33"), 2, "--allow"),
             (("127.0.0.1:0", "--stamp", "--timestamp"), 2, "--stamp"),
             (("127.0.0.1:0", "--drop", "101"), 2, "--drop"),
+            (("-p", "8080"), 2, "the ENDPOINT says where"),
+            (("127.0.0.1:0", "--seed", "1"), 2, "--seed goes with --jitter"),
+            (("127.0.0.1:0", "udp:127.0.0.1:0", "--mode", "600"), 2, "--mode is of Unix paths"),
+            (("127.0.0.1:0", "@sockbox-mistake", "--stamp"), 2, "--stamp is of UDP sockets"),
+            (("127.0.0.1:0", "--no-loop-guard"), 2, "--no-loop-guard is of datagrams"),
+            (("udp:127.0.0.1:0", "--trickle", "1ms"), 2, "--trickle is of connections"),
+            (("unixgram:@sockbox-mistake", "--backlog", "5"), 2, "--backlog is of connections"),
             (("192.0.2.1:7777",), 3, "no interface of this machine has"),
             (("nonexistent.invalid:7",), 1, "")):
         ran = run("echo-server", "--for", "1ms", *words)

@@ -465,6 +465,15 @@ def _():
         true(ran.stderr.startswith(b"netpipe: "), ran.stderr)
 
 
+@check("what is of Unix paths is refused where there is none, and a port to send from is no endpoint")
+def _():
+    for words, text in ((["-l", "--mode", "600", "127.0.0.1:0"], b"--mode is of Unix paths"),
+                        (["-l", "--replace", "udp:127.0.0.1:0"], b"--replace is of Unix paths"),
+                        (["-l", "-p", "8080"], b"ENDPOINT is missing; --local-port is where to send from")):
+        ran = run("netpipe", *words, "--for", "1ms")
+        equal((ran.returncode, text in ran.stderr), (2, True), words)
+
+
 @check("a reset says how much of stdin was not sent, and what came before it is printed")
 def _():
     server = listen()
