@@ -143,7 +143,7 @@ static const struct record_type records[] = {
 	[RESULT] = { "result", "the end: what a listener came to", { fields, "{endpoint}: " COUNT_TEXT } },
 	[READY] = { "ready", "it listens", { ready_fields, READY_TEXT } },
 	[EVENT] = { "event", "--verbose: a step", { event_fields,
-		"{time} {event} {peer}[ pid {pid} uid {uid}][ conn {conn}][ {size_bytes} bytes][ {data}][ ({reason})][ received {received_bytes}, sent {sent_bytes} bytes]" } },
+		"{time} {event} {peer}[ pid {pid} uid {uid}][ conn {conn}][ ({reason})][ {size_bytes} bytes][, in all received {received_bytes}, sent {sent_bytes} bytes][: {data}]" } },
 	[SUMMARY] = { "summary", "at the end and on SIGUSR1: all of it", { summary_fields, "total: " COUNT_TEXT "[+, {shortages} shortages]" } },
 	{ 0 }
 };
@@ -202,6 +202,9 @@ static bool check_sense(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
+	if (run->common->socket.local_port >= 0 || run->common->socket.source)
+		return err_set(err, STATUS_INVALID,
+			       "--source and --local-port are a client's: the ENDPOINT says where");
 	if (run->operand_count == 0 && set->fds.count == 0 && listen_fds() == 0)
 		return err_set(err, STATUS_INVALID,
 			       "ENDPOINT is missing, such as 7777 or udp:any:7777");
@@ -211,9 +214,9 @@ static bool check_sense(const struct run *run, struct err *err)
 		return err_set(err, STATUS_INVALID, "--timestamp goes with the service echo");
 	if (set->recv_size == 0 || set->recv_size > RECV_SIZE)
 		return err_set(err, STATUS_INVALID, "--recv-size: it is from 1 to %d", RECV_SIZE);
-	if (run->common->socket.local_port >= 0 || run->common->socket.source)
+	if (set->seed >= 0 && !(set->jitter_ns || set->drop || set->duplicate || set->reorder))
 		return err_set(err, STATUS_INVALID,
-			       "--source and --local-port are a client's: the ENDPOINT says where");
+			       "--seed goes with --jitter, --drop, --duplicate and --reorder");
 	return true;
 }
 
@@ -465,6 +468,65 @@ static struct echo_plan plan_of(const struct run *run)
 	};
 }
 
+/* What the endpoints are; of descriptors from others that shows only later. */
+struct kinds {
+	bool paths, conns, datagrams, udp;
+};
+
+static struct kinds kinds_of(const struct state *state)
+{
+	const struct settings *set = state->run->settings;
+	bool passed = set->fds.count > 0 || listen_fds() > 0;
+	struct kinds kinds = { passed, passed, passed, passed };
+
+	for (size_t i = 0; i < state->count; i++) {
+		enum transport transport = state->place[i].endpoint.transport;
+
+		kinds.paths |= transport_is_unix(transport);
+		kinds.udp |= transport == TRANSPORT_UDP;
+		kinds.datagrams |= sock_type(transport) == SOCK_DGRAM;
+		kinds.conns |= sock_type(transport) != SOCK_DGRAM;
+	}
+	return kinds;
+}
+
+/* An option that none of the endpoints has a use for is a mistake. */
+static bool check_use(const struct state *state, struct err *err)
+{
+	const struct settings *set = state->run->settings;
+	const struct listen_words *words = &state->run->common->listen,
+				  *usual = &common_defaults.listen;
+	const struct kinds kinds = kinds_of(state);
+	const char *path = "Unix paths", *conn = "connections", *udp = "UDP sockets";
+	const struct {
+		const char *option;
+		bool given, fits;
+		const char *needs;
+	} rows[] = {
+		{ "mode", words->mode, kinds.paths, path },
+		{ "owner", words->owner, kinds.paths, path },
+		{ "group", words->group, kinds.paths, path },
+		{ "replace", words->replace, kinds.paths, path },
+		{ "backlog", words->backlog != usual->backlog, kinds.conns, conn },
+		{ "max-conns", words->max_conns != usual->max_conns, kinds.conns, conn },
+		{ "max-per-addr", words->max_per_addr != usual->max_per_addr, kinds.conns, conn },
+		{ "idle", set->idle_ns != defaults.idle_ns, kinds.conns, conn },
+		{ "recv-size", set->recv_size != defaults.recv_size, kinds.conns, conn },
+		{ "trickle", set->trickle_ns, kinds.conns, conn },
+		{ "half-close", set->half_close, kinds.conns, conn },
+		{ "reset", set->reset, kinds.conns, conn },
+		{ "stamp", set->stamp, kinds.udp, udp },
+		{ "no-loop-guard", set->no_loop_guard, kinds.datagrams, "datagrams" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].given && !rows[i].fits)
+			return err_set(err, STATUS_INVALID,
+				       "--%s is of %s, and no ENDPOINT has them", rows[i].option,
+				       rows[i].needs);
+	return true;
+}
+
 /* The endpoints of the command line, each under its own name in messages. */
 static bool bind_places(struct state *state)
 {
@@ -550,8 +612,8 @@ static void echo_server_finish(struct run *run)
 
 	state->run = run;
 	locator_free(&state->locator); /* its helpers have --ready-fd too, and would keep it open */
-	if (!state->failed && serve_begin(&state->serve, run, &err) && bind_places(state) &&
-	    adopt(state) && state->listeners.count > 0)
+	if (!state->failed && check_use(state, &err) && serve_begin(&state->serve, run, &err) &&
+	    bind_places(state) && adopt(state) && state->listeners.count > 0)
 		serve_on(state, &err);
 	if (err.kind != STATUS_OK)
 		out_fail(run->out, &err);

@@ -462,6 +462,12 @@ static bool say_exit(const struct partner *partner, const char *name, struct err
 	return true;
 }
 
+/* Whether what was said is stuck at its taker. */
+static bool is_waiting(const struct pair *pair)
+{
+	return pair->pump.center && pump_wants_out(pair->pump.center);
+}
+
 static bool say_late(const struct partner *partner, const char *name, struct err *err)
 {
 	if (!partner->spawn.ended)
@@ -473,6 +479,15 @@ static bool say_late(const struct partner *partner, const char *name, struct err
 	if (partner->asked)
 		return err_set(err, STATUS_TIMEOUT, "%sdid not end in time: SIGTERM ended it",
 			       name);
+	if (pair_is_held(partner) && is_waiting(partner->pair))
+		return err_set(err, STATUS_TIMEOUT,
+			       "%sended, but not all it said was taken in time", name);
+	if (pair_is_held(partner))
+		return err_set(
+			err, STATUS_TIMEOUT,
+			"%sended, but what it started keeps its socket open, and still runs: "
+			"in a session of its own",
+			name);
 	return err_set(err, STATUS_TIMEOUT,
 		       "%sended, but what it started kept its socket open, and was killed", name);
 }

@@ -59,6 +59,42 @@ long fd_write_some(int fd, const void *data, size_t size)
 	return done;
 }
 
+/* What is on a disk is not waited for. */
+static bool is_file(int fd)
+{
+	struct stat file;
+
+	return fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+}
+
+/* False with EINTR when STOP_FD can be read and FD cannot be written to. */
+static bool wait_unless(int fd, int stop_fd)
+{
+	struct pollfd both[] = { { fd, POLLOUT, 0 }, { stop_fd, POLLIN, 0 } };
+
+	if (poll(both, 2, -1) < 0)
+		return errno == EINTR;
+	errno = EINTR;
+	return both[0].revents || !both[1].revents;
+}
+
+bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd)
+{
+	const char *next = data;
+
+	if (is_file(fd))
+		return fd_write(fd, data, size);
+	while (size > 0) {
+		long done = fd_write_some(fd, next, size);
+
+		if (done < 0 && (errno != EAGAIN || !wait_unless(fd, stop_fd)))
+			return false;
+		next += done > 0 ? done : 0;
+		size -= done > 0 ? (size_t)done : 0;
+	}
+	return true;
+}
+
 static long read_some(int fd, void *data, size_t size)
 {
 	ssize_t done;

@@ -77,10 +77,21 @@ bool newfile_keep(struct newfile *file, struct err *err)
 	return true;
 }
 
+/* Whether the name still stands for what was made. */
+static bool is_there(const struct newfile *file)
+{
+	struct stat made, named;
+
+	return fstat(file->fd, &made) == 0 &&
+	       fstatat(file->folder, file->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       made.st_dev == named.st_dev && made.st_ino == named.st_ino;
+}
+
 void newfile_drop(struct newfile *file)
 {
 	if (file->fd < 0)
 		return;
-	unlinkat(file->folder, file->name, 0);
+	if (is_there(file))
+		unlinkat(file->folder, file->name, 0);
 	fd_close(&file->fd);
 }

@@ -36,7 +36,9 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 	return (struct hit){ NULL, NULL };
 }
 
-static bool unknown(const struct opt_table *tables, const char *arg, size_t size, struct err *err)
+/* ARG (SIZE bytes), or of several letters in it LETTER, is no option. */
+static bool unknown(const struct opt_table *tables, const char *arg, size_t size, char letter,
+		    struct err *err)
 {
 	char word[64];
 	struct nearest nearest;
@@ -53,6 +55,8 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 	if (nearest.best)
 		return err_set(err, STATUS_INVALID, "unknown option '%s'; did you mean '--%s'?",
 			       word, nearest.best);
+	if (letter && size > 2)
+		return err_set(err, STATUS_INVALID, "unknown option '-%c' in '%s'", letter, word);
 	return err_set(err, STATUS_INVALID, "unknown option '%s'", word);
 }
 
@@ -229,7 +233,7 @@ static bool long_option(char *arg, char ***next, const struct opt_table *tables,
 	struct hit hit = find(tables, arg + 2, size, 0);
 
 	if (!hit.row)
-		return unknown(tables, arg, 2 + size, err);
+		return unknown(tables, arg, 2 + size, 0, err);
 	if (attached && !takes_value(hit.row))
 		return err_set(err, STATUS_INVALID, "--%s takes no value", hit.row->word);
 	return take(hit, attached, next, words, err);
@@ -242,7 +246,7 @@ static bool short_options(char *arg, char ***next, const struct opt_table *table
 		struct hit hit = find(tables, NULL, 0, *letter);
 
 		if (!hit.row)
-			return unknown(tables, arg, strlen(arg), err);
+			return unknown(tables, arg, strlen(arg), *letter, err);
 		if (takes_value(hit.row))
 			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err);
 		if (!take(hit, NULL, next, words, err))

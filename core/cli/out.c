@@ -12,6 +12,12 @@
 
 enum { FLUSH_SIZE = 1 << 16 };
 
+bool out_write(const struct out *out, int fd, const void *data, size_t size)
+{
+	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd)
+			    : fd_write(fd, data, size);
+}
+
 bool out_flush(struct out *out)
 {
 	if (!out->writer->raw)
@@ -19,7 +25,7 @@ bool out_flush(struct out *out)
 	if (out->text.failed && !out->write_errno)
 		out->write_errno = ENOMEM;
 	if (!out->write_errno && out->text.size > 0 &&
-	    !fd_write(STDOUT_FILENO, out->text.data, out->text.size))
+	    !out_write(out, STDOUT_FILENO, out->text.data, out->text.size))
 		out->write_errno = errno;
 	buf_clear(&out->text);
 	return out->write_errno == 0;

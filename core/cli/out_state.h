@@ -48,13 +48,15 @@ struct out {
 
 	enum status worst; /* of all results */
 	uint64_t results;
-	bool asked_first; /* --first: this question has had its answer */
-	bool wrote;       /* the text writer has put a block of lines */
-	bool endless;     /* it would run on: the applet watches, or stdin asks */
-	bool hold;        /* keep everything back: a try that may not be the last */
-	bool child;       /* records go to the parent, which judges them */
-	bool batch;       /* more is coming at once: do not write after each record */
-	int write_errno;  /* stdout is gone; 0 while it is well */
+	bool asked_first;   /* --first: this question has had its answer */
+	bool wrote;         /* the text writer has put a block of lines */
+	bool endless;       /* it would run on: the applet watches, or stdin asks */
+	bool hold;          /* keep everything back: a try that may not be the last */
+	bool child;         /* records go to the parent, which judges them */
+	bool batch;         /* more is coming at once: do not write after each record */
+	const int *stop_fd; /* once it can be read, who reads our output is not waited for; NULL: he
+			     * always is */
+	int write_errno;    /* stdout is gone; 0 while it is well */
 
 	const struct record_type *format_type; /* the one type that a table or CSV shows */
 	void *format_state;                    /* of the table writer; released by its end */
@@ -70,6 +72,10 @@ bool out_begin(struct out *out, const struct applet *applet, const struct common
 
 /* Begin a question: what its messages call it, which is borrowed. */
 void out_question(struct out *out, const char *subject);
+
+/* Write all of it to FD, stdout or stderr or what we were given beside them. False with errno set.
+ */
+bool out_write(const struct out *out, int fd, const void *data, size_t size);
 
 /* Write what is waiting; false once stdout has failed. */
 bool out_flush(struct out *out);

@@ -27,13 +27,16 @@ void out_use_records(struct out *out)
 
 long out_payload(struct out *out, const void *data, size_t size)
 {
-	long done = out->write_errno ? -1 : fd_write_some(STDOUT_FILENO, data, size);
+	long done;
 
-	if (done >= 0 || errno == EAGAIN)
-		return done < 0 ? 0 : done;
-	if (!out->write_errno)
+	if (out->write_errno)
+		return -1;
+	done = fd_write_some(STDOUT_FILENO, data, size);
+	if (done < 0 && errno == EAGAIN)
+		return 0;
+	if (done < 0)
 		out->write_errno = errno;
-	return -1;
+	return done;
 }
 
 static void raw_record(struct out *out, const struct record *record, const struct row *head)

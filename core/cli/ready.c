@@ -77,10 +77,12 @@ void ready_send(struct out *out, struct ready *ready, int64_t ready_fd)
 	int fd = (int)ready_fd;
 
 	if (ready_fd >= 0) {
-		if (ready->lines.failed || !fd_write(fd, ready->lines.data, ready->lines.size)) {
+		if (ready->lines.failed ||
+		    !out_write(out, fd, ready->lines.data, ready->lines.size)) {
 			err_errno(&err, ready->lines.failed ? ENOMEM : errno,
 				  "cannot write to --ready-fd %d", fd);
-			out_complain(out, "", &err);
+			err.kind = STATUS_LACKING;
+			out_fail(out, &err);
 		}
 		if (fd > STDERR_FILENO) /* no socket shall ever be what others write records to */
 			fd_close(&fd);

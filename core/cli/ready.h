@@ -48,7 +48,8 @@ bool ready_check(int64_t fd, struct err *err);
 
 /* All LISTENERS are bound: a record of TYPE each, to stdout where the format is JSON, else as a
  * line on stderr; and as JSON lines to READY_FD (below 0: nobody), which is closed, unless it is
- * stdout or stderr. */
+ * stdout or stderr. Where that fails it is a failed result, and the listeners are served all the
+ * same. */
 void ready_tell(struct out *out, const struct record_type *type, const struct listeners *listeners,
 		int64_t ready_fd);
 

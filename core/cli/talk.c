@@ -14,11 +14,11 @@ void out_say(struct out *out, struct buf *line)
 
 	safe_guard(line, 0, out->charset);
 	if (line->failed)
-		fd_write(STDERR_FILENO, lost, sizeof(lost) - 1);
+		out_write(out, STDERR_FILENO, lost, sizeof(lost) - 1);
 	else if (out->hold)
 		buf_put(&out->talk, line->data, line->size);
 	else if (line->size > 0)
-		fd_write(STDERR_FILENO, line->data, line->size);
+		out_write(out, STDERR_FILENO, line->data, line->size);
 }
 
 static void put_safe(struct out *out, struct buf *line, const char *text)

@@ -72,8 +72,7 @@ static void put_progress(struct buf *text, const struct probe *probe)
 		text, "%llu sent, %llu received, %llu lost", (unsigned long long)probe->counts.sent,
 		(unsigned long long)probe->counts.received, (unsigned long long)probe->counts.lost);
 	if (probe->rtt.spread.count > 0)
-		buf_printf(text, ", rtt avg %lld us",
-			   (long long)(probe->rtt.spread.mean / NS_PER_US));
+		buf_printf(text, ", rtt avg %.3f ms", (double)probe->rtt.spread.mean / NS_PER_MS);
 }
 
 static void be_ticked(struct timer *timer)

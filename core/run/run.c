@@ -23,7 +23,7 @@ static void put_call(void *context, const char *line, size_t size)
 	safe_put(&safe, line, size > 0 ? size - 1 : 0, out->charset);
 	buf_putc(&safe, '\n');
 	safe_guard(&safe, 0, out->charset);
-	fd_write(STDERR_FILENO, safe.data, safe.size);
+	out_write(out, STDERR_FILENO, safe.data, safe.size);
 	buf_free(&safe);
 }
 

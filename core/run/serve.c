@@ -14,12 +14,11 @@
 static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
 
 /* One that was ignored from the start, as nohup(1) does, stays ignored. */
-static void collect(sigset_t *set)
+static void collect_stopping(sigset_t *set)
 {
 	struct sigaction now;
 
 	sigemptyset(set);
-	sigaddset(set, SIGUSR1);
 	for (size_t i = 0; i < sizeof(stopping) / sizeof(stopping[0]); i++)
 		if (sigaction(stopping[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
 			sigaddset(set, stopping[i]);
@@ -68,22 +67,35 @@ static void take_signal(struct watch *watch, uint32_t events)
 		loop_stop(&serve->loop);
 }
 
-bool serve_begin(struct serve *serve, struct run *run, struct err *err)
+/* Signals that ask to stop can be seen beside the loop too: by what waits for stdout. */
+static bool open_signals(struct serve *serve, struct err *err)
 {
+	const int flags = SFD_CLOEXEC | SFD_NONBLOCK;
 	sigset_t set;
 
-	collect(&set);
-	serve->run = run;
+	collect_stopping(&set);
+	serve->stop_fd = signalfd(-1, &set, flags);
+	sigaddset(&set, SIGUSR1);
+	serve->signals.fd = signalfd(-1, &set, flags);
+	serve->signals.ready = take_signal;
+	if (serve->stop_fd < 0 || serve->signals.fd < 0)
+		return err_errno(err, errno, "cannot wait for signals");
 	hold_back_sigpipe(&serve->before);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	serve->signals.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	serve->signals.ready = take_signal;
-	if (serve->signals.fd < 0)
-		err_errno(err, errno, "cannot wait for signals");
-	else if (loop_open(&serve->loop, err) &&
-		 loop_watch(&serve->loop, &serve->signals, EPOLLIN, err))
-		return true;
-	sigprocmask(SIG_SETMASK, &serve->before, NULL);
+	return true;
+}
+
+bool serve_begin(struct serve *serve, struct run *run, struct err *err)
+{
+	serve->run = run;
+	if (open_signals(serve, err)) {
+		if (loop_open(&serve->loop, err) &&
+		    loop_watch(&serve->loop, &serve->signals, EPOLLIN, err)) {
+			run->out->stop_fd = &serve->stop_fd;
+			return true;
+		}
+		sigprocmask(SIG_SETMASK, &serve->before, NULL);
+	}
 	serve_end(serve);
 	return false;
 }
@@ -114,12 +126,31 @@ bool serve_run(struct serve *serve, struct deadline until, struct err *err)
 	return true;
 }
 
+/* Signals that would end a server which has ended well: of a reader of stderr, or of --ready-fd,
+ * that has gone, and a question for totals that came too late. */
+static void drop_late_signals(const struct out *out)
+{
+	const struct timespec at_once = { 0 };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	if (out->write_errno != EPIPE)
+		sigaddset(&set, SIGPIPE);
+	while (sigtimedwait(&set, NULL, &at_once) >= 0)
+		;
+}
+
 void serve_end(struct serve *serve)
 {
-	if (serve->loop.fd >= 0)
+	if (serve->loop.fd >= 0) {
+		serve->run->out->stop_fd = NULL;
+		drop_late_signals(serve->run->out);
 		sigprocmask(SIG_SETMASK, &serve->before, NULL);
+	}
 	loop_close(&serve->loop);
 	fd_close(&serve->signals.fd);
+	fd_close(&serve->stop_fd);
 	serve->signals.added = false;
 }
 

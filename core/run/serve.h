@@ -20,23 +20,25 @@ struct serve {
 	void (*stop)(struct serve *serve);
 	void (*report)(struct serve *serve); /* SIGUSR1; NULL: nothing to tell */
 	struct watch signals;
+	int stop_fd;     /* can be read while a signal that asks to stop waits to be taken */
 	sigset_t before; /* the mask to return to */
 };
-#define SERVE_CLOSED                                        \
-	{                                                   \
-		.loop = LOOP_CLOSED, .signals = {.fd = -1 } \
+#define SERVE_CLOSED                                                        \
+	{                                                                   \
+		.loop = LOOP_CLOSED, .signals = { .fd = -1 }, .stop_fd = -1 \
 	}
 
 /* From now on signals are events of the loop. The first that asks to stop is the last that does:
- * the next one kills. */
+ * the next one kills. Where RUN's output is not read, a signal that asks to stop ends the waiting:
+ * stdout has then failed, and once all is closed, the signal kills. */
 bool serve_begin(struct serve *serve, struct run *run, struct err *err);
 
 /* Turn the loop until it is stopped, until UNTIL or the expectation's `within` has passed, or until
  * the output has enough. */
 bool serve_run(struct serve *serve, struct deadline until, struct err *err);
 
-/* Signals act as before again, SIGPIPE too, which was kept waiting so that sockets and paths could
- * be closed first. Safe on SERVE_CLOSED and twice. */
+/* Signals act as before again, SIGPIPE of stdout too, which was kept waiting so that sockets and
+ * paths could be closed first. Safe on SERVE_CLOSED and twice. */
 void serve_end(struct serve *serve);
 
 /* In a child, before it runs another program: what the program expects of signals. */

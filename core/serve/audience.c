@@ -67,7 +67,7 @@ static enum reply_fate fate_of(struct audience *audience, const struct seat *sea
 
 	if (!admission_admits(&audience->plan.admission, &datagram->from))
 		return REPLY_DENIED;
-	asked.to = (struct addr){ 0 }; /* a group, which the guard of unicast servers minds */
+	asked.to_many = false; /* it is a group, which the guard of unicast servers minds */
 	switch (guard_look(&audience->guard, &asked, &seat->at, audience->loop->now_ns)) {
 	case VERDICT_SOURCE:
 		return REPLY_SOURCE;

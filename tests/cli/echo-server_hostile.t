@@ -2,6 +2,7 @@
 # echo-server among hostile clients and in hostile surroundings: it ends cleanly, and says what was lost.
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
+import select
 import signal
 import socket
 import struct
@@ -258,10 +259,13 @@ def _():
     before = server.status("VmRSS")
     client, gram = tcp(server.port), udp(server.ready[1]["port"])
     client.sendall(b"x" * 65000)
-    for _ in range(2000):
-        gram.send(b"x" * 60000)
-    until(lambda: (server.process.send_signal(signal.SIGUSR1),
-                   server.rows("summary") and server.rows("summary")[-1]["unsent"] > 0)[1], "full")
+
+    def is_full():
+        for _ in range(20):
+            gram.send(b"x" * 60000)
+        server.process.send_signal(signal.SIGUSR1)
+        return server.rows("summary") and server.rows("summary")[-1]["unsent"] > 0
+    until(is_full, "full")
     if not SANITIZED:
         held = server.status("VmRSS") - before
         true(held < (64 + 8) << 10, "%d KiB" % held)
@@ -371,6 +375,82 @@ def _():
     equal(server.end(), 0)
     equal(reasons(server, "unanswered"), ["source"] * expected)
     equal(server.rows("summary")[0]["sent"], 0)
+
+
+def silent_output(name, *words, stdout):
+    """A server with a path whose events go to STDOUT: the process, its port, and the path."""
+    read, write = os.pipe()
+    process = start(SOCKBOX, "echo-server", "127.0.0.1:0", path(name), "-v", "--ready-fd", str(write), *words,
+                    stdout=stdout, stderr=subprocess.DEVNULL, pass_fds=[write])
+    os.close(write)
+    with os.fdopen(read) as lines:
+        return process, rows(lines.read())[0]["port"], path(name)
+
+
+@check("stdout is a full device: 3, and the path is removed")
+def _():
+    with open("/dev/full", "w") as full:
+        process, port, name = silent_output("full", stdout=full)
+    tcp(port).sendall(b"x")
+    equal(process.wait(PATIENCE_S), 3)
+    true(not os.path.exists(name), "path")
+
+
+@check("who read stdout has gone: SIGPIPE, and the path is removed")
+def _():
+    read, write = os.pipe()
+    process, port, name = silent_output("gone", stdout=write)
+    os.close(write)
+    os.close(read)
+    tcp(port).sendall(b"x")
+    equal(process.wait(PATIENCE_S), -signal.SIGPIPE)
+    true(not os.path.exists(name), "path")
+
+
+@check("nobody reads stdout: SIGTERM ends it all the same, and the path is removed")
+def _():
+    read, write = os.pipe()
+    process, port, name = silent_output("stuck", stdout=write)
+    os.close(write)
+    client = tcp(port)
+    client.setblocking(False)
+
+    def is_stuck():
+        """Nothing goes in and nothing comes out."""
+        try:
+            client.send(b"x" * 60000)
+            client.recv(65536)
+        except BlockingIOError:
+            pass
+        return select.select([client], [client], [], 0.2) == ([], [], [])
+    until(is_stuck, "stuck")
+    process.send_signal(signal.SIGUSR1)  # asks for totals: that can wait
+    time.sleep(0.1)
+    equal(process.poll(), None)
+    process.send_signal(signal.SIGTERM)
+    equal(process.wait(PATIENCE_S), -signal.SIGTERM)
+    true(not os.path.exists(name), "path")
+    os.close(read)
+
+
+@check("who read stderr or waited for --ready-fd has gone: that is said, and all is served")
+def _():
+    read, write = os.pipe()
+    os.close(read)
+    name = path("orphan")
+    process = start(SOCKBOX, "echo-server", name, "--json", "--ready-fd", str(write), stdout=subprocess.PIPE,
+                    stderr=write, pass_fds=[write])
+    os.close(write)
+    until(lambda: os.path.exists(name), "path")
+    client = socket.socket(socket.AF_UNIX)
+    client.settimeout(PATIENCE_S)
+    until(lambda: client.connect_ex(name) == 0, "listening")
+    echoed(client, b"all the same")
+    process.send_signal(signal.SIGTERM)
+    lines = rows(process.communicate(timeout=PATIENCE_S)[0])
+    equal(process.returncode, 3)
+    equal([row["error"]["errno"] for row in lines if row["type"] == "result" and row["error"]], ["EPIPE"])
+    true(not os.path.exists(name), "path")
 
 
 @check("a storm of SIGUSR1 holds nobody up")

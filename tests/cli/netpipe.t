@@ -1093,6 +1093,17 @@ def _():
     true("no descriptor" in server.errors(), server.errors())
 
 
+@check("--recv-fd: --deadline ends the wait for a peer that connects and says nothing")
+def _():
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(path("mute"))
+    listening.listen(1)
+    ran = run("netpipe", "unix:" + path("mute"), "--recv-fd", "--deadline", "100ms")
+    equal(ran.returncode, 4)
+    true(b"it was not over after 0.100 s" in ran.stderr, ran.stderr)
+    listening.close()
+
+
 @check("descriptors that a peer sends unasked do not stay open")
 def _():
     server = Server("netpipe", "-lk", path("unasked"))

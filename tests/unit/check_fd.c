@@ -221,6 +221,58 @@ START_TEST(writes_some_on_any_kernel)
 }
 END_TEST
 
+/* It takes turns with a reader, here of the same process: a stop that can be seen ends the waiting,
+ * and nothing else does. */
+START_TEST(writes_unless_it_shall_stop)
+{
+	static char data[MUCH];
+	int ends[2], stop[2], full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	ck_assert_int_eq(pipe2(stop, O_CLOEXEC), 0);
+	ck_assert(fd_write_unless(ends[1], data, 100, stop[0]));
+	ck_assert_int_eq(write(stop[1], "", 1), 1);
+	ck_assert(fd_write_unless(ends[1], data, 100, stop[0])); /* it need not wait */
+	ck_assert(!fd_write_unless(ends[1], data, sizeof(data), stop[0]));
+	ck_assert_int_eq(errno, EINTR);
+	ck_assert(fd_write_unless(file, data, sizeof(data), stop[0]));
+	ck_assert_int_eq(lseek(file, 0, SEEK_CUR), sizeof(data));
+	ck_assert(!fd_write_unless(full, data, 1, stop[0]));
+	ck_assert_int_eq(errno, ENOSPC);
+	fd_close(&ends[0]);
+	fd_close(&ends[1]);
+	fd_close(&stop[0]);
+	fd_close(&stop[1]);
+	fd_close(&full);
+	fd_close(&file);
+}
+END_TEST
+
+/* A reader that comes late gets all of it. */
+START_TEST(writes_all_without_a_stop)
+{
+	static char data[MUCH];
+	int ends[2], stop[2];
+	long sum = 0, done;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	ck_assert_int_eq(pipe2(stop, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0)
+		_exit(!fd_write_unless(ends[1], data, sizeof(data), stop[0]));
+	fd_close(&ends[1]);
+	while ((done = read(ends[0], data, sizeof(data))) > 0)
+		sum += done;
+	ck_assert_int_eq(sum, sizeof(data));
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	fd_close(&ends[0]);
+	fd_close(&stop[0]);
+	fd_close(&stop[1]);
+}
+END_TEST
+
 START_TEST(writes_some_to_anything)
 {
 	char data[10000] = "";
@@ -297,6 +349,8 @@ Suite *fd_suite(void)
 	tcase_add_test(tcase, writes_what_a_pipe_takes);
 	tcase_add_test(tcase, writes_some_on_any_kernel);
 	tcase_add_test(tcase, writes_some_to_anything);
+	tcase_add_test(tcase, writes_unless_it_shall_stop);
+	tcase_add_test(tcase, writes_all_without_a_stop);
 	tcase_add_test(tcase, settles_without_a_descriptor);
 	tcase_add_test(tcase, reads_a_file_behind_what_is_there);
 	tcase_add_test(tcase, says_what_stands_in_the_way);

@@ -67,7 +67,7 @@ static const struct { const char *words, *found; } good[] = {
 };
 
 static const struct { const char *words, *says; } bad[] = {
-	{ "--bogus", "unknown option '--bogus'" }, { "-x", "unknown option '-x'" }, { "-fx", "unknown option '-fx'" },
+	{ "--bogus", "unknown option '--bogus'" }, { "-x", "unknown option '-x'" }, { "-fx", "unknown option '-x' in '-fx'" },
 	{ "--falg", "unknown option '--falg'; did you mean '--flag'?" }, { "--fla", "did you mean '--flag'?" },
 	{ "--FLAG", "unknown option '--FLAG'; did you mean '--flag'?" }, { "--cuont=5", "unknown option '--cuont'; did you mean '--count'?" },
 	{ "-count", "--count: 'ount' is not a number" }, { "--ipv5", "did you mean '--ipv4'?" }, { "---", "unknown option '---'" },

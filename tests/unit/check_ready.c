@@ -328,12 +328,14 @@ START_TEST(payload_does_not_wait)
 		sum += done;
 	fd_close(&ends[0]);
 	refused = out_payload(&out, data, 1);
+	errno = EAGAIN; /* somebody else's */
+	refused += out_payload(&out, data, 1);
 	dup2(before, 1);
 	close(before);
 	signal(SIGPIPE, SIG_DFL);
 	ck_assert_int_eq(done, 0);
 	ck_assert_int_ge(sum, 4096);
-	ck_assert_int_eq(refused, -1);
+	ck_assert_int_eq(refused, -2);
 	ck_assert_int_eq(out.write_errno, EPIPE);
 	ck_assert_int_eq(out_payload(&out, data, 1), -1);
 }

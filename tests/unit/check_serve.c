@@ -171,6 +171,69 @@ START_TEST(totals_may_be_asked_for_while_it_ends)
 }
 END_TEST
 
+/* ---- output that nobody reads
+ * ---------------------------------------------------------------------- */
+
+/* How a child ends that fills a pipe which nobody reads, with SIGNAL waiting to be taken. */
+static int ends_full(int number)
+{
+	static char data[1 << 20];
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		int ends[2];
+
+		signal(number, SIG_DFL);
+		if (pipe(ends) < 0 || !serve_begin(&serve, &run, &err))
+			_exit(1);
+		raise(SIGUSR1);
+		raise(number);
+		if (out_write(&out, ends[1], data, sizeof(data)) || errno != EINTR)
+			_exit(2);
+		serve_end(&serve); /* and here it strikes */
+		_exit(3);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+START_TEST(who_does_not_read_keeps_nobody_from_stopping)
+{
+	ck_assert_int_eq(ends_full(stopping[_i]), -stopping[_i]);
+}
+END_TEST
+
+/* How a child ends that meets a broken pipe while it serves; of stdout or not. */
+static int ends_broken(bool is_stdout)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		int ends[2];
+
+		signal(SIGPIPE, SIG_DFL);
+		if (pipe(ends) < 0 || !serve_begin(&serve, &run, &err))
+			_exit(1);
+		close(ends[0]);
+		if (out_write(&out, ends[1], "x", 1) || errno != EPIPE)
+			_exit(2);
+		out.write_errno = is_stdout ? EPIPE : 0;
+		serve_end(&serve);
+		_exit(3);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+START_TEST(a_broken_pipe_kills_at_the_end_if_it_is_stdout)
+{
+	ck_assert_int_eq(ends_broken(true), -SIGPIPE);
+	ck_assert_int_eq(ends_broken(false), 3);
+}
+END_TEST
+
 /* ---- other ends
  * --------------------------------------------------------------------------------------------- */
 
@@ -223,18 +286,20 @@ END_TEST
 
 static const struct {
 	const char *call;
+	unsigned nth;
 	int number;
 	const char *says;
 } faults[] = {
-	{ "signalfd", EMFILE, "cannot wait for signals" },
-	{ "epoll_create1", EMFILE, "cannot make an event loop" },
-	{ "epoll_ctl", ENOSPC, "cannot wait for descriptor" },
+	{ "signalfd", 1, EMFILE, "cannot wait for signals" },
+	{ "signalfd", 2, EMFILE, "cannot wait for signals" },
+	{ "epoll_create1", 1, EMFILE, "cannot make an event loop" },
+	{ "epoll_ctl", 1, ENOSPC, "cannot wait for descriptor" },
 };
 
 /* Signals act as before, and nothing stays open. */
 START_TEST(beginning_may_fail)
 {
-	fault_arm(faults[_i].call, 1, faults[_i].number, false);
+	fault_arm(faults[_i].call, faults[_i].nth, faults[_i].number, false);
 	ck_assert(!serve_begin(&serve, &run, &err));
 	ck_assert(fault_disarm());
 	ck_assert_int_eq(err.number, faults[_i].number);
@@ -273,6 +338,8 @@ Suite *serve_suite(void)
 	tcase_add_loop_test(tcase, what_was_ignored_stays_ignored, 0, ROWS(stopping));
 	tcase_add_test(tcase, the_second_signal_kills);
 	tcase_add_test(tcase, totals_may_be_asked_for_while_it_ends);
+	tcase_add_loop_test(tcase, who_does_not_read_keeps_nobody_from_stopping, 0, ROWS(stopping));
+	tcase_add_test(tcase, a_broken_pipe_kills_at_the_end_if_it_is_stdout);
 	tcase_add_test(tcase, ends_at_its_time);
 	tcase_add_test(tcase, ends_when_the_output_has_enough);
 	tcase_add_test(tcase, may_run_again);
