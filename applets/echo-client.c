@@ -60,15 +60,15 @@ static const struct operand operands[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "echo-client udp:localhost:7 hello", "one message there and back" },
-	{ "echo-client localhost 7 --json", "over TCP, as HOST PORT, for a script" },
-	{ "echo-client localhost:7 -c 5 -i 0.2 --size 1k --expect 'rtt_p95_ms < 20ms'",
-	  "five times 1 KiB, and a bar for the times" },
-	{ "echo-client localhost:7 --conns 64 --depth 4 --for 200ms --histogram",
-	  "a load of 64 connections, and how long they waited" },
-	{ "echo-client --stamp localhost -c 3 -i 10ms",
-	  "the way to a STAMP reflector, each direction" },
-	{ "echo-client localhost:7 --lines < /etc/hostname", "a message for each line" },
+	EXAMPLE("echo-client udp:localhost:7 hello", "one message there and back"),
+	EXAMPLE("echo-client localhost 7 --json", "over TCP, as HOST PORT, for a script"),
+	EXAMPLE("echo-client localhost:7 -c 5 -i 0.2 --size 1k --expect 'rtt_p95_ms < 20ms'",
+		"five times 1 KiB, and a bar for the times"),
+	EXAMPLE("echo-client localhost:7 --conns 64 --depth 4 --for 200ms --histogram",
+		"a load of 64 connections, and how long they waited"),
+	EXAMPLE("echo-client --stamp localhost -c 3 -i 10ms",
+		"the way to a STAMP reflector, each direction"),
+	EXAMPLE("echo-client localhost:7 --lines < /etc/hostname", "a message for each line"),
 	{ 0 }
 };
 

@@ -150,14 +150,15 @@ static const struct record_type records[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "echo-server 0 --for 10ms",
-	  "echo on a free port of loopback, both families; it says which" },
-	{ "echo-server tcp:127.0.0.1:0 udp:127.0.0.1:0 unix:@sockbox-example --json --for 10ms",
-	  "several at once, for a script" },
-	{ "echo-server 127.0.0.1:0 --timestamp --recv-size 16 --for 10ms",
-	  "a timestamp server that reads 16 bytes at a time" },
-	{ "echo-server udp:127.0.0.1:0 --drop 10 --delay 20ms --seed 7 --for 10ms",
-	  "a bad network, the same each time" },
+	EXAMPLE("echo-server 0 --for 10ms",
+		"echo on a free port of loopback, both families; it says which"),
+	EXAMPLE("echo-server tcp:127.0.0.1:0 udp:127.0.0.1:0 unix:@sockbox-example --json --for "
+		"10ms",
+		"several at once, for a script"),
+	EXAMPLE("echo-server 127.0.0.1:0 --timestamp --recv-size 16 --for 10ms",
+		"a timestamp server that reads 16 bytes at a time"),
+	EXAMPLE("echo-server udp:127.0.0.1:0 --drop 10 --delay 20ms --seed 7 --for 10ms",
+		"a bad network, the same each time"),
 	{ 0 }
 };
 

@@ -130,13 +130,13 @@ static const struct record_type records[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "mcast-send 239.1.2.3:10000 hello -I lo --wait 10ms",
-	  "one message, and whoever answers" },
-	{ "mcast-send 239.1.2.3:10000 --seq -c 3 --flood -I lo --wait 10ms --json",
-	  "numbered messages, for a listener that counts what is missing" },
-	{ "mcast-send 239.1.2.3 10000 hello -I lo -t 0 --wait 10ms --expect 'sent == 1, count == "
-	  "0'",
-	  "prove that nobody answers" },
+	EXAMPLE("mcast-send 239.1.2.3:10000 hello -I lo --wait 10ms",
+		"one message, and whoever answers"),
+	EXAMPLE("mcast-send 239.1.2.3:10000 --seq -c 3 --flood -I lo --wait 10ms --json",
+		"numbered messages, for a listener that counts what is missing"),
+	EXAMPLE("mcast-send 239.1.2.3 10000 hello -I lo -t 0 --wait 10ms --expect 'sent == 1, "
+		"count == 0'",
+		"prove that nobody answers"),
 	{ 0 }
 };
 

@@ -66,11 +66,12 @@ static const struct operand operands[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "netpipe -z --timeout 1s 127.0.0.1 1 --expect refused", "nobody listens there" },
-	{ "netpipe -l 127.0.0.1:0 --for 50ms", "wait for a client on a free port; it says which" },
-	{ "netpipe -l -k unix:@sockbox-netpipe --json --for 50ms",
-	  "any number of clients, told as JSON" },
-	{ "netpipe -u 127.0.0.1:1 --eof exit --json < /dev/null", "datagrams, one a line" },
+	EXAMPLE("netpipe -z --timeout 1s 127.0.0.1 1 --expect refused", "nobody listens there"),
+	EXAMPLE("netpipe -l 127.0.0.1:0 --for 50ms",
+		"wait for a client on a free port; it says which"),
+	EXAMPLE("netpipe -l -k unix:@sockbox-netpipe --json --for 50ms",
+		"any number of clients, told as JSON"),
+	EXAMPLE("netpipe -u 127.0.0.1:1 --eof exit --json < /dev/null", "datagrams, one a line"),
 	{ 0 }
 };
 

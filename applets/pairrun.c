@@ -113,12 +113,13 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "pairrun --send ping -- cat", "what does it write when it reads ping?" },
-	{ "pairrun --send 'ping\\n' --expect '\"ping\\n\"' -- cat", "is it what it must be?" },
-	{ "pairrun -- echo hello :: cat", "join two programs: each reads what the other writes" },
-	{ "pairrun --type seqpacket --send one --send two --json -- cat", "messages stay apart" },
-	{ "pairrun --send - -- wc -l < /etc/passwd", "standard input passes through" },
-	{ "pairrun --expect 'mismatch, exit_status == 3' -- sh -c 'exit 3'", "expect it to fail so" },
+	EXAMPLE("pairrun --send ping -- cat", "what does it write when it reads ping?"),
+	EXAMPLE("pairrun --send 'ping\\n' --expect '\"ping\\n\"' -- cat", "is it what it must be?"),
+	EXAMPLE("pairrun -- echo hello :: cat", "join two programs: each reads what the other writes"),
+	EXAMPLE("pairrun --type seqpacket --send one --send two --json -- cat", "messages stay apart"),
+	EXAMPLE("pairrun --send - -- wc -l < /etc/passwd", "standard input passes through"),
+	EXAMPLE("pairrun --expect 'mismatch, exit_status == 3' -- sh -c 'exit 3'",
+	        "expect it to fail so"),
 	{ 0 },
 };
 /* clang-format on */

@@ -22,7 +22,7 @@ bool newfile_folder(int *fd, const char *path, struct err *err)
 		*fd = fresh;
 		return true;
 	}
-	if (number == EACCES && stat(path, &file) == 0)
+	if (number == EACCES && fstatat(AT_FDCWD, path, &file, 0) == 0)
 		return err_errno(err, number, "cannot open the folder %s (owner %u, mode %04o)",
 				 path, (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
 	err_errno(err, number, "cannot open the folder %s", path);

@@ -171,7 +171,7 @@ static void put_examples(struct buf *buf, const struct example *examples)
 	for (const struct example *example = examples; example && example->command; example++) {
 		begin_item(buf);
 		put_text(buf, "command", example->command);
-		put_text(buf, "says", example->says);
+		put_text(buf, "says", example_says(example));
 		buf_putc(buf, '}');
 	}
 	buf_putc(buf, ']');

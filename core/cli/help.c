@@ -133,7 +133,7 @@ static void put_examples(struct buf *buf, const struct example *examples, unsign
 	for (const struct example *example = examples; example->command; example++) {
 		buf_puts(buf, "  $ ");
 		fold_text(buf, (struct fold){ columns, 8 }, 4, example->command);
-		fold_labelled(buf, (struct fold){ columns, 6 }, "", example->says);
+		fold_labelled(buf, (struct fold){ columns, 6 }, "", example_says(example));
 	}
 }
 

@@ -314,7 +314,7 @@ void roff_put_examples(struct buf *buf, const struct example *examples)
 		buf_puts(buf, ".TP\n");
 		put_bold(buf, examples->command);
 		buf_putc(buf, '\n');
-		put_sentence(buf, examples->says);
+		put_sentence(buf, example_says(examples));
 	}
 }
 
