@@ -32,8 +32,8 @@ enum {
 	APPLET_SERVER = 1 << 9,    /* listens: has --allow, --backlog, --mode, ... */
 	APPLET_READY = 1 << 10,    /* tells when it is ready: has --ready-fd */
 	APPLET_PAYLOAD = 1 << 11,  /* in text format stdout is payload, and nothing else */
-	APPLET_DATA = 1 << 12,     /* an operand is data: "-" among several is that data, from stdin */
-	APPLET_INPUT = 1 << 13     /* its stdin is data: "-" alone stands for no questions either */
+	APPLET_DATA = 1 << 12, /* an operand is data: "-" among several is that data, from stdin */
+	APPLET_INPUT = 1 << 13 /* its stdin is data: "-" alone stands for no questions either */
 };
 
 struct example {

@@ -6,7 +6,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { LEAVE_PIECES = 1024 }; /* a peer that never stops talking does not keep us */
+/* More than any receive queue holds: a peer that never stops talking does not keep us. */
+enum { LEAVE_PIECES = 1024, LEAVE_BYTES = 16 << 20 };
 
 /* ---- what is waited for --------------------------------------------------------------------- */
 
@@ -100,6 +101,13 @@ static void finish(struct pump_end *spoke, enum pump_why why)
 	spoke->pump->finished = spoke;
 }
 
+/* What it has said by now is still taken. */
+static void begin_leaving(struct pump_end *spoke)
+{
+	spoke->leaving = LEAVE_PIECES;
+	spoke->leave_bytes = spoke->taken_bytes + LEAVE_BYTES;
+}
+
 static void pass_on_center_end(struct pump_end *spoke)
 {
 	const struct pump *pump = spoke->pump;
@@ -117,7 +125,7 @@ static void pass_on_center_end(struct pump_end *spoke)
 	if (pump->policy.linger_ns)
 		spoke->linger_ns = pump->now_ns + pump->policy.linger_ns;
 	else
-		spoke->leaving = LEAVE_PIECES;
+		begin_leaving(spoke);
 	plan_wake(spoke);
 }
 
@@ -473,7 +481,7 @@ static void leave(struct pump_end *spoke)
 	enum pump_why why = spoke->pump->policy.linger_ns ? PUMP_LINGERED : PUMP_LEFT;
 	uint64_t before = spoke->taken;
 
-	if (--spoke->leaving > 0 && pump_wants_in(spoke))
+	if (--spoke->leaving > 0 && spoke->taken_bytes < spoke->leave_bytes && pump_wants_in(spoke))
 		take_from_spoke(spoke);
 	if (spoke->taken == before)
 		finish(spoke, why);
@@ -495,7 +503,7 @@ static void wake_spoke(struct pump_end *spoke)
 	const struct pump *pump = spoke->pump;
 
 	if (spoke->linger_ns && pump->now_ns >= spoke->linger_ns && !spoke->leaving)
-		spoke->leaving = LEAVE_PIECES;
+		begin_leaving(spoke);
 	if (spoke->leaving)
 		leave(spoke);
 	else if (spoke->drain_ns && pump->now_ns >= spoke->drain_ns)

@@ -96,7 +96,8 @@ START_TEST(doubles_into_the_room_that_there_is)
 }
 END_TEST
 
-static enum pieces_answer take_one(struct pieces *pieces, size_t room, size_t *size, struct err *err)
+static enum pieces_answer take_one(struct pieces *pieces, size_t room, size_t *size,
+				   struct err *err)
 {
 	static char data[200000];
 

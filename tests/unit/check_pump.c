@@ -138,7 +138,7 @@ static void pair_end(struct pair *pair)
 /* Both say SIZE bytes and end, at the same time as they listen. */
 static void talk(const struct pair *pair, size_t size)
 {
-	size_t said[2] = { 0, 0 }, heard[2] = { 0, 0 };
+	size_t said[2] = { 0, 0 }, heard[2] = { 0, 0 }, wrong = 0;
 	bool ended[2] = { false, false };
 	struct pair *turned = (struct pair *)(uintptr_t)pair;
 	char data[5000];
@@ -157,12 +157,13 @@ static void talk(const struct pair *pair, size_t size)
 				shutdown(pair->outside[i], SHUT_WR);
 			done = read(pair->outside[i], data, sizeof(data));
 			for (ssize_t n = 0; n < done; n++)
-				ck_assert_int_eq(data[n], 'b' - i);
+				wrong += data[n] != 'b' - i; /* Check writes at each assertion */
 			heard[i] += done > 0 ? (size_t)done : 0;
 			ended[i] = ended[i] || done == 0;
 		}
 		loop_turn(&turned->loop, deadline_in(NS_PER_MS), &err);
 	}
+	ck_assert_uint_eq(wrong, 0);
 	ck_assert_uint_eq(heard[0], size);
 	ck_assert_uint_eq(heard[1], size);
 }
@@ -233,6 +234,57 @@ START_TEST(lingers_behind_the_end)
 	pair_run(&pair);
 	ck_assert_int_eq(pair.spoke.why, PUMP_LINGERED);
 	ck_assert_uint_eq(pair.center.given_bytes, 4);
+	pair_end(&pair);
+}
+END_TEST
+
+/* A peer that never stops talking puts no moment off. */
+static void flood_until_over(struct pair *pair)
+{
+	struct deadline until = deadline_in(10 * (int64_t)NS_PER_S);
+	static char data[65536];
+	struct err err;
+
+	while (!pair->overs && !deadline_passed(until)) {
+		while (send(pair->outside[1], data, sizeof(data), MSG_DONTWAIT | MSG_NOSIGNAL) > 0)
+			;
+		while (recv(pair->outside[0], data, sizeof(data), MSG_DONTWAIT) > 0)
+			;
+		ck_assert(loop_turn(&pair->loop, deadline_in(NS_PER_MS), &err));
+	}
+	ck_assert_uint_eq(pair->overs, 1);
+}
+
+START_TEST(leaves_a_peer_that_never_stops)
+{
+	static const struct pump_policy policies[] = {
+		{ .center_ends_all = true },
+		{ .center_ends_all = true, .linger_ns = 20 * (int64_t)NS_PER_MS },
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct pair pair;
+
+		pair_begin(&pair, policies[i]);
+		shutdown(pair.outside[0], SHUT_WR);
+		flood_until_over(&pair);
+		ck_assert_int_eq(pair.spoke.why, i == 0 ? PUMP_LEFT : PUMP_LINGERED);
+		pair_end(&pair);
+	}
+}
+END_TEST
+
+/* One that takes nothing is idle, however often it could take something. */
+START_TEST(is_idle_while_it_takes_nothing)
+{
+	struct pair pair;
+	static char data[65536];
+
+	pair_begin(&pair, (struct pump_policy){ .idle_ns = 20 * (int64_t)NS_PER_MS });
+	while (send(pair.outside[0], data, sizeof(data), MSG_NOSIGNAL) > 0)
+		;
+	pair_run(&pair);
+	ck_assert_int_eq(pair.spoke.why, PUMP_IDLE);
 	pair_end(&pair);
 }
 END_TEST
@@ -363,6 +415,8 @@ Suite *pump_suite(void)
 	tcase_add_test(tcase, reads_a_file);
 	tcase_add_test(tcase, is_over_when_nothing_moves);
 	tcase_add_test(tcase, lingers_behind_the_end);
+	tcase_add_test(tcase, leaves_a_peer_that_never_stops);
+	tcase_add_test(tcase, is_idle_while_it_takes_nothing);
 	tcase_add_test(tcase, drains_what_is_at_hand);
 	tcase_add_test(tcase, hears_a_spoke_out_that_listens_no_more);
 	tcase_add_test(tcase, tells_both_that_the_other_is_gone);
