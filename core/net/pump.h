@@ -120,7 +120,7 @@ struct pump {
 	struct pump_piece inlet, outlet; /* to spokes, to the center */
 	size_t owing;                    /* spokes that have not got all of the inlet */
 	struct pump_end *paused, *finished;
-	bool held;
+	bool held, turning;
 	struct loop *loop;
 	void (*arm)(struct pump_end *end);
 };
