@@ -425,6 +425,19 @@ def _():
     equal([(row["conn"], row["data"]) for row in lines if row["type"] == "data"], [(1, "one\n"), (2, "two\n")])
 
 
+@check("netpipe plays a transcript of pairrun again, and sees where a peer differs")
+def _():
+    for sent, code in ((b"hi", 0), (b"other", 1)):
+        with open(path("sent"), "wb") as file:
+            file.write(sent)
+        script = "cat > /dev/null; cat '%s'" % path("sent")
+        transcript("--send", "hi", "--", "sh", "-c", script)
+        server = Server("echo-server", "@check-pairrun-%d" % os.getpid(), "--once")
+        ran = run("netpipe", "--replay", path("transcript"), "@check-pairrun-%d" % os.getpid())
+        equal(ran.returncode, code, ran.stderr)
+        server.end()
+
+
 @check("a transcript that cannot be written is a failure")
 def _():
     equal(pairrun("--transcript", path("no/such/file"), "--", "true").returncode, 3)
