@@ -221,7 +221,7 @@ void pump_take_spoke(struct pump_end *spoke)
 	case PUMP_BROKEN:
 		spoke->ended_first = !pump->center->in_ended;
 		pump_settle(spoke);
-		pump_rearm(spoke);
 		break;
 	}
+	pump_rearm(spoke);
 }

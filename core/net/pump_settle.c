@@ -114,6 +114,7 @@ static void pass_on_center_end(struct pump_end *spoke)
 		spoke->out_shut = true;
 		if (spoke->ops->shut)
 			spoke->ops->shut(spoke);
+		pump_rearm(spoke);
 	}
 	if (!pump->policy.center_ends_all || spoke->linger_ns || spoke->leaving)
 		return;

@@ -132,6 +132,8 @@ static enum pump_answer take(struct pump_end *end, char *data, size_t *size)
 	struct datagram datagram;
 	enum pump_answer answer;
 
+	if (peer->gone)
+		return PUMP_BROKEN;
 	if (peer->peers->takes_descriptors)
 		return take_descriptor(peer, data, size);
 	answer = receive(&datagram, peer);

@@ -25,8 +25,11 @@ static enum pump_answer take(struct pump_end *end, char *data, size_t *size)
 {
 	struct peer *peer = peer_of(end);
 	struct peer_event event = { .step = PEER_RECEIVED, .data = data };
-	ssize_t done = receive(peer, data, *size);
+	ssize_t done;
 
+	if (peer->gone)
+		return PUMP_BROKEN;
+	done = receive(peer, data, *size);
 	if (done < 0)
 		return errno == EAGAIN || errno == EINTR ? PUMP_LATER : peer_broke(peer, "receive");
 	if (done == 0) {

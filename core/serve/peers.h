@@ -24,6 +24,7 @@ struct peer {
 	struct peer *next;
 	uint64_t number; /* from 1 */
 	enum transport transport;
+	bool gone;                  /* ERR says why; it is not heard out */
 	bool troubled;              /* the last word about its datagrams is that they failed */
 	bool listens;               /* a socket of datagrams from anyone */
 	struct sock_addr local, at; /* its two ends; of one that listens AT is who was heard last */

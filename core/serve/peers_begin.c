@@ -54,15 +54,28 @@ void peer_tell_step(struct peer *peer, enum peer_step step)
 	peer_tell(peer, &event);
 }
 
+/* TCP learns late that its peer had closed, and takes the rest for sent. */
+static void note_lost(struct peer *peer, int number)
+{
+	if (peer->err.kind != STATUS_OK)
+		return;
+	err_set(&peer->err, STATUS_RESET,
+		"the peer broke the connection off before it took all that was sent");
+	peer->err.number = number;
+}
+
 void peer_shut(struct pump_end *end)
 {
 	struct peer *peer = peer_of(end);
 
 	if (sock_type(peer->transport) == SOCK_DGRAM) {
 		end->more = peer->troubled;
-	} else {
-		call_shutdown(end->out.fd, SHUT_WR);
+	} else if (call_shutdown(end->out.fd, SHUT_WR) == 0) {
 		peer_tell_step(peer, PEER_SHUT);
+	} else if (errno == ENOTCONN) {
+		note_lost(peer, ENOTCONN); /* what it has said may still be there */
+	} else {
+		peer_broke(peer, "end our direction");
 	}
 }
 
@@ -74,10 +87,30 @@ bool peer_has_left(const struct peer *peer)
 	       one.revents & POLLHUP;
 }
 
+/* An end that comes late, when all seemed to be well. */
+static void look_back(struct peer *peer)
+{
+	int number = peer->transport == TRANSPORT_TCP && peer->end.why == PUMP_CLOSED
+			     ? sock_error(peer->end.in.fd)
+			     : 0;
+
+	if (number)
+		note_lost(peer, number);
+	if (peer->err.kind != STATUS_OK)
+		peer->end.why = PUMP_BROKE;
+}
+
+static bool may_still_speak(int number)
+{
+	return number == EPIPE || number == ECONNRESET;
+}
+
 enum pump_answer peer_broke(struct peer *peer, const char *doing)
 {
 	int number = errno;
 
+	if (!may_still_speak(number))
+		peer->gone = peer->end.more = true;
 	if (peer->err.kind == STATUS_OK && err_status_of(number) == STATUS_RESET)
 		err_errno(&peer->err, number, "the peer broke the connection off");
 	else if (peer->err.kind == STATUS_OK)
@@ -258,6 +291,7 @@ static void spoke_over(struct pump *pump, struct pump_end *end)
 	struct sock_addr at = peer->at;
 	bool was_accepted = peers->listeners && !peer->listens;
 
+	look_back(peer);
 	peer->closed_ns = clock_now_ns();
 	peer_tell_step(peer, PEER_CLOSED);
 	discard(peers, peer);

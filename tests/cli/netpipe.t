@@ -497,6 +497,20 @@ def _():
     true(re.search(rb"; [0-9]+ bytes of standard input were not sent", err), err)
 
 
+@check("what a peer that had closed did not take is no success, though it ended well: exit code 1")
+def _():
+    server = listen()
+    client = Client(where(server))
+    peer = accept(server)
+    peer.sendall(b"banner")
+    peer.close()
+    equal(client.hear(6), b"banner")
+    client.say(b"never read")
+    code, out, err = client.finish()
+    equal((code, out), (1, b""))
+    true(b"broke the connection off" in err, err)
+
+
 for limit, words, silent in (("connect timeout", ("--timeout", "0.3"), False),
                              ("idle timeout", ("--idle", "300ms"), True),
                              ("deadline", ("--deadline", "0.3s"), True)):

@@ -244,6 +244,23 @@ START_TEST(lingers_behind_the_end)
 }
 END_TEST
 
+/* Where the kernel has no room to wait for a descriptor it is looked at now and then. */
+START_TEST(looks_now_and_then_where_it_cannot_wait)
+{
+	struct pair pair;
+	struct err err;
+
+	fault_arm("epoll_ctl", 1, ENOSPC, true);
+	pair_begin(&pair, (struct pump_policy){ .shut_center = true });
+	for (int i = 0; i < 5; i++)
+		ck_assert(loop_turn(&pair.loop, deadline_in(20 * (int64_t)NS_PER_MS), &err));
+	talk(&pair, 1000);
+	ck_assert(fault_disarm());
+	ck_assert_uint_eq(pair.overs, 1);
+	pair_end(&pair);
+}
+END_TEST
+
 /* A peer that never stops talking puts no moment off. */
 static void flood_until_over(struct pair *pair)
 {
@@ -421,6 +438,7 @@ Suite *pump_suite(void)
 	tcase_add_test(tcase, reads_a_file);
 	tcase_add_test(tcase, is_over_when_nothing_moves);
 	tcase_add_test(tcase, lingers_behind_the_end);
+	tcase_add_test(tcase, looks_now_and_then_where_it_cannot_wait);
 	tcase_add_test(tcase, leaves_a_peer_that_never_stops);
 	tcase_add_test(tcase, is_idle_while_it_takes_nothing);
 	tcase_add_test(tcase, drains_what_is_at_hand);
