@@ -147,6 +147,18 @@ def _():
     equal(client.wait(), (0, b"answer", b""))
 
 
+@check("an empty stdin loses nothing of a late answer, and --idle makes no failure of a good end")
+def _():
+    server = listen()
+    client = Client(where(server), "--idle", "5s", stdin=subprocess.DEVNULL)
+    peer = accept(server)
+    equal(receive_all(peer), b"", "the end")
+    time.sleep(0.3)
+    peer.sendall(b"answer")
+    peer.close()
+    equal(client.wait(), (0, b"answer", b""))
+
+
 @check("it leaves when the peer has closed, although stdin is open: at once on a terminal")
 def _():
     server = listen()
@@ -489,7 +501,8 @@ def _():
     sayer = threading.Thread(target=say)
     sayer.start()
     equal(client.hear(16), b"error: too much\n")
-    until(lambda: not select.select([], [client.process.stdin], [], 0)[1], "all is full")
+    is_full = lambda: not select.select([], [client.process.stdin], [], 0)[1]  # noqa: E731
+    until(lambda: is_full() and (time.sleep(0.2) or is_full()), "all is full, and stays so")
     reset(peer)
     code, out, err = client.wait()
     sayer.join()
@@ -962,6 +975,23 @@ def _():
     until(lambda: len(server.rows("result")) == 4, "it goes on")
     equal(server.end(), 0)
     os.close(read)
+
+
+@check("UDP: what the kernel had to drop is told")
+def _():
+    server = Server("netpipe", "-lu", "127.0.0.1:0", "--sockopt", "SO_RCVBUF=2304")
+    server.process.send_signal(signal.SIGSTOP)
+    peer = udp()
+    for _ in range(200):
+        peer.sendto(b"x" * 1000, ("127.0.0.1", server.port))
+    server.process.send_signal(signal.SIGCONT)
+    until(lambda: server.rows("result"), "heard")
+    peer.sendto(b"last", ("127.0.0.1", server.port))
+    until(lambda: server.rows("result")[-1]["data"] == "last", "heard")
+    equal(server.end(), 0)
+    dropped = server.rows("summary")[0]["kernel_drops"]
+    equal(dropped, 201 - len(server.rows("result")))
+    true(dropped > 100, dropped)
 
 
 @check("UDP: -c N ends at the N-th message, --expect when it is met, and from whom")

@@ -249,11 +249,16 @@ START_TEST(looks_now_and_then_where_it_cannot_wait)
 {
 	struct pair pair;
 	struct err err;
+	char c = 0;
 
 	fault_arm("epoll_ctl", 1, ENOSPC, true);
 	pair_begin(&pair, (struct pump_policy){ .shut_center = true });
 	for (int i = 0; i < 5; i++)
 		ck_assert(loop_turn(&pair.loop, deadline_in(20 * (int64_t)NS_PER_MS), &err));
+	ck_assert_int_eq(send(pair.outside[1], "x", 1, MSG_NOSIGNAL), 1);
+	for (int i = 0; i < 100 && recv(pair.outside[0], &c, 1, MSG_DONTWAIT) != 1; i++)
+		ck_assert(loop_turn(&pair.loop, deadline_in(20 * (int64_t)NS_PER_MS), &err));
+	ck_assert_int_eq(c, 'x');
 	talk(&pair, 1000);
 	ck_assert(fault_disarm());
 	ck_assert_uint_eq(pair.overs, 1);
