@@ -125,11 +125,11 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "addrinfo 127.0.0.1 80", "every type of socket for an address" },
-	{ "addrinfo --json --type SOCK_STREAM ::1 443",
-	  "one line for a script, with the sockaddr" },
-	{ "addrinfo --passive --type stream 8080 --get address", "where a server binds" },
-	{ "addrinfo --family AF_INET6 --v4mapped 192.0.2.1", "IPv4 in the form of IPv6" },
+	EXAMPLE("addrinfo 127.0.0.1 80", "every type of socket for an address"),
+	EXAMPLE("addrinfo --json --type SOCK_STREAM ::1 443",
+		"one line for a script, with the sockaddr"),
+	EXAMPLE("addrinfo --passive --type stream 8080 --get address", "where a server binds"),
+	EXAMPLE("addrinfo --family AF_INET6 --v4mapped 192.0.2.1", "IPv4 in the form of IPv6"),
 	{ 0 }
 };
 

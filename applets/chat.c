@@ -60,10 +60,10 @@ static const struct record_type records[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "chat -l 0 --for 10ms", "host a chat on a free port of loopback; it says which" },
-	{ "chat -l tcp:127.0.0.1:0 unix:@sockbox-example --nick bot --json --for 10ms",
-	  "at two places at once, for a program" },
-	{ "chat udp:239.192.0.77:0 -I lo --for 10ms", "talk on a multicast group" },
+	EXAMPLE("chat -l 0 --for 10ms", "host a chat on a free port of loopback; it says which"),
+	EXAMPLE("chat -l tcp:127.0.0.1:0 unix:@sockbox-example --nick bot --json --for 10ms",
+		"at two places at once, for a program"),
+	EXAMPLE("chat udp:239.192.0.77:0 -I lo --for 10ms", "talk on a multicast group"),
 	{ 0 }
 };
 
@@ -136,6 +136,11 @@ static bool listen_words_given(const struct listen_words *words)
 	       words->max_per_addr != plain->max_per_addr;
 }
 
+static bool path_words_given(const struct listen_words *words)
+{
+	return words->mode || words->owner || words->group || words->replace;
+}
+
 static bool check_words(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
@@ -172,6 +177,7 @@ static bool check_endpoints(const struct run *run, struct err *err)
 	const struct settings *set = run->settings;
 	char *const *words = run->operand;
 	struct endpoint endpoint;
+	bool paths = false;
 
 	for (int count = 0; *words; count++) {
 		if (word_is(word_of(*words), word_of("-")))
@@ -184,7 +190,11 @@ static bool check_endpoints(const struct run *run, struct err *err)
 			return false;
 		if (count > 0 && !set->hosts)
 			return err_set(err, STATUS_INVALID, "one chat can be joined at a time");
+		paths |= transport_is_unix(endpoint.transport);
 	}
+	if (path_words_given(&run->common->listen) && !paths)
+		return err_set(err, STATUS_INVALID,
+			       "--mode, --owner, --group and --replace are of Unix paths");
 	return true;
 }
 

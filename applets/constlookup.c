@@ -44,12 +44,12 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "constlookup SO_REUSEADDR", "value, level and meaning of a socket option" },
-	{ "constlookup stream inet6", "names without their prefix" },
-	{ "constlookup ECONNREFUSED EWOULDBLOCK", "errno names, aliases too" },
-	{ "constlookup --prefix E 111", "what errno is 111?" },
-	{ "constlookup AI_", "all flags of getaddrinfo" },
-	{ "constlookup --json 0x4000", "what has this value?" },
+	EXAMPLE("constlookup SO_REUSEADDR", "value, level and meaning of a socket option"),
+	EXAMPLE("constlookup stream inet6", "names without their prefix"),
+	EXAMPLE("constlookup ECONNREFUSED EWOULDBLOCK", "errno names, aliases too"),
+	EXAMPLE("constlookup --prefix E 111", "what errno is 111?"),
+	EXAMPLE("constlookup AI_", "all flags of getaddrinfo"),
+	EXAMPLE("constlookup --json 0x4000", "what has this value?"),
 	{ 0 },
 };
 /* clang-format on */

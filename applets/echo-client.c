@@ -35,8 +35,9 @@ static const struct opt options[] = {
 	OPT_NUMBER(SET, conns, 0, "conns", "N", 1, 65536, "load: so many sockets at once; a flood unless -i is given"),
 	OPT_NUMBER(SET, depth, 0, "depth", "N", 1, 65536, "load: up to N unanswered messages a socket; a flood unless -i is given"),
 	OPT_FLAG(SET, all_addrs, 0, "all-addrs", "ask every address of the name, each for itself"),
-	{ .word = "size", .takes = TAKES_SIZE, .slot = OPT_SLOT(SET, size, uint64_t), .value = "BYTES", .min = 1,
-	  .help = "length of each message (64, or that of STAMP's packets)" },
+	{ OPT_ROW(SET, size, uint64_t, TAKES_SIZE, 0, "size", "BYTES",
+	          "length of each message (64, or that of STAMP's packets)"),
+	  .min = 1 },
 	OPT_TEXT(SET, pattern, 0, "pattern", "TEXT", OFFER_NOTHING, "fill messages with TEXT, or with bytes as 0xHEX"),
 	OPT_NUMBER(SET, seed, 0, "seed", "N", 0, INT64_MAX, "of the random bytes that fill messages without it: the same again"),
 	OPT_FLAG(SET, lines, 0, "lines", "a message for each line of stdin, when the one before is answered"),
@@ -59,15 +60,15 @@ static const struct operand operands[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "echo-client udp:localhost:7 hello", "one message there and back" },
-	{ "echo-client localhost 7 --json", "over TCP, as HOST PORT, for a script" },
-	{ "echo-client localhost:7 -c 5 -i 0.2 --size 1k --expect 'rtt_p95_ms < 20ms'",
-	  "five times 1 KiB, and a bar for the times" },
-	{ "echo-client localhost:7 --conns 64 --depth 4 --for 200ms --histogram",
-	  "a load of 64 connections, and how long they waited" },
-	{ "echo-client --stamp localhost -c 3 -i 10ms",
-	  "the way to a STAMP reflector, each direction" },
-	{ "echo-client localhost:7 --lines < /etc/hostname", "a message for each line" },
+	EXAMPLE("echo-client udp:localhost:7 hello", "one message there and back"),
+	EXAMPLE("echo-client localhost 7 --json", "over TCP, as HOST PORT, for a script"),
+	EXAMPLE("echo-client localhost:7 -c 5 -i 0.2 --size 1k --expect 'rtt_p95_ms < 20ms'",
+		"five times 1 KiB, and a bar for the times"),
+	EXAMPLE("echo-client localhost:7 --conns 64 --depth 4 --for 200ms --histogram",
+		"a load of 64 connections, and how long they waited"),
+	EXAMPLE("echo-client --stamp localhost -c 3 -i 10ms",
+		"the way to a STAMP reflector, each direction"),
+	EXAMPLE("echo-client localhost:7 --lines < /etc/hostname", "a message for each line"),
 	{ 0 }
 };
 

@@ -85,14 +85,15 @@ static const struct record_type records[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "echo-server 0 --for 10ms",
-	  "echo on a free port of loopback, both families; it says which" },
-	{ "echo-server tcp:127.0.0.1:0 udp:127.0.0.1:0 unix:@sockbox-example --json --for 10ms",
-	  "several at once, for a script" },
-	{ "echo-server 127.0.0.1:0 --timestamp --recv-size 16 --for 10ms",
-	  "a timestamp server that reads 16 bytes at a time" },
-	{ "echo-server udp:127.0.0.1:0 --drop 10 --delay 20ms --seed 7 --for 10ms",
-	  "a bad network, the same each time" },
+	EXAMPLE("echo-server 0 --for 10ms",
+		"echo on a free port of loopback, both families; it says which"),
+	EXAMPLE("echo-server tcp:127.0.0.1:0 udp:127.0.0.1:0 unix:@sockbox-example --json --for "
+		"10ms",
+		"several at once, for a script"),
+	EXAMPLE("echo-server 127.0.0.1:0 --timestamp --recv-size 16 --for 10ms",
+		"a timestamp server that reads 16 bytes at a time"),
+	EXAMPLE("echo-server udp:127.0.0.1:0 --drop 10 --delay 20ms --seed 7 --for 10ms",
+		"a bad network, the same each time"),
 	{ 0 }
 };
 
@@ -105,12 +106,6 @@ struct state {
 	struct timer time_up; /* --for */
 	struct run *run;
 	int64_t ready_ns;
-};
-
-enum {
-	STREAMS = 1 << TRANSPORT_TCP | 1 << TRANSPORT_UNIX,
-	CONNECTIONS = STREAMS | 1 << TRANSPORT_SEQPACKET,
-	DATAGRAMS = 1 << TRANSPORT_UDP | 1 << TRANSPORT_UNIXGRAM
 };
 
 static bool is_answer_fault(const struct settings *set)
@@ -142,27 +137,22 @@ static bool check_sense(const struct run *run, struct err *err)
 /* Options that have no endpoint to act upon. */
 static bool check_kinds(const struct hosting *hosting, const struct settings *set, struct err *err)
 {
-	const struct {
-		bool given;
-		unsigned transports;
-		const char *options, *kind;
-	} rows[] = {
-		{ set->recv_size != RECV_SIZE, STREAMS, "--recv-size is", "streams" },
-		{ set->trickle_ns > 0, STREAMS, "--trickle is", "streams" },
-		{ set->half_close || set->reset, CONNECTIONS, "--half-close and --reset are",
-		  "connections" },
-		{ set->idle_ns >= 0, CONNECTIONS, "--idle is", "connections" },
-		{ set->no_loop_guard, DATAGRAMS, "--no-loop-guard is", "datagrams" },
-		{ set->stamp, 1 << TRANSPORT_UDP, "--stamp is", "UDP" },
+	const char *streams = "streams", *conns = "connections";
+	const struct hosting_use rows[] = {
+		{ "recv-size", set->recv_size != RECV_SIZE, HOSTING_STREAMS, streams },
+		{ "trickle", set->trickle_ns > 0, HOSTING_STREAMS, streams },
+		{ "half-close", set->half_close > 0, HOSTING_CONNS, conns },
+		{ "reset", set->reset > 0, HOSTING_CONNS, conns },
+		{ "idle", set->idle_ns >= 0, HOSTING_CONNS, conns },
+		{ "no-loop-guard", set->no_loop_guard, HOSTING_DATAGRAMS, "datagrams" },
+		{ "stamp", set->stamp, HOSTING_UDP, "UDP sockets" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].given && !hosting_has(hosting, rows[i].transports))
-			return err_set(err, STATUS_INVALID, "%s for %s, and no endpoint has any",
-				       rows[i].options, rows[i].kind);
-	if (set->stamp && hosting_has(hosting, ~(1U << TRANSPORT_UDP)))
+	if (!hosting_check_use(hosting, rows, sizeof(rows) / sizeof(rows[0]), err))
+		return false;
+	if (set->stamp && hosting_has(hosting, ~(unsigned)HOSTING_UDP))
 		return err_set(err, STATUS_INVALID,
-			       "--stamp is for UDP, and not all endpoints are");
+			       "--stamp is of UDP sockets, and not all ENDPOINTs are");
 	return true;
 }
 

@@ -110,11 +110,13 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "hostinfo", "all about this host" },
-	{ "hostinfo localhost", "a name: every name and address of it, and which source answered" },
-	{ "hostinfo 127.0.0.1 --json", "an address: its names, and whether they lead back to it" },
-	{ "hostinfo --short", "what hostname -s prints" },
-	{ "hostinfo --get interfaces.name,interfaces.address", "own addresses, one a line" },
+	EXAMPLE("hostinfo", "all about this host"),
+	EXAMPLE("hostinfo localhost",
+		"a name: every name and address of it, and which source answered"),
+	EXAMPLE("hostinfo 127.0.0.1 --json",
+		"an address: its names, and whether they lead back to it"),
+	EXAMPLE("hostinfo --short", "what hostname -s prints"),
+	EXAMPLE("hostinfo --get interfaces.name,interfaces.address", "own addresses, one a line"),
 	{ 0 }
 };
 

@@ -79,11 +79,12 @@ static const struct record_type records[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "ifinfo lo", "all about one interface" },
-	{ "ifinfo --get name,index", "every interface, as if_nameindex(3) lists them" },
-	{ "ifinfo 1 --json --expect 'flags has UP'", "a script makes sure that index 1 is up" },
-	{ "ifinfo --watch --for 100ms --json", "changes as they happen, here for a moment" },
-	{ "ifinfo --route 127.0.0.1", "the interface and source address for a destination" },
+	EXAMPLE("ifinfo lo", "all about one interface"),
+	EXAMPLE("ifinfo --get name,index", "every interface, as if_nameindex(3) lists them"),
+	EXAMPLE("ifinfo 1 --json --expect 'flags has UP'",
+		"a script makes sure that index 1 is up"),
+	EXAMPLE("ifinfo --watch --for 100ms --json", "changes as they happen, here for a moment"),
+	EXAMPLE("ifinfo --route 127.0.0.1", "the interface and source address for a destination"),
 	{ 0 }
 };
 

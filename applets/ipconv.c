@@ -163,16 +163,18 @@ static const struct operand operands[] = {
 };
 
 static const struct example examples[] = {
-	{ "ipconv 192.168.1.1", "all about an address" },
-	{ "ipconv --get packed 2002:ac10:10a:1234:21e:52ff:fe74:40e", "its 16 bytes, as inet_pton packs them" },
-	{ "ipconv --from packed 7f000001 --get address", "and back" },
-	{ "ipconv --loose --get address 127.1 0x7f000001 2130706433", "what inet_aton makes of these" },
-	{ "ipconv --get first,last,size 10.1.2.3/20", "the hosts of a network" },
-	{ "ipconv --cidr 10.0.0.1-10.0.0.9", "a range as networks" },
-	{ "ipconv --aggregate 10.0.0.0/25 10.0.0.128/25 10.0.1.0/24", "the fewest networks" },
-	{ "ipconv --subtract 10.0.1.0/24 10.0.0.0/22", "what is left" },
-	{ "ipconv --contains 10.1.2.3 10.0.0.0/8 -q", "exit code 0: it does" },
-	{ "ipconv --hton 16 80 --get hton", "what htons(80) is here" },
+	EXAMPLE("ipconv 192.168.1.1", "all about an address"),
+	EXAMPLE("ipconv --get packed 2002:ac10:10a:1234:21e:52ff:fe74:40e",
+	        "its 16 bytes, as inet_pton packs them"),
+	EXAMPLE("ipconv --from packed 7f000001 --get address", "and back"),
+	EXAMPLE("ipconv --loose --get address 127.1 0x7f000001 2130706433",
+	        "what inet_aton makes of these"),
+	EXAMPLE("ipconv --get first,last,size 10.1.2.3/20", "the hosts of a network"),
+	EXAMPLE("ipconv --cidr 10.0.0.1-10.0.0.9", "a range as networks"),
+	EXAMPLE("ipconv --aggregate 10.0.0.0/25 10.0.0.128/25 10.0.1.0/24", "the fewest networks"),
+	EXAMPLE("ipconv --subtract 10.0.1.0/24 10.0.0.0/22", "what is left"),
+	EXAMPLE("ipconv --contains 10.1.2.3 10.0.0.0/8 -q", "exit code 0: it does"),
+	EXAMPLE("ipconv --hton 16 80 --get hton", "what htons(80) is here"),
 	{ 0 }
 };
 

@@ -109,11 +109,14 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "mcast-listen 239.1.2.3:0 -I lo --for 10ms --expect 'count == 0'", "prove that a group is silent" },
-	{ "mcast-listen [ff15::1]:0 -I lo --for 10ms --json --expect 'count == 0'", "over IPv6, for a program" },
-	{ "mcast-listen 232.1.1.1:0 -I lo --include 127.0.0.1 --include 127.0.0.9 --for 10ms --expect 'count == 0'",
-	  "source-specific: only what these two send" },
-	{ "mcast-listen 239.1.2.3:0 -I lo --for 10ms --why --expect silent | grep -v ^fine", "what may be the reason of a silence" },
+	EXAMPLE("mcast-listen 239.1.2.3:0 -I lo --for 10ms --expect 'count == 0'",
+	        "prove that a group is silent"),
+	EXAMPLE("mcast-listen [ff15::1]:0 -I lo --for 10ms --json --expect 'count == 0'",
+	        "over IPv6, for a program"),
+	EXAMPLE("mcast-listen 232.1.1.1:0 -I lo --include 127.0.0.1 --include 127.0.0.9 --for 10ms --expect 'count == 0'",
+	        "source-specific: only what these two send"),
+	EXAMPLE("mcast-listen 239.1.2.3:0 -I lo --for 10ms --why --expect silent | grep -v ^fine",
+	        "what may be the reason of a silence"),
 	{ 0 }
 };
 /* clang-format on */

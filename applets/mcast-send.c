@@ -44,8 +44,8 @@ static const struct opt options[] = {
 	OPT_FLAG(SET, flood, 0, "flood", "without an interval, or one below 100 ms"),
 	OPT_FLAG(SET, numbered, 0, "seq", "number the messages, in a header before MESSAGE"),
 	OPT_NAME(SET, loop, 0, "loop", "SWITCH", switches, "whether this host hears it too"),
-	{ .word = "wait", .takes = TAKES_DURATION, .slot = OPT_SLOT(SET, wait_ns, int64_t),
-	  .value = "DURATION", .help = "collect answers so long behind the last message" },
+	{ OPT_ROW(SET, wait_ns, int64_t, TAKES_DURATION, 0, "wait", "DURATION",
+	          "collect answers so long behind the last message") },
 	OPT_END
 };
 
@@ -130,13 +130,13 @@ static const struct record_type records[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "mcast-send 239.1.2.3:10000 hello -I lo --wait 10ms",
-	  "one message, and whoever answers" },
-	{ "mcast-send 239.1.2.3:10000 --seq -c 3 --flood -I lo --wait 10ms --json",
-	  "numbered messages, for a listener that counts what is missing" },
-	{ "mcast-send 239.1.2.3 10000 hello -I lo -t 0 --wait 10ms --expect 'sent == 1, count == "
-	  "0'",
-	  "prove that nobody answers" },
+	EXAMPLE("mcast-send 239.1.2.3:10000 hello -I lo --wait 10ms",
+		"one message, and whoever answers"),
+	EXAMPLE("mcast-send 239.1.2.3:10000 --seq -c 3 --flood -I lo --wait 10ms --json",
+		"numbered messages, for a listener that counts what is missing"),
+	EXAMPLE("mcast-send 239.1.2.3 10000 hello -I lo -t 0 --wait 10ms --expect 'sent == 1, "
+		"count == 0'",
+		"prove that nobody answers"),
 	{ 0 }
 };
 

@@ -53,9 +53,10 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "nameinfo 127.0.0.1 443 --numeric-host", "the service of a port" },
-	{ "nameinfo --json -n 192.0.2.1 80", "numbers only: nobody is asked" },
-	{ "nameinfo --datagram --numeric-host ::1 514", "a port that is another service in UDP" },
+	EXAMPLE("nameinfo 127.0.0.1 443 --numeric-host", "the service of a port"),
+	EXAMPLE("nameinfo --json -n 192.0.2.1 80", "numbers only: nobody is asked"),
+	EXAMPLE("nameinfo --datagram --numeric-host ::1 514",
+		"a port that is another service in UDP"),
 	{ 0 }
 };
 

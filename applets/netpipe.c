@@ -52,8 +52,9 @@ static const struct opt options[] = {
 	OPT_FLAG(SET, probe, 'z', "probe", "only see whether somebody is there"),
 	OPT_TEXT(SET, send, 0, "send", "TEXT", OFFER_NOTHING, "--probe: the datagram; \\n \\x00 ... as in expectations"),
 	OPT_NUMBER(SET, send_fd, 0, "send-fd", "N", 0, INT32_MAX, "hand descriptor N over a Unix socket, and end"),
-	{ .word = "recv-fd", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, receive_fd, bool), .flags = OPT_COMMAND,
-	  .help = "receive one, which becomes stdin and stdout of the command behind --" },
+	{ OPT_ROW(SET, receive_fd, bool, TAKES_NOTHING, 0, "recv-fd", "",
+	          "receive one, which becomes stdin and stdout of the command behind --"),
+	  .flags = OPT_COMMAND },
 	OPT_END
 };
 
@@ -65,11 +66,12 @@ static const struct operand operands[] = {
 /* clang-format on */
 
 static const struct example examples[] = {
-	{ "netpipe -z --timeout 1s 127.0.0.1 1 --expect refused", "nobody listens there" },
-	{ "netpipe -l 127.0.0.1:0 --for 50ms", "wait for a client on a free port; it says which" },
-	{ "netpipe -l -k unix:@sockbox-netpipe --json --for 50ms",
-	  "any number of clients, told as JSON" },
-	{ "netpipe -u 127.0.0.1:1 --eof exit --json < /dev/null", "datagrams, one a line" },
+	EXAMPLE("netpipe -z --timeout 1s 127.0.0.1 1 --expect refused", "nobody listens there"),
+	EXAMPLE("netpipe -l 127.0.0.1:0 --for 50ms",
+		"wait for a client on a free port; it says which"),
+	EXAMPLE("netpipe -l -k unix:@sockbox-netpipe --json --for 50ms",
+		"any number of clients, told as JSON"),
+	EXAMPLE("netpipe -u 127.0.0.1:1 --eof exit --json < /dev/null", "datagrams, one a line"),
 	{ 0 }
 };
 
@@ -134,7 +136,8 @@ static bool check_mode(const struct run *run, const struct state *state, struct 
 		{ "eof", set->eof, talks, talk },
 		{ "idle", set->idle_ns, talks, talk },
 		{ "for", set->for_ns, talks, talk },
-		{ "deadline", set->deadline_ns, talks, talk },
+		{ "deadline", set->deadline_ns, talks || set->receive_fd,
+		  "does not go with --probe and --send-fd" },
 		{ "hex", set->hex, talks, talk },
 		{ "output", set->output, talks, talk },
 		{ "transcript", set->transcript, talks, talk },
@@ -157,12 +160,14 @@ static bool check_mode(const struct run *run, const struct state *state, struct 
 	return check_rows(rows, err);
 }
 
-static bool check_words(const struct run *run, struct err *err)
+static bool check_words(const struct run *run, const struct state *state, struct err *err)
 {
 	const struct settings *set = run->settings;
 	const struct sock_words *sock = &run->common->socket;
 	const struct listen_words *words = &run->common->listen, *usual = &common_defaults.listen;
+	bool has_path = transport_is_unix(state->plan.endpoint.transport);
 	const char *server = "goes with --listen", *client = "is a client's: ENDPOINT says where";
+	const char *path = "is of Unix paths";
 	const struct sense rows[] = {
 		{ "source", sock->source, !set->listen, client },
 		{ "local-port", sock->local_port >= 0, !set->listen, client },
@@ -179,6 +184,10 @@ static bool check_words(const struct run *run, struct err *err)
 		{ "owner", words->owner, set->listen, server },
 		{ "group", words->group, set->listen, server },
 		{ "replace", words->replace, set->listen, server },
+		{ "mode", words->mode, has_path, path },
+		{ "owner", words->owner, has_path, path },
+		{ "group", words->group, has_path, path },
+		{ "replace", words->replace, has_path, path },
 		{ "ready-fd", words->ready_fd >= 0, set->listen, server },
 		{ NULL, false, false, NULL },
 	};
@@ -352,7 +361,7 @@ static bool netpipe_begin(struct run *run, struct err *err)
 	const struct settings *set = run->settings;
 	struct state *state = run->state;
 	bool fine = take_endpoint(&state->plan.endpoint, run, err) && check_mode(run, state, err) &&
-		    check_words(run, err) && check_sizes(run, err);
+		    check_words(run, state, err) && check_sizes(run, err);
 
 	make_plan(state, run);
 	fine = fine && make_policy(state, set, err) &&

@@ -113,12 +113,13 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "pairrun --send ping -- cat", "what does it write when it reads ping?" },
-	{ "pairrun --send 'ping\\n' --expect '\"ping\\n\"' -- cat", "is it what it must be?" },
-	{ "pairrun -- echo hello :: cat", "join two programs: each reads what the other writes" },
-	{ "pairrun --type seqpacket --send one --send two --json -- cat", "messages stay apart" },
-	{ "pairrun --send - -- wc -l < /etc/passwd", "standard input passes through" },
-	{ "pairrun --expect 'mismatch, exit_status == 3' -- sh -c 'exit 3'", "expect it to fail so" },
+	EXAMPLE("pairrun --send ping -- cat", "what does it write when it reads ping?"),
+	EXAMPLE("pairrun --send 'ping\\n' --expect '\"ping\\n\"' -- cat", "is it what it must be?"),
+	EXAMPLE("pairrun -- echo hello :: cat", "join two programs: each reads what the other writes"),
+	EXAMPLE("pairrun --type seqpacket --send one --send two --json -- cat", "messages stay apart"),
+	EXAMPLE("pairrun --send - -- wc -l < /etc/passwd", "standard input passes through"),
+	EXAMPLE("pairrun --expect 'mismatch, exit_status == 3' -- sh -c 'exit 3'",
+	        "expect it to fail so"),
 	{ 0 },
 };
 /* clang-format on */
@@ -461,6 +462,12 @@ static bool say_exit(const struct partner *partner, const char *name, struct err
 	return true;
 }
 
+/* Whether what was said is stuck at its taker. */
+static bool is_waiting(const struct pair *pair)
+{
+	return pair->pump.center && pump_wants_out(pair->pump.center);
+}
+
 static bool say_late(const struct partner *partner, const char *name, struct err *err)
 {
 	if (!partner->spawn.ended)
@@ -472,6 +479,15 @@ static bool say_late(const struct partner *partner, const char *name, struct err
 	if (partner->asked)
 		return err_set(err, STATUS_TIMEOUT, "%sdid not end in time: SIGTERM ended it",
 			       name);
+	if (pair_is_held(partner) && is_waiting(partner->pair))
+		return err_set(err, STATUS_TIMEOUT,
+			       "%sended, but not all it said was taken in time", name);
+	if (pair_is_held(partner))
+		return err_set(
+			err, STATUS_TIMEOUT,
+			"%sended, but what it started keeps its socket open, and still runs: "
+			"in a session of its own",
+			name);
 	return err_set(err, STATUS_TIMEOUT,
 		       "%sended, but what it started kept its socket open, and was killed", name);
 }

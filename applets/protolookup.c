@@ -52,10 +52,10 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "protolookup icmp udp tcp", "numbers and constants by name" },
-	{ "protolookup 58", "what is protocol 58?" },
-	{ "protolookup --get constant ipv6-icmp", "the constant alone, for a script" },
-	{ "protolookup --all --builtin", "IANA's list" },
+	EXAMPLE("protolookup icmp udp tcp", "numbers and constants by name"),
+	EXAMPLE("protolookup 58", "what is protocol 58?"),
+	EXAMPLE("protolookup --get constant ipv6-icmp", "the constant alone, for a script"),
+	EXAMPLE("protolookup --all --builtin", "IANA's list"),
 	{ 0 },
 };
 /* clang-format on */

@@ -65,12 +65,14 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "servlookup https", "which port is https?" },
-	{ "servlookup 53/udp", "what is port 53 of UDP?" },
-	{ "servlookup mongo --get name,port", "by nickname, for a script" },
-	{ "servlookup https://example.com:8443/", "the port of a URL's scheme, and the one it says" },
-	{ "servlookup --url example.com 25 143", "ports back to URLs" },
-	{ "servlookup --all --transport sctp --builtin", "all services of SCTP that IANA's list has" },
+	EXAMPLE("servlookup https", "which port is https?"),
+	EXAMPLE("servlookup 53/udp", "what is port 53 of UDP?"),
+	EXAMPLE("servlookup mongo --get name,port", "by nickname, for a script"),
+	EXAMPLE("servlookup https://example.com:8443/",
+	        "the port of a URL's scheme, and the one it says"),
+	EXAMPLE("servlookup --url example.com 25 143", "ports back to URLs"),
+	EXAMPLE("servlookup --all --transport sctp --builtin",
+	        "all services of SCTP that IANA's list has"),
 	{ 0 },
 };
 /* clang-format on */

@@ -65,12 +65,14 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "socklist -l", "who listens, and who takes datagrams" },
-	{ "socklist -l :10000", "who holds port 10000? exit code 1: nobody" },
-	{ "socklist --tcp --state established --peer 10.0.0.0/8", "connections with a network" },
-	{ "socklist -U --get local,command,peer_command", "who is at both ends of each Unix socket" },
-	{ "socklist tcp:127.0.0.1:80 --expect 'state == LISTEN' --eventually 100ms", "wait until a server listens" },
-	{ "socklist --json --all", "everything that is known, for a program" },
+	EXAMPLE("socklist -l", "who listens, and who takes datagrams"),
+	EXAMPLE("socklist -l :10000", "who holds port 10000? exit code 1: nobody"),
+	EXAMPLE("socklist --tcp --state established --peer 10.0.0.0/8", "connections with a network"),
+	EXAMPLE("socklist -U --get local,command,peer_command",
+	        "who is at both ends of each Unix socket"),
+	EXAMPLE("socklist tcp:127.0.0.1:80 --expect 'state == LISTEN' --eventually 100ms",
+	        "wait until a server listens"),
+	EXAMPLE("socklist --json --all", "everything that is known, for a program"),
 	{ 0 }
 };
 /* clang-format on */

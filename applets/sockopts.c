@@ -67,11 +67,13 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "sockopts tcp TCP_KEEPIDLE TCP_CONGESTION", "what two options of TCP are at first" },
-	{ "sockopts tcp udp unix SO_RCVBUF SO_SNDBUF --format table", "two options of three kinds" },
-	{ "sockopts --set SO_RCVBUF=4096", "what the kernel makes of it, and why" },
-	{ "sockopts udp --set IP_TOS=0x10 --expect 'value_int == 16'", "a script makes sure of it" },
-	{ "sockopts nodelay UDP_GRO SO_PASSCRED", "options of whatever kind has them" },
+	EXAMPLE("sockopts tcp TCP_KEEPIDLE TCP_CONGESTION", "what two options of TCP are at first"),
+	EXAMPLE("sockopts tcp udp unix SO_RCVBUF SO_SNDBUF --format table",
+	        "two options of three kinds"),
+	EXAMPLE("sockopts --set SO_RCVBUF=4096", "what the kernel makes of it, and why"),
+	EXAMPLE("sockopts udp --set IP_TOS=0x10 --expect 'value_int == 16'",
+	        "a script makes sure of it"),
+	EXAMPLE("sockopts nodelay UDP_GRO SO_PASSCRED", "options of whatever kind has them"),
 	{ 0 },
 };
 /* clang-format on */

@@ -113,15 +113,19 @@ static const struct operand operands[] = {
 };
 
 static const struct example examples[] = {
-	{ "structpack 'I 2s f' 1 ab 2.7", "the bytes of a struct as this machine's compiler lays it out" },
-	{ "structpack '>I2sf' 1 ab 2.7", "in network byte order, without padding" },
-	{ "structpack --unpack '<I2s2xf' 0100000061620000cdcc2c40", "and back" },
-	{ "structpack --layout 'I:id 2s:tag f:ratio' 1 ab 2.7", "where each item lies, and what it holds" },
-	{ "structpack --unpack --get json '>I:id 2s:tag' 000000016162", "names become JSON keys" },
-	{ "structpack --from-json '{\"id\":1,\"tag\":\"ab\"}' '>I:id 2s:tag'", "both ways" },
-	{ "structpack --size @bhilq", "what struct.calcsize says" },
-	{ "structpack --framed u16 '>hh' 1 -1", "behind its length in two bytes" },
-	{ "structpack --listen 0 --for 10ms --expect 'count == 0' 'I 2s f'", "show what clients send; here nobody shall" },
+	EXAMPLE("structpack 'I 2s f' 1 ab 2.7",
+	        "the bytes of a struct as this machine's compiler lays it out"),
+	EXAMPLE("structpack '>I2sf' 1 ab 2.7", "in network byte order, without padding"),
+	EXAMPLE("structpack --unpack '<I2s2xf' 0100000061620000cdcc2c40", "and back"),
+	EXAMPLE("structpack --layout 'I:id 2s:tag f:ratio' 1 ab 2.7",
+	        "where each item lies, and what it holds"),
+	EXAMPLE("structpack --unpack --get json '>I:id 2s:tag' 000000016162",
+	        "names become JSON keys"),
+	EXAMPLE("structpack --from-json '{\"id\":1,\"tag\":\"ab\"}' '>I:id 2s:tag'", "both ways"),
+	EXAMPLE("structpack --size @bhilq", "what struct.calcsize says"),
+	EXAMPLE("structpack --framed u16 '>hh' 1 -1", "behind its length in two bytes"),
+	EXAMPLE("structpack --listen 0 --for 10ms --expect 'count == 0' 'I 2s f'",
+	        "show what clients send; here nobody shall"),
 	{ 0 }
 };
 /* clang-format on */

@@ -5,13 +5,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "base/buf.h"
+#include "base/texts.h"
 
 /* A row of a constant table; tables end with NAMES_END. What the word means stands behind the NUL
- * of the word: each pointer of a table is relocated at every start, so there is one in a row. Rows
- * are made by NAME only. */
+ * of the word, see text_behind: rows are made by NAME only. */
 struct name {
 	const char *word; /* NULL ends a table */
 	long value;
@@ -30,7 +29,7 @@ struct name {
 /* What the word of a row made by NAME means; NULL where nothing is said. */
 static inline const char *name_meaning(const struct name *name)
 {
-	const char *meaning = name->word + strlen(name->word) + 1;
+	const char *meaning = text_behind(name->word);
 
 	return *meaning ? meaning : NULL;
 }

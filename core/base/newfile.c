@@ -22,7 +22,7 @@ bool newfile_folder(int *fd, const char *path, struct err *err)
 		*fd = fresh;
 		return true;
 	}
-	if (number == EACCES && stat(path, &file) == 0)
+	if (number == EACCES && fstatat(AT_FDCWD, path, &file, 0) == 0)
 		return err_errno(err, number, "cannot open the folder %s (owner %u, mode %04o)",
 				 path, (unsigned)file.st_uid, (unsigned)file.st_mode & 07777);
 	err_errno(err, number, "cannot open the folder %s", path);
@@ -77,10 +77,21 @@ bool newfile_keep(struct newfile *file, struct err *err)
 	return true;
 }
 
+/* Whether the name still stands for what was made. */
+static bool is_there(const struct newfile *file)
+{
+	struct stat made, named;
+
+	return fstat(file->fd, &made) == 0 &&
+	       fstatat(file->folder, file->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       made.st_dev == named.st_dev && made.st_ino == named.st_ino;
+}
+
 void newfile_drop(struct newfile *file)
 {
 	if (file->fd < 0)
 		return;
-	unlinkat(file->folder, file->name, 0);
+	if (is_there(file))
+		unlinkat(file->folder, file->name, 0);
 	fd_close(&file->fd);
 }

@@ -34,7 +34,8 @@ bool newfile_write(struct newfile *file, const void *data, size_t size, struct e
 /* It is whole: close it, and keep it. */
 bool newfile_keep(struct newfile *file, struct err *err);
 
-/* Close it and remove it, unless it was kept. Safe on NEWFILE_CLOSED and twice. */
+/* Close it and remove it, unless it was kept or something else has its name now. Safe on
+ * NEWFILE_CLOSED and twice. */
 void newfile_drop(struct newfile *file);
 
 #endif

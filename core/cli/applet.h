@@ -36,10 +36,21 @@ enum {
 	APPLET_INPUT = 1 << 13 /* its stdin is data: "-" alone stands for no questions either */
 };
 
+/* Behind the NUL of the command stands what a reader learns from it, see text_behind: rows are made
+ * by EXAMPLE only. */
 struct example {
-	const char *command; /* without "sockbox"; executed by the tests */
-	const char *says;    /* what a reader learns from it */
+	const char *command; /* without "sockbox"; executed by the tests. NULL ends the table */
 };
+
+#define EXAMPLE(command, says)    \
+	{                         \
+		command "\0" says \
+	}
+
+static inline const char *example_says(const struct example *example)
+{
+	return text_behind(example->command);
+}
 
 enum { APPLET_SETTINGS_MAX = 2048 }; /* bytes */
 

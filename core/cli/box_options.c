@@ -4,20 +4,17 @@
 #include "cli/box_options.h"
 
 const struct opt box_options[] = {
-	{ .word = "list",
-	  .help = "list the applets; as --list=json with all that their tables say" },
-	{ .word = "help",
-	  .value = "APPLET",
-	  .takes = TAKES_TEXT,
-	  .offer = OFFER_APPLET,
-	  .help = "say how to use an applet, or what to try first; also without the dashes" },
-	{ .word = "install",
-	  .value = "DIR",
-	  .takes = TAKES_TEXT,
-	  .offer = OFFER_FOLDER,
-	  .help = "make a link for every applet in a folder, but none that hides another program" },
-	{ .word = "hard", .help = "with --install: hard links" },
-	{ .word = "force", .help = "with --install: also names that another program has" },
-	{ .word = "version", .help = "show the version; with -v what was compiled in" },
+	{ OPT_WORDS("list", "",
+		    "list the applets; as --list=json with all that their tables say") },
+	{ OPT_WORDS("help", "APPLET",
+		    "say how to use an applet, or what to try first; also without the dashes"),
+	  .takes = TAKES_TEXT, .offer = OFFER_APPLET },
+	{ OPT_WORDS(
+		  "install", "DIR",
+		  "make a link for every applet in a folder, but none that hides another program"),
+	  .takes = TAKES_TEXT, .offer = OFFER_FOLDER },
+	{ OPT_WORDS("hard", "", "with --install: hard links") },
+	{ OPT_WORDS("force", "", "with --install: also names that another program has") },
+	{ OPT_WORDS("version", "", "show the version; with -v what was compiled in") },
 	OPT_END,
 };

@@ -50,11 +50,11 @@ static const struct opt *left_waiting(struct reader *reader, const char *word)
 		    row->slot == offsetof(struct common, eventually_ns) &&
 		    row == find(reader, "eventually", 10, 0))
 			reader->eventually = true;
-		return row && row->value && word[2 + size] == '\0' ? row : NULL;
+		return row && opt_value(row) && word[2 + size] == '\0' ? row : NULL;
 	}
 	for (const char *letter = word + 1; *letter; letter++) {
 		row = find(reader, NULL, 0, *letter);
-		if (row && row->value)
+		if (row && opt_value(row))
 			return letter[1] == '\0' ? row : NULL;
 	}
 	return NULL;
@@ -93,14 +93,14 @@ static void put_options(const struct reader *reader, struct buf *buf, const char
 				continue;
 			buf_clear(&text);
 			buf_printf(&text, "--%s", row->word);
-			candidates_put(&candidates, buf_text(&text), text.size, row->help);
+			candidates_put(&candidates, buf_text(&text), text.size, opt_help(row));
 		}
 	for (unsigned i = 0; reader->tables[i]; i++)
 		for (const struct opt *row = reader->tables[i]; row->word; row++) {
 			const char letter[2] = { '-', row->letter };
 
 			if (row->letter && opt_applies(row, reader->flags))
-				candidates_put(&candidates, letter, sizeof(letter), row->help);
+				candidates_put(&candidates, letter, sizeof(letter), opt_help(row));
 		}
 	buf_free_part(&text, buf);
 }
@@ -162,7 +162,7 @@ static void put_option_word(const struct reader *reader, struct buf *buf, const 
 		return;
 	}
 	row = find(reader, word + 2, (size_t)(equals - word) - 2, 0);
-	if (row && row->value)
+	if (row && opt_value(row))
 		put_value(reader, buf, row, word, (size_t)(equals + 1 - word));
 }
 

@@ -94,8 +94,8 @@ static void put_option(struct buf *buf, const struct opt *row, const void *defau
 	put_text(buf, "word", row->word);
 	put_text(buf, "letter", row->letter ? letter : NULL);
 	put_text(buf, "takes", optdoc_takes(row->takes));
-	put_text(buf, "value", row->value);
-	put_text(buf, "help", row->help);
+	put_text(buf, "value", opt_value(row));
+	put_text(buf, "help", opt_help(row));
 	put_text(buf, "default", optdoc_default(&value, row, defaults) ? buf_text(&value) : NULL);
 	put_flag(buf, "common", common);
 	if (row->takes == TAKES_NUMBER) {
@@ -171,7 +171,7 @@ static void put_examples(struct buf *buf, const struct example *examples)
 	for (const struct example *example = examples; example && example->command; example++) {
 		begin_item(buf);
 		put_text(buf, "command", example->command);
-		put_text(buf, "says", example->says);
+		put_text(buf, "says", example_says(example));
 		buf_putc(buf, '}');
 	}
 	buf_putc(buf, ']');

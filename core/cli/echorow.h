@@ -73,8 +73,8 @@ enum {
 	[ECHOROW_E_DATA] = FIELD("data", FIELD_DATA, 0, 0, "what came or went", NULL)
 
 #define ECHOROW_EVENT_TEXT \
-	"{time} {event} {peer}[ pid {pid} uid {uid}][ conn {conn}][ ({reason})]" \
-	"[ received {received_bytes}, sent {sent_bytes} bytes][ {size_bytes} bytes][: {data}]"
+	"{time} {event} {peer}[ pid {pid} uid {uid}][ conn {conn}][ ({reason})][ {size_bytes} bytes]" \
+	"[, in all received {received_bytes}, sent {sent_bytes} bytes][: {data}]"
 /* clang-format on */
 
 /* What LISTENER came to. */

@@ -43,8 +43,8 @@ static void put_label(struct buf *buf, const struct opt *row)
 	else
 		buf_puts(buf, "    ");
 	buf_printf(buf, "--%s", row->word);
-	if (row->value)
-		buf_printf(buf, " %s", row->value);
+	if (opt_value(row))
+		buf_printf(buf, " %s", opt_value(row));
 }
 
 static void put_meaning(struct buf *buf, const struct opt *row, const void *defaults)
@@ -53,7 +53,7 @@ static void put_meaning(struct buf *buf, const struct opt *row, const void *defa
 	bool limited = optdoc_accepts(&accepts, row, false);
 	bool known = optdoc_default(&value, row, defaults);
 
-	buf_puts(buf, row->help);
+	buf_puts(buf, opt_help(row));
 	if (limited || known)
 		buf_printf(buf, " (%s%s%s%s)", buf_text(&accepts), limited && known ? "; " : "",
 			   known ? "default " : "", buf_text(&value));
@@ -133,7 +133,7 @@ static void put_examples(struct buf *buf, const struct example *examples, unsign
 	for (const struct example *example = examples; example->command; example++) {
 		buf_puts(buf, "  $ ");
 		fold_text(buf, (struct fold){ columns, 8 }, 4, example->command);
-		fold_labelled(buf, (struct fold){ columns, 6 }, "", example->says);
+		fold_labelled(buf, (struct fold){ columns, 6 }, "", example_says(example));
 	}
 }
 

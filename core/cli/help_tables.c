@@ -123,7 +123,8 @@ static const struct example *short_example(const struct applet *applet)
 {
 	for (const struct example *example = applet->examples; example && example->command;
 	     example++)
-		if (strlen(example->command) <= COMMAND_MAX && strlen(example->says) <= SAYS_MAX)
+		if (strlen(example->command) <= COMMAND_MAX &&
+		    strlen(example_says(example)) <= SAYS_MAX)
 			return example;
 	return NULL;
 }
@@ -141,7 +142,7 @@ void help_starter(struct buf *buf)
 		if (!example)
 			continue;
 		buf_printf(buf, "  sockbox %-*s  %s\n", COMMAND_MAX, example->command,
-			   example->says);
+			   example_says(example));
 		shown++;
 	}
 	buf_puts(buf,

@@ -36,7 +36,9 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 	return (struct hit){ NULL, NULL };
 }
 
-static bool unknown(const struct opt_table *tables, const char *arg, size_t size, struct err *err)
+/* ARG (SIZE bytes), or of several letters in it LETTER, is no option. */
+static bool unknown(const struct opt_table *tables, const char *arg, size_t size, char letter,
+		    struct err *err)
 {
 	char word[64];
 	struct nearest nearest;
@@ -53,6 +55,8 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 	if (nearest.best)
 		return err_set(err, STATUS_INVALID, "unknown option '%s'; did you mean '--%s'?",
 			       word, nearest.best);
+	if (letter && size > 2)
+		return err_set(err, STATUS_INVALID, "unknown option '-%c' in '%s'", letter, word);
 	return err_set(err, STATUS_INVALID, "unknown option '%s'", word);
 }
 
@@ -74,7 +78,8 @@ static bool refuse_word(const struct opt *row, const char *text, struct err *err
 		buf_printf(&words, "%s%s", count ? ", " : "; it is one of ",
 			   row->names[count].word);
 	err_set(err, STATUS_INVALID, "--%s: '%s' is no %.*s%s", row->word, text,
-		one_size(row->value), row->value, count <= CHOICES_MAX ? buf_text(&words) : "");
+		one_size(opt_value(row)), opt_value(row),
+		count <= CHOICES_MAX ? buf_text(&words) : "");
 	buf_free(&words);
 	return false;
 }
@@ -92,7 +97,7 @@ static bool parse_name(long *value, const struct opt *row, const char *text, str
 	if (!near)
 		return refuse_word(row, text, err);
 	return err_set(err, STATUS_INVALID, "--%s: '%s' is no %.*s; did you mean '%s'?", row->word,
-		       text, one_size(row->value), row->value, near);
+		       text, one_size(opt_value(row)), opt_value(row), near);
 }
 
 static bool parse_bits(long *value, const struct opt *row, const char *text, struct err *err)
@@ -105,7 +110,7 @@ static bool parse_bits(long *value, const struct opt *row, const char *text, str
 
 		if (size == 0 || size >= sizeof(word))
 			return err_set(err, STATUS_INVALID, "--%s: '%s' is no list of %s",
-				       row->word, text, row->value);
+				       row->word, text, opt_value(row));
 		memcpy(word, text, size);
 		word[size] = '\0';
 		if (!parse_name(&bit, row, word, err))
@@ -199,7 +204,7 @@ static bool fill(struct hit hit, const char *text, struct err *err)
 
 static bool takes_value(const struct opt *row)
 {
-	return row->value != NULL;
+	return opt_value(row) != NULL;
 }
 
 /* The value of an option: behind '=' or the letter, or the next word, which is then used up. */
@@ -216,7 +221,7 @@ static bool take(struct hit hit, const char *attached, char ***next, struct opt_
 		return fill(hit, attached, err);
 	if (!**next)
 		return err_set(err, STATUS_INVALID, "--%s needs a value: %s", hit.row->word,
-			       hit.row->value);
+			       opt_value(hit.row));
 	return fill(hit, *(*next)++, err);
 }
 
@@ -228,7 +233,7 @@ static bool long_option(char *arg, char ***next, const struct opt_table *tables,
 	struct hit hit = find(tables, arg + 2, size, 0);
 
 	if (!hit.row)
-		return unknown(tables, arg, 2 + size, err);
+		return unknown(tables, arg, 2 + size, 0, err);
 	if (attached && !takes_value(hit.row))
 		return err_set(err, STATUS_INVALID, "--%s takes no value", hit.row->word);
 	return take(hit, attached, next, words, err);
@@ -241,7 +246,7 @@ static bool short_options(char *arg, char ***next, const struct opt_table *table
 		struct hit hit = find(tables, NULL, 0, *letter);
 
 		if (!hit.row)
-			return unknown(tables, arg, strlen(arg), err);
+			return unknown(tables, arg, strlen(arg), *letter, err);
 		if (takes_value(hit.row))
 			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err);
 		if (!take(hit, NULL, next, words, err))

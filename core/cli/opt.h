@@ -45,18 +45,35 @@ enum offer {
 	OFFER_EXPECT /* an expectation over them */
 };
 
+/* Behind the NUL of the word stand the name of the value and the help, see text_behind: rows are
+ * made by the macros below, or begin with OPT_ROW. */
 struct opt {
-	char letter;      /* 0: long form only */
-	const char *word; /* long form without dashes; NULL ends the table */
-	enum takes takes;
-	size_t slot;       /* offset into the settings: rows stay constant data */
-	const char *value; /* name of the value in help, such as "PORT"; NULL when none is taken */
-	const char *help;  /* one line, lower case, no full stop */
+	const char *word;         /* long form without dashes; NULL ends the table */
+	const struct name *names; /* of TAKES_NAME and TAKES_BITS */
 	int64_t min, max;
-	const struct name *names;
-	enum offer offer;
-	unsigned flags; /* OPT_* below */
+	uint32_t slot; /* offset into the settings: rows stay constant data */
+	enum takes takes : 8;
+	enum offer offer : 8;
+	unsigned flags : 8; /* OPT_* below */
+	char letter;        /* 0: long form only */
 };
+
+/* The texts of a row. V names the value in help, such as "PORT", "" when none is taken; H is one
+ * line, lower case, no full stop. */
+#define OPT_WORDS(w, v, h) .word = w "\0" v "\0" h
+
+/* The name of the value; NULL when none is taken. */
+static inline const char *opt_value(const struct opt *row)
+{
+	const char *value = text_behind(row->word);
+
+	return *value ? value : NULL;
+}
+
+static inline const char *opt_help(const struct opt *row)
+{
+	return text_behind(text_behind(row->word));
+}
 
 enum {
 	OPT_ALONE = 1 << 0, /* it stands in place of operands: --all */
@@ -77,40 +94,33 @@ enum {
 	(offsetof(set, member) + 0 * sizeof(&((set *)0)->member == (type *)0))
 
 /* clang-format off */
+#define OPT_ROW(set, member, type, kind, l, w, v, h) \
+	.letter = l, OPT_WORDS(w, v, h), .takes = kind, .slot = OPT_SLOT(set, member, type)
+
 #define OPT_FLAG(set, member, l, w, h) \
-	{ .letter = l, .word = w, .takes = TAKES_NOTHING, .slot = OPT_SLOT(set, member, bool), .help = h }
+	{ OPT_ROW(set, member, bool, TAKES_NOTHING, l, w, "", h) }
 #define OPT_FLAG_ALONE(set, member, l, w, h) \
-	{ .letter = l, .word = w, .takes = TAKES_NOTHING, .slot = OPT_SLOT(set, member, bool), .help = h, \
-	  .flags = OPT_ALONE }
+	{ OPT_ROW(set, member, bool, TAKES_NOTHING, l, w, "", h), .flags = OPT_ALONE }
 #define OPT_COUNT(set, member, l, w, h) \
-	{ .letter = l, .word = w, .takes = TAKES_COUNT, .slot = OPT_SLOT(set, member, long), .help = h }
+	{ OPT_ROW(set, member, long, TAKES_COUNT, l, w, "", h) }
 #define OPT_CONSTANT(set, member, l, w, constant, h) \
-	{ .letter = l, .word = w, .takes = TAKES_CONSTANT, .slot = OPT_SLOT(set, member, long), \
-	  .help = h, .min = constant }
+	{ OPT_ROW(set, member, long, TAKES_CONSTANT, l, w, "", h), .min = constant }
 #define OPT_BIT(set, member, l, w, bit, h) \
-	{ .letter = l, .word = w, .takes = TAKES_BIT, .slot = OPT_SLOT(set, member, long), .help = h, \
-	  .min = bit }
+	{ OPT_ROW(set, member, long, TAKES_BIT, l, w, "", h), .min = bit }
 #define OPT_NUMBER(set, member, l, w, v, low, high, h) \
-	{ .letter = l, .word = w, .takes = TAKES_NUMBER, .slot = OPT_SLOT(set, member, int64_t), \
-	  .value = v, .help = h, .min = low, .max = high }
+	{ OPT_ROW(set, member, int64_t, TAKES_NUMBER, l, w, v, h), .min = low, .max = high }
 #define OPT_TEXT(set, member, l, w, v, offered, h) \
-	{ .letter = l, .word = w, .takes = TAKES_TEXT, .slot = OPT_SLOT(set, member, const char *), \
-	  .value = v, .help = h, .offer = offered }
+	{ OPT_ROW(set, member, const char *, TAKES_TEXT, l, w, v, h), .offer = offered }
 #define OPT_TEXTS(set, member, l, w, v, offered, h) \
-	{ .letter = l, .word = w, .takes = TAKES_TEXTS, .slot = OPT_SLOT(set, member, struct texts), \
-	  .value = v, .help = h, .offer = offered }
+	{ OPT_ROW(set, member, struct texts, TAKES_TEXTS, l, w, v, h), .offer = offered }
 #define OPT_NAME(set, member, l, w, v, table, h) \
-	{ .letter = l, .word = w, .takes = TAKES_NAME, .slot = OPT_SLOT(set, member, long), \
-	  .value = v, .help = h, .names = table }
+	{ OPT_ROW(set, member, long, TAKES_NAME, l, w, v, h), .names = table }
 #define OPT_BITS(set, member, l, w, v, table, h) \
-	{ .letter = l, .word = w, .takes = TAKES_BITS, .slot = OPT_SLOT(set, member, long), \
-	  .value = v, .help = h, .names = table }
+	{ OPT_ROW(set, member, long, TAKES_BITS, l, w, v, h), .names = table }
 #define OPT_DURATION(set, member, l, w, v, h) \
-	{ .letter = l, .word = w, .takes = TAKES_DURATION, .slot = OPT_SLOT(set, member, int64_t), \
-	  .value = v, .help = h, .min = 1 }
+	{ OPT_ROW(set, member, int64_t, TAKES_DURATION, l, w, v, h), .min = 1 }
 #define OPT_SIZE(set, member, l, w, v, h) \
-	{ .letter = l, .word = w, .takes = TAKES_SIZE, .slot = OPT_SLOT(set, member, uint64_t), \
-	  .value = v, .help = h }
+	{ OPT_ROW(set, member, uint64_t, TAKES_SIZE, l, w, v, h) }
 #define OPT_END { .word = NULL }
 /* clang-format on */
 

@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/texts.h"
 
 enum field_type {
 	FIELD_TEXT,    /* the first ones, up to FIELD_JSON, are bytes: field_is_text */
@@ -36,8 +36,7 @@ enum {
 
 struct shape;
 
-/* What it means stands behind the NUL of its key, as with struct name: rows are made by FIELD only.
- */
+/* What it means stands behind the NUL of its key, see text_behind: rows are made by FIELD only. */
 struct field {
 	const char *key; /* snake_case; NULL ends the table */
 	enum field_type type : 8;
@@ -53,7 +52,7 @@ struct field {
 
 static inline const char *field_help(const struct field *field)
 {
-	return field->key + strlen(field->key) + 1;
+	return text_behind(field->key);
 }
 
 /* Fields and how they read as text. TEXT is a template: {key} is the field's value (a list

@@ -162,12 +162,12 @@ static void put_option(struct buf *buf, const struct opt *row, const void *defau
 	buf_puts(buf, "\\fB\\-\\-");
 	roff_literal(buf, row->word);
 	buf_puts(buf, "\\fP");
-	if (row->value) {
+	if (opt_value(row)) {
 		buf_putc(buf, ' ');
-		put_italic(buf, row->value);
+		put_italic(buf, opt_value(row));
 	}
 	buf_putc(buf, '\n');
-	put_sentence(buf, row->help);
+	put_sentence(buf, opt_help(row));
 	put_limits(buf, row, defaults, full);
 }
 
@@ -314,7 +314,7 @@ void roff_put_examples(struct buf *buf, const struct example *examples)
 		buf_puts(buf, ".TP\n");
 		put_bold(buf, examples->command);
 		buf_putc(buf, '\n');
-		put_sentence(buf, examples->says);
+		put_sentence(buf, example_says(examples));
 	}
 }
 

@@ -28,21 +28,31 @@ void terminal_progress(const struct out *out, const char *text)
 {
 	static const char clear[] = "\033[K";
 	struct buf line = { 0 };
+	size_t columns = out_columns(STDERR_FILENO), size = strlen(text);
 
+	if (columns > 0 && size >= columns)
+		size = columns - 1;
 	buf_putc(&line, '\r');
-	safe_put(&line, text, strlen(text), out->charset);
+	safe_put(&line, text, size, out->charset);
 	buf_put(&line, clear, sizeof(clear) - 1);
 	if (!line.failed)
 		fd_write(STDERR_FILENO, line.data, line.size);
 	buf_free(&line);
 }
 
-void terminal_prompt(const struct out *out, const char *text)
+void terminal_prompt(struct out *out, const char *text)
 {
 	struct buf line = { 0 };
 
+	if (!out->hold && out->writer->streams)
+		out_flush(out);
 	safe_put(&line, text, strlen(text), out->charset);
 	if (!line.failed)
 		fd_write(STDERR_FILENO, line.data, line.size);
 	buf_free(&line);
+}
+
+void terminal_break(void)
+{
+	fd_write(STDERR_FILENO, "\n", 1);
 }

@@ -15,10 +15,13 @@ bool terminal_shows(const struct out *out);
 bool terminal_asks(const struct out *out);
 
 /* Write TEXT over the line that the last call wrote; an empty TEXT takes that away. Before anything
- * else is written that is to be done. */
+ * else is written that is to be done. What is wider than the terminal is left out. */
 void terminal_progress(const struct out *out, const char *text);
 
-/* Ask for a line. */
-void terminal_prompt(const struct out *out, const char *text);
+/* Ask for a line, below all that was answered so far. */
+void terminal_prompt(struct out *out, const char *text);
+
+/* End the line on which a prompt waits, or on which the terminal has echoed Ctrl-C. */
+void terminal_break(void);
 
 #endif

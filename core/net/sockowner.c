@@ -178,13 +178,17 @@ static bool walk_all(struct walk *walk, struct err *err)
 	DIR *folder = opendir(walk->proc);
 	struct dirent *entry;
 	uint64_t pid;
+	int number;
 
 	if (!folder)
 		return err_errno(err, errno, "cannot look for processes in %s", walk->proc);
-	while ((entry = readdir(folder)))
+	while (errno = 0, (entry = readdir(folder)))
 		if (num_digits(&pid, entry->d_name, strlen(entry->d_name), INT32_MAX))
 			look_into(walk, pid, entry->d_name);
+	number = errno;
 	closedir(folder);
+	if (number)
+		return err_errno(err, number, "cannot look for processes in %s", walk->proc);
 	if (walk->item.failed || walk->process.failed || walk->path.failed || walk->text.failed)
 		return err_errno(err, ENOMEM, "cannot list the processes");
 	return true;

@@ -102,6 +102,9 @@ static void refuse(pid_t pid, int fd, int number, struct err *err)
 
 	if (number == EBADF) {
 		err_set(err, STATUS_NOT_FOUND, "process %d has no descriptor %d", (int)pid, fd);
+	} else if (number == ENOTSOCK) {
+		err_set(err, STATUS_NO_DATA, "descriptor %d of process %d is no socket", fd,
+			(int)pid);
 	} else if (number == ESRCH) {
 		err_set(err, STATUS_NOT_FOUND, "no process has the number %d", (int)pid);
 	} else if (number == EPERM) {
@@ -118,6 +121,14 @@ static void refuse(pid_t pid, int fd, int number, struct err *err)
 	err->number = number;
 }
 
+static bool is_socket(int fd)
+{
+	int type;
+	socklen_t size = sizeof(type);
+
+	return call_getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 || errno != ENOTSOCK;
+}
+
 int sockview_borrow(pid_t pid, int fd, struct err *err)
 {
 	int pidfd = call_pidfd_open(pid), number = errno, copy;
@@ -129,6 +140,11 @@ int sockview_borrow(pid_t pid, int fd, struct err *err)
 	copy = call_pidfd_getfd(pidfd, fd);
 	number = errno;
 	call_close(pidfd);
+	if (copy >= 0 && !is_socket(copy)) {
+		call_close(copy);
+		copy = -1;
+		number = ENOTSOCK;
+	}
 	if (copy < 0)
 		refuse(pid, fd, number, err);
 	return copy;

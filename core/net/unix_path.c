@@ -223,7 +223,7 @@ static bool give_away(const struct place *place, const struct unix_path_plan *pl
 	if (same)
 		return true;
 	file = openat(place->folder, place->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	if (file < 0 || fstat(file, &status) < 0)
+	if (file < 0 || fstatat(file, "", &status, AT_EMPTY_PATH) < 0)
 		fine = err_errno(err, errno, "cannot look at the socket that was bound");
 	else if (!S_ISSOCK(status.st_mode) || status.st_uid != geteuid())
 		fine = err_set(err, STATUS_DENIED, "somebody has put another file in its place");

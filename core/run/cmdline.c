@@ -51,6 +51,9 @@ bool session_check_count(const struct session *session, char **words, int count,
 	const char *surplus;
 	const struct operand *row = missing(session->applet, words, count, &surplus);
 
+	if (row && !session->words.alone && session->common.socket.local_port >= 0)
+		return err_set(err, STATUS_INVALID,
+			       "%s is missing; --local-port is where to send from", row->value);
 	if (row && !session->words.alone)
 		return err_set(err, STATUS_INVALID, "%s is missing", row->value);
 	if (surplus)

@@ -132,25 +132,52 @@ bool hosting_has(const struct hosting *hosting, unsigned transports)
 	return all & transports;
 }
 
-/* Options of a file make no sense where there is none. */
-static bool check_paths(const struct hosting *hosting, const struct run *run, struct err *err)
+static bool is_useless(const char *option, const char *needs, struct err *err)
 {
-	const struct listen_words *words = &run->common->listen;
+	return err_set(err, STATUS_INVALID, "--%s is of %s, and no ENDPOINT has them", option,
+		       needs);
+}
 
-	if (!words->mode && !words->owner && !words->group && !words->replace)
-		return true;
+bool hosting_check_use(const struct hosting *hosting, const struct hosting_use *rows, size_t count,
+		       struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].given && !hosting_has(hosting, rows[i].transports))
+			return is_useless(rows[i].option, rows[i].needs, err);
+	return true;
+}
+
+/* Files are made by us only. */
+static bool check_paths(const struct hosting *hosting, const struct listen_words *words,
+			struct err *err)
+{
+	const char *option = words->mode      ? "mode"
+			     : words->owner   ? "owner"
+			     : words->group   ? "group"
+			     : words->replace ? "replace"
+					      : NULL;
+
 	for (size_t i = 0; i < hosting->count; i++)
 		if (hosting->place[i].endpoint.kind == ENDPOINT_PATH)
 			return true;
-	return err_set(err, STATUS_INVALID,
-		       "--mode, --owner, --group and --replace are for Unix paths: there is none");
+	return !option || is_useless(option, "Unix paths", err);
 }
 
 static bool check_all(const struct hosting *hosting, const struct run *run, struct err *err)
 {
+	const struct listen_words *words = &run->common->listen, *usual = &common_defaults.listen;
+	const char *conns = "connections";
+	const struct hosting_use rows[] = {
+		{ "backlog", words->backlog != usual->backlog, HOSTING_CONNS, conns },
+		{ "max-conns", words->max_conns != usual->max_conns, HOSTING_CONNS, conns },
+		{ "max-per-addr", words->max_per_addr != usual->max_per_addr, HOSTING_CONNS,
+		  conns },
+	};
+
 	if (hosting->count == 0 && hosting->listeners.count == 0)
 		return err_set(err, STATUS_INVALID, "there is no endpoint to serve");
-	return check_paths(hosting, run, err);
+	return check_paths(hosting, words, err) &&
+	       hosting_check_use(hosting, rows, sizeof(rows) / sizeof(rows[0]), err);
 }
 
 static bool bind_one(struct hosting *hosting, const struct hosting_place *place, unsigned number,

@@ -48,9 +48,27 @@ bool hosting_add(struct hosting *hosting, const struct run *run, const struct en
  * noted. False where one failed, which is told, or where there is nothing to be served. */
 bool hosting_bind(struct hosting *hosting, const struct run *run);
 
-/* Whether there is, or will be, a listener of any of these TRANSPORTS (bits, 1 << TRANSPORT_TCP).
- */
+/* Whether there is, or will be, a listener of any of these TRANSPORTS (HOSTING_ bits). */
+enum {
+	HOSTING_UDP = 1 << TRANSPORT_UDP,
+	HOSTING_STREAMS = 1 << TRANSPORT_TCP | 1 << TRANSPORT_UNIX,
+	HOSTING_CONNS = HOSTING_STREAMS | 1 << TRANSPORT_SEQPACKET,
+	HOSTING_DATAGRAMS = HOSTING_UDP | 1 << TRANSPORT_UNIXGRAM
+};
 bool hosting_has(const struct hosting *hosting, unsigned transports);
+
+/* An option that only some kinds of endpoints have a use for. */
+struct hosting_use {
+	const char *option;
+	bool given;
+	unsigned transports;
+	const char *needs; /* what these are called: "connections" */
+};
+
+/* Whether each option of ROWS that was given has an endpoint to act upon. Call it when all are
+ * added; hosting_bind does so for the options of all servers. ERR is STATUS_INVALID. */
+bool hosting_check_use(const struct hosting *hosting, const struct hosting_use *rows, size_t count,
+		       struct err *err);
 
 /* Tell that all is bound, by records of TYPE: ready_tell. */
 void hosting_tell_ready(const struct hosting *hosting, const struct run *run,

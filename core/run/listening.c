@@ -15,10 +15,17 @@ bool listening_check(const struct run *run, const struct texts *endpoints, struc
 	struct endpoint endpoint;
 	struct listen_plan plan;
 	struct admission admission;
+	bool paths = endpoints->count == 0;
 
-	for (unsigned i = 0; i < endpoints->count; i++)
+	for (unsigned i = 0; i < endpoints->count; i++) {
 		if (!place_read(&endpoint, endpoints->text[i], run, err))
 			return false;
+		paths |= transport_is_unix(endpoint.transport);
+	}
+	if (!paths && (common->listen.mode || common->listen.owner || common->listen.group ||
+		       common->listen.replace))
+		return err_set(err, STATUS_INVALID,
+			       "--mode, --owner, --group and --replace are of Unix paths");
 	if (common->socket.local_port >= 0 || common->socket.source)
 		return err_set(err, STATUS_INVALID,
 			       "--source and --local-port are a sender's: the ENDPOINT says where");

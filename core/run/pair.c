@@ -224,7 +224,7 @@ bool pair_begin(struct pair *pair, struct run *run, const struct pair_plan *plan
 
 /* ---- running ------------------------------------------------------------------------------ */
 
-static bool is_held(const struct partner *partner)
+bool pair_is_held(const struct partner *partner)
 {
 	return partner->spawn.ended && !partner->end.in_ended && partner->pair->pump.spokes;
 }
@@ -232,7 +232,7 @@ static bool is_held(const struct partner *partner)
 static bool is_over(const struct pair *pair)
 {
 	for (unsigned i = 0; i < pair->count; i++)
-		if (!pair->partner[i].spawn.ended || is_held(&pair->partner[i]))
+		if (!pair->partner[i].spawn.ended || pair_is_held(&pair->partner[i]))
 			return false;
 	return !pair->plan->own || !pump_wants_out(pair->plan->own);
 }
@@ -284,8 +284,8 @@ static void ask(struct pair *pair, int number)
 
 		if (!spawn_look(&partner->spawn))
 			partner->asked = number;
-		partner->held = partner->held || is_held(partner);
-		if (!partner->spawn.ended || is_held(partner))
+		partner->held = partner->held || pair_is_held(partner);
+		if (!partner->spawn.ended || pair_is_held(partner))
 			spawn_signal(&partner->spawn, number);
 	}
 }

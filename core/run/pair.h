@@ -87,7 +87,12 @@ bool pair_begin(struct pair *pair, struct run *run, const struct pair_plan *plan
  * ERR is filled where the waiting itself failed. */
 void pair_run(struct pair *pair, struct deadline until, struct err *err);
 
-/* Nothing of the programs is left. Safe on PAIR_CLOSED and twice. */
+/* Whether PARTNER has ended while its socket has not: what it started has it too, or what it said
+ * last is not taken. */
+bool pair_is_held(const struct partner *partner);
+
+/* Nothing of the programs is left but what they put into sessions of their own. Safe on PAIR_CLOSED
+ * and twice. */
 void pair_free(struct pair *pair);
 
 #endif

@@ -31,6 +31,8 @@ static void take_line(struct typed *typed, const char *line, size_t size, const 
 	struct messages *messages = probing->lines;
 
 	if (!line) {
+		if (terminal_asks(probing->run->out))
+			terminal_break();
 		probing->trouble = *err;
 		probe_stop(probe, probe->plan.timeout_ns);
 	} else if (!messages_set(messages, line, size, probing->ending, &probing->trouble)) {
@@ -72,8 +74,7 @@ static void put_progress(struct buf *text, const struct probe *probe)
 		text, "%llu sent, %llu received, %llu lost", (unsigned long long)probe->counts.sent,
 		(unsigned long long)probe->counts.received, (unsigned long long)probe->counts.lost);
 	if (probe->rtt.spread.count > 0)
-		buf_printf(text, ", rtt avg %lld us",
-			   (long long)(probe->rtt.spread.mean / NS_PER_US));
+		buf_printf(text, ", rtt avg %.3f ms", (double)probe->rtt.spread.mean / NS_PER_MS);
 }
 
 static void be_ticked(struct timer *timer)
@@ -108,6 +109,8 @@ static void stop(struct serve *serve)
 	int64_t grace_ns = 2 * probing->probe.rtt.spread.max, least_ns = NS_PER_S / 5;
 
 	probing->interrupted = true;
+	if (!probing->tick.place && terminal_shows(probing->run->out))
+		terminal_break();
 	typed_stop(&probing->typed);
 	probe_stop(&probing->probe, grace_ns < least_ns ? least_ns : grace_ns);
 }

@@ -87,7 +87,7 @@ static int run_session(struct session *session)
 static void die_of(int signal_number)
 {
 	signal(signal_number, SIG_DFL);
-	raise(signal_number);
+	kill(getpid(), signal_number);
 }
 
 /* Where there is no session. */

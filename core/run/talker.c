@@ -94,6 +94,18 @@ void talker_complain(struct talker *talker, const struct err *err)
 	out_complain(talker->run->out, "", err);
 }
 
+/* Of --count no more is shown, even where more came at once. */
+static void show_counted(struct talker *talker, const struct party_event *event)
+{
+	struct party *party = talker->party;
+	uint64_t most = talker->plan.count;
+
+	if (most == 0 || party->counts.heard <= most)
+		show_said(talker, event);
+	if (most > 0 && party->counts.heard == most)
+		party->kind->leave(party, false);
+}
+
 static void tell(struct party *party, const struct party_event *event)
 {
 	struct talker *talker = party->context;
@@ -101,9 +113,7 @@ static void tell(struct party *party, const struct party_event *event)
 	switch (event->step) {
 	case PARTY_MESSAGE:
 	case PARTY_ACTION:
-		show_said(talker, event);
-		if (talker->plan.count && party->counts.heard >= talker->plan.count)
-			party->kind->leave(party, false);
+		show_counted(talker, event);
 		break;
 	case PARTY_RECEIVED:
 		show_received(talker, event);

@@ -7,9 +7,11 @@
 #include "serve/chatguest.h"
 #include "serve/courier.h"
 
-/* chatguest_talk: send ORDER as a line; leave, if that is due. */
-void chatguest_check_leave(struct chatguest *guest);
+/* chatguest_talk: send ORDER as a line. */
 void chatguest_send(struct chatguest *guest, const struct chat_order *order);
+
+/* Leave, if that waited only for files. */
+void chatguest_check_leave(struct chatguest *guest);
 
 /* chatguest_news: the host has said something; or nothing for too long. */
 void chatguest_take_piece(struct textconn *conn, const struct textpiece *piece);
@@ -22,7 +24,7 @@ void chatguest_file_news(struct chatguest *guest, const struct chat_news *news);
 /* An offer that may be the answer to one of ours. */
 void chatguest_see_offer(struct chatguest *guest, const struct chat_news *news);
 
-/* Whether files are on their way; what is wished for counts. */
+/* Whether files are on their way; whether some were asked for and have not begun. */
 bool chatguest_has_errands(const struct chatguest *guest);
 bool chatguest_has_wishes(const struct chatguest *guest);
 

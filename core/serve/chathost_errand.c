@@ -170,6 +170,12 @@ void chathost_call_giver(struct chathost_errand *errand)
 		give_up(errand);
 }
 
+/* A line may hold NULs, and what is left of a ticket that was used begins with one. */
+static bool is_ticket(const char *ticket, struct word shown)
+{
+	return ticket[0] && memcmp(ticket, shown.at, shown.size) == 0;
+}
+
 bool chathost_attach(struct chathost_guest *guest, struct word ticket)
 {
 	struct chathost_errand *errand = guest->host->errands;
@@ -177,14 +183,14 @@ bool chathost_attach(struct chathost_guest *guest, struct word ticket)
 	if (ticket.size != CHAT_TICKET_SIZE)
 		return false;
 	for (; errand; errand = errand->next) {
-		if (memcmp(errand->give, ticket.at, ticket.size) == 0) {
+		if (is_ticket(errand->give, ticket)) {
 			errand->give[0] = '\0';
 			errand->courier.from.fd =
 				textconn_detach(&guest->conn, &errand->courier.buf);
 			carry(errand);
 			return true;
 		}
-		if (memcmp(errand->take, ticket.at, ticket.size) == 0) {
+		if (is_ticket(errand->take, ticket)) {
 			struct buf unused = { 0 };
 
 			errand->take[0] = '\0';

@@ -42,9 +42,14 @@ struct chathost_errand {
 void chathost_send(struct chathost_guest *guest, const struct chat_news *news);
 void chathost_send_all(struct chathost *host, const struct chathost_guest *except,
 		       const struct chat_news *news);
+
 /* Keep the line that was sent last for those who come later. */
 void chathost_remember(struct chathost *host);
+
+/* Leave, if that waited only for files. */
 void chathost_check_leave(struct chathost *host);
+
+/* NULL: the host himself. */
 struct chathost_guest *chathost_guest_of(struct chathost *host, struct room_member *member);
 
 /* chathost_order: tell GUEST his nick, where WISH is the one that he wanted; do what he says. */
@@ -53,6 +58,7 @@ void chathost_take_piece(struct textconn *conn, const struct textpiece *piece);
 
 /* chathost_guest: let GUEST into the room, under WISH unless that is empty. */
 void chathost_enter(struct chathost_guest *guest, struct word wish, bool is_sockbox);
+
 extern const struct acceptor_calls chathost_acceptor_calls;
 void chathost_free_guest(struct chathost_guest *guest);
 
@@ -70,8 +76,10 @@ void chathost_call_giver(struct chathost_errand *errand);
 /* The connection of GUEST is for the file of TICKET: take it over. False where there is none. */
 bool chathost_attach(struct chathost_guest *guest, struct word ticket);
 
-/* MEMBER is leaving. */
+/* MEMBER is leaving: he gives no file any more. */
 void chathost_forget_giver(struct chathost *host, const struct room_member *member);
+
+/* End all errands; with WHY each of ours is told as failed. Whether there are any of ours. */
 void chathost_drop_errands(struct chathost *host, const struct err *why);
 bool chathost_has_errands(const struct chathost *host);
 

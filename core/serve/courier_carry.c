@@ -208,10 +208,17 @@ static void be_soon(struct timer *timer)
 
 /* ---- beginning and closing ------------------------------------------------------------------ */
 
+/* The size is what a stranger says: its seconds may be more than nanoseconds can count. */
+static int64_t time_for(uint64_t size)
+{
+	const uint64_t most_s = INT64_MAX / NS_PER_S;
+	uint64_t seconds = COURIER_START_S + size / COURIER_RATE;
+
+	return (int64_t)(seconds < most_s ? seconds : most_s) * NS_PER_S;
+}
+
 static bool prepare(struct courier *courier, struct err *err)
 {
-	int64_t most_ns = (int64_t)(COURIER_START_S + courier->size / COURIER_RATE) * NS_PER_S;
-
 	courier->from.ready = from_ready;
 	courier->to.ready = to_ready;
 	courier->limit.due = be_late;
@@ -221,7 +228,7 @@ static bool prepare(struct courier *courier, struct err *err)
 		courier->buf.size = (size_t)courier->size;
 		courier->taken = courier->size;
 	}
-	return timer_set(courier->loop, &courier->limit, deadline_in(most_ns)) ||
+	return timer_set(courier->loop, &courier->limit, deadline_in(time_for(courier->size))) ||
 	       err_errno(err, ENOMEM, "cannot carry a file");
 }
 

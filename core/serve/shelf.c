@@ -22,7 +22,7 @@ static bool open_file(struct shelf_file *file, const char *path, struct err *err
 			err->kind = STATUS_NOT_FOUND;
 		return false;
 	}
-	if (fstat(file->fd, &stat) < 0)
+	if (fstatat(file->fd, "", &stat, AT_EMPTY_PATH) < 0)
 		err_errno(err, errno, "cannot look at %s", path);
 	else if (!S_ISREG(stat.st_mode))
 		err_set(err, STATUS_INVALID, "%s is no regular file", path);

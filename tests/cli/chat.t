@@ -881,6 +881,31 @@ for _wire, _safe in HOSTILE.items():
         equal([name for name in os.listdir(WORK.name) if name.startswith("x")], [])
 
 
+@check("a ticket is good for one connection, also with a NUL in its place")
+def _():
+    host = Host("127.0.0.1:0", nick="alice")
+    peer = Netcat(host)
+    peer.send(b"/nick mallory (sockbox chat 1)\n")
+    peer.hears("-- you are mallory")
+    host.say("/send " + make_file("wanted", 8 << 20))
+    peer.hears("-- alice offers file 1, %d bytes: wanted" % (8 << 20))
+    peer.send(b"/get 1\n")
+    while b"-- take " not in peer.text or not peer.text.endswith(b"\n"):
+        peer.text += peer.socket.recv(65536)
+    ticket = peer.text.partition(b"-- take ")[2].split()[0]
+    taker = Netcat(host)
+    taker.send(b"/file %s\n" % ticket)
+    true(taker.socket.recv(1), "it is given")
+    before = host.fds()
+    for again in (ticket, b"\0" + ticket[1:]):
+        other = Netcat(host)
+        other.send(b"/file %s\n" % again)
+        equal(other.rest(), b"")
+    until(lambda: host.fds() == before, "both are closed")
+    taker.close()
+    peer.close()
+
+
 @check("nothing is overwritten, and no link is followed")
 def _():
     place = folder("full")
@@ -1164,6 +1189,13 @@ else:
     check("an IPv4 group on lo")(lambda: _group(socket.AF_INET, "239.192.77.1", "127.0.0.1"))
 
 
+@check("what is of Unix paths is refused where there is none")
+def _():
+    for option in (["--mode", "600"], ["--owner", "root"], ["--group", "root"], ["--replace"]):
+        ran = run("chat", "-l", "127.0.0.1:0", *option, "--for", "1ms", env=ENV)
+        equal((ran.returncode, b"are of Unix paths" in ran.stderr), (2, True), option)
+
+
 @check("in a group there is no host, and there are no files")
 def _():
     for words in (["-l", "udp:239.192.77.1:5000"], ["udp:239.192.77.1:5000", "--folder", WORK.name]):
@@ -1294,6 +1326,12 @@ def _():
     host.say("two")
     equal(bot.wait(), 0, "exit code")
     equal(bot.output(), b"alice\tone\nalice\ttwo\n")
+    host = Host("127.0.0.1:0", nick="alice")
+    host.process.stdin.write(b"one\ntwo\nthree\n")
+    host.process.stdin.flush()
+    until(lambda: len(host.events("said")) == 3, "all is said")
+    ran = run("chat", host.at, "-c", "2", "--get", "data", env=ENV)
+    equal((ran.returncode, ran.stdout), (0, b"one\ntwo\n"), "of three at once")
 
 
 @check("what makes no sense is a usage error")

@@ -266,6 +266,7 @@ def _():
             gram.send(b"x" * 60000)
         server.process.send_signal(signal.SIGUSR1)
         return server.rows("summary") and server.rows("summary")[-1]["unsent"] > 0
+
     until(is_full, "full")
     if not SANITIZED:
         held = server.status("VmRSS") - before

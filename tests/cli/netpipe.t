@@ -465,6 +465,15 @@ def _():
         true(ran.stderr.startswith(b"netpipe: "), ran.stderr)
 
 
+@check("what is of Unix paths is refused where there is none, and a port to send from is no endpoint")
+def _():
+    for words, text in ((["-l", "--mode", "600", "127.0.0.1:0"], b"--mode is of Unix paths"),
+                        (["-l", "--replace", "udp:127.0.0.1:0"], b"--replace is of Unix paths"),
+                        (["-l", "-p", "8080"], b"ENDPOINT is missing; --local-port is where to send from")):
+        ran = run("netpipe", *words, "--for", "1ms")
+        equal((ran.returncode, text in ran.stderr), (2, True), words)
+
+
 @check("a reset says how much of stdin was not sent, and what came before it is printed")
 def _():
     server = listen()
@@ -1091,6 +1100,17 @@ def _():
     unix(socket.SOCK_STREAM, path("none")).close()
     equal(server.wait(), 1)
     true("no descriptor" in server.errors(), server.errors())
+
+
+@check("--recv-fd: --deadline ends the wait for a peer that connects and says nothing")
+def _():
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(path("mute"))
+    listening.listen(1)
+    ran = run("netpipe", "unix:" + path("mute"), "--recv-fd", "--deadline", "100ms")
+    equal(ran.returncode, 4)
+    true(b"it was not over after 0.100 s" in ran.stderr, ran.stderr)
+    listening.close()
 
 
 @check("descriptors that a peer sends unasked do not stay open")

@@ -122,7 +122,8 @@ def _():
     equal(rows(ran.stdout)[-2]["status"] if rows(ran.stdout)[-1]["type"] == "summary" else None, "mismatch")
     told = ran.stderr.decode().splitlines()
     true(told[0].endswith("the server differs from the transcript at byte 4"), told)
-    equal(told[1], "expected 00000004  72 65 61 64 79 0d 0a                              |ready..|")
+    # What was read with it in the transcript stands behind it.
+    true(told[1].startswith("expected 00000004  72 65 61 64 79 0d 0a") and "|ready.." in told[1], told)
     equal(told[2], "     got 00000004  73 74 65 61 64 79 0d 0a                           |steady..|")
 
 

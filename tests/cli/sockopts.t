@@ -189,6 +189,12 @@ exit_is 1 "no descriptor"
 err_is "sockopts: descriptor 99 is not open" "is said to be none"
 run live sockbox sockopts --pid '{pid}' --fd 9999
 err_like "process [0-9]+ has no descriptor 9999" "nor one of a process"
+sleep 600 </dev/null &
+other=$!
+run sockbox sockopts --pid $other --fd 0
+kill $other
+exit_is 1 "a descriptor of a process that is no socket"
+err_is "sockopts: descriptor 0 of process $other is no socket (ENOTSOCK)" "is said to be none, by its own number"
 run sockbox sockopts --pid 2147483647 --fd 1
 exit_is 1 "no process"
 err_has "no process has the number 2147483647" "is said to be none"

@@ -69,7 +69,7 @@ START_TEST(examples_are_valid)
 
 		ck_assert_msg(after == ' ' || after == '\0', "%s: example '%s'", applet->name,
 			      row->command);
-		check_sentence(row->command, row->says, HELP_MAX);
+		check_sentence(row->command, example_says(row), HELP_MAX);
 	}
 }
 END_TEST

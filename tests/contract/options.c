@@ -80,10 +80,10 @@ static void check_option(const char *applet, const struct opt *row, size_t setti
 
 	snprintf(where, sizeof(where), "%s --%s", applet, row->word);
 	ck_assert_msg(strlen(row->word) > 1 && word_made_of(row->word, "-"), "%s: no word", where);
-	check_sentence(where, row->help, HELP_MAX);
+	check_sentence(where, opt_help(row), HELP_MAX);
 	ck_assert_msg(!row->letter || strcmp(letter_word(row->letter), row->word) == 0,
 		      "%s: -%c means %s", where, row->letter, letter_word(row->letter));
-	ck_assert_msg(takes_value(row->takes) == (row->value != NULL), "%s: its value's name",
+	ck_assert_msg(takes_value(row->takes) == (opt_value(row) != NULL), "%s: its value's name",
 		      where);
 	ck_assert_msg(row->slot + size <= settings_size &&
 			      row->slot % (size > sizeof(void *) ? sizeof(void *) : size) == 0,

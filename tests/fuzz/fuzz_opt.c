@@ -33,7 +33,7 @@ static const struct opt rows[] = {
 	OPT_BITS(SET, parts, 'p', "parts", "PART[,PART...]", colours, ""),
 	OPT_DURATION(SET, pause_ns, 'i', "pause", "DURATION", ""),
 	OPT_SIZE(SET, room, 'r', "room", "SIZE", ""),
-	{ .letter = '4', .word = "ipv4", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, four, bool), .flags = OPT_FAMILY },
+	{ OPT_ROW(SET, four, bool, TAKES_NOTHING, '4', "ipv4", "", ""), .flags = OPT_FAMILY },
 	OPT_END
 };
 /* clang-format on */

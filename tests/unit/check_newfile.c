@@ -76,6 +76,22 @@ START_TEST(drops_what_is_not_whole)
 }
 END_TEST
 
+START_TEST(leaves_what_took_its_name)
+{
+	struct place place = place_make();
+	struct newfile file = NEWFILE_CLOSED;
+	struct err err = { 0 };
+
+	ck_assert(newfile_open(&file, place.folder, "part", &err));
+	unlinkat(place.folder, "part", 0);
+	close(openat(place.folder, "part", O_CREAT | O_EXCL | O_WRONLY, 0600));
+	newfile_drop(&file);
+	ck_assert(is_there(&place, "part"));
+	unlinkat(place.folder, "part", 0);
+	place_end(&place);
+}
+END_TEST
+
 static const char *const bad_names[] = { "", ".", "..", "a/b", "/etc/x", "../x" };
 
 START_TEST(refuses_what_is_no_name)
@@ -147,6 +163,7 @@ Suite *newfile_suite(void)
 
 	tcase_add_test(tcase, keeps_what_was_written);
 	tcase_add_test(tcase, drops_what_is_not_whole);
+	tcase_add_test(tcase, leaves_what_took_its_name);
 	tcase_add_loop_test(tcase, refuses_what_is_no_name, 0, ROWS(bad_names));
 	tcase_add_test(tcase, takes_no_others_place);
 	tcase_add_test(tcase, says_why_there_is_no_folder);

@@ -39,7 +39,7 @@ static const struct opt rows[] = {
 	OPT_END
 };
 static const struct opt more[] = {
-	{ .letter = '4', .word = "ipv4", .takes = TAKES_NOTHING, .slot = OPT_SLOT(SET, four, bool), .flags = OPT_FAMILY },
+	{ OPT_ROW(SET, four, bool, TAKES_NOTHING, '4', "ipv4", "", ""), .flags = OPT_FAMILY },
 	OPT_FLAG(SET, other, 'o', "other", ""),
 	OPT_FLAG(SET, other, 'f', "flag", ""), /* hidden by the table before it */
 	OPT_END
@@ -67,7 +67,7 @@ static const struct { const char *words, *found; } good[] = {
 };
 
 static const struct { const char *words, *says; } bad[] = {
-	{ "--bogus", "unknown option '--bogus'" }, { "-x", "unknown option '-x'" }, { "-fx", "unknown option '-fx'" },
+	{ "--bogus", "unknown option '--bogus'" }, { "-x", "unknown option '-x'" }, { "-fx", "unknown option '-x' in '-fx'" },
 	{ "--falg", "unknown option '--falg'; did you mean '--flag'?" }, { "--fla", "did you mean '--flag'?" },
 	{ "--FLAG", "unknown option '--FLAG'; did you mean '--flag'?" }, { "--cuont=5", "unknown option '--cuont'; did you mean '--count'?" },
 	{ "-count", "--count: 'ount' is not a number" }, { "--ipv5", "did you mean '--ipv4'?" }, { "---", "unknown option '---'" },

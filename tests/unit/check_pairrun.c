@@ -65,8 +65,9 @@ static const struct {
 	  "pairrun: 'true :: /nosuch/program': program 1 (true) was killed: the other cannot run\n"
 	  "pairrun: 'true :: /nosuch/program': program 2 (/nosuch/program) cannot run it: "
 	  "No such file or directory (ENOENT)\n" },
-	{ "--get|index,command,exit_status,sent_bytes,received_bytes|echo|one|::|cat", NULL, 0,
-	  "1\techo\t0\t0\t4\n1\tone\t0\t0\t4\n2\tcat\t0\t4\t4\n", "" },
+	{ "--get|index,command,exit_status,sent_bytes,received_bytes|sh|-c|echo one; read x|::|cat",
+	  NULL, 0,
+	  "1\tsh\t0\t4\t4\n1\t-c\t0\t4\t4\n1\techo one; read x\t0\t4\t4\n2\tcat\t0\t4\t4\n", "" },
 	{ "--get|exit_status|sh|-c|echo x; exit 4", NULL, 1, "4\n", NULL },
 	{ "--get|data|--type|seqpacket|--send|a|--send|b|cat", NULL, 0, "a\nb\n\n", NULL },
 	{ "-q|sh|-c|echo x; exit 4", NULL, 1, "", "" },
@@ -78,6 +79,9 @@ static const struct {
 	{ "-w|300ms|--grace|20ms|sh|-c|sleep 600 & exit 0", NULL, 4, "",
 	  "pairrun: 'sh -c sleep 600 & exit 0': ended, but what it started kept its socket open, "
 	  "and was killed\n" },
+	{ "-w|300ms|--grace|20ms|sh|-c|setsid sleep 3 & exit 0", NULL, 4, "",
+	  "pairrun: 'sh -c setsid sleep 3 & exit 0': ended, but what it started keeps its socket "
+	  "open, and still runs: in a session of its own\n" },
 	{ "--for|50ms|--grace|20ms|sleep|600", NULL, 0, "", "" },
 	{ "--type|dgram|--send|hi|-c|1|cat", NULL, 0, "hi", "" },
 	{ "--type|seqpacket|--send|-|--json|--get|x|cat", NULL, 2, "", NULL },

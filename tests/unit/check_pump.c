@@ -135,6 +135,14 @@ static void pair_end(struct pair *pair)
 	close(pair->outside[1]);
 }
 
+/* An assertion for each byte would take a minute on a busy machine. */
+static bool is_all(const char *data, ssize_t size, char byte)
+{
+	while (size > 0 && data[size - 1] == byte)
+		size--;
+	return size <= 0;
+}
+
 /* Both say SIZE bytes and end, at the same time as they listen. */
 static void talk(const struct pair *pair, size_t size)
 {
@@ -156,8 +164,7 @@ static void talk(const struct pair *pair, size_t size)
 			if (said[i] == size)
 				shutdown(pair->outside[i], SHUT_WR);
 			done = read(pair->outside[i], data, sizeof(data));
-			for (ssize_t n = 0; n < done; n++)
-				ck_assert_int_eq(data[n], 'b' - i);
+			ck_assert(is_all(data, done, (char)('b' - i)));
 			heard[i] += done > 0 ? (size_t)done : 0;
 			ended[i] = ended[i] || done == 0;
 		}

@@ -100,10 +100,11 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	{ "sample localhost http", "the simplest question" },
-	{ "sample --all --expect 'count >= 1, sure == true' --eventually 2s -- sh -c 'echo \"up\"'",
-	  "wait until there is one" },
-	{ NULL, NULL },
+	EXAMPLE("sample localhost http", "the simplest question"),
+	EXAMPLE("sample --all --expect 'count >= 1, sure == true' --eventually 2s -- sh -c 'echo "
+		"\"up\"'",
+		"wait until there is one"),
+	{ NULL },
 };
 
 static void sample_run(struct run *run)
