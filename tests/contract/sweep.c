@@ -146,6 +146,12 @@ static void check_outcome(const struct outcome *whole, const struct outcome *out
 			      where, code);
 }
 
+/* The same exit code, and yet other output: what EXACT forbids. */
+static bool is_other(const struct outcome *whole, const struct outcome *outcome)
+{
+	return whole->status == outcome->status && !same_output(whole, outcome);
+}
+
 /* Whether the N-th call failing makes other output, time and again: what this machine is asked
  * about may have changed for a moment, as the groups on lo do when another test joins one. */
 static bool differs_always(const struct applet *applet, char **word, const struct fault *fault,
@@ -186,7 +192,7 @@ static unsigned sweep_words(const struct applet *applet, char **word, const stru
 		reached = !WIFEXITED(outcome.status) || WEXITSTATUS(outcome.status) != NOT_REACHED;
 		if (reached)
 			check_outcome(&whole, &outcome,
-				      exact && !same_output(&whole, &outcome) &&
+				      exact && is_other(&whole, &outcome) &&
 					      differs_always(applet, word, fault, n, lasting),
 				      where);
 		outcome_free(&outcome);
