@@ -347,10 +347,14 @@ def test_bulk(applet):
     @check("%s: a closed stdin that is to be read is an error" % applet.name)
     def _():
         ran = run("sh", "-c", '"$0" "$@" <&-', applet.program, *options, "-")
-        equal(ran.returncode, EXIT_LACKING, "exit code")
+        # A server then has no endpoint either, which is worse.
+        if ran.returncode not in ((EXIT_LACKING, EXIT_USAGE) if serves else (EXIT_LACKING,)):
+            raise AssertionError("exit code %d" % ran.returncode)
 
     @check("%s: an empty stdin has no questions" % applet.name)
     def _():
+        if serves:
+            return
         ran = applet.run(*options, "--json", "-", input=b"")
         equal((ran.stdout, ran.stderr), (b"", b""), "output")
 
