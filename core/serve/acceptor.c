@@ -30,6 +30,7 @@ struct gate {
 	struct watch watch;
 	struct acceptor *acceptor;
 	const struct listener *listener;
+	bool broken; /* it will never have a connection again */
 };
 
 /* ---- opening and closing the gates ---------------------------------------------------------- */
@@ -59,7 +60,7 @@ static void set_gates(struct acceptor *acceptor)
 	for (size_t i = 0; i < acceptor->gate_count; i++) {
 		struct watch *watch = &acceptor->gate[i].watch;
 
-		if (!open)
+		if (!open || acceptor->gate[i].broken)
 			loop_forget(acceptor->loop, watch);
 		else if (!loop_watch(acceptor->loop, watch, EPOLLIN, &unused))
 			rest(acceptor); /* and try again */
@@ -89,6 +90,23 @@ static void take_rest(struct acceptor *acceptor, int number)
 	acceptor->told_ns = now_ns;
 	err_errno(&err, number, "cannot accept a connection");
 	acceptor->calls->short_of(acceptor, &err);
+}
+
+/* Whoever shares the listener has shut it down: that is no matter of the others. */
+static void break_gate(struct gate *gate, int number)
+{
+	struct acceptor *acceptor = gate->acceptor;
+	struct buf name = { 0 };
+	struct err err = { 0 };
+
+	gate->broken = true;
+	loop_forget(acceptor->loop, &gate->watch);
+	if (!acceptor->calls->short_of)
+		return;
+	sock_addr_format(&name, gate->listener->transport, &gate->listener->at);
+	err_errno(&err, number, "%s takes no connections any more", buf_text(&name));
+	acceptor->calls->short_of(acceptor, &err);
+	buf_free(&name);
 }
 
 /* ---- one connection ------------------------------------------------------------------------- */
@@ -138,8 +156,13 @@ static bool is_gone(int number)
 	return false;
 }
 
+static bool is_broken(int number)
+{
+	return number == EINVAL || number == EBADF || number == ENOTSOCK;
+}
+
 /* True when the next one may be accepted too. */
-static bool accept_one(struct acceptor *acceptor, const struct gate *gate)
+static bool accept_one(struct acceptor *acceptor, struct gate *gate)
 {
 	struct sock_addr peer = { .size = sizeof(peer.at) };
 	int fd =
@@ -152,14 +175,16 @@ static bool accept_one(struct acceptor *acceptor, const struct gate *gate)
 	}
 	if (is_gone(errno))
 		return true;
-	if (errno != EAGAIN)
+	if (is_broken(errno))
+		break_gate(gate, errno);
+	else if (errno != EAGAIN)
 		take_rest(acceptor, errno);
 	return false;
 }
 
-static void accept_some(struct acceptor *acceptor, const struct gate *gate, unsigned most)
+static void accept_some(struct acceptor *acceptor, struct gate *gate, unsigned most)
 {
-	while (most-- > 0 && may_accept(acceptor) && accept_one(acceptor, gate))
+	while (most-- > 0 && may_accept(acceptor) && !gate->broken && accept_one(acceptor, gate))
 		;
 	if (!may_accept(acceptor))
 		set_gates(acceptor);
@@ -246,6 +271,14 @@ void acceptor_take_waiting(struct acceptor *acceptor)
 	acceptor->full = acceptor->open >= acceptor->open_max;
 	for (size_t i = 0; i < acceptor->gate_count; i++)
 		accept_some(acceptor, &acceptor->gate[i], WAITING_MAX);
+}
+
+bool acceptor_is_broken(const struct acceptor *acceptor, const struct listener *listener)
+{
+	for (size_t i = 0; i < acceptor->gate_count; i++)
+		if (acceptor->gate[i].listener == listener)
+			return acceptor->gate[i].broken;
+	return false;
 }
 
 void acceptor_stop(struct acceptor *acceptor)

@@ -31,7 +31,7 @@ struct acceptor_calls {
 	void (*refused)(struct acceptor *acceptor, const struct listener *listener,
 			const struct sock_addr *peer, enum refusal why);
 	/* Nothing can be accepted, most often for want of descriptors or memory: accepting rests.
-	 * At most once in 5 s. May be NULL. */
+	 * At most once in 5 s. Or a listener is broken: once. May be NULL. */
 	void (*short_of)(struct acceptor *acceptor, const struct err *err);
 };
 
@@ -56,8 +56,9 @@ struct acceptor {
 /* Accept from all LISTENERS of connections; those of datagrams are left alone. CALLS, LISTENERS and
  * ADMISSION are borrowed. At most --max-conns at once, fewer where RLIMIT_NOFILE is low: then
  * connections wait in the backlog, and accepting goes on at nine tenths. Where nothing can be
- * accepted it rests 100 ms to 1 s, and never spins: EMFILE and its kin, a listener that somebody
- * else has shut down. accept(2), "Error handling". On failure nothing is owned. */
+ * accepted (EMFILE and its kin) it rests 100 ms to 1 s, and never spins; a listener that somebody
+ * else has shut down is left alone from then on. accept(2), "Error handling". On failure nothing is
+ * owned. */
 bool acceptor_begin(struct acceptor *acceptor, struct loop *loop, const struct listeners *listeners,
 		    const struct admission *admission, const struct acceptor_calls *calls,
 		    struct err *err);
@@ -68,6 +69,9 @@ void acceptor_release(struct acceptor *acceptor, const struct sock_addr *peer);
 /* Take at once what waits in the backlogs, within the limits: closing the listeners would reset it.
  */
 void acceptor_take_waiting(struct acceptor *acceptor);
+
+/* Whether LISTENER takes no connections any more, because somebody else has shut it down. */
+bool acceptor_is_broken(const struct acceptor *acceptor, const struct listener *listener);
 
 /* Accept no more; what is open stays. */
 void acceptor_stop(struct acceptor *acceptor);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # echo-server among hostile clients and in hostile surroundings: it ends cleanly, and says what was lost.
 # SPDX-License-Identifier: GPL-3.0-or-later
+import fcntl
 import os
 import select
 import signal
@@ -86,7 +87,7 @@ def _():
     sent = 0
     with asleep(server):
         try:
-            while sent < 1 << 20:
+            while sent < 1 << 18:
                 sent += client.send(b"y" * 65536)
         except BlockingIOError:
             pass
@@ -286,6 +287,48 @@ def _():
     equal(server.end(), 0)
 
 
+# ---- descriptors from others ---------------------------------------------------------------------------
+
+def passed(words, said, count):
+    """Run echo-server as systemd does that passes COUNT sockets and says SAID."""
+    kinds = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+    sockets = [socket.socket(socket.AF_INET, kinds[i]) for i in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    for each in sockets[:1]:
+        each.listen()
+    line = "LISTEN_PID=$$ LISTEN_FDS=%d exec %s echo-server --json --for 50ms %s" % (said, SOCKBOX, words)
+    for place in (3, 4):
+        line += " %d<&%s" % (place, sockets[place - 3].fileno() if place - 3 < count else "-")
+    # The shell's own numbers have one digit: what it shall hand down is put above them.
+    high = [fcntl.fcntl(each.fileno(), fcntl.F_DUPFD, 20) for each in sockets]
+    for each, number in zip(sockets, high):
+        line = line.replace("<&%d" % each.fileno(), "<&%d" % number)
+    ran = subprocess.run(["bash", "-c", line], capture_output=True, pass_fds=high, timeout=60)
+    for number in high:
+        os.close(number)
+    return ran
+
+
+@check("LISTEN_FDS: all that are passed, with --fd too; a wrong count is a mistake, and nothing is bound")
+def _():
+    for words, said, count, code, ready, text in (
+            ("", 2, 2, 0, 2, b""),
+            (path("with"), 2, 2, 0, 3, b""),
+            ("--fd 3", 2, 2, 0, 2, b""),
+            ("--fd 4", 1, 2, 0, 2, b""),
+            ("--fd 4 --fd 4", 1, 2, 2, 0, b"named twice"),
+            ("", 3, 2, 2, 0, b"descriptor 5 is no socket"),
+            (path("with"), 2, 1, 2, 0, b"descriptor 4 is no socket"),
+            ("--fd x", 1, 1, 2, 0, b"'x'"),
+            ("", 0, 0, 2, 0, b"ENDPOINT is missing")):
+        ran = passed(words, said, count)
+        got = (ran.returncode, sum(row["type"] == "ready" for row in rows(ran.stdout)))
+        equal(got, (code, ready), (words, said, count, ran.stderr))
+        true(text in ran.stderr, ran.stderr)
+        true(not os.path.exists(path("with")), "the path is gone, or never was")
+
+
 # ---- surroundings ------------------------------------------------------------------------------------
 
 @check("a listener that whoever started us shuts down: no spinning, the others are served, it ends")
@@ -295,16 +338,15 @@ def _():
     listener.listen()
     server = Server("echo-server", "--fd", str(listener.fileno()), "127.0.0.1:0", fds=(listener.fileno(),))
     listener.shutdown(socket.SHUT_RDWR)
-    until(lambda: "cannot accept" in server.errors(), "it is said")
+    until(lambda: "takes no connections any more" in server.errors(), "it is said")
     before = server.cpu_s()
     time.sleep(0.5)
     true(server.cpu_s() - before < 0.1, "CPU")
-    port = [row["port"] for row in server.ready if row["port"] != listener.getsockname()[1]]
-    client = tcp(port[0]) if port else None
-    if client:
-        echoed(client, b"others")
-        client.close()
-    equal(server.end(), 0)
+    client = tcp(server.ready[1]["port"])
+    echoed(client, b"others")
+    client.close()
+    equal(server.end(), 3)
+    equal([row["status"] for row in server.rows("result")], ["lacking", "ok"])
 
 
 @check("few descriptors and many listeners: some are left all the same")

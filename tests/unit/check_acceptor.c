@@ -316,7 +316,7 @@ static unsigned accepts_in_turns(void)
 	return accept_calls;
 }
 
-static const int shortages[] = { EMFILE, ENFILE, ENOBUFS, ENOMEM, EINVAL, EBADF, EPERM, ENOTSOCK };
+static const int shortages[] = { EMFILE, ENFILE, ENOBUFS, ENOMEM, EPERM, EIO };
 
 START_TEST(shortage_is_waited_out)
 {
@@ -378,14 +378,40 @@ START_TEST(one_that_has_gone_holds_up_nobody)
 }
 END_TEST
 
-/* As somebody can do who shares it with us. */
-START_TEST(a_listener_that_was_shut_down_does_not_spin)
+static const int broken[] = { EINVAL, EBADF, ENOTSOCK };
+
+START_TEST(a_broken_listener_is_left_alone)
 {
 	begin();
-	shutdown(item[0].fd, SHUT_RDWR);
-	connect_to(1, 1);
-	ck_assert_uint_le(accepts_in_turns(), 3);
+	connect_to(0, 1);
+	fault_arm("accept4", 1, broken[_i], false);
+	ck_assert_uint_le(accepts_in_turns(), 1);
+	ck_assert(fault_disarm());
+	ck_assert(acceptor_is_broken(&acceptor, &item[0]));
+	ck_assert(!acceptor_is_broken(&acceptor, &item[1]));
+	ck_assert_uint_eq(told.shortages, 1);
+	ck_assert_ptr_nonnull(strstr(told.text, "takes no connections any more"));
+	connect_to(1, 2);
+	turn(2);
+	ck_assert_uint_eq(told.by[0], 0);
+	ck_assert_uint_eq(told.by[1], 2);
+}
+END_TEST
+
+/* As somebody can do who shares it with us: whichever comes first, the other is served. */
+START_TEST(a_listener_that_was_shut_down_does_not_spin)
+{
+	unsigned other = (unsigned)!_i;
+
+	begin();
+	shutdown(item[_i].fd, SHUT_RDWR);
+	connect_to(other, 1);
+	ck_assert_uint_le(accepts_in_turns(), 4);
+	ck_assert_uint_eq(told.by[other], 1);
+	ck_assert_uint_eq(told.shortages, 1);
+	connect_to(other, 1);
 	acceptor_take_waiting(&acceptor); /* and ends */
+	ck_assert_uint_eq(told.by[other], 2);
 	acceptor_stop(&acceptor);
 	ck_assert_uint_eq(accepts_in_turns(), 0);
 }
@@ -497,7 +523,9 @@ Suite *acceptor_suite(void)
 	tcase_add_test(tcase, rests_become_longer);
 	tcase_add_loop_test(tcase, one_that_has_gone_holds_up_nobody, 0,
 			    sizeof(passing) / sizeof(passing[0]));
-	tcase_add_test(tcase, a_listener_that_was_shut_down_does_not_spin);
+	tcase_add_loop_test(tcase, a_broken_listener_is_left_alone, 0,
+			    sizeof(broken) / sizeof(broken[0]));
+	tcase_add_loop_test(tcase, a_listener_that_was_shut_down_does_not_spin, 0, LISTENERS);
 	tcase_add_test(tcase, gates_that_do_not_open_are_tried_again);
 	tcase_add_test(tcase, all_that_wait_are_taken_at_the_end);
 	tcase_add_test(tcase, stopped_is_stopped);

@@ -27,6 +27,9 @@ static void set_up(void)
 {
 	spawn = (struct spawn)SPAWN_NONE;
 	told[0] = '\0';
+	/* Where tests have no processes of their own, other suites' children end here. */
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
 }
 
 static void tear_down(void)

@@ -1,0 +1,239 @@
+/* hosting -- the endpoints of a server's command line: looked up, bound together, told, closed. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "run/hosting.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/num.h"
+#include "cli/out.h"
+#include "cli/out_state.h"
+#include "cli/ready.h"
+
+enum { FIRST_PASSED = 3 }; /* SD_LISTEN_FDS_START */
+
+/* ---- descriptors from others ---------------------------------------------------------------- */
+
+static bool is_adopted(const struct listeners *listeners, int fd)
+{
+	for (size_t i = 0; i < listeners->count; i++)
+		if (listeners->item[i].fd == fd)
+			return true;
+	return false;
+}
+
+static bool adopt(struct hosting *hosting, int fd, struct err *err)
+{
+	struct listeners *listeners = &hosting->listeners;
+
+	return listeners_adopt(listeners, fd, (unsigned)listeners->count, err);
+}
+
+static bool adopt_named(struct hosting *hosting, const char *text, struct err *err)
+{
+	int64_t fd;
+
+	if (!num_parse(&fd, text, 0, INT32_MAX, err))
+		return false;
+	if (is_adopted(&hosting->listeners, (int)fd))
+		return err_set(err, STATUS_INVALID, "descriptor %d is named twice", (int)fd);
+	return adopt(hosting, (int)fd, err);
+}
+
+static bool adopt_all(struct hosting *hosting, const struct texts *fds, struct err *err)
+{
+	int last = FIRST_PASSED + (int)listen_fds();
+
+	for (size_t i = 0; fds && i < fds->count; i++)
+		if (!adopt_named(hosting, fds->text[i], err))
+			return false;
+	for (int fd = FIRST_PASSED; fd < last; fd++)
+		if (!is_adopted(&hosting->listeners, fd) && !adopt(hosting, fd, err))
+			return false;
+	return true;
+}
+
+/* ---- before anything is looked up ----------------------------------------------------------- */
+
+static bool check_words(const struct run *run, const struct texts *fds, struct err *err)
+{
+	const struct common *common = run->common;
+
+	if (common->socket.local_port >= 0 || common->socket.source)
+		return err_set(err, STATUS_INVALID,
+			       "--source and --local-port are a client's: the ENDPOINT says where");
+	if (run->operand_count == 0 && (!fds || fds->count == 0) && listen_fds() == 0)
+		return err_set(err, STATUS_INVALID,
+			       "ENDPOINT is missing, such as 7777 or udp:any:7777");
+	return ready_check(common->listen.ready_fd, err);
+}
+
+bool hosting_begin(struct hosting *hosting, const struct run *run, const struct texts *fds,
+		   struct err *err)
+{
+	const struct common *common = run->common;
+
+	*hosting = (struct hosting){ .locator = LOCATOR_EMPTY };
+	hosting->locator.family = (int)common->family;
+	hosting->locator.numeric = common->numeric;
+	if (check_words(run, fds, err) &&
+	    admission_make(&hosting->admission, &common->listen, err) &&
+	    listen_plan_make(&hosting->plan, &common->socket, &common->listen, err) &&
+	    sock_plan_interface(&hosting->locator.zone, &hosting->plan.sock, err) &&
+	    adopt_all(hosting, fds, err))
+		return true;
+	hosting_free(hosting);
+	return false;
+}
+
+/* ---- looking up ----------------------------------------------------------------------------- */
+
+static bool keep(struct hosting *hosting, const struct hosting_place *place, struct err *err)
+{
+	struct hosting_place *grown =
+		reallocarray(hosting->place, hosting->count + 1, sizeof(*grown));
+
+	if (!grown)
+		return err_errno(err, ENOMEM, "cannot keep so many endpoints");
+	hosting->place = grown;
+	hosting->place[hosting->count++] = *place;
+	return true;
+}
+
+bool hosting_add(struct hosting *hosting, const struct run *run, const struct endpoint *endpoint,
+		 enum purpose purpose, struct deadline until)
+{
+	struct hosting_place place = { .endpoint = *endpoint };
+	struct err err = { 0 };
+
+	if (locate(&place.found, &hosting->locator, endpoint, purpose, until, &err) &&
+	    keep(hosting, &place, &err)) {
+		if (place.found.partial.kind != STATUS_OK)
+			out_fail(run->out, &place.found.partial);
+		return true;
+	}
+	locations_free(&place.found);
+	hosting->failed = true;
+	out_fail(run->out, &err);
+	return false;
+}
+
+/* ---- binding -------------------------------------------------------------------------------- */
+
+bool hosting_has(const struct hosting *hosting, unsigned transports)
+{
+	unsigned all = 0;
+
+	for (size_t i = 0; i < hosting->listeners.count; i++)
+		all |= 1U << hosting->listeners.item[i].transport;
+	for (size_t i = 0; i < hosting->count; i++)
+		all |= 1U << hosting->place[i].endpoint.transport;
+	return all & transports;
+}
+
+static bool is_useless(const char *option, const char *needs, struct err *err)
+{
+	return err_set(err, STATUS_INVALID, "--%s is of %s, and no ENDPOINT has them", option,
+		       needs);
+}
+
+bool hosting_check_use(const struct hosting *hosting, const struct hosting_use *rows, size_t count,
+		       struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].given && !hosting_has(hosting, rows[i].transports))
+			return is_useless(rows[i].option, rows[i].needs, err);
+	return true;
+}
+
+/* Files are made by us only. */
+static bool check_paths(const struct hosting *hosting, const struct listen_words *words,
+			struct err *err)
+{
+	const char *option = words->mode      ? "mode"
+			     : words->owner   ? "owner"
+			     : words->group   ? "group"
+			     : words->replace ? "replace"
+					      : NULL;
+
+	for (size_t i = 0; i < hosting->count; i++)
+		if (hosting->place[i].endpoint.kind == ENDPOINT_PATH)
+			return true;
+	return !option || is_useless(option, "Unix paths", err);
+}
+
+static bool check_all(const struct hosting *hosting, const struct run *run, struct err *err)
+{
+	const struct listen_words *words = &run->common->listen, *usual = &common_defaults.listen;
+	const char *conns = "connections";
+	const struct hosting_use rows[] = {
+		{ "backlog", words->backlog != usual->backlog, HOSTING_CONNS, conns },
+		{ "max-conns", words->max_conns != usual->max_conns, HOSTING_CONNS, conns },
+		{ "max-per-addr", words->max_per_addr != usual->max_per_addr, HOSTING_CONNS,
+		  conns },
+	};
+
+	if (hosting->count == 0 && hosting->listeners.count == 0)
+		return err_set(err, STATUS_INVALID, "there is no endpoint to serve");
+	return check_paths(hosting, words, err) &&
+	       hosting_check_use(hosting, rows, sizeof(rows) / sizeof(rows[0]), err);
+}
+
+static bool bind_one(struct hosting *hosting, const struct hosting_place *place, unsigned number,
+		     const struct run *run)
+{
+	struct buf subject = { 0 };
+	struct err err = { 0 };
+	bool fine;
+
+	endpoint_format(&subject, &place->endpoint);
+	out_question(run->out, buf_text(&subject));
+	fine = listeners_add(&hosting->listeners, &place->found, number, &hosting->plan, &err);
+	if (!fine)
+		out_fail(run->out, &err);
+	else if (place->endpoint.kind == ENDPOINT_HOST)
+		ready_note_loopback(run->out, place->endpoint.name, &hosting->listeners, number);
+	out_question(run->out, "");
+	buf_free(&subject);
+	return fine;
+}
+
+bool hosting_bind(struct hosting *hosting, const struct run *run)
+{
+	unsigned number = (unsigned)hosting->listeners.count;
+	struct err err = { 0 };
+
+	if (hosting->failed)
+		return false;
+	if (!check_all(hosting, run, &err)) {
+		hosting->failed = true;
+		out_fail(run->out, &err);
+	}
+	for (size_t i = 0; !hosting->failed && i < hosting->count; i++)
+		hosting->failed = !bind_one(hosting, &hosting->place[i], number++, run);
+	return !hosting->failed;
+}
+
+void hosting_tell_ready(const struct hosting *hosting, const struct run *run,
+			const struct record_type *type)
+{
+	ready_tell(run->out, type, &hosting->listeners, run->common->listen.ready_fd);
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+void hosting_free_locator(struct hosting *hosting)
+{
+	locator_free(&hosting->locator);
+}
+
+void hosting_free(struct hosting *hosting)
+{
+	hosting_free_locator(hosting);
+	listeners_close(&hosting->listeners);
+	for (size_t i = 0; i < hosting->count; i++)
+		locations_free(&hosting->place[i].found);
+	free(hosting->place);
+	*hosting = (struct hosting){ .locator = LOCATOR_EMPTY };
+}
