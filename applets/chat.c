@@ -61,7 +61,7 @@ static const struct record_type records[] = {
 
 static const struct example examples[] = {
 	EXAMPLE("chat -l 0 --for 10ms", "host a chat on a free port of loopback; it says which"),
-	EXAMPLE("chat -l tcp:127.0.0.1:0 unix:@sockbox-example --nick bot --json --for 10ms",
+	EXAMPLE("chat -l tcp:127.0.0.1:0 --nick bot --json --for 10ms",
 		"at two places at once, for a program"),
 	EXAMPLE("chat udp:239.192.0.77:0 -I lo --for 10ms", "talk on a multicast group"),
 	{ 0 }

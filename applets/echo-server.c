@@ -87,7 +87,7 @@ static const struct record_type records[] = {
 static const struct example examples[] = {
 	EXAMPLE("echo-server 0 --for 10ms",
 		"echo on a free port of loopback, both families; it says which"),
-	EXAMPLE("echo-server tcp:127.0.0.1:0 udp:127.0.0.1:0 unix:@sockbox-example --json --for "
+	EXAMPLE("echo-server tcp:127.0.0.1:0 udp:127.0.0.1:0 --json --for "
 		"10ms",
 		"several at once, for a script"),
 	EXAMPLE("echo-server 127.0.0.1:0 --timestamp --recv-size 16 --for 10ms",

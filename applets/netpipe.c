@@ -67,9 +67,9 @@ static const struct operand operands[] = {
 
 static const struct example examples[] = {
 	EXAMPLE("netpipe -z --timeout 1s 127.0.0.1 1 --expect refused", "nobody listens there"),
-	EXAMPLE("netpipe -l 127.0.0.1:0 --for 50ms",
+	EXAMPLE("netpipe -l 127.0.0.1:0 --for 10ms",
 		"wait for a client on a free port; it says which"),
-	EXAMPLE("netpipe -l -k unix:@sockbox-netpipe --json --for 50ms",
+	EXAMPLE("netpipe -l -k tcp:127.0.0.1:0 --json --for 10ms",
 		"any number of clients, told as JSON"),
 	EXAMPLE("netpipe -u 127.0.0.1:1 --eof exit --json < /dev/null", "datagrams, one a line"),
 	{ 0 }

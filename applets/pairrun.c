@@ -5,17 +5,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fd.h"
-#include "base/pieces.h"
 #include "cli/applet.h"
-#include "cli/escape.h"
 #include "cli/event.h"
 #include "cli/out.h"
 #include "cli/payload.h"
-#include "cli/shown.h"
 #include "net/sock.h"
+#include "pipe/own_end.h"
 #include "pipe/transcript.h"
 #include "run/pair.h"
 
@@ -133,15 +130,7 @@ struct job {
 	struct pair_plan plan;
 	bool tells_pieces; /* what a single program says is a result, piece by piece */
 
-	struct pump_end own; /* what a single program is joined with */
-	struct pump_ops ops;
-	unsigned long next;  /* of --send */
-	struct buf text;     /* what it means */
-	struct pieces input; /* standard input */
-	struct err trouble;  /* with that */
-	struct shown shown;  /* on a terminal */
-	struct buf showing;
-	bool is_showing;
+	struct own_end own; /* what a single program is joined with */
 };
 
 static struct job *job_of(const struct partner *partner)
@@ -282,114 +271,15 @@ static void hear_step(struct partner *partner, enum pair_step step)
 	end_event(job, row);
 }
 
-/* ---- our own end: what is sent -------------------------------------------------------------- */
-
-static bool is_stdin(const struct job *job, unsigned long i)
+static void hear_sent(struct own_end *own, const char *data, size_t size)
 {
-	return i < job->set->send.count && strcmp(job->set->send.text[i], "-") == 0;
+	write_down(own->context, TRANSCRIPT_DATA, 0, data, size);
+	tell_data(own->context, "sent", 0, data, size);
 }
 
-static enum pump_answer sent(struct job *job, const char *data, size_t size)
+static void hear_sent_all(struct own_end *own)
 {
-	write_down(job, TRANSCRIPT_DATA, 0, data, size);
-	tell_data(job, "sent", 0, data, size);
-	return PUMP_MOVED;
-}
-
-static enum pump_answer send_stdin(struct job *job, char *data, size_t *size)
-{
-	switch (pieces_take(&job->input, data, size, &job->trouble)) {
-	case PIECES_ONE:
-		return sent(job, data, *size);
-	case PIECES_LATER:
-		return PUMP_LATER;
-	case PIECES_ENDED:
-		job->next++;
-		return PUMP_ENDED;
-	case PIECES_FAILED:
-		break;
-	}
-	return PUMP_BROKEN;
-}
-
-/* A text is one message, or on a stream some bytes. No argument is longer than there is room. */
-static enum pump_answer send_text(struct job *job, char *data, size_t *size)
-{
-	const char *text = job->set->send.text[job->next++];
-
-	buf_clear(&job->text);
-	if (!escape_read(&job->text, text, &job->trouble))
-		return PUMP_BROKEN;
-	*size = job->text.size;
-	if (*size > 0)
-		memcpy(data, job->text.data, *size);
-	return sent(job, data, *size);
-}
-
-static enum pump_answer say(struct pump_end *end, char *data, size_t *size)
-{
-	struct job *job = OWNER(end, struct job, own);
-	enum pump_answer answer = PUMP_ENDED;
-
-	if (is_stdin(job, job->next))
-		answer = send_stdin(job, data, size);
-	if (answer == PUMP_ENDED && job->next < job->set->send.count)
-		answer = send_text(job, data, size);
-	if (answer == PUMP_ENDED)
-		write_down(job, TRANSCRIPT_SHUT, 0, NULL, 0);
-	end->more = !is_stdin(job, job->next) || pieces_has_more(&job->input);
-	return answer;
-}
-
-/* ---- our own end: what came ------------------------------------------------------------------ */
-
-/* Records tell it. */
-static enum pump_answer hear_nothing(struct pump_end *end, const char *data, size_t *size)
-{
-	(void)end;
-	(void)data;
-	(void)size;
-	return PUMP_MOVED;
-}
-
-static enum pump_answer hear_bytes(struct pump_end *end, const char *data, size_t *size)
-{
-	struct job *job = OWNER(end, struct job, own);
-	long done = *size > 0 ? out_payload(job->run->out, data, *size) : 0;
-
-	if (done < 0)
-		return PUMP_BROKEN;
-	if (done == 0 && *size > 0)
-		return PUMP_LATER;
-	*size = (size_t)done;
-	return PUMP_MOVED;
-}
-
-/* Whether the terminal took all that is shown. */
-static enum pump_answer show(struct job *job)
-{
-	while (job->showing.size > 0) {
-		long done = out_payload(job->run->out, job->showing.data, job->showing.size);
-
-		if (done <= 0)
-			return done < 0 ? PUMP_BROKEN : PUMP_LATER;
-		buf_consume(&job->showing, (size_t)done);
-	}
-	return PUMP_MOVED;
-}
-
-/* A piece is escaped once, and is given when the terminal took all of that. */
-static enum pump_answer hear_terminal(struct pump_end *end, const char *data, size_t *size)
-{
-	struct job *job = OWNER(end, struct job, own);
-	enum pump_answer answer;
-
-	if (!job->is_showing)
-		shown_put(&job->shown, &job->showing, data, *size, charset_get());
-	job->is_showing = true;
-	answer = show(job);
-	job->is_showing = answer == PUMP_LATER;
-	return answer;
+	write_down(own->context, TRANSCRIPT_SHUT, 0, NULL, 0);
 }
 
 /* Whether anybody looks at what is of pieces only. */
@@ -407,28 +297,15 @@ static bool tells_pieces(const struct out *out, const struct common *common)
 /* What a try of --eventually says must be kept back: that is records. */
 static void make_own(struct job *job)
 {
-	bool is_payload, reads = false;
-
 	if (job->run->common->eventually_ns)
 		out_use_records(job->run->out);
-	is_payload = out_is_payload(job->run->out);
-	for (unsigned long i = 0; i < job->set->send.count; i++)
-		reads = reads || is_stdin(job, i);
-	job->input = (struct pieces){ .fd = STDIN_FILENO };
-	if (sock_has_messages(transport_of(job))) {
-		job->input.unit = PIECES_LINES;
-		job->input.chomp = true;
-	}
-	job->ops = (struct pump_ops){
-		.take = say,
-		.give = !is_payload             ? hear_nothing
-			: isatty(STDOUT_FILENO) ? hear_terminal
-						: hear_bytes,
-	};
-	job->own = (struct pump_end){ .ops = &job->ops,
-				      .in.fd = reads ? STDIN_FILENO : -1,
-				      .out.fd = is_payload ? STDOUT_FILENO : -1,
-				      .more = true };
+	job->own = (struct own_end){ .out = job->run->out,
+				     .texts = &job->set->send,
+				     .messages = sock_has_messages(transport_of(job)),
+				     .said = hear_sent,
+				     .ended = hear_sent_all,
+				     .context = job };
+	own_end_begin(&job->own);
 	job->tells_pieces = tells_pieces(job->run->out, job->run->common);
 }
 
@@ -508,7 +385,7 @@ static bool judge(const struct partner *partner, const char *name, struct err *e
 		return err_set(err, STATUS_LACKING, "%swas ended: this machine could not go on",
 			       name);
 	if (pair->why == PAIR_ENOUGH &&
-	    (was_ended || partner->spawn.signal == SIGPIPE || job_of(partner)->own.out_broken))
+	    (was_ended || partner->spawn.signal == SIGPIPE || job_of(partner)->own.end.out_broken))
 		return true; /* it has served its turn */
 	if (partner->cut)
 		return err_set(err, STATUS_LOSS,
@@ -520,7 +397,7 @@ static bool judge(const struct partner *partner, const char *name, struct err *e
 /* What was for it, and did not get to it. */
 static uint64_t unsent_bytes(const struct job *job, const struct partner *partner)
 {
-	const struct pump_end *from = &job->own;
+	const struct pump_end *from = &job->own.end;
 
 	if (job->pair.count > 1)
 		from = &job->pair.partner[1 - partner->index].end;
@@ -619,40 +496,21 @@ static bool split(char ***words, int *second, int count, struct err *err)
 	return true;
 }
 
-static bool check_send(const struct texts *send, unsigned *dashes, struct err *err)
-{
-	struct buf unused = { 0 };
-	bool fine = true;
-
-	*dashes = 0;
-	for (unsigned long i = 0; fine && i < send->count; i++) {
-		*dashes += strcmp(send->text[i], "-") == 0;
-		fine = escape_read(&unused, send->text[i], err) || err->kind != STATUS_INVALID;
-	}
-	buf_free(&unused);
-	if (!fine)
-		return false;
-	if (*dashes > 1)
-		return err_set(err, STATUS_INVALID, "--send - reads standard input: once");
-	return true;
-}
-
 static bool pairrun_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 	char **words = run->operand;
-	unsigned dashes;
+	bool reads;
 	int second;
 
-	if (!check_send(&set->send, &dashes, err))
+	if (!own_end_check(&set->send, &reads, err))
 		return false;
 	if (set->count && set->transport == TRANSPORT_UNIX)
 		return err_set(err, STATUS_INVALID,
 			       "--count is of messages: it goes with --type dgram or seqpacket");
 	if (run->operand_count == 1 && strcmp(words[0], "-") == 0)
-		return !dashes ||
-		       err_set(err, STATUS_INVALID,
-			       "'-' reads programs from standard input: --send - cannot");
+		return !reads || err_set(err, STATUS_INVALID,
+					 "'-' reads programs from standard input: --send - cannot");
 	if (!split(&words, &second, run->operand_count, err))
 		return false;
 	if (words[second] && set->send.count > 0)
@@ -689,14 +547,11 @@ static void run_pair(struct job *job)
 	struct err err = { 0 };
 
 	pair_run(&job->pair, job->run->until, &err);
-	if (job->shown.size > 0) {
-		shown_end(&job->shown, &job->showing, charset_get());
-		show(job);
-	}
+	own_end_show_rest(&job->own);
 	for (unsigned i = 0; i < job->pair.count; i++)
 		tell_program(job, &job->pair.partner[i]);
-	if (job->trouble.kind != STATUS_OK)
-		out_fail(out, &job->trouble);
+	if (job->own.trouble.kind != STATUS_OK)
+		out_fail(out, &job->own.trouble);
 	if (err.kind != STATUS_OK)
 		out_fail(out, &err);
 	job->run->signal = job->pair.serve.signal;
@@ -718,9 +573,7 @@ static void answer(struct job *job)
 		tell_beginning_failed(job, &err);
 	pair_free(&job->pair);
 	write_down(job, TRANSCRIPT_CLOSE, 0, NULL, 0);
-	pieces_free(&job->input);
-	buf_free(&job->text);
-	buf_free(&job->showing);
+	own_end_free(&job->own);
 }
 
 static void pairrun_run(struct run *run)
@@ -742,7 +595,7 @@ static void pairrun_run(struct run *run)
 				       .type = sock_type(transport_of(&job)),
 				       .grace_ns = job.set->grace_ns,
 				       .enough_at = deadline_in(job.set->for_ns),
-				       .own = joint ? NULL : &job.own,
+				       .own = joint ? NULL : &job.own.end,
 				       .said = hear_said,
 				       .tell = hear_step,
 				       .context = &job };

@@ -86,6 +86,12 @@ def until(condition, what, seconds=PATIENCE_S):
         time.sleep(0.01)
 
 
+def listens(name):
+    """Whether a Unix socket listens at NAME: the path is there before it does."""
+    with open("/proc/net/unix") as lines:
+        return any(line.split()[3] == "00010000" and line.rstrip("\n").endswith(" " + name) for line in lines)
+
+
 def path(name):
     return os.path.join(WORK.name, name)
 

@@ -70,14 +70,15 @@ struct pump_end {
 
 	struct pump *pump;
 	struct pump_end *next, *next_paused, *next_over;
-	size_t at;         /* bytes of the center's piece that it has */
-	bool owed;         /* it has not got all of it */
-	bool paused;       /* it had something while there was no room */
-	bool draining;     /* it ended: what the center says is still given to it, */
-	int64_t drain_ns;  /* until that is silent at this moment */
-	unsigned leaving;  /* how many more pieces are taken of it before it is over */
-	int64_t linger_ns; /* when it is over whatever it says; 0: never */
-	int64_t wake_ns;   /* when it wants pump_wake; 0: never */
+	size_t at;            /* bytes of the center's piece that it has */
+	bool owed;            /* it has not got all of it */
+	bool paused;          /* it had something while there was no room */
+	bool draining;        /* it ended: what the center says is still given to it, */
+	int64_t drain_ns;     /* until that is silent at this moment */
+	unsigned leaving;     /* how many more pieces are taken of it before it is over, */
+	uint64_t leave_bytes; /* up to which count of its bytes */
+	int64_t linger_ns;    /* when it is over whatever it says; 0: never */
+	int64_t wake_ns;      /* when it wants pump_wake; 0: never */
 	struct timer timer;
 	bool in_polled, out_polled; /* epoll cannot wait for it */
 	int64_t poll_ns;            /* then it is tried so often; 0: always */
@@ -119,7 +120,7 @@ struct pump {
 	struct pump_piece inlet, outlet; /* to spokes, to the center */
 	size_t owing;                    /* spokes that have not got all of the inlet */
 	struct pump_end *paused, *finished;
-	bool held;
+	bool held, turning;
 	struct loop *loop;
 	void (*arm)(struct pump_end *end);
 };

@@ -58,16 +58,21 @@ static void wait_for(struct pump_end *end, struct watch *watch, uint32_t events,
 	}
 }
 
-/* Not now but in the next turn, so that others have theirs in between. */
+/* What is due comes in the next turn, so that others have theirs in between; what was set to come
+ * by then is not put off, however often END is looked at. */
 static void wait_for_moment(struct pump_end *end, bool polls)
 {
 	struct pump *pump = end->pump;
 	int64_t next_ns = pump->loop->now_ns + 1;
 	struct deadline wake = { end->wake_ns }, poll = { polls ? next_ns + end->poll_ns : 0 };
+	struct deadline at = deadline_earlier(wake, poll);
 
-	if (wake.at_ns && wake.at_ns < next_ns)
-		wake.at_ns = next_ns;
-	if (!timer_set(pump->loop, &end->timer, deadline_earlier(wake, poll))) {
+	if (at.at_ns && at.at_ns <= next_ns) {
+		if (end->timer.place && end->timer.at_ns <= next_ns)
+			return;
+		at.at_ns = next_ns;
+	}
+	if (!timer_set(pump->loop, &end->timer, at)) {
 		pump->failed = true;
 		loop_stop(pump->loop);
 	}

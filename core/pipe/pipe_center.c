@@ -125,7 +125,13 @@ static enum pump_answer give_stdout(struct pump_end *end, const char *data, size
 static enum pump_answer show(struct pipe *pipe)
 {
 	struct buf *showing = &pipe->showing;
+	struct err err = { 0 };
 
+	if (showing->failed) {
+		err_errno(&err, ENOMEM, "no room to show what came");
+		pipe_fail(pipe, &err);
+		return PUMP_BROKEN;
+	}
 	while (showing->size > 0) {
 		long done = out_payload(pipe->run->out, showing->data, showing->size);
 

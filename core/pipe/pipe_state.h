@@ -26,20 +26,52 @@ void pipe_show_tails(struct pipe *pipe);
 
 void pipe_tell(struct peers *peers, const struct peer_event *event);
 
-/* Records of what PEER left open. */
+/* ---- records and files: pipe_show.c --------------------------------------------------------- */
+
+enum side pipe_our_side(const struct pipe *pipe);
+enum side pipe_other_side(const struct pipe *pipe);
+
+/* Bytes taken from standard input that no peer got. */
+uint64_t pipe_unsent_bytes(const struct pipe *pipe);
+
+/* What was asked for, and with whom it is, in a result. */
+void pipe_put_endpoint(struct row *row, const struct pipe *pipe);
+void pipe_put_peer(struct row *row, const struct pipe *pipe, const struct peer *peer,
+		   const struct sock_addr *from);
+
+/* A result of what came: SIZE bytes of DATA that stand at OFFSET of a stream; or of a stream the
+ * piece of EVENT, where a character that two reads have cut waits for its rest. */
+void pipe_show_piece(struct pipe *pipe, const struct peer_event *event, const char *data,
+		     size_t size, uint64_t offset);
+void pipe_show_stream(struct pipe *pipe, const struct peer_event *event);
+
+/* What PEER left open, as it is. */
 void pipe_tell_tail(struct pipe *pipe, struct peer *peer);
+enum { PIPE_TAIL_MS = 200 }; /* it is shown after so long */
+
+/* --hex. */
+void pipe_dump(struct pipe *pipe, const struct peer_event *event);
+
+/* --transcript. */
+void pipe_write_down(struct pipe *pipe, struct transcript_line line,
+		     const struct peer_event *event);
+void pipe_write_data(struct pipe *pipe, const struct peer_event *event, enum side side);
+void pipe_write_end(struct pipe *pipe, const struct peer_event *event, enum transcript_kind kind,
+		    enum side side);
+
+/* Events, where anybody sees them. */
+void pipe_show_step(struct pipe *pipe, const char *word, const struct peer_event *event);
+void pipe_show_opened(struct pipe *pipe, const struct peer_event *event);
+void pipe_show_sent(struct pipe *pipe, const struct peer_event *event);
+void pipe_show_refused(struct pipe *pipe, const struct peer_event *event);
+void pipe_show_closed(struct pipe *pipe, const struct peer_event *event, const char *reason);
 
 /* People see it with -v, or where ASKED. */
 void pipe_tell_summary(struct pipe *pipe, bool asked);
-
-void pipe_put_endpoint(struct row *row, const struct pipe *pipe);
 
 /* ---- descriptors handed over: pipe_run.c ---------------------------------------------------- */
 
 void pipe_take_descriptor(struct pipe *pipe, int fd);
 void pipe_send_descriptor(struct pipe *pipe, const struct peer *peer);
-
-/* Open characters are shown after so long. */
-enum { PIPE_TAIL_MS = 200 };
 
 #endif

@@ -1,16 +1,7 @@
-/* pipe_tell -- what is told of each step: records, a hexdump, the transcript, --replay's verdict.
- */
+/* pipe_tell -- what each step of its peers means to a pipe, and what it comes to. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "base/utf8.h"
-#include "cli/event.h"
-#include "cli/hexdump.h"
 #include "cli/out.h"
-#include "cli/out_state.h"
 #include "cli/payload.h"
 #include "pipe/pipe_state.h"
 #include "pipe/piperow.h"
@@ -20,299 +11,12 @@ static struct pipe *pipe_of(const struct peers *peers)
 	return peers->context;
 }
 
-static enum side our_side(const struct pipe *pipe)
-{
-	return pipe->plan->listens ? SIDE_SERVER : SIDE_CLIENT;
-}
-
-static enum side other_side(const struct pipe *pipe)
-{
-	return pipe->plan->listens ? SIDE_CLIENT : SIDE_SERVER;
-}
-
-/* ---- results: what came --------------------------------------------------------------------- */
-
-static int64_t connect_ns(const struct pipe *pipe)
-{
-	return pipe->race ? pipe->race->connect_ns : 0;
-}
-
-static void put_peer(struct row *row, const struct pipe *pipe, const struct peer *peer,
-		     const struct sock_addr *from)
-{
-	row_text(row, RESULT_TRANSPORT, name_word(endpoint_transports, peer->transport));
-	piperow_put_kind(row, RESULT_FAMILY, peer->transport, &peer->local);
-	piperow_put_at(row, RESULT_LOCAL, peer->transport, &peer->local);
-	piperow_put_at(row, RESULT_PEER, peer->transport, from);
-	row_uint(row, RESULT_CONN, peer->number);
-	if (connect_ns(pipe) > 0)
-		piperow_put_ms(row, RESULT_CONNECT, connect_ns(pipe));
-}
-
-void pipe_put_endpoint(struct row *row, const struct pipe *pipe)
-{
-	struct buf endpoint = { 0 };
-
-	endpoint_format(&endpoint, &pipe->plan->endpoint);
-	row_part(row, RESULT_ENDPOINT, &endpoint);
-}
-
-static void show_piece(struct pipe *pipe, const struct peer_event *event, const char *data,
-		       size_t size, uint64_t offset)
-{
-	const struct peer *peer = event->peer;
-	const struct datagram *datagram = event->datagram;
-	struct row *row = out_record(pipe->run->out, &pipe_records[PIPE_RESULT]);
-
-	pipe_put_endpoint(row, pipe);
-	put_peer(row, pipe, peer, event->from);
-	piperow_put_time(row, RESULT_TIME,
-			 datagram && datagram->wall_ns ? datagram->wall_ns : clock_wall_ns());
-	if (!sock_has_messages(peer->transport))
-		row_uint(row, RESULT_OFFSET, offset);
-	row_uint(row, RESULT_SIZE, size);
-	row_uint(row, RESULT_TRUE_SIZE, size + (event->true_size - event->size));
-	row_bool(row, RESULT_TRUNCATED, event->truncated);
-	if (datagram)
-		piperow_put_datagram(row, datagram);
-	piperow_put_who(row, RESULT_PID,
-			datagram && datagram->peer.pid ? &datagram->peer : &peer->who);
-	row_bytes(row, RESULT_DATA, data, size);
-	out_done(pipe->run->out, STATUS_OK);
-}
-
-/* A character that two reads have cut is shown whole, with the second. */
-static void show_joined(struct pipe *pipe, const struct peer_event *event)
-{
-	struct peer *peer = event->peer;
-	uint64_t offset = peer->received_bytes - event->size - peer->open_size;
-	struct buf joined = { 0 };
-	size_t open, size;
-
-	buf_put(&joined, peer->open, peer->open_size);
-	buf_put(&joined, event->data, event->size);
-	if (joined.failed) {
-		pipe->run->out->text.failed = true;
-		out_flush(pipe->run->out);
-		return;
-	}
-	open = utf8_open_tail(joined.data, joined.size);
-	size = joined.size - open;
-	memcpy(peer->open, joined.data + size, open);
-	peer->open_size = (unsigned)open;
-	if (size > 0)
-		show_piece(pipe, event, joined.data, size, offset);
-	buf_free(&joined);
-}
-
-static void show_stream(struct pipe *pipe, const struct peer_event *event)
-{
-	struct peer *peer = event->peer;
-
-	if (peer->open_size == 0 && utf8_open_tail(event->data, event->size) == 0)
-		show_piece(pipe, event, event->data, event->size,
-			   peer->received_bytes - event->size);
-	else
-		show_joined(pipe, event);
-	if (peer->open_size > 0)
-		timer_set(&pipe->serve.loop, &pipe->tail,
-			  deadline_in((int64_t)PIPE_TAIL_MS * NS_PER_MS));
-}
-
-void pipe_tell_tail(struct pipe *pipe, struct peer *peer)
-{
-	size_t size = peer->open_size;
-	struct peer_event event = { .step = PEER_RECEIVED,
-				    .peer = peer,
-				    .from = &peer->at,
-				    .size = size,
-				    .true_size = size };
-
-	if (size == 0)
-		return;
-	peer->open_size = 0;
-	show_piece(pipe, &event, peer->open, size, peer->received_bytes - size);
-}
-
-/* ---- the hexdump, the transcript ------------------------------------------------------------ */
-
-static void dump(struct pipe *pipe, const struct peer_event *event)
-{
-	const struct peer *peer = event->peer;
-	bool came = event->step == PEER_RECEIVED;
-	uint64_t total = came ? peer->received_bytes : peer->sent_bytes;
-	struct buf text = { 0 }, who = { 0 };
-	char stamp[CLOCK_STAMP_MAX];
-
-	if (!pipe->plan->hexdump)
-		return;
-	clock_stamp(stamp, clock_wall_ns());
-	sock_addr_format(&who, peer->transport, event->from);
-	buf_printf(&text, "%c %s ", came ? '<' : '>', stamp);
-	safe_put(&text, who.data, who.size, pipe->run->out->charset);
-	buf_printf(&text, " %zu byte%s%s\n", event->size, event->size == 1 ? "" : "s",
-		   event->truncated ? ", truncated" : "");
-	hexdump_put(&text, event->data, event->size,
-		    sock_has_messages(peer->transport) ? 0 : total - event->size, came ? '<' : '>',
-		    out_columns(STDERR_FILENO));
-	buf_free_part(&who, &text);
-	out_say(pipe->run->out, &text);
-	buf_free(&text);
-}
-
-static void write_down(struct pipe *pipe, struct transcript_line line,
-		       const struct peer_event *event)
-{
-	struct err err = { 0 };
-
-	line.transport = event->peer->transport;
-	line.conn = event->peer->number;
-	transcript_put(&pipe->transcript, &line);
-	if (!pipe->transcript.write_errno || pipe->failed)
-		return;
-	err_errno(&err, pipe->transcript.write_errno, "cannot write to %s", pipe->plan->transcript);
-	pipe_fail(pipe, &err);
-}
-
-static void write_data(struct pipe *pipe, const struct peer_event *event, enum side side)
-{
-	write_down(pipe,
-		   (struct transcript_line){ .kind = TRANSCRIPT_DATA,
-					     .side = side,
-					     .peer = event->peer->listens ? event->from : NULL,
-					     .data = event->data,
-					     .size = event->size,
-					     .true_size = event->true_size },
-		   event);
-}
-
-static void write_end(struct pipe *pipe, const struct peer_event *event, enum transcript_kind kind,
-		      enum side side)
-{
-	write_down(pipe, (struct transcript_line){ .kind = kind, .side = side }, event);
-}
-
-/* ---- events --------------------------------------------------------------------------------- */
-
-static void put_event_peer(struct row *row, const struct peer *peer, const struct sock_addr *from)
-{
-	row_text(row, EVENT_TRANSPORT, name_word(endpoint_transports, peer->transport));
-	piperow_put_kind(row, EVENT_FAMILY, peer->transport, &peer->local);
-	piperow_put_at(row, EVENT_LOCAL, peer->transport, &peer->local);
-	if (!peer->listens || from->size > 0)
-		piperow_put_at(row, EVENT_PEER, peer->transport, from);
-	row_uint(row, EVENT_CONN, peer->number);
-}
-
-static struct row *begin_event(struct pipe *pipe, const char *word, const struct peer_event *event)
-{
-	struct row *row = event_begin(pipe->run->out, &pipe_records[PIPE_EVENT]);
-
-	piperow_put_time(row, EVENT_TIME, clock_wall_ns());
-	row_text(row, EVENT_EVENT, word);
-	if (event->peer)
-		put_event_peer(row, event->peer, event->from);
-	return row;
-}
-
-static void show_step(struct pipe *pipe, const char *word, const struct peer_event *event)
-{
-	if (!event_is_seen(pipe->run->out, false))
-		return;
-	begin_event(pipe, word, event);
-	event_end(pipe->run->out, false);
-}
-
-static void show_opened(struct pipe *pipe, const struct peer_event *event)
-{
-	const struct peer *peer = event->peer;
-	struct row *row;
-
-	if (!event_is_seen(pipe->run->out, false))
-		return;
-	row = begin_event(pipe,
-			  peer->listens         ? "bound"
-			  : pipe->plan->listens ? "accepted"
-						: "connected",
-			  event);
-	if (connect_ns(pipe) > 0)
-		piperow_put_ms(row, EVENT_CONNECT, connect_ns(pipe));
-	piperow_put_who(row, EVENT_PID, &peer->who);
-	event_end(pipe->run->out, false);
-}
-
-static void show_sent(struct pipe *pipe, const struct peer_event *event)
-{
-	struct row *row;
-
-	if (!pipe->run->common->verbose || !event_is_seen(pipe->run->out, false))
-		return;
-	row = begin_event(pipe, "sent", event);
-	row_uint(row, EVENT_SIZE, event->size);
-	row_bytes(row, EVENT_DATA, event->data, event->size);
-	event_end(pipe->run->out, false);
-}
-
-/* Somebody who may not come, or a shortage: the others go on. */
-static void show_refused(struct pipe *pipe, const struct peer_event *event)
-{
-	struct buf from = { 0 };
-	struct row *row;
-
-	if (!event_is_seen(pipe->run->out, true))
-		return;
-	row = begin_event(pipe, name_word(peer_steps, (long)event->step), event);
-	if (event->from && !event->peer) {
-		sock_addr_format(&from, pipe->plan->endpoint.transport, event->from);
-		row_part(row, EVENT_PEER, &from);
-	}
-	row_text(row, EVENT_TEXT, event->err->text);
-	event_end(pipe->run->out, true);
-}
-
-static void show_closed(struct pipe *pipe, const struct peer_event *event, const char *reason)
-{
-	const struct peer *peer = event->peer;
-	struct row *row;
-
-	if (!event_is_seen(pipe->run->out, false))
-		return;
-	row = begin_event(pipe, "closed", event);
-	row_text(row, EVENT_REASON, reason);
-	if (peer->err.kind != STATUS_OK)
-		row_text(row, EVENT_TEXT, peer->err.text);
-	row_uint(row, EVENT_SENT_BYTES, peer->sent_bytes);
-	row_uint(row, EVENT_RECEIVED_BYTES, peer->received_bytes);
-	piperow_put_ms(row, EVENT_DURATION, peer->closed_ns - peer->opened_ns);
-	event_end(pipe->run->out, false);
-}
-
-void pipe_tell_race(struct run *run, enum transport transport, const struct race *race, bool asked)
-{
-	if (!event_is_seen(run->out, asked) || (!asked && race->count < 2))
-		return;
-	for (size_t i = 0; i < race->count; i++) {
-		struct row *row = event_begin(run->out, &pipe_records[PIPE_EVENT]);
-
-		piperow_put_time(row, EVENT_TIME, clock_wall_ns());
-		piperow_put_attempt(row, transport, race, i);
-		event_end(run->out, asked);
-	}
-}
-
 /* ---- what follows --------------------------------------------------------------------------- */
-
-static uint64_t unsent_bytes(const struct pipe *pipe)
-{
-	return pipe->center.taken_bytes > pipe->sent_bytes
-		       ? pipe->center.taken_bytes - pipe->sent_bytes
-		       : 0;
-}
 
 static void fail_with_peer(struct pipe *pipe, struct peer *peer)
 {
 	struct err err = peer->err;
-	uint64_t unsent = unsent_bytes(pipe);
+	uint64_t unsent = pipe_unsent_bytes(pipe);
 
 	if (unsent > 0) {
 		err_set(&err, peer->err.kind, "%s; %llu bytes of standard input were not sent",
@@ -411,12 +115,12 @@ static void opened(struct pipe *pipe, const struct peer_event *event)
 		pipe->opened_ns = peer->opened_ns;
 	if (!peer->listens)
 		timer_clear(&pipe->serve.loop, &pipe->first);
-	show_opened(pipe, event);
-	write_down(pipe,
-		   (struct transcript_line){ .kind = TRANSCRIPT_OPEN,
-					     .local = &peer->local,
-					     .peer = peer->listens ? NULL : &peer->at },
-		   event);
+	pipe_show_opened(pipe, event);
+	pipe_write_down(pipe,
+			(struct transcript_line){ .kind = TRANSCRIPT_OPEN,
+						  .local = &peer->local,
+						  .peer = peer->listens ? NULL : &peer->at },
+			event);
 	if (pipe->plan->send_fd >= 0 && !peer->listens && !pipe->over)
 		pipe_send_descriptor(pipe, peer);
 }
@@ -454,13 +158,13 @@ static void received(struct pipe *pipe, const struct peer_event *event)
 	pipe->received_bytes += event->size;
 	if (sock_has_messages(event->peer->transport))
 		note_datagram(pipe, event);
-	dump(pipe, event);
-	write_data(pipe, event, other_side(pipe));
+	pipe_dump(pipe, event);
+	pipe_write_data(pipe, event, pipe_other_side(pipe));
 	if (out_sees_records(pipe->run->out)) {
 		if (sock_has_messages(event->peer->transport))
-			show_piece(pipe, event, event->data, event->size, 0);
+			pipe_show_piece(pipe, event, event->data, event->size, 0);
 		else
-			show_stream(pipe, event);
+			pipe_show_stream(pipe, event);
 	}
 	hear(pipe, event);
 	if (pipe->plan->count > 0 && pipe->received >= (uint64_t)pipe->plan->count)
@@ -471,9 +175,9 @@ static void sent(struct pipe *pipe, const struct peer_event *event)
 {
 	pipe->sent++;
 	pipe->sent_bytes += event->size;
-	dump(pipe, event);
-	write_data(pipe, event, our_side(pipe));
-	show_sent(pipe, event);
+	pipe_dump(pipe, event);
+	pipe_write_data(pipe, event, pipe_our_side(pipe));
+	pipe_show_sent(pipe, event);
 }
 
 static void ended(struct pipe *pipe, const struct peer_event *event)
@@ -482,8 +186,8 @@ static void ended(struct pipe *pipe, const struct peer_event *event)
 
 	if (out_sees_records(pipe->run->out))
 		pipe_tell_tail(pipe, event->peer);
-	show_step(pipe, "ended", event);
-	write_end(pipe, event, TRANSCRIPT_SHUT, other_side(pipe));
+	pipe_show_step(pipe, "ended", event);
+	pipe_write_end(pipe, event, TRANSCRIPT_SHUT, pipe_other_side(pipe));
 	if (!pipe->replay.script || pipe->failed)
 		return;
 	if (replay_hear_end(&pipe->replay, &err))
@@ -498,7 +202,7 @@ static void troubled(struct pipe *pipe, const struct peer_event *event)
 
 	pipe->troubled = true;
 	pipe_put_endpoint(row, pipe);
-	put_peer(row, pipe, event->peer, event->from);
+	pipe_put_peer(row, pipe, event->peer, event->from);
 	out_fail(pipe->run->out, event->err);
 }
 
@@ -510,10 +214,11 @@ static void closed(struct pipe *pipe, const struct peer_event *event)
 	if (out_sees_records(pipe->run->out))
 		pipe_tell_tail(pipe, event->peer);
 	if (peer->err.kind == STATUS_RESET)
-		write_end(pipe, event, TRANSCRIPT_RESET, other_side(pipe));
-	write_down(pipe, (struct transcript_line){ .kind = TRANSCRIPT_CLOSE, .reason = reason },
-		   event);
-	show_closed(pipe, event, reason);
+		pipe_write_end(pipe, event, TRANSCRIPT_RESET, pipe_other_side(pipe));
+	pipe_write_down(pipe,
+			(struct transcript_line){ .kind = TRANSCRIPT_CLOSE, .reason = reason },
+			event);
+	pipe_show_closed(pipe, event, reason);
 	draw_conclusions(pipe, event->peer);
 }
 
@@ -532,8 +237,8 @@ void pipe_tell(struct peers *peers, const struct peer_event *event)
 		sent(pipe, event);
 		break;
 	case PEER_SHUT:
-		show_step(pipe, "shut", event);
-		write_end(pipe, event, TRANSCRIPT_SHUT, our_side(pipe));
+		pipe_show_step(pipe, "shut", event);
+		pipe_write_end(pipe, event, TRANSCRIPT_SHUT, pipe_our_side(pipe));
 		break;
 	case PEER_ENDED:
 		ended(pipe, event);
@@ -546,36 +251,10 @@ void pipe_tell(struct peers *peers, const struct peer_event *event)
 		break;
 	case PEER_REFUSED:
 	case PEER_SHORT:
-		show_refused(pipe, event);
+		pipe_show_refused(pipe, event);
 		break;
 	case PEER_CLOSED:
 		closed(pipe, event);
 		break;
 	}
-}
-
-void pipe_tell_summary(struct pipe *pipe, bool asked)
-{
-	struct out *out = pipe->run->out;
-	struct row *row;
-
-	if (!event_is_seen(out, asked) && !out->expect)
-		return;
-	row = event_begin(out, &pipe_records[PIPE_SUMMARY]);
-	row_uint(row, SUMMARY_CONNS, pipe->peers.opened);
-	row_uint(row, SUMMARY_SENT, pipe->sent);
-	row_uint(row, SUMMARY_SENT_BYTES, pipe->sent_bytes);
-	row_uint(row, SUMMARY_RECEIVED, pipe->received);
-	row_uint(row, SUMMARY_RECEIVED_BYTES, pipe->received_bytes);
-	if (!pipe->plan->keep && unsent_bytes(pipe) > 0)
-		row_uint(row, SUMMARY_UNSENT_BYTES, unsent_bytes(pipe));
-	if (pipe->truncated)
-		row_uint(row, SUMMARY_TRUNCATED, pipe->truncated);
-	if (pipe->drops)
-		row_uint(row, SUMMARY_DROPS, pipe->drops);
-	piperow_put_ms(row, SUMMARY_DURATION,
-		       clock_now_ns() - (pipe->opened_ns ? pipe->opened_ns : pipe->began_ns));
-	row_text(row, SUMMARY_REASON, pipe->reason);
-	row_text(row, SUMMARY_ENDED_FIRST, pipe->ended_first);
-	event_end(out, asked);
 }

@@ -20,7 +20,7 @@ static const struct field result_fields[] = {
 	[RESULT_LOCAL] = FIELD("local", FIELD_TEXT, FIELD_DETAIL, 0, "our end", NULL),
 	[RESULT_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "the other end, of a datagram its sender", NULL),
 	[RESULT_CONN] = FIELD("conn", FIELD_UINT, 0, 0, "number of the connection, from 1", NULL),
-	[RESULT_CONNECT] = FIELD("connect_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "how long connecting took", NULL),
+	[RESULT_CONNECT] = FIELD("connect_ms", FIELD_REAL, 0, UNIT_MS, "how long connecting took", NULL),
 	[RESULT_RTT] = FIELD("rtt_ms", FIELD_REAL, 0, UNIT_MS, "--probe: until a datagram was answered", NULL),
 	[RESULT_TIME] = FIELD("time", FIELD_TEXT, FIELD_DETAIL, 0, "when it came, RFC 3339; of a datagram when the kernel got it", NULL),
 	[RESULT_OFFSET] = FIELD("offset_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of a stream: what came before", NULL),
@@ -88,7 +88,7 @@ const struct record_type pipe_records[] = {
 	[PIPE_READY] = { "ready", "--listen: it listens", { ready_fields, READY_TEXT } },
 	[PIPE_EVENT] = { "event", "--json, or --verbose: a step",
 		{ event_fields, "{event}[ {peer}][ from {local}][ conn {conn}][ pid {pid} uid {uid} gid {gid}][ in {connect_ms} ms]"
-			"[ {outcome}][, {took_ms} ms][ from {began_ms} ms on][ {size_bytes} bytes][ ({reason})][: {text}]"
+			"[ {outcome}][ after {took_ms} ms][, begun at {began_ms} ms][ {size_bytes} bytes][ ({reason})][: {text}]"
 			"[, sent {sent_bytes}][, received {received_bytes} bytes][ in {duration_ms} ms]" } },
 	[PIPE_SUMMARY] = { "summary", "at the end, and on SIGUSR1",
 		{ summary_fields, "{reason}[, {ended_first} first]: sent {sent_bytes}, received {received_bytes} bytes in {duration_ms} ms, connections {connections}"

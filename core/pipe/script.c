@@ -256,9 +256,10 @@ bool script_read(struct script *script, const char *text, size_t size, struct er
 {
 	struct source source = { .script = script, .err = err };
 	struct word rest = { text, size }, line;
-	bool fine = true;
+	bool fine;
 
 	*script = (struct script){ 0 };
+	fine = buf_reserve(&script->data, 1) || no_room(&source); /* all may be empty */
 	while (fine && line_take(&line, &rest))
 		fine = read_line(&source, line);
 	if (fine && script->count == 0)

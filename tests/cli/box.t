@@ -40,7 +40,7 @@ err_has "'--list'" 'and the nearest'
 run sockbox "$(printf 'a\033[2Jb')"
 err_lacks "$(printf '\033')" 'an unknown word is escaped'
 
-sed -n 's/^\t{ "\([a-z_]*\)", "\([a-z]*\)", "sockbox \([a-z]*\).*/\1 \2 \3/p' core/box/synonym.c > "$work/synonyms"
+sed -n 's/^\tSYNONYM("\([a-z_]*\)", "\([a-z-]*\)", *"sockbox \([a-z-]*\).*/\1 \2 \3/p' core/box/synonym.c > "$work/synonyms"
 ok 'there are synonyms' test "$(wc -l < "$work/synonyms")" -ge 20
 lost=
 while read -r word applet usage; do

@@ -88,7 +88,7 @@ def _():
     sent = 0
     with asleep(server):
         try:
-            while sent < 1 << 20:
+            while sent < 1 << 18:
                 sent += client.send(b"y" * 65536)
         except BlockingIOError:
             pass

@@ -1058,7 +1058,7 @@ def _():
         out.write("secret\n")
     receiver = start(SOCKBOX, "netpipe", "-l", path("pass"), "--recv-fd", "--", "sh", "-c", "cat <&0 >&2",
                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    until(lambda: os.path.exists(path("pass")), "it listens")
+    until(lambda: listens(path("pass")), "it listens")
     with open(secret) as given:
         sender = start(SOCKBOX, "netpipe", path("pass"), "--send-fd", str(given.fileno()), "--json",
                        pass_fds=[given.fileno()], stdout=subprocess.PIPE)
@@ -1089,7 +1089,7 @@ def _():
     ours.settimeout(PATIENCE_S)
     receiver = start(SOCKBOX, "netpipe", "-l", path("both"), "--recv-fd", "--", "cat", stdin=subprocess.DEVNULL,
                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until(lambda: os.path.exists(path("both")), "it listens")
+    until(lambda: listens(path("both")), "it listens")
     socket.send_fds(unix(socket.SOCK_STREAM, path("both")), [b"x"], [theirs.fileno()])
     theirs.close()
     ours.sendall(b"echo")

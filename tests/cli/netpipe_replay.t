@@ -124,7 +124,7 @@ def _():
     true(told[0].endswith("the server differs from the transcript at byte 4"), told)
     # What was read with it in the transcript stands behind it.
     true(told[1].startswith("expected 00000004  72 65 61 64 79 0d 0a") and "|ready.." in told[1], told)
-    equal(told[2], "     got 00000004  73 74 65 61 64 79 0d 0a                           |steady..|")
+    true(told[2].startswith("     got 00000004  73 74 65 61 64 79 0d 0a") and "|steady.." in told[2], told)
 
 
 @check("played as server against the same client, and against one that differs")

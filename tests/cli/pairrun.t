@@ -189,7 +189,7 @@ def _():
 
 @check("a program that floods goes no faster than its reader, in constant memory")
 def _():
-    child = subprocess.Popen([SOCKBOX, "pairrun", "--", "yes"], stdout=subprocess.PIPE)
+    child = subprocess.Popen([SOCKBOX, "pairrun", "--", "yes"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     child.stdout.read(10 * MIB)
     time.sleep(0.1)  # it could fill memory now
     with open("/proc/%d/status" % child.pid) as lines:
@@ -423,6 +423,19 @@ def _():
           [("client", "ping\n"), ("server", "pong\n")])
     ran, lines = transcript("-", input=b"echo one\necho two\n")
     equal([(row["conn"], row["data"]) for row in lines if row["type"] == "data"], [(1, "one\n"), (2, "two\n")])
+
+
+@check("netpipe plays a transcript of pairrun again, and sees where a peer differs")
+def _():
+    for sent, code in ((b"hi", 0), (b"other", 1)):
+        with open(path("sent"), "wb") as file:
+            file.write(sent)
+        script = "cat > /dev/null; cat '%s'" % path("sent")
+        transcript("--send", "hi", "--", "sh", "-c", script)
+        server = Server("echo-server", "@check-pairrun-%d" % os.getpid(), "--once")
+        ran = run("netpipe", "--replay", path("transcript"), "@check-pairrun-%d" % os.getpid())
+        equal(ran.returncode, code, ran.stderr)
+        server.end()
 
 
 @check("a transcript that cannot be written is a failure")

@@ -17,7 +17,7 @@
 
 enum {
 	WORDS_MAX = 32,
-	TIMEOUT_S = 120,
+	TIMEOUT_S = 900,
 	NOT_REACHED = 99,
 	FAULTS_MAX = 2000,
 	WORST_EXIT = 4,
@@ -146,6 +146,31 @@ static void check_outcome(const struct outcome *whole, const struct outcome *out
 			      where, code);
 }
 
+/* The same exit code, and yet other output: what EXACT forbids. */
+static bool is_other(const struct outcome *whole, const struct outcome *outcome)
+{
+	return whole->status == outcome->status && !same_output(whole, outcome);
+}
+
+/* Whether the N-th call failing makes other output, time and again: what this machine is asked
+ * about may have changed for a moment, as the groups on lo do when another test joins one. */
+static bool differs_always(const struct applet *applet, char **word, const struct fault *fault,
+			   unsigned n, bool lasting)
+{
+	enum { TRIES = 5 };
+	bool differs = true;
+
+	for (int i = 0; differs && i < TRIES; i++) {
+		struct outcome whole = outcome_of(applet, word, NULL, 0, false);
+		struct outcome again = outcome_of(applet, word, fault, n, lasting);
+
+		differs = !same_output(&whole, &again);
+		outcome_free(&whole);
+		outcome_free(&again);
+	}
+	return differs;
+}
+
 /* Let the first, second, ... call fail until a run does not come to it; returns how many did. */
 static unsigned sweep_words(const struct applet *applet, char **word, const struct fault *fault,
 			    bool lasting)
@@ -166,7 +191,10 @@ static unsigned sweep_words(const struct applet *applet, char **word, const stru
 		ck_assert_msg(n < FAULTS_MAX, "%s: no end", where);
 		reached = !WIFEXITED(outcome.status) || WEXITSTATUS(outcome.status) != NOT_REACHED;
 		if (reached)
-			check_outcome(&whole, &outcome, exact, where);
+			check_outcome(&whole, &outcome,
+				      exact && is_other(&whole, &outcome) &&
+					      differs_always(applet, word, fault, n, lasting),
+				      where);
 		outcome_free(&outcome);
 	} while (reached);
 	outcome_free(&whole);

@@ -128,14 +128,21 @@ START_TEST(an_inet6_socket_takes_no_inet)
 	int only = 0;
 	socklen_t size = sizeof(only);
 	char word[32];
+	bool fine = false;
 
 	if (!has_inet6())
 		return;
-	ck_assert(add("tcp:[::]:0"));
-	getsockopt(listeners.item[0].fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, &size);
-	ck_assert_int_eq(only, 1);
-	snprintf(word, sizeof(word), "tcp:0.0.0.0:%u", sock_addr_port(&listeners.item[0].at));
-	ck_assert_msg(add(word), "%s", err.text);
+	/* Another program may have the port of IPv4. */
+	for (int i = 0; i < 20 && !fine; i++) {
+		listeners_close(&listeners);
+		ck_assert(add("tcp:[::]:0"));
+		getsockopt(listeners.item[0].fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, &size);
+		ck_assert_int_eq(only, 1);
+		snprintf(word, sizeof(word), "tcp:0.0.0.0:%u",
+			 sock_addr_port(&listeners.item[0].at));
+		fine = add(word);
+	}
+	ck_assert_msg(fine, "%s", err.text);
 	ck_assert_uint_eq(listeners.count, 2);
 }
 END_TEST

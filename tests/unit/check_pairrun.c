@@ -124,7 +124,7 @@ static const struct {
 	{ "-c|1|a", "--count is of messages" },
 	{ "-c|0|a", "0" },
 	{ "--send|\\q|a", "this escape is not one of" },
-	{ "--send|-|--send|-|a", "reads standard input: once" },
+	{ "--send|-|--send|-|a", "'-' is standard input, which is read once" },
 	{ "--send|-|-", "'-' reads programs from standard input" },
 	{ "--type|raw|a", "'raw' is no TYPE" },
 	{ "--grace|0|a", "too short" },

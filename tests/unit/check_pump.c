@@ -244,6 +244,57 @@ START_TEST(lingers_behind_the_end)
 }
 END_TEST
 
+/* A peer that never stops talking puts no moment off. */
+static void flood_until_over(struct pair *pair)
+{
+	struct deadline until = deadline_in(10 * (int64_t)NS_PER_S);
+	static char data[65536];
+	struct err err;
+
+	while (!pair->overs && !deadline_passed(until)) {
+		while (send(pair->outside[1], data, sizeof(data), MSG_DONTWAIT | MSG_NOSIGNAL) > 0)
+			;
+		while (recv(pair->outside[0], data, sizeof(data), MSG_DONTWAIT) > 0)
+			;
+		ck_assert(loop_turn(&pair->loop, deadline_in(NS_PER_MS), &err));
+	}
+	ck_assert_uint_eq(pair->overs, 1);
+}
+
+START_TEST(leaves_a_peer_that_never_stops)
+{
+	static const struct pump_policy policies[] = {
+		{ .center_ends_all = true },
+		{ .center_ends_all = true, .linger_ns = 20 * (int64_t)NS_PER_MS },
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct pair pair;
+
+		pair_begin(&pair, policies[i]);
+		shutdown(pair.outside[0], SHUT_WR);
+		flood_until_over(&pair);
+		ck_assert_int_eq(pair.spoke.why, i == 0 ? PUMP_LEFT : PUMP_LINGERED);
+		pair_end(&pair);
+	}
+}
+END_TEST
+
+/* One that takes nothing is idle, however often it could take something. */
+START_TEST(is_idle_while_it_takes_nothing)
+{
+	struct pair pair;
+	static char data[65536];
+
+	pair_begin(&pair, (struct pump_policy){ .idle_ns = 20 * (int64_t)NS_PER_MS });
+	while (send(pair.outside[0], data, sizeof(data), MSG_NOSIGNAL) > 0)
+		;
+	pair_run(&pair);
+	ck_assert_int_eq(pair.spoke.why, PUMP_IDLE);
+	pair_end(&pair);
+}
+END_TEST
+
 /* A spoke that ends gets what is at hand, however much, and no more is waited for. */
 START_TEST(drains_what_is_at_hand)
 {
@@ -370,6 +421,8 @@ Suite *pump_suite(void)
 	tcase_add_test(tcase, reads_a_file);
 	tcase_add_test(tcase, is_over_when_nothing_moves);
 	tcase_add_test(tcase, lingers_behind_the_end);
+	tcase_add_test(tcase, leaves_a_peer_that_never_stops);
+	tcase_add_test(tcase, is_idle_while_it_takes_nothing);
 	tcase_add_test(tcase, drains_what_is_at_hand);
 	tcase_add_test(tcase, hears_a_spoke_out_that_listens_no_more);
 	tcase_add_test(tcase, tells_both_that_the_other_is_gone);
