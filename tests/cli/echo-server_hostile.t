@@ -4,6 +4,7 @@
 import fcntl
 import os
 import random
+import re
 import select
 import signal
 import socket
@@ -361,6 +362,10 @@ def _():
     equal(server.errors(), "")
     for client in clients:
         client.close()
+    equal(server.end(), 0)
+    server = Server("echo-server", "127.0.0.1:0", "--max-conns", "500", preexec_fn=few)
+    true(re.search(r"leaves [67]\d connections at once, not the 500 of --max-conns", server.errors()),
+         server.errors())
     equal(server.end(), 0)
 
 
