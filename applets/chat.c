@@ -213,7 +213,6 @@ static bool chat_begin(struct run *run, struct err *err)
 	       check_nick(state, set->nick, err) && ready_check(common->listen.ready_fd, err) &&
 	       admission_make(&state->admission, &common->listen, err) &&
 	       listen_plan_make(&state->plan, &common->socket, &common->listen, err) &&
-	       sock_plan_interface(&state->locator.zone, &state->plan.sock, err) &&
 	       (!set->folder || newfile_folder(&state->folder, set->folder, err));
 }
 
@@ -241,6 +240,7 @@ static void chat_run(struct run *run)
 						    : deadline_in(CONNECT_S * (int64_t)NS_PER_S);
 	if (endpoint_take(&place.endpoint, &words, (enum transport)run->common->socket.transport,
 			  &err) &&
+	    sock_plan_interface(&state->locator.zone, &state->plan.sock, &err) &&
 	    locate(&place.found, &state->locator, &place.endpoint,
 		   set->hosts || place.endpoint.transport == TRANSPORT_UDP ? TO_BIND : TO_CONNECT,
 		   state->until, &err) &&

@@ -301,10 +301,25 @@ static bool begin_echo(struct state *state, struct err *err)
 		err_errno(err, ENOMEM, "cannot serve"));
 }
 
+/* Who asks for more than there can be shall know. */
+static void note_limit(const struct state *state)
+{
+	const struct listen_words *words = &state->run->common->listen;
+	uint64_t most = state->echo.acceptor.open_max;
+
+	if (words->max_conns != common_defaults.listen.max_conns && !words->no_limits &&
+	    most < (uint64_t)words->max_conns)
+		out_remark(state->run->out,
+			   "the limit of open files leaves %llu connections at once, not the %lld "
+			   "of --max-conns (RLIMIT_NOFILE)",
+			   (unsigned long long)most, (long long)words->max_conns);
+}
+
 static bool serve_on(struct state *state, struct err *err)
 {
 	if (!begin_echo(state, err))
 		return false;
+	note_limit(state);
 	state->ready_ns = clock_now_ns();
 	hosting_tell_ready(&state->hosting, state->run, &records[READY]);
 	if (!serve_run(&state->serve, (struct deadline){ 0 }, err))

@@ -80,7 +80,6 @@ bool hosting_begin(struct hosting *hosting, const struct run *run, const struct 
 	if (check_words(run, fds, err) &&
 	    admission_make(&hosting->admission, &common->listen, err) &&
 	    listen_plan_make(&hosting->plan, &common->socket, &common->listen, err) &&
-	    sock_plan_interface(&hosting->locator.zone, &hosting->plan.sock, err) &&
 	    adopt_all(hosting, fds, err))
 		return true;
 	hosting_free(hosting);
@@ -107,7 +106,8 @@ bool hosting_add(struct hosting *hosting, const struct run *run, const struct en
 	struct hosting_place place = { .endpoint = *endpoint };
 	struct err err = { 0 };
 
-	if (locate(&place.found, &hosting->locator, endpoint, purpose, until, &err) &&
+	if (sock_plan_interface(&hosting->locator.zone, &hosting->plan.sock, &err) &&
+	    locate(&place.found, &hosting->locator, endpoint, purpose, until, &err) &&
 	    keep(hosting, &place, &err)) {
 		if (place.found.partial.kind != STATUS_OK)
 			out_fail(run->out, &place.found.partial);

@@ -147,11 +147,19 @@ static bool end_direction(struct echo_conn *conn)
 	return !conn->lingers || set_timer(conn, deadline_in(ECHO_LINGER_MS * (int64_t)NS_PER_MS));
 }
 
+/* What a client had sent may still be on its way, as long as our window was full. */
+static bool is_quiet(const struct echo_conn *conn)
+{
+	return clock_now_ns() - conn->active_ns >= ECHO_QUIET_MS * (int64_t)NS_PER_MS;
+}
+
 /* False when the connection is gone. */
 static bool drain(struct echo_conn *conn)
 {
 	if (has_unread(conn))
 		return true;
+	if (!conn->ending && !is_quiet(conn))
+		return set_timer(conn, deadline_in(ECHO_LOOK_MS * (int64_t)NS_PER_MS));
 	if (!conn->write_ended && !end_direction(conn))
 		return false;
 	if (!has_arrived(conn))
@@ -258,12 +266,12 @@ static void be_due(struct timer *timer)
 {
 	struct echo_conn *conn = OWNER(timer, struct echo_conn, timer);
 
-	if (conn->write_ended && conn->echo->draining)
+	if (conn->trickles)
+		trickle(conn);
+	else if (conn->echo->draining)
 		echo_go_on(conn);
 	else if (conn->lingers)
 		echo_close(conn, "linger");
-	else if (conn->trickles)
-		trickle(conn);
 	else
 		look_at_idle(conn);
 }

@@ -11,8 +11,9 @@ enum {
 	ECHO_BATCH = 64,         /* datagrams of one receive */
 	ECHO_DRAIN_BATCHES = 64, /* that wait when it ends: more come while these are answered */
 	ECHO_LINGER_MS = 2000,   /* how long an ended connection waits for the client's end */
-	ECHO_LOOK_MS = 10,       /* a drained one is looked at again, until all has arrived */
-	ECHO_HELD_MAX = 1024,    /* answers of one connection that a fault holds back */
+	ECHO_QUIET_MS = 50,   /* when it drains: how long a client says no more that has said all */
+	ECHO_LOOK_MS = 10,    /* a drained one is looked at again, until all has arrived */
+	ECHO_HELD_MAX = 1024, /* answers of one connection that a fault holds back */
 	ECHO_HELD_BYTES_MAX = 1 << 26 /* memory of all that are held back */
 };
 

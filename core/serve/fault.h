@@ -19,7 +19,7 @@ struct faults {
 	uint64_t truncate;                      /* an answer has at most so many bytes; 0: all */
 	int64_t trickle_ns;                     /* on streams: a byte at a time, so far apart */
 	uint64_t half_close_after, reset_after; /* messages of a connection; 0: never */
-	bool never_read; /* accept, and leave what comes in the kernel's buffer */
+	bool never_read; /* accept, and leave what comes in the kernel's buffer, datagrams too */
 	bool ignore;     /* read, and answer nothing */
 };
 

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import fcntl
 import os
+import random
+import re
 import select
 import signal
 import socket
@@ -361,6 +363,10 @@ def _():
     for client in clients:
         client.close()
     equal(server.end(), 0)
+    server = Server("echo-server", "127.0.0.1:0", "--max-conns", "500", preexec_fn=few)
+    true(re.search(r"leaves [67]\d connections at once, not the 500 of --max-conns", server.errors()),
+         server.errors())
+    equal(server.end(), 0)
 
 
 @check("300 endpoints, and the same path twice")
@@ -504,6 +510,108 @@ def _():
     echoed(tcp(server.port), b"still")
     equal(server.end(), 0)
     true(server.rows("summary"), "sums")
+
+
+# ---- all at once -----------------------------------------------------------------------------------------
+
+FAULTS = (("--delay", "3ms"), ("--jitter", "5ms"), ("--drop", "20"), ("--duplicate", "20"), ("--reorder", "20"),
+          ("--truncate", "100"), ("--trickle", "1ms"), ("--half-close", "3"), ("--reset", "4"), ("--ignore",),
+          ("--never-read",), ("--recv-size", "7"), ("--idle", "150ms"), ("--timestamp",), ("--max-conns", "5"),
+          ("--max-messages", "60"), ("--service", "chargen"), ("--service", "daytime"), ("--for", "400ms"),
+          ("--sockopt", "SO_SNDBUF=4096"), ("--sockopt", "SO_LINGER=0"), ("--no-limits",))
+
+
+def open_client(chance, server):
+    row = chance.choice(server.ready)
+    transport, name = row["transport"], row["path"]
+    kind = {"tcp": socket.SOCK_STREAM, "unix": socket.SOCK_STREAM, "seqpacket": socket.SOCK_SEQPACKET}
+    client = socket.socket(socket.AF_UNIX if name else socket.AF_INET, kind.get(transport, socket.SOCK_DGRAM))
+    client.setblocking(False)
+    try:
+        if transport == "unixgram":
+            client.bind("")
+        client.connect("\0" + name[1:] if name and name[0] == "@" else name or ("127.0.0.1", row["port"]))
+    except BlockingIOError:
+        pass
+    except OSError:
+        return None
+    return client
+
+
+def move(chance, client):
+    """One thing that a client may do; False when it has gone."""
+    try:
+        what = chance.randrange(12)
+        if what < 6:
+            client.send(b"x" * chance.choice((1, 10, 1000, 9000, 60000)))
+        elif what < 9:
+            client.recv(chance.choice((1, 5000, 70000)))
+        elif what == 9:
+            client.shutdown(socket.SHUT_WR)
+        elif what == 10 and client.type == socket.SOCK_STREAM:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        elif what == 11:
+            client.close()
+            return False
+    except BlockingIOError:
+        pass
+    except OSError:
+        client.close()
+        return False
+    return True
+
+
+def chaos(seed):
+    """Random faults, clients, and signals; at the end the books must balance."""
+    chance = random.Random(seed)
+    words = [word for fault in chance.sample(FAULTS, chance.randrange(6)) for word in fault]
+    if "discard" in words or ("--service" in words and "--timestamp" in words):
+        words = [word for word in words if word != "--timestamp"]
+    if words.count("--service") > 1:
+        del words[words.index("--service"):][:2]
+    if not {"--jitter", "--drop", "--duplicate", "--reorder"}.isdisjoint(words):
+        words += ["--seed", str(seed)]
+    server = Server("echo-server", "127.0.0.1:0", "udp:127.0.0.1:0", path("chaos"), "unixgram:" + path("gram"),
+                    "seqpacket:@sockbox-chaos-%d" % os.getpid(), "-v", *words)
+    clients = []
+    for _ in range(chance.randrange(50, 400)):
+        if server.process.poll() is not None:
+            break
+        if len(clients) < 40 and chance.random() < 0.3:
+            clients.append(open_client(chance, server))
+        if clients:
+            i = chance.randrange(len(clients))
+            if clients[i] is None or not move(chance, clients[i]):
+                del clients[i]
+        if chance.random() < 0.02:
+            server.process.send_signal(signal.SIGUSR1)
+    code = server.end(chance.choice((signal.SIGTERM, signal.SIGINT, signal.SIGHUP)))
+    for client in clients:
+        if client:
+            client.close()
+    balance(server, code, "seed %d: %s" % (seed, " ".join(words)))
+
+
+def balance(server, code, what):
+    equal(code, 0, what + server.errors())
+    true(not os.path.exists(path("chaos")) and not os.path.exists(path("gram")), what + ": paths")
+    total = server.rows("summary")[-1]
+    told = {kind: events(server, kind) for kind in ("accepted", "closed", "received", "sent")}
+    equal(len(told["closed"]), len(told["accepted"]), what + ": each connection is told to be closed")
+    equal(sorted(row["conn"] for row in told["closed"]), sorted(row["conn"] for row in told["accepted"]), what)
+    equal((total["accepted"], total["open_conns"]), (len(told["accepted"]), 0), what)
+    equal(total["received"], len(told["received"]), what + ": messages")
+    equal(total["received_bytes"], sum(row["true_size_bytes"] for row in told["received"]), what)
+    equal(total["sent_bytes"], sum(row["size_bytes"] for row in told["sent"]), what)
+    for row in told["closed"]:
+        parts = [each for each in told["sent"] if each["conn"] == row["conn"]]
+        equal(row["sent_bytes"], sum(each["size_bytes"] for each in parts), what + ": conn %d" % row["conn"])
+
+
+@check("random clients, faults and signals: it ends well, and the books balance")
+def _():
+    for seed in range(rounds(300)):
+        chaos(seed)
 
 
 done()

@@ -133,6 +133,7 @@ static const struct {
 	{ "-s|127.0.0.1|127.0.0.1:0", "", 2, "the ENDPOINT says where" },
 	{ "-p|7|127.0.0.1:0", "", 2, "the ENDPOINT says where" },
 	{ "--ready-fd|999|127.0.0.1:0", "", 2, "descriptor 999 is not open" },
+	{ "-I|no-such-if|127.0.0.1:0", "", 3, "no interface 'no-such-if' here" },
 	{ "--allow|x|127.0.0.1:0", "", 2, "'x' is no network" },
 	{ "--mode|0999|./a", "", 2, "--mode" },
 	{ "--mode|0600|127.0.0.1:0|@check-hosting", "", 2,
