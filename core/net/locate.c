@@ -138,7 +138,7 @@ static bool add_host(struct locations *found, struct locator *locator, const cha
 
 	if (addr_parse(&addr, name, &trouble))
 		return add_literal(found, locator, &addr, port, err);
-	if (trouble.kind == STATUS_NO_INTERFACE) { /* an address all the same */
+	if (trouble.kind != STATUS_INVALID) { /* an address, with a zone that cannot be had */
 		*err = trouble;
 		return false;
 	}

@@ -197,20 +197,6 @@ int __wrap_open(const char *path, int flags, ...)
 	return fails("open") ? -1 : __real_open(path, flags, mode);
 }
 
-unsigned __real_if_nametoindex(const char *name);
-unsigned __wrap_if_nametoindex(const char *name);
-unsigned __wrap_if_nametoindex(const char *name)
-{
-	return fails("if_nametoindex") ? 0 : __real_if_nametoindex(name);
-}
-
-char *__real_if_indextoname(unsigned index, char *name);
-char *__wrap_if_indextoname(unsigned index, char *name);
-char *__wrap_if_indextoname(unsigned index, char *name)
-{
-	return fails("if_indextoname") ? NULL : __real_if_indextoname(index, name);
-}
-
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_malloc(size_t size)
