@@ -82,6 +82,7 @@ struct applet {
 	size_t settings_size, state_size;
 	const void *defaults; /* settings before parsing; NULL: all zero */
 	unsigned flags;
+	const char *no_transport; /* why it has no -u and -U, for who tries; NULL: not told */
 
 	/* With APPLET_EACH: whether NEXT belongs to the question that WORD begins, as a port does
 	 * to its host. NULL: never. */

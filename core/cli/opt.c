@@ -36,17 +36,32 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 	return (struct hit){ NULL, NULL };
 }
 
+/* Whether WORD or LETTER is an option of other applets only, and there is more to say. */
+static const char *reason(const struct opt_table *tables, const char *word, char letter)
+{
+	for (; tables->rows; tables++)
+		for (const struct opt *row = tables->rows; row->word; row++)
+			if (row->flags & OPT_TRANSPORT && tables->no_transport &&
+			    (letter ? row->letter == letter : strcmp(row->word, word) == 0))
+				return tables->no_transport;
+	return NULL;
+}
+
 /* ARG (SIZE bytes), or of several letters in it LETTER, is no option. */
 static bool unknown(const struct opt_table *tables, const char *arg, size_t size, char letter,
 		    struct err *err)
 {
 	char word[64];
+	const char *why;
 	struct nearest nearest;
 
 	if (size >= sizeof(word))
 		return err_set(err, STATUS_INVALID, "unknown option '%.*s...'", 60, arg);
 	memcpy(word, arg, size);
 	word[size] = '\0';
+	why = reason(tables, word + strspn(word, "-"), letter);
+	if (why)
+		return err_set(err, STATUS_INVALID, "unknown option '%s'; %s", word, why);
 	nearest = nearest_begin(word + strspn(word, "-"));
 	for (; tables->rows; tables++)
 		for (const struct opt *row = tables->rows; row->word; row++)

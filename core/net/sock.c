@@ -17,10 +17,8 @@ bool sock_plan_make(struct sock_plan *plan, const struct sock_words *words, stru
 {
 	struct sock_plan fresh = { .words = words };
 
-	if (words->source && !addr_parse(&fresh.source, words->source, err)) {
-		err->kind = STATUS_INVALID;
+	if (words->source && !addr_parse(&fresh.source, words->source, err))
 		return false;
-	}
 	for (size_t i = 0; i < words->sockopt.count; i++)
 		if (!sockopt_parse(&fresh.options, words->sockopt.text[i], err))
 			return false;
@@ -99,6 +97,12 @@ bool sock_transport(enum transport *transport, int fd)
 bool sock_set(int fd, int level, int name, int value)
 {
 	return call_setsockopt(fd, level, name, &value, sizeof(value)) == 0;
+}
+
+void sock_size_receive(int fd, int bytes)
+{
+	if (!sock_set(fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes))
+		sock_set(fd, SOL_SOCKET, SO_RCVBUF, bytes);
 }
 
 int sock_error(int fd)

@@ -25,3 +25,20 @@ bool place_find(struct locations *found, struct endpoint *endpoint, struct locat
 	err->number = number;
 	return false;
 }
+
+bool place_group(struct locations *found, struct endpoint *endpoint, struct locator *locator,
+		 char *const **words, const struct run *run, enum purpose purpose, struct err *err)
+{
+	enum { LOOKUP_S = 5 };
+	struct deadline until =
+		deadline_earlier(run->until, deadline_in((int64_t)LOOKUP_S * NS_PER_S));
+
+	locator->family = (int)run->common->family;
+	locator->numeric = run->common->numeric;
+	if (!endpoint_take(endpoint, words, TRANSPORT_UDP, err))
+		return false;
+	if (endpoint->transport != TRANSPORT_UDP)
+		return err_set(err, STATUS_INVALID, "groups are of udp, not of %s",
+			       name_word(endpoint_transports, endpoint->transport));
+	return locate(found, locator, endpoint, purpose, until, err);
+}

@@ -19,4 +19,10 @@ bool place_find(struct locations *found, struct endpoint *endpoint, struct locat
 		const char *word, const struct run *run, enum purpose purpose,
 		struct deadline until, struct err *err);
 
+/* The multicast group that *WORDS begin with, as endpoint_take has it: always of UDP. It is looked
+ * up as run->common says, within 5 s. ERR is STATUS_INVALID for another transport, else of
+ * endpoint_take and locate; on failure nothing is FOUND. */
+bool place_group(struct locations *found, struct endpoint *endpoint, struct locator *locator,
+		 char *const **words, const struct run *run, enum purpose purpose, struct err *err);
+
 #endif
