@@ -138,7 +138,8 @@ struct opt_table {
 	const struct opt *rows; /* ends with a NULL word */
 	void *settings;
 	unsigned flags; /* rows that need a flag which is not here do not exist */
-	const char *no_transport; /* why rows of OPT_TRANSPORT do not, for who tries; NULL: not told */
+	const char
+		*no_transport; /* why rows of OPT_TRANSPORT do not, for who tries; NULL: not told */
 };
 
 /* Whether ROW exists where the applet has FLAGS. */

@@ -3,8 +3,6 @@
 
 #include "cli/surveyrow.h"
 
-#include <net/if.h>
-
 #include "base/clock.h"
 #include "cli/gramrow.h"
 #include "net/calls.h"
