@@ -270,6 +270,16 @@ static void show_end(struct state *state)
 
 /* ---- the command line ---------------------------------------------------------------------- */
 
+/* The kernel wants each once. */
+static size_t add_source(struct addr *sources, size_t count, const struct addr *fresh)
+{
+	for (size_t i = 0; i < count; i++)
+		if (addr_compare(&sources[i], fresh) == 0)
+			return count;
+	sources[count] = *fresh;
+	return count + 1;
+}
+
 static bool parse_sources(struct state *state, const struct texts *texts, bool include,
 			  struct err *err)
 {
@@ -286,9 +296,9 @@ static bool parse_sources(struct state *state, const struct texts *texts, bool i
 			return err_set(err, STATUS_INVALID, "%s cannot be a source",
 				       texts->text[i]);
 		if (addr.family == AF_INET)
-			state->source[plan->inet.count++] = addr;
+			plan->inet.count = add_source(state->source, plan->inet.count, &addr);
 		else
-			state->source6[plan->inet6.count++] = addr;
+			plan->inet6.count = add_source(state->source6, plan->inet6.count, &addr);
 	}
 	return true;
 }
@@ -296,10 +306,10 @@ static bool parse_sources(struct state *state, const struct texts *texts, bool i
 static bool find_interfaces(struct seat_plan *plan, const struct texts *words, struct err *err)
 {
 	for (unsigned long i = 0; i < words->count; i++) {
-		uint32_t index;
+		unsigned index;
 		size_t j = 0;
 
-		if (!addr_zone(&index, words->text[i], err))
+		if (!addr_interface(&index, words->text[i], err))
 			return false;
 		while (j < plan->interface_count && plan->interface[j] != index)
 			j++;
@@ -317,6 +327,10 @@ static bool check_options(const struct run *run, struct err *err)
 		return err_set(err, STATUS_INVALID, "--include and --exclude exclude each other");
 	if (set->ack && set->reply)
 		return err_set(err, STATUS_INVALID, "--ack and --reply exclude each other");
+	if (set->reply && strlen(set->reply) > DATAGRAM_INET6_MAX)
+		return err_set(err, STATUS_INVALID,
+			       "--reply: it is more than the %d bytes of a datagram",
+			       DATAGRAM_INET6_MAX);
 	if (!set->ack && !set->reply &&
 	    (set->listen.allow.count || set->listen.deny.count || set->listen.no_limits))
 		return err_set(err, STATUS_INVALID,

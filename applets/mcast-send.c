@@ -153,27 +153,6 @@ static bool find_group(struct state *state, char *const **words, struct err *err
 	       err_set(err, STATUS_INVALID, "%s is no multicast group", buf_text(&state->endpoint));
 }
 
-/* All of standard input is one message. */
-static bool read_input(struct buf *input, struct err *err)
-{
-	for (;;) {
-		long size;
-
-		if (input->size > DATAGRAM_INET6_MAX)
-			return err_set(err, STATUS_INVALID,
-				       "standard input is more than the %d bytes of a datagram",
-				       DATAGRAM_INET6_MAX);
-		if (!buf_reserve(input, DATAGRAM_ROOM))
-			return err_errno(err, ENOMEM, "cannot read standard input");
-		size = fd_read(0, input->data + input->size, DATAGRAM_ROOM);
-		if (size < 0)
-			return err_errno(err, errno, "cannot read standard input");
-		if (size == 0)
-			return true;
-		input->size += (size_t)size;
-	}
-}
-
 static bool take_message(struct state *state, char *const *words, struct err *err)
 {
 	const struct settings *set = state->run->settings;
@@ -183,7 +162,7 @@ static bool take_message(struct state *state, char *const *words, struct err *er
 		return err_set(err, STATUS_INVALID, "'%s' is one operand too many", words[1]);
 	plan->numbered = set->numbered || !words[0];
 	if (words[0] && strcmp(words[0], "-") == 0) {
-		if (!read_input(&state->input, err))
+		if (!fd_read_stdin(&state->input, DATAGRAM_INET6_MAX, state->run->until, err))
 			return false;
 		plan->message = state->input.data;
 		plan->size = state->input.size;
@@ -212,7 +191,7 @@ static bool make_plan(struct state *state, struct err *err)
 	plan->for_ns = set->for_ns;
 	plan->wait_ns = set->wait_ns;
 	if (!sock_plan_make(&plan->sock, &state->words, err) ||
-	    (words->interface && !addr_zone(&plan->sender.index, words->interface, err)) ||
+	    (words->interface && !addr_interface(&plan->sender.index, words->interface, err)) ||
 	    !find_group(state, &rest, err))
 		return false;
 	sock_addr_ip(&group, NULL, &plan->to);

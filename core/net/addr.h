@@ -50,6 +50,10 @@ bool addr_is_multicast(const struct addr *addr);
  * STATUS_NO_INTERFACE, or what the call said. */
 bool addr_zone(uint32_t *scope_id, const char *zone, struct err *err);
 
+/* The index of the interface that WORD, a name or a number, stands for: one that is there. ERR as
+ * of addr_zone. On failure INDEX is untouched. */
+bool addr_interface(unsigned *index, const char *word, struct err *err);
+
 /* The name of an interface, IF_NAMESIZE bytes, by its index. ERR as of addr_zone. On failure NAME
  * is untouched. */
 bool addr_zone_name(char *name, uint32_t index, struct err *err);

@@ -101,7 +101,9 @@ def _():
     for words, mode, sources in (
             ((), "exclude", []),
             (("--exclude", "127.0.0.9"), "exclude", ["127.0.0.9"]),
-            (("--include", "127.0.0.9", "--include", "127.0.0.1"), "include", ["127.0.0.1", "127.0.0.9"])):
+            (("--exclude", "127.0.0.9", "--exclude", "127.0.0.9"), "exclude", ["127.0.0.9"]),
+            (("--include", "127.0.0.9", "--include", "127.0.0.1", "--include", "127.0.0.9"), "include",
+             ["127.0.0.1", "127.0.0.9"])):
         listener = listen(*words)
         row, = listener.ready
         equal((row["type"], row["interface"], row["chosen_by"]), ("ready", "lo", "option"))
@@ -435,6 +437,10 @@ MISTAKES = (
     (("5000", "-I", "lo"), 2, "is no multicast group"),
     (("tcp:" + GROUP + ":5000",), 2, "groups are of udp, not of tcp"),
     (("[ff02::1]:5000",), 2, "needs its zone"),
+    ((GROUP + ":5000", "-I", "0"), 3, "no interface has the index 0"),
+    ((GROUP + ":5000", "-I", "2147483646"), 3, "no interface has the index 2147483646"),
+    (("[ff15::1%lo]:5000",), 2, "has a zone, but is not link-local"),
+    ((GROUP + ":5000", "-I", "lo", "--reply", "x" * 65528), 2, "more than the 65527 bytes of a datagram"),
     ((GROUP + ":5000", "-u"), 2, "unknown option '-u'; groups are always of UDP"),
     ((GROUP + ":5000", "--unix"), 2, "unknown option '--unix'; groups are always of UDP"),
     ((GROUP + ":5000", "-I", "lo", "--sockopt", "SO_BINDTOIFINDEX=nosuch"), 3, "no interface 'nosuch' here"),

@@ -273,13 +273,17 @@ MISTAKES = (
     ((GROUP + ":9", "x", "--loop", "maybe"), 2, "maybe"),
     ((GROUP + ":9", "x", "-t", "256"), 2, "256"),
     ((GROUP + ":9", "x", "--sockopt", "IP_MULTICAST_TTL=3"), 2, "options of their own"),
+    ((GROUP + ":9", "x", "-I", "0"), 3, "no interface has the index 0"),
+    ((GROUP + ":9", "x", "-I", "lo", "-s", GROUP), 2, "is a group, not an address of ours"),
+    (("[ff15::1%lo]:9", "x"), 2, "has a zone, but is not link-local"),
     ((GROUP + ":9", "x", "-u"), 2, "unknown option '-u'; groups are always of UDP"),
     ((GROUP + ":9", "x", "-I", "lo", "-s", "fe80::1%nosuch"), 3, "no interface 'nosuch' here"),
     ((GROUP + ":9", "x", "-I", "2147483646"), 3, "no interface has the index 2147483646"),
     ((GROUP + ":9", "x", "-I", "nosuch"), 3, "no interface 'nosuch' here"),
     ((GROUP + ":9", "x", "-I", "lo", "-s", "::1"), 2, "is no IPv4 address"),
     ((GROUP + ":9", "x", "-I", "lo", "-s", "192.0.2.77"), 3, "no interface of this machine has"),
-    (("[ff02::1%lo]:9", "x", "-I", "4711"), 2, "is not what --interface names"),
+    *[(("[ff02::1%lo]:9", "x", "-I", name), 2, "is not what --interface names")
+      for _, name in socket.if_nameindex() if name != "lo"][:1],
     (("[ff02::1]:9", "x"), 2, "needs its zone"),
 )
 
@@ -289,6 +293,16 @@ for words, code, says in MISTAKES:
         ran = run("mcast-send", *words, "--wait", "0")
         equal(ran.returncode, code, ran.stderr)
         true(says in ran.stderr.decode(), ran.stderr)
+
+
+@check("standard input that does not end is not waited for longer than --timeout")
+def _():
+    read, write = os.pipe()
+    ran = run("mcast-send", GROUP + ":9", "-", "-I", "lo", "-w", "50ms", input=None, stdin=read)
+    os.close(read)
+    os.close(write)
+    equal(ran.returncode, 4, ran.stderr)
+    true(b"standard input did not end in time" in ran.stderr, ran.stderr)
 
 
 @check("too much for a datagram names the limit")

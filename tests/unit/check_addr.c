@@ -131,6 +131,25 @@ START_TEST(zone_survives_failing_calls)
 }
 END_TEST
 
+START_TEST(interface_is_there)
+{
+	unsigned index = 4711, lo;
+	struct err err = { 0 };
+
+	ck_assert(addr_interface(&lo, "lo", &err));
+	ck_assert(addr_interface(&index, "1", &err)); /* lo is, in every namespace */
+	ck_assert_uint_eq(index, lo);
+	index = 4711;
+	ck_assert(!addr_interface(&index, "0", &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+	ck_assert(!addr_interface(&index, "2147483646", &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+	ck_assert(!addr_interface(&index, "", &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+	ck_assert_uint_eq(index, 4711);
+}
+END_TEST
+
 /* Any bytes agree with the C library in both directions. */
 START_TEST(agrees_with_libc)
 {
@@ -238,6 +257,7 @@ Suite *addr_suite(void)
 	tcase_add_test(tcase, reads_only_the_bytes_given);
 	tcase_add_test(tcase, zone_says_what_is_wrong);
 	tcase_add_test(tcase, zone_survives_failing_calls);
+	tcase_add_test(tcase, interface_is_there);
 	tcase_add_test(tcase, agrees_with_libc);
 	tcase_add_test(tcase, orders);
 	tcase_add_loop_test(tcase, knows_networks, 0, ROWS(networks));
