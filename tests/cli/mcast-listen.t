@@ -478,6 +478,13 @@ def _():
     equal([row["type"] for row in rows(ran.stdout)], ["result"])
 
 
+@check("an interface that is not there is a failed result, which can be expected")
+def _():
+    ran = run("mcast-listen", GROUP + ":0", "-I", "nosuch", "--json", "--expect", "no_interface")
+    equal(ran.returncode, 0, ran.stderr)
+    equal([(row["type"], row["status"]) for row in rows(ran.stdout)], [("result", "no_interface")])
+
+
 @check("-n looks no name up")
 def _():
     ran = run("mcast-listen", "-n", "all-systems.example:5000", "-I", "lo")
