@@ -266,7 +266,7 @@ static void be_ready(struct watch *watch, uint32_t events)
 	if (is_open(conn) && events & ~(uint32_t)EPOLLOUT)
 		receive(conn);
 	if (conn->ending)
-		come_back(conn);
+		conn->calls->ended(conn, &conn->why);
 }
 
 /* ---- beginning and end ---------------------------------------------------------------------- */
