@@ -551,8 +551,8 @@ static void say(struct unpacking *unpacking, const char *sentence)
 static void listen_for(const struct task *task)
 {
 	struct state *state = task->run->state;
-	struct listening_plan plan = { &task->set->listen, &state->locator,    &unpacking_calls,
-				       &state->unpacking,  task->set->idle_ns, &records[READY] };
+	struct listening_plan plan = { &task->set->listen, &unpacking_calls, &state->unpacking,
+				       task->set->idle_ns, &records[READY] };
 	struct deadline until = task->run->until;
 	struct err err = { 0 };
 	bool fine;
@@ -567,7 +567,7 @@ static void listen_for(const struct task *task)
 	    !state->listening.serve.signal)
 		fine = err_set(&err, STATUS_TIMEOUT, "%llu messages came in time",
 			       (unsigned long long)state->messages);
-	if (!fine)
+	if (!fine && err.kind != STATUS_OK)
 		fail(task, &err);
 }
 
@@ -694,6 +694,7 @@ static bool check_words(const struct run *run, struct err *err)
 static bool check_sockets(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
+	struct state *state = run->state;
 	struct endpoint endpoint;
 	struct sock_plan plan;
 
@@ -706,7 +707,7 @@ static bool check_sockets(const struct run *run, struct err *err)
 		return true;
 	if (strcmp(run->operand[0], "-") == 0)
 		return err_set(err, STATUS_INVALID, "--listen takes one FORMAT");
-	return listening_check(run, &set->listen, err);
+	return listening_begin(&state->listening, run, &set->listen, err);
 }
 
 static bool structpack_begin(struct run *run, struct err *err)
@@ -718,7 +719,7 @@ static bool structpack_begin(struct run *run, struct err *err)
 	state->locator.numeric = run->common->numeric;
 	state->sender = (struct sender)SENDER_CLOSED;
 	state->listening = (struct listening)LISTENING_CLOSED;
-	return check_modes(run->settings, err) && check_sockets(run, err) && check_raw(run, err);
+	return check_modes(run->settings, err) && check_raw(run, err) && check_sockets(run, err);
 }
 
 static void structpack_finish(struct run *run)
@@ -729,6 +730,7 @@ static void structpack_finish(struct run *run)
 	if (!sender_finish(&state->sender, patience(run), &err))
 		out_fail(run->out, &err);
 	sender_close(&state->sender);
+	listening_free(&state->listening);
 	locator_free(&state->locator);
 }
 

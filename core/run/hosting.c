@@ -45,7 +45,7 @@ static bool adopt_all(struct hosting *hosting, const struct texts *fds, struct e
 {
 	int last = FIRST_PASSED + (int)listen_fds();
 
-	for (size_t i = 0; fds && i < fds->count; i++)
+	for (size_t i = 0; i < fds->count; i++)
 		if (!adopt_named(hosting, fds->text[i], err))
 			return false;
 	for (int fd = FIRST_PASSED; fd < last; fd++)
@@ -63,7 +63,7 @@ static bool check_words(const struct run *run, const struct texts *fds, struct e
 	if (common->socket.local_port >= 0 || common->socket.source)
 		return err_set(err, STATUS_INVALID,
 			       "--source and --local-port are a client's: the ENDPOINT says where");
-	if (run->operand_count == 0 && (!fds || fds->count == 0) && listen_fds() == 0)
+	if (run->operand_count == 0 && (!fds || (fds->count == 0 && listen_fds() == 0)))
 		return err_set(err, STATUS_INVALID,
 			       "ENDPOINT is missing, such as 7777 or udp:any:7777");
 	return ready_check(common->listen.ready_fd, err);
@@ -80,7 +80,7 @@ bool hosting_begin(struct hosting *hosting, const struct run *run, const struct 
 	if (check_words(run, fds, err) &&
 	    admission_make(&hosting->admission, &common->listen, err) &&
 	    listen_plan_make(&hosting->plan, &common->socket, &common->listen, err) &&
-	    adopt_all(hosting, fds, err))
+	    (!fds || adopt_all(hosting, fds, err)))
 		return true;
 	hosting_free(hosting);
 	return false;
@@ -147,20 +147,32 @@ bool hosting_check_use(const struct hosting *hosting, const struct hosting_use *
 	return true;
 }
 
-/* Files are made by us only. */
+static const struct hosting_place *find_kind(const struct hosting *hosting, enum endpoint_kind kind)
+{
+	for (size_t i = 0; i < hosting->count; i++)
+		if (hosting->place[i].endpoint.kind == kind)
+			return &hosting->place[i];
+	return NULL;
+}
+
+/* Files are made by us only. Who protects one endpoint shall not believe that another one is. */
 static bool check_paths(const struct hosting *hosting, const struct listen_words *words,
 			struct err *err)
 {
-	const char *option = words->mode      ? "mode"
-			     : words->owner   ? "owner"
-			     : words->group   ? "group"
-			     : words->replace ? "replace"
-					      : NULL;
+	const struct hosting_place *abstract = find_kind(hosting, ENDPOINT_ABSTRACT);
+	const char *right = words->mode    ? "mode"
+			    : words->owner ? "owner"
+			    : words->group ? "group"
+					   : NULL;
 
-	for (size_t i = 0; i < hosting->count; i++)
-		if (hosting->place[i].endpoint.kind == ENDPOINT_PATH)
-			return true;
-	return !option || is_useless(option, "Unix paths", err);
+	if (right && abstract)
+		return err_set(err, STATUS_INVALID,
+			       "--%s: '@%s' is an abstract name, which has no permissions: whoever "
+			       "knows it can connect",
+			       right, abstract->endpoint.name);
+	if ((!right && !words->replace) || find_kind(hosting, ENDPOINT_PATH))
+		return true;
+	return is_useless(right ? right : "replace", "Unix paths", err);
 }
 
 static bool check_all(const struct hosting *hosting, const struct run *run, struct err *err)
@@ -183,6 +195,7 @@ static bool check_all(const struct hosting *hosting, const struct run *run, stru
 static bool bind_one(struct hosting *hosting, const struct hosting_place *place, unsigned number,
 		     const struct run *run)
 {
+	const char *before = run->out->subject;
 	struct buf subject = { 0 };
 	struct err err = { 0 };
 	bool fine;
@@ -194,7 +207,7 @@ static bool bind_one(struct hosting *hosting, const struct hosting_place *place,
 		out_fail(run->out, &err);
 	else if (place->endpoint.kind == ENDPOINT_HOST)
 		ready_note_loopback(run->out, place->endpoint.name, &hosting->listeners, number);
-	out_question(run->out, "");
+	out_question(run->out, before);
 	buf_free(&subject);
 	return fine;
 }

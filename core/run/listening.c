@@ -4,89 +4,79 @@
 
 #include "run/listening.h"
 
-#include "cli/ready.h"
+#include "cli/out_state.h"
 #include "run/place.h"
 
 enum { LOOKUP_S = 5 }; /* for the names of one endpoint */
 
-bool listening_check(const struct run *run, const struct texts *endpoints, struct err *err)
+bool listening_begin(struct listening *listening, const struct run *run,
+		     const struct texts *endpoints, struct err *err)
 {
-	const struct common *common = run->common;
 	struct endpoint endpoint;
-	struct listen_plan plan;
-	struct admission admission;
-	bool paths = endpoints->count == 0;
 
-	for (unsigned i = 0; i < endpoints->count; i++) {
+	for (unsigned i = 0; i < endpoints->count; i++)
 		if (!place_read(&endpoint, endpoints->text[i], run, err))
 			return false;
-		paths |= transport_is_unix(endpoint.transport);
-	}
-	if (!paths && (common->listen.mode || common->listen.owner || common->listen.group ||
-		       common->listen.replace))
-		return err_set(err, STATUS_INVALID,
-			       "--mode, --owner, --group and --replace are of Unix paths");
-	if (common->socket.local_port >= 0 || common->socket.source)
-		return err_set(err, STATUS_INVALID,
-			       "--source and --local-port are a sender's: the ENDPOINT says where");
-	return ready_check(common->listen.ready_fd, err) &&
-	       admission_make(&admission, &common->listen, err) &&
-	       listen_plan_make(&plan, &common->socket, &common->listen, err);
+	return hosting_begin(&listening->hosting, run, NULL, err);
 }
 
-static bool bind_one(struct listeners *listeners, unsigned number, const struct run *run,
-		     const struct listening_plan *plan, struct err *err)
+/* All of them, so that each that fails is told. */
+static void find_all(struct hosting *hosting, const struct run *run, const struct texts *endpoints)
 {
-	struct deadline until =
-		deadline_earlier(run->until, deadline_in((int64_t)LOOKUP_S * NS_PER_S));
-	struct locations found = { 0 };
-	struct listen_plan sockets;
+	const char *question = run->out->subject;
 	struct endpoint endpoint;
-	bool fine = listen_plan_make(&sockets, &run->common->socket, &run->common->listen, err) &&
-		    place_find(&found, &endpoint, plan->locator, plan->endpoints->text[number], run,
-			       TO_BIND, until, err) &&
-		    listeners_add(listeners, &found, number, &sockets, err);
+	struct err unused = { 0 };
 
-	locations_free(&found);
-	if (fine && endpoint.kind == ENDPOINT_HOST)
-		ready_note_loopback(run->out, endpoint.name, listeners, number);
-	return fine;
+	for (unsigned i = 0; i < endpoints->count; i++) {
+		struct deadline until = deadline_in((int64_t)LOOKUP_S * NS_PER_S);
+
+		out_question(run->out, endpoints->text[i]);
+		if (place_read(&endpoint, endpoints->text[i], run, &unused))
+			hosting_add(hosting, run, &endpoint, TO_BIND,
+				    deadline_earlier(run->until, until));
+	}
+	out_question(run->out, question);
+	hosting_free_locator(hosting);
 }
 
-static bool bind_all(struct listening *listening, const struct run *run,
-		     const struct listening_plan *plan, struct err *err)
+static bool check_idle(const struct hosting *hosting, int64_t idle_ns, struct err *err)
 {
-	for (unsigned i = 0; i < plan->endpoints->count; i++)
-		if (!bind_one(&listening->listeners, i, run, plan, err))
-			return false;
-	return true;
+	const struct hosting_use idle = { "idle", idle_ns > 0, HOSTING_CONNS, "connections" };
+
+	return hosting->failed || hosting_check_use(hosting, &idle, 1, err);
 }
 
 static bool serve_on(struct listening *listening, struct run *run,
 		     const struct listening_plan *plan, struct deadline until, struct err *err)
 {
 	listening->intake = (struct intake){ .loop = &listening->serve.loop,
-					     .listeners = &listening->listeners,
-					     .admission = &listening->admission,
+					     .listeners = &listening->hosting.listeners,
+					     .admission = &listening->hosting.admission,
 					     .calls = plan->calls,
 					     .context = plan->context,
 					     .idle_ns = plan->idle_ns };
 	if (!intake_begin(&listening->intake, err))
 		return false;
-	ready_tell(run->out, plan->ready, &listening->listeners, run->common->listen.ready_fd);
+	hosting_tell_ready(&listening->hosting, run, plan->ready);
 	return serve_run(&listening->serve, until, err);
 }
 
 bool listening_run(struct listening *listening, struct run *run, const struct listening_plan *plan,
 		   struct deadline until, struct err *err)
 {
-	bool fine = admission_make(&listening->admission, &run->common->listen, err) &&
-		    serve_begin(&listening->serve, run, err) &&
-		    bind_all(listening, run, plan, err) &&
-		    serve_on(listening, run, plan, until, err);
+	bool fine;
 
+	find_all(&listening->hosting, run, plan->endpoints);
+	fine = check_idle(&listening->hosting, plan->idle_ns, err) &&
+	       serve_begin(&listening->serve, run, err) && hosting_bind(&listening->hosting, run) &&
+	       serve_on(listening, run, plan, until, err);
 	intake_free(&listening->intake);
-	listeners_close(&listening->listeners);
-	serve_end(&listening->serve);
 	return fine;
+}
+
+void listening_free(struct listening *listening)
+{
+	intake_free(&listening->intake);
+	hosting_free(&listening->hosting);
+	serve_end(&listening->serve);
 }

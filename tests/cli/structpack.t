@@ -196,7 +196,12 @@ refuses "go with bytes" --size --framed u8 b
 refuses "--send goes with values to pack" --send 1 --unpack b 01
 refuses "options of sockets go with" --ttl 3 b 1
 refuses "options of servers go with" --backlog 3 b 1
-refuses "are of Unix paths" --listen 127.0.0.1:0 --mode 600 --for 1ms b
+refuses "--mode is of Unix paths" --listen 127.0.0.1:0 --mode 600 --for 1ms b
+refuses "is an abstract name, which has no permissions" --listen "@structpack-$$" --mode 600 --for 1ms b
+refuses "--backlog is of connections" --listen udp:127.0.0.1:0 --backlog 5 --for 1ms b
+refuses "--max-conns is of connections" --listen udp:127.0.0.1:0 --max-conns 5 --for 1ms b
+refuses "--idle is of connections" --listen udp:127.0.0.1:0 --idle 5s --for 1ms b
+refuses "the ENDPOINT says where" --listen 127.0.0.1:0 --local-port 5 --for 1ms b
 refuses "--count, --for and --idle go with --listen" --count 3 b 1
 refuses "--listen takes one FORMAT" --listen 0 -
 refuses "no bytes are no message" --listen 0 0h
