@@ -264,6 +264,17 @@ def _():
     until(lambda: not any(is_running(pid) for pid in pids), "all are gone")
 
 
+@check("a daemon that keeps the socket holds up no deadline")
+def _():
+    for words, code in ((["--timeout", "300ms"], 4), (["--expect", '"up"...'], 0), (["-c", "1", "--type", "dgram"], 0)):
+        began = time.monotonic()
+        ran = pairrun("--grace", "30s", *words, "--", "sh", "-c", "setsid sleep 600 2> /dev/null & echo up; echo $! >&2; exit 0")
+        took = time.monotonic() - began
+        os.kill(int(ran.stderr.split()[0]), signal.SIGKILL)
+        equal((ran.returncode, ran.stdout), (code, b"up\n"), ran.stderr)
+        true(took < (8 if SANITIZED else 2), (words, took))
+
+
 @check("SIGTERM comes before SIGKILL, and what is said then still arrives")
 def _():
     ran = pairrun("--timeout", "500ms", "--grace", "10s", "--", "sh", "-c",
