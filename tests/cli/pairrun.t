@@ -421,9 +421,12 @@ def transcript(*words, **how):
 def _():
     ran, lines = transcript("--send", "hi\\xff", "--", "cat")
     equal(ran.returncode, 0)
-    equal([(row["type"], row.get("from"), row.get("data_b64")) for row in lines],
-          [("transcript", None, None), ("open", None, None), ("data", "client", "aGn/"), ("shut", "client", None),
-           ("data", "server", "aGn/"), ("shut", "server", None), ("close", None, None)])
+    equal([row["type"] for row in lines[:2] + lines[-1:]], ["transcript", "open", "close"])
+    said = [(row["from"], row["type"], row.get("data_b64")) for row in lines[2:-1]]
+    # cat may answer before our end is passed on
+    for side in "client", "server":
+        equal([line for line in said if line[0] == side], [(side, "data", "aGn/"), (side, "shut", None)])
+    equal((said[0][0], said[-1]), ("client", ("server", "shut", None)))
 
 
 @check("a transcript of two programs, and of a second question")
