@@ -73,12 +73,13 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-enum { PACKED, PACKED_BASE64, UNPACKED, SIZED, LAID_OUT, READY };
+enum { PACKED, PACKED_BASE64, UNSENT, UNPACKED, SIZED, LAID_OUT, READY };
 
 /* The same record with the text that each way of asking wants. */
 static const struct record_type records[] = {
 	[PACKED] = { "result", "a message packed", { fields, "{hex}" } },
 	[PACKED_BASE64] = { "result", "with --base64", { fields, "{base64}" } },
+	[UNSENT] = { "result", "with --send: a message that did not go", { fields, "" } },
 	[UNPACKED] = { "result", "a message unpacked", { fields, "{text}" } },
 	[SIZED] = { "result", "with --size", { fields, "{size_bytes}" } },
 	[LAID_OUT] = { "result", "with --layout", { fields, NULL } },
@@ -217,80 +218,87 @@ static void put_sock_addr(struct row *row, unsigned field, enum transport transp
 	row_part(row, field, &text);
 }
 
-static void put_sender(struct row *row, const struct sender *sender)
+static void put_sender(struct row *row, const struct task *task)
 {
+	const struct sender *sender = &((const struct state *)task->run->state)->sender;
+
+	row_text(row, ENDPOINT, task->set->send);
+	if (sender->fd < 0)
+		return;
 	row_text(row, TRANSPORT, name_word(endpoint_transports, (long)sender->transport));
 	put_sock_addr(row, PEER, sender->transport, &sender->race.peer);
 	put_sock_addr(row, LOCAL, sender->transport, &sender->race.local);
 	row_real(row, CONNECT_MS, (double)sender->race.connect_ns / NS_PER_MS);
 }
 
-/* Send it, over the connection that there is or a first one. */
-static bool send_bytes(struct row *row, const struct task *task, const struct buf *bytes,
-		       struct err *err)
+/* Over the connection that there is or a first one. */
+static bool send_bytes(const struct task *task, const struct buf *bytes, struct err *err)
 {
 	struct state *state = task->run->state;
 
-	row_text(row, ENDPOINT, task->set->send);
 	if (state->unreachable.kind != STATUS_OK) {
 		*err = state->unreachable;
 		return false;
 	}
-	if (state->sender.fd < 0 && !open_sender(task, err))
-		return false;
-	put_sender(row, &state->sender);
-	return sender_send(&state->sender, bytes->data, bytes->size, patience(task->run), err);
+	return (state->sender.fd >= 0 || open_sender(task, err)) &&
+	       sender_send(&state->sender, bytes->data, bytes->size, patience(task->run), err);
 }
 
 /* ---- packing ------------------------------------------------------------------------------- */
 
-/* Put the length of what BYTES hold in front of them. */
-static bool add_frame(struct buf *bytes, const struct task *task, struct err *err)
+/* MESSAGE becomes BYTES, behind their length where one was asked for. */
+static bool add_frame(struct buf *message, const struct task *task, const struct buf *bytes,
+		      struct err *err)
 {
 	enum frame frame = (enum frame)task->set->framed;
 	uint8_t prefix[FRAME_PREFIX_MAX];
-	struct buf framed = { 0 };
-	size_t size;
+	size_t size = 0;
 
-	if (frame == FRAME_NONE)
-		return true;
-	size = frame_put(prefix, frame, task->format.prefix == '<', bytes->size);
-	if (size == 0)
-		return err_set(err, STATUS_INVALID, "--framed %s: it cannot say a length of %zu",
-			       name_word(frame_names, frame), bytes->size);
-	buf_put(&framed, prefix, size);
-	buf_put(&framed, bytes->data, bytes->size);
-	if (framed.failed) {
-		buf_free(&framed);
-		return err_errno(err, ENOMEM, "a message of %zu bytes", bytes->size);
+	if (frame != FRAME_NONE) {
+		size = frame_put(prefix, frame, task->format.prefix == '<', bytes->size);
+		if (size == 0)
+			return err_set(err, STATUS_INVALID,
+				       "--framed %s: it cannot say a length of %zu",
+				       name_word(frame_names, frame), bytes->size);
 	}
-	buf_free(bytes);
-	*bytes = framed;
-	return true;
+	buf_put(message, prefix, size);
+	buf_put(message, bytes->data, bytes->size);
+	return !message->failed || err_errno(err, ENOMEM, "a message of %zu bytes", bytes->size);
 }
 
-static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
+static void note_cut(const struct task *task, size_t cut)
 {
-	bool base64 = task->set->encoding == ENCODING_BASE64;
-	struct err err = { 0 };
-	struct row *row;
-
 	if (cut > 0)
 		out_remark(task->run->out, "text is cut off: %zu byte%s found no room", cut,
 			   cut == 1 ? "" : "s");
-	row = out_record(task->run->out, &records[base64 ? PACKED_BASE64 : PACKED]);
+}
+
+/* What could not be framed or sent is in the record too, but no text looks like success. */
+static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
+{
+	bool base64 = task->set->encoding == ENCODING_BASE64;
+	struct buf message = { 0 };
+	struct err err = { 0 };
+	bool framed = add_frame(&message, task, bytes, &err);
+	bool fine = framed && (!task->set->send || send_bytes(task, &message, &err));
+	struct row *row;
+
+	note_cut(task, cut);
+	row = out_record(task->run->out, &records[!fine    ? UNSENT
+						  : base64 ? PACKED_BASE64
+							   : PACKED]);
 	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
 	packrow_put_values(row, &task->format, bytes->data);
 	row_uint(row, PACKROW_CUT, cut);
-	if (!add_frame(bytes, task, &err)) {
-		out_fail(task->run->out, &err);
-		return;
-	}
-	packrow_put_bytes(row, bytes->data, bytes->size, base64);
-	if (task->set->send && !send_bytes(row, task, bytes, &err))
-		out_fail(task->run->out, &err);
-	else
+	if (framed)
+		packrow_put_bytes(row, message.data, message.size, base64);
+	if (task->set->send)
+		put_sender(row, task);
+	if (fine)
 		out_done(task->run->out, STATUS_OK);
+	else
+		out_fail(task->run->out, &err);
+	buf_free(&message);
 }
 
 static void pack_values(const struct task *task)
@@ -443,6 +451,15 @@ static bool unpack_words(const struct task *task, struct unpacker *unpacker, str
 	return true;
 }
 
+/* No notation of bytes has these: they are the bytes. */
+static bool is_bare(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((unsigned char)text[i] > '~' || (unsigned char)text[i] < '\t')
+			return true;
+	return false;
+}
+
 static bool unpack_file(const struct task *task, struct unpacker *unpacker, const char *path,
 			struct err *err)
 {
@@ -458,6 +475,8 @@ static bool unpack_file(const struct task *task, struct unpacker *unpacker, cons
 		kind = feed_piece(&feed, &text, &size, err);
 		fine = kind != FEED_FAILED &&
 		       (kind == FEED_END || unpacker_feed(unpacker, text, size, err));
+		if (!fine && kind == FEED_MORE && is_bare(text, size))
+			out_remark(task->run->out, "these look like bare bytes: --raw takes them");
 		show_messages(task, &unpacker->split);
 	}
 	feed_close(&feed);

@@ -120,6 +120,12 @@ refuses "byte 0 begins a message of 1 bytes: the format takes 2" --unpack --fram
 refuses "byte 5 is missing: the length that begins at byte 4 is not whole" --unpack --framed u16 '>h' 0002 0001 00
 refuses "hex, byte 1: the second digit of a byte is missing" --unpack b 0
 refuses "hex, byte 0: 'z' is no digit" --unpack b zz
+printf 'a\001\002' > "$work/bare"
+refuses "these look like bare bytes: --raw takes them" --unpack --file "$work/bare" b
+refuses "these look like bare bytes: --raw takes them" --unpack --base64 --file "$work/bare" b
+printf '0102z\n' > "$work/bare"
+refuses "'z' is no digit" --unpack --file "$work/bare" b
+err_lacks "--raw" "and a slip in hex is no bare bytes"
 refuses "the bytes to unpack are missing" --unpack b
 refuses "--raw --unpack reads a --file, or -" --unpack --raw b 01
 run sockbox structpack --unpack --file "$work/absent" b

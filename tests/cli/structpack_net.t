@@ -365,6 +365,11 @@ def _():
         ran = run("structpack", "--json", "--send", name_of(gone, transport), "h", "1")
         equal(ran.returncode, 1, transport)
         equal([row["status"] for row in rows(ran.stdout)], ["refused"], transport)
+        equal(rows(ran.stdout)[0]["hex"], "0100", "the record keeps what it knows")
+        for words in ([], ["-v"], ["--raw"], ["--base64"]):
+            ran = run("structpack", *words, "--send", name_of(gone, transport), "h", "1")
+            equal((ran.returncode, b"0100" in ran.stdout, b"AQA" in ran.stdout, b"\1\0" in ran.stdout),
+                  (1, False, False, False), (words, ran.stdout))
     ran = run("structpack", "--json", "--send", name_of(gone, "tcp"), "-", input=b"h 1\nh 2\n")
     equal([row["status"] for row in rows(ran.stdout)], ["refused", "refused"])
     ran = run("structpack", "--send", path("absent"), "h", "1")
