@@ -164,6 +164,27 @@ exit_is 0 "an expectation is met"
 run sockbox structpack -q --expect 'values has "8"' --unpack '>I:id' 00000007
 exit_is 1 "or not"
 
+# ---- limits: what comes from outside is bounded before memory is taken for it ----------------------------
+
+refuses "a message has 16777217 bytes: the most is 16777216" --from-json '["x"]' 16777217s
+refuses "the most is" --unpack 9223372036854775807s 00
+refuses "format" --size 99999999999999999999s
+deep() { printf "%${1}s" '' | tr ' ' '['; }
+refuses "byte 64: nested too deeply" --from-json "$(deep 65)" b
+for item in '[]' 1 '"x"' '{"a":1}'; do
+	{
+		echo "[$item" && yes ",$item" | head -n 1048576 && echo ]
+	} | tr -d '\n' > "$work/json"
+	refuses "more than a million values" --from-json "@$work/json" b
+done
+{
+	head -c 17000000 /dev/zero | tr '\0' ' ' && printf '[1]\n[2]\n'
+} > "$work/json"
+run sockbox structpack --from-json "@$work/json" b
+exit_is 2 "a line that is too long"
+err_has "line 1 is longer than 16777216 bytes" "is named"
+out_is "" "and the last one"
+
 # ---- layout and size -----------------------------------------------------------------------------------
 
 run sockbox structpack --layout '<I:id 2s:tag f:ratio' 1 a 2.7

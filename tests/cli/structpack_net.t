@@ -224,6 +224,24 @@ def _():
         equal(sum(row["status"] == "invalid" for row in rows), 6, kind)
 
 
+@check("a length is only what a peer says: it takes no memory, and no other client its turn")
+def _():
+    for kind, hostile in (("u32", b"\xff" * 4), ("u16", b"\xff" * 2), ("varint", b"\xff" * 8 + b"\x7f"),
+                          ("varint", b"\x80" * 20)):
+        server = listen("--framed", kind, "--count", "1", format=">I")
+        before = server.status("VmRSS")
+        bad = [client(server) for _ in range(20)]
+        for peer in bad:
+            peer.sendall(hostile + bytes(1 << 16))
+        until(lambda: len(server.rows("result")) >= 20, "each is told")
+        equal({row["status"] for row in server.rows("result")}, {"invalid"}, kind)
+        true(SANITIZED or server.status("VmRSS") < before + 4096, "no memory for it")
+        with client(server) as peer:
+            peer.sendall(prefix(kind, 4) + b"\0\0\0\7")
+            equal(server.wait(), 2, kind)
+        equal(ids(server.rows("result")), [7], kind)
+
+
 # ---- when it ends -----------------------------------------------------------------------------------------
 
 @check("--count, --first, --for, --timeout, --expect and signals end it")
