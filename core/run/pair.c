@@ -18,7 +18,7 @@ static const int64_t last_ns = NS_PER_S, rest_ns = 250 * (int64_t)NS_PER_MS;
 
 static bool is_type(const struct partner *partner, int type)
 {
-	return partner->pair->plan->type == type;
+	return sock_type(partner->pair->plan->transport) == type;
 }
 
 static void tell(struct partner *partner, enum pair_step step)
@@ -158,18 +158,19 @@ static bool start(struct partner *partner, struct err *err)
 {
 	const struct pair_plan *plan = partner->pair->plan;
 	struct spawn_plan program = { .argv = plan->argv[partner->index], .apart = true };
+	int type = sock_type(plan->transport);
 	int ends[2];
 	bool fine;
 
-	if (call_socketpair(AF_UNIX, plan->type | SOCK_CLOEXEC, ends) < 0) {
+	if (call_socketpair(AF_UNIX, type | SOCK_CLOEXEC, ends) < 0) {
 		err_errno(err, errno, "cannot make a socket pair");
 		partner->spawn.code = status_exit(err->kind);
 		return false;
 	}
 	partner->end.in.fd = partner->end.out.fd = ends[0];
-	if (plan->type == SOCK_SEQPACKET)
+	if (type == SOCK_SEQPACKET)
 		sock_set(ends[0], SOL_SOCKET, SO_TIMESTAMPNS, 1);
-	if (plan->type != SOCK_STREAM) /* what the other could send, this end can send on */
+	if (type != SOCK_STREAM) /* what the other could send, this end can send on */
 		sock_set(ends[0], SOL_SOCKET, SO_SNDBUF, PAIR_ROOM);
 	program.fd[0] = program.fd[1] = ends[1];
 	program.fd[2] = -1;
@@ -195,7 +196,7 @@ static bool join(struct pair *pair, struct err *err)
 
 	pair->pump.policy.shut_center = true;
 	pair->pump.over = part;
-	if (pair->plan->type != SOCK_STREAM)
+	if (sock_has_messages(pair->plan->transport))
 		pair->pump.room = PAIR_ROOM;
 	if (!pump_loop_begin(&pair->pump, center, &pair->serve.loop, err))
 		return false;
