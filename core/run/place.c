@@ -1,4 +1,4 @@
-/* place -- an endpoint as a word of the command line, looked up. */
+/* place -- an endpoint as a word of the command line. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "run/place.h"
@@ -8,20 +8,4 @@ bool place_read(struct endpoint *endpoint, const char *word, const struct run *r
 	char *const words[] = { (char *)(uintptr_t)word, NULL }, *const *next = words;
 
 	return endpoint_take(endpoint, &next, (enum transport)run->common->socket.transport, err);
-}
-
-bool place_find(struct locations *found, struct endpoint *endpoint, struct locator *locator,
-		const char *word, const struct run *run, enum purpose purpose,
-		struct deadline until, struct err *err)
-{
-	int number;
-
-	if (!place_read(endpoint, word, run, err))
-		return false;
-	if (locate(found, locator, endpoint, purpose, until, err))
-		return true;
-	number = err->number;
-	err_set(err, err->kind, "%s: %s", word, err->text);
-	err->number = number;
-	return false;
 }
