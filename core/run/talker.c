@@ -286,8 +286,8 @@ static bool leave_at_once(struct talker *talker, struct err *err)
 	struct loop *loop = &talker->serve.loop;
 
 	talker->party->kind->leave(talker->party, true);
-	if (talker->is_over || !loop_run(loop, deadline_in(LEAVE_S * (int64_t)NS_PER_S), err))
-		return talker->is_over;
+	if (!talker->is_over && !loop_run(loop, deadline_in(LEAVE_S * (int64_t)NS_PER_S), err))
+		return false;
 	return talker->is_over || err_set(err, STATUS_TIMEOUT, "leaving took too long");
 }
 

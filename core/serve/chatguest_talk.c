@@ -101,9 +101,9 @@ static void look_again(struct timer *timer)
 		be_over(guest, STATUS_OK, "");
 	else if (late)
 		be_over(guest, STATUS_TIMEOUT, "not all that was said was taken in time");
-	else if (!timer_set(guest->party.loop, &guest->going,
-			    deadline_in(AGAIN_MS * (int64_t)NS_PER_MS)))
-		be_over(guest, STATUS_LACKING, "no memory to wait until all was taken");
+	else
+		timer_set(guest->party.loop, &guest->going,
+			  deadline_in(AGAIN_MS * (int64_t)NS_PER_MS));
 }
 
 static void leave(struct chatguest *guest)
@@ -129,10 +129,9 @@ void chatguest_check_leave(struct chatguest *guest)
 		timer_clear(guest->party.loop, &guest->going);
 	else if (!chatguest_has_wishes(guest))
 		leave(guest);
-	else if (guest->going.place == 0 &&
-		 !timer_set(guest->party.loop, &guest->going,
-			    deadline_in(CHATGUEST_WISH_S * (int64_t)NS_PER_S)))
-		leave(guest);
+	else if (!guest->going.set)
+		timer_set(guest->party.loop, &guest->going,
+			  deadline_in(CHATGUEST_WISH_S * (int64_t)NS_PER_S));
 }
 
 static void guest_leave(struct party *party, bool at_once)
@@ -209,9 +208,8 @@ bool chatguest_begin(struct chatguest *guest, int fd, const char *nick, struct e
 		return false;
 	order.text = word_of(guest->nick);
 	chatguest_send(guest, &order);
-	if (!timer_set(guest->party.loop, &guest->unknown,
-		       deadline_in(CHATGUEST_UNKNOWN_MS * (int64_t)NS_PER_MS)))
-		guest->host = HOST_PLAIN;
+	timer_set(guest->party.loop, &guest->unknown,
+		  deadline_in(CHATGUEST_UNKNOWN_MS * (int64_t)NS_PER_MS));
 	return true;
 }
 

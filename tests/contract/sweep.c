@@ -3,7 +3,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +21,6 @@ enum {
 	NOT_REACHED = 99,
 	FAULTS_MAX = 2000,
 	WORST_EXIT = 4,
-	RUN_S = 60, /* for one run, all of which end in less than a second */
 	COMMAND_MAX = 1024
 };
 
@@ -81,8 +79,6 @@ static _Noreturn void run_child(const struct applet *applet, char **word,
 {
 	int code;
 
-	signal(SIGALRM, SIG_DFL); /* libcheck's would end the test, and not say where */
-	alarm(RUN_S);
 	dup2(outcome->out, STDOUT_FILENO);
 	dup2(outcome->err, STDERR_FILENO);
 	if (fault)
