@@ -49,24 +49,36 @@ static bool reach(struct posting *posting, const struct run *run, struct err *er
 
 	locations_free(&found);
 	if (!fine)
-		posting->unreachable = *err;
+		posting->broken = *err;
 	return fine;
+}
+
+/* What follows half a message of a stream would be taken for its other half. */
+static bool send_on(struct posting *posting, const struct run *run, const void *data, size_t size,
+		    struct err *err)
+{
+	if (sender_send(&posting->sender, data, size, patience(run), err))
+		return true;
+	if (!sock_has_messages(posting->sender.transport))
+		posting->broken = *err;
+	return false;
 }
 
 bool posting_send(struct posting *posting, const struct run *run, const void *data, size_t size,
 		  struct err *err)
 {
-	if (posting->unreachable.kind != STATUS_OK) {
-		*err = posting->unreachable;
+	if (posting->broken.kind != STATUS_OK) {
+		*err = posting->broken;
 		return false;
 	}
 	return (posting->sender.fd >= 0 || reach(posting, run, err)) &&
-	       sender_send(&posting->sender, data, size, patience(run), err);
+	       send_on(posting, run, data, size, err);
 }
 
 bool posting_end(struct posting *posting, const struct run *run, struct err *err)
 {
-	bool fine = sender_finish(&posting->sender, patience(run), err);
+	bool fine = posting->broken.kind != STATUS_OK ||
+		    sender_finish(&posting->sender, patience(run), err);
 
 	sender_close(&posting->sender);
 	return fine;

@@ -19,8 +19,8 @@ struct posting {
 	const char *word; /* as it was given; borrowed */
 	struct endpoint endpoint;
 	struct sock_plan plan;
-	struct sender sender;   /* once there is a connection: its fd is not below 0 */
-	struct err unreachable; /* why there is none; it is not tried again */
+	struct sender sender; /* once there is a connection: its fd is not below 0 */
+	struct err broken;    /* why there is none, or it is of no use: it is not tried again */
 };
 #define POSTING_CLOSED           \
 	{                        \
@@ -32,11 +32,12 @@ bool posting_begin(struct posting *posting, const struct run *run, const char *w
 		   struct err *err);
 
 /* Send SIZE bytes, over the connection that there is or a first one. ERR is locate's, race_run's or
- * sender_send's. */
+ * sender_send's; of a stream it is that of all later messages too. */
 bool posting_send(struct posting *posting, const struct run *run, const void *data, size_t size,
 		  struct err *err);
 
-/* End it, see sender_finish, and close all. Safe on POSTING_CLOSED and twice. */
+/* End it, see sender_finish, and close all; what was broken has been told before. Safe on
+ * POSTING_CLOSED and twice. */
 bool posting_end(struct posting *posting, const struct run *run, struct err *err);
 
 #endif

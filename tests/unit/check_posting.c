@@ -77,6 +77,31 @@ START_TEST(who_is_not_there_is_not_asked_again)
 }
 END_TEST
 
+/* Half of a message is on its way: nothing must follow it, and nobody waits for its end. */
+START_TEST(half_a_message_is_the_last)
+{
+	struct common common = common_defaults;
+	struct run late = { .common = &common };
+	static char much[16 << 20];
+	struct posting posting = POSTING_CLOSED;
+	struct err first = { 0 }, second = { 0 };
+	int64_t began_ns;
+
+	listen_there();
+	common.timeout_ns = 50 * (int64_t)NS_PER_MS;
+	late.until = deadline_in(common.timeout_ns);
+	ck_assert(posting_begin(&posting, &late, word, &first));
+	ck_assert(!posting_send(&posting, &late, much, sizeof(much), &first));
+	ck_assert_int_eq(first.kind, STATUS_TIMEOUT);
+	began_ns = clock_now_ns();
+	ck_assert(!posting_send(&posting, &run, "x", 1, &second));
+	ck_assert_str_eq(second.text, first.text);
+	ck_assert(posting_end(&posting, &run, &first));
+	ck_assert_int_lt(clock_now_ns() - began_ns, NS_PER_S);
+	close(listener);
+}
+END_TEST
+
 START_TEST(what_is_no_endpoint_is_said_before)
 {
 	struct posting posting = POSTING_CLOSED;
@@ -100,6 +125,7 @@ Suite *posting_suite(void)
 
 	tcase_add_test(tcase, all_go_over_one_connection);
 	tcase_add_test(tcase, who_is_not_there_is_not_asked_again);
+	tcase_add_test(tcase, half_a_message_is_the_last);
 	tcase_add_test(tcase, what_is_no_endpoint_is_said_before);
 	suite_add_tcase(suite, tcase);
 	return suite;
