@@ -62,6 +62,9 @@ static enum pump_answer say_stdin(struct own_end *own, char *data, size_t *size)
 	case PIECES_FAILED:
 		break;
 	}
+	if (own->trouble.kind == STATUS_INVALID) /* there is no option here that would cut it */
+		err_set(&own->trouble, STATUS_INVALID,
+			"standard input: a line of more than %zu bytes is no message", *size);
 	return PUMP_BROKEN;
 }
 

@@ -476,6 +476,13 @@ def _():
         equal(file.read(), b"kept")
 
 
+@check("a line that is no message is a failure, and names no option of another applet")
+def _():
+    ran = pairrun("--type", "seqpacket", "--send", "-", "--", "cat", input=b"x" * 3000000)
+    equal((ran.returncode, ran.stdout), (2, b""))
+    true(b"a line of more than 1048576 bytes is no message\n" in ran.stderr, ran.stderr)
+
+
 @check("a stdin that cannot be read is a failure")
 def _():
     ran = subprocess.run(["sh", "-c", '"$0" pairrun --send - -- cat <&-', SOCKBOX], capture_output=True)
