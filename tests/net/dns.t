@@ -147,7 +147,7 @@ late_ms=1500
 for applet in $applets; do
 	took_ms sockbox "$applet" --timeout 500ms silent.bad.test
 	exit_is 4 "$applet: silence is a timeout"
-	ok "$applet: the deadline holds to within 100 ms (took $took)" \
+	ok "$applet: the deadline holds (took $took)" \
 		test "$took" -ge 500 -a "$took" -le $((500 + late_ms))
 done
 took_ms sockbox hostinfo --timeout 500ms garbage.bad.test
