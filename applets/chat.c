@@ -116,22 +116,20 @@ static bool check_nick(struct state *state, const char *wish, struct err *err)
 	return true;
 }
 
-/* What only a host has use for. */
-static bool listen_words_given(const struct listen_words *words)
+/* What only a host has use for; --ready-fd is of groups too. */
+static bool has_host_words(const struct run *run)
 {
-	const struct listen_words *plain = &common_defaults.listen;
+	struct common common = *run->common;
 
-	return words->allow.count || words->deny.count || words->reuseport || words->no_limits ||
-	       words->replace || words->mode || words->owner || words->group ||
-	       words->backlog != plain->backlog || words->max_conns != plain->max_conns ||
-	       words->max_per_addr != plain->max_per_addr;
+	common.listen.ready_fd = -1;
+	return common_has_listen_words(&common);
 }
 
 static bool check_words(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
-	if (!set->hosts && (listen_words_given(&run->common->listen) || set->history != HISTORY))
+	if (!set->hosts && (has_host_words(run) || set->history != HISTORY))
 		return err_set(err, STATUS_INVALID,
 			       "only a host, with --listen, has use for these options");
 	if (!set->folder && set->max_size != MAX_SIZE)
