@@ -4,8 +4,6 @@
 
 #include "run/posting.h"
 
-#include "run/place.h"
-
 /* What bounds an endpoint's lookup, and a message's way. */
 static struct deadline patience(const struct run *run)
 {
@@ -17,7 +15,8 @@ bool posting_begin(struct posting *posting, const struct run *run, const char *w
 		   struct err *err)
 {
 	posting->word = word;
-	return place_read(&posting->endpoint, word, run, err) &&
+	return endpoint_read(&posting->endpoint, word,
+			     (enum transport)run->common->socket.transport, err) &&
 	       sock_plan_make(&posting->plan, &run->common->socket, err);
 }
 

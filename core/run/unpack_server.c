@@ -6,7 +6,6 @@
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "cli/packrow.h"
-#include "run/place.h"
 
 enum { LOOKUP_S = 5 }; /* for the names of one endpoint */
 
@@ -79,11 +78,12 @@ static void say(struct unpacking *unpacking, const char *sentence)
 bool unpack_server_begin(struct unpack_server *server, const struct run *run,
 			 const struct texts *endpoints, struct err *err)
 {
+	enum transport fallback = (enum transport)run->common->socket.transport;
 	struct endpoint endpoint;
 
 	server->endpoints = endpoints;
 	for (unsigned i = 0; i < endpoints->count; i++)
-		if (!place_read(&endpoint, endpoints->text[i], run, err))
+		if (!endpoint_read(&endpoint, endpoints->text[i], fallback, err))
 			return false;
 	return hosting_begin(&server->hosting, run, NULL, err);
 }
@@ -91,6 +91,7 @@ bool unpack_server_begin(struct unpack_server *server, const struct run *run,
 /* All of them, so that each that fails is told. */
 static void find_all(struct hosting *hosting, const struct run *run, const struct texts *endpoints)
 {
+	enum transport fallback = (enum transport)run->common->socket.transport;
 	const char *question = run->out->subject;
 	struct endpoint endpoint;
 	struct err unused = { 0 };
@@ -99,7 +100,7 @@ static void find_all(struct hosting *hosting, const struct run *run, const struc
 		struct deadline until = deadline_in((int64_t)LOOKUP_S * NS_PER_S);
 
 		out_question(run->out, endpoints->text[i]);
-		if (place_read(&endpoint, endpoints->text[i], run, &unused))
+		if (endpoint_read(&endpoint, endpoints->text[i], fallback, &unused))
 			hosting_add(hosting, run, &endpoint, TO_BIND,
 				    deadline_earlier(run->until, until));
 	}
