@@ -313,7 +313,7 @@ static bool is_brief(const struct run *run)
 {
 	const struct settings *set = run->settings;
 
-	return run->operand_count == 0 && !set->all && !set->listen && !set->states &&
+	return run->operand_count == 0 && tables_of(set) & TCP && !set->all && !set->listen && !set->states &&
 	       !set->local_port && !set->peer_port && !set->local && !set->peer;
 }
 

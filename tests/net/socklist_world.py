@@ -103,6 +103,14 @@ try:
 except PermissionError:
     pass
 
+# UDP-Lite, which new kernels have no more.
+try:
+    lite = keep(socket.socket(INET, DGRAM, socket.IPPROTO_UDPLITE))
+    lite.bind(("127.0.0.1", 0))
+    tell("lite", lite)
+except OSError:
+    print("lite=")
+
 child = os.fork()
 if child == 0:
     for one in kept:
