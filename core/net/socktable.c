@@ -86,12 +86,18 @@ static const char *path_of(const struct walk *walk, int family)
 	return sockdiag_kinds[walk->query->table].file[family == AF_INET6];
 }
 
-static bool read_file(struct buf *file, const struct walk *walk, int family)
+/* Where there is no such file ERR stays as it is. */
+static bool read_file(struct buf *file, const struct walk *walk, int family, struct err *err)
 {
-	struct err unused;
+	struct err reason = { 0 };
 
-	return path_of(walk, family) &&
-	       call_read_file(file, path_of(walk, family), FILE_MAX_BYTES, &unused);
+	if (!path_of(walk, family))
+		return false;
+	if (call_read_file(file, path_of(walk, family), FILE_MAX_BYTES, &reason))
+		return true;
+	if (reason.number != ENOENT)
+		*err = reason;
+	return false;
 }
 
 /* ---- both ----------------------------------------------------------------------------------- */
@@ -123,7 +129,7 @@ static bool walk_family(struct walk *walk, int family, struct err *err)
 
 	if (ask(&answer, walk, family, err)) {
 		tell_messages(walk, &answer);
-	} else if (is_missing(err->number) && read_file(&answer, walk, family)) {
+	} else if (is_missing(err->number) && read_file(&answer, walk, family, err)) {
 		walk->fell_back = true;
 		tell_lines(walk, family, &answer);
 	} else if (!is_missing(err->number) || can_exist(walk, family)) {

@@ -205,15 +205,20 @@ json_has "r['value'] == 'on' and rows[-1]['pid'] > 0 and rows[-1]['fd'] > 2" "by
 run live sockbox sockopts --fd '{file}'
 exit_is 1 "no socket"
 err_like '^sockopts: descriptor [0-9]+ is no socket$' "is said to be none"
+run live sockbox sockopts --fd '{path}'
+exit_is 1 "a descriptor of a path"
+err_like '^sockopts: descriptor [0-9]+ is no socket$' "is open, and no socket"
+run live sockbox sockopts --pid '{pid}' --fd '{path}'
+err_like '^sockopts: descriptor [0-9]+ of process [0-9]+ is no socket \(ENOTSOCK\)$' "in another process too"
 run sockbox sockopts --fd 99
 exit_is 1 "no descriptor"
 err_is "sockopts: descriptor 99 is not open" "is said to be none"
 run live sockbox sockopts --pid '{pid}' --fd 9999
 err_like "process [0-9]+ has no descriptor 9999" "nor one of a process"
-sleep 600 </dev/null &
+sleep 600 </dev/null >/dev/null &
 other=$!
 run sockbox sockopts --pid $other --fd 0
-kill $other
+kill -KILL $other
 exit_is 1 "a descriptor of a process that is no socket"
 err_is "sockopts: descriptor 0 of process $other is no socket (ENOTSOCK)" "is said to be none, by its own number"
 run sockbox sockopts --pid 2147483647 --fd 1

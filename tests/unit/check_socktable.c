@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -164,6 +165,30 @@ START_TEST(test_no_fallback)
 }
 END_TEST
 
+/* The question takes the last descriptor and is refused, so that the file cannot be opened. */
+START_TEST(test_no_file)
+{
+	struct sockdiag_query query = query_of(SOCKDIAG_TCP);
+	struct search search = { 0 };
+	struct err err = { 0 };
+	struct rlimit before, one_more;
+	int next = dup(STDIN_FILENO);
+	bool fine;
+
+	close(next);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	one_more = (struct rlimit){ (rlim_t)next + 1, before.rlim_max };
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &one_more), 0);
+	fault_arm("send", 1, EPERM, false);
+	fine = socktable_each(&query, see, &search, NULL, &err);
+	ck_assert(fault_disarm());
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+	ck_assert(!fine);
+	ck_assert_int_eq(err.number, EMFILE);
+	ck_assert_ptr_nonnull(strstr(err.text, "/proc/net/tcp"));
+}
+END_TEST
+
 /* A kernel that makes no such sockets has none of them. */
 START_TEST(test_none_can_be)
 {
@@ -303,6 +328,7 @@ Suite *socktable_suite(void)
 	tcase_add_loop_test(all, test_fallback, 0, sizeof(kinds) / sizeof(kinds[0]));
 	tcase_add_test(all, test_no_fallback);
 	tcase_add_test(all, test_none_can_be);
+	tcase_add_test(all, test_no_file);
 	tcase_add_test(all, test_stopped);
 	tcase_add_test(all, test_unix);
 	tcase_add_test(all, test_faults);
