@@ -274,6 +274,10 @@ static void show_nothing(struct listing *listing, const struct err *partial)
 		err_set(&err, STATUS_DENIED,
 			"no such socket in the processes that may be looked into; %u may not",
 			who->owners.unseen);
+	else if (err.kind == STATUS_OK && set->process && who->owners.hidden)
+		err_set(&err, STATUS_DENIED,
+			"no such socket in the processes that are shown; others are hidden "
+			"(hidepid)");
 	else if (err.kind == STATUS_OK && listing->brief)
 		err_set(&err, STATUS_NOT_FOUND, "no socket but those in TIME_WAIT");
 	else if (err.kind == STATUS_OK)
@@ -313,8 +317,8 @@ static bool is_brief(const struct run *run)
 {
 	const struct settings *set = run->settings;
 
-	return run->operand_count == 0 && tables_of(set) & TCP && !set->all && !set->listen && !set->states &&
-	       !set->local_port && !set->peer_port && !set->local && !set->peer;
+	return run->operand_count == 0 && tables_of(set) & TCP && !set->all && !set->listen &&
+	       !set->states && !set->local_port && !set->peer_port && !set->local && !set->peer;
 }
 
 /* Where the summary is not seen its count must not be missed. */

@@ -113,6 +113,7 @@ START_TEST(test_walk)
 	ck_assert_uint_eq(owners.count, 4);
 	ck_assert_uint_eq(owners.process_count, 2);
 	ck_assert_uint_eq(owners.unseen, 2); /* 102 and 105 */
+	ck_assert(owners.hidden);            /* process 1 */
 	owner = sockowners_find(&owners, 500, &count);
 	ck_assert_uint_eq(count, 3);
 	for (size_t i = 0; i < count; i++) {
@@ -158,6 +159,7 @@ START_TEST(test_this_process)
 
 	ck_assert_int_eq(fstat(fd, &file), 0);
 	ck_assert(sockowners_read(&owners, SOCKOWNER_PROC, &err));
+	ck_assert(!owners.hidden);
 	owner = sockowners_find(&owners, (uint32_t)file.st_ino, &count);
 	ck_assert_uint_eq(count, 2);
 	ck_assert_int_eq(owner[0].fd, fd);
