@@ -382,7 +382,8 @@ static void sockopts_run(struct run *run)
 	}
 	words = sort_out(run, set->fd >= 0);
 	if (words.mistakes && (sets || !words.options))
-		return; /* nothing is set by half an order, nor all listed beside a mistyped option */
+		return; /* nothing is set by half an order, nor all listed beside a mistyped option
+			 */
 	if (set->pid >= 0)
 		ask_process(run);
 	else if (set->fd >= 0)

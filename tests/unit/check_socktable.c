@@ -61,10 +61,9 @@ static int bound(int family, enum sockdiag_table table, uint16_t *port)
 	return fd;
 }
 
-static struct sockdiag_query query_of(int table)
+static struct sockdiag_query query_of(enum sockdiag_table table)
 {
-	return (struct sockdiag_query){ .table = (enum sockdiag_table)table,
-					.states = SOCKSTATES_ALL };
+	return (struct sockdiag_query){ .table = table, .states = SOCKSTATES_ALL };
 }
 
 START_TEST(test_listening)
