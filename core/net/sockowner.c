@@ -150,7 +150,7 @@ static bool is_empty(struct walk *walk, const char *pid, bool allowed)
 {
 	if (!read_text(walk, pid, "/stat"))
 		return true;
-	switch (sockowner_life(walk->text.data, walk->text.size)) {
+	switch (sockowner_life(buf_text(&walk->text), walk->text.size)) {
 	case SOCKOWNER_LIVES:
 		return allowed;
 	case SOCKOWNER_IS_EMPTY:
