@@ -219,7 +219,8 @@ static bool is_asked(const struct listing *listing, enum sockdiag_table table, i
 {
 	const struct sockfilter *filter = &listing->filter;
 
-	return filter->tables & ~listing->failed & SOCKFILTER_TABLE(table) &&
+	return (table == SOCKDIAG_UNIX) == (family == AF_UNIX) &&
+	       filter->tables & ~listing->failed & SOCKFILTER_TABLE(table) &&
 	       (sockdiag_kinds[table].has_ports || (!filter->port && !filter->peer_port)) &&
 	       (!filter->family || filter->family == family);
 }
@@ -238,8 +239,6 @@ static void list_part(struct listing *listing, enum sockdiag_table table, int fa
 	struct err err = { 0 };
 	bool fell_back;
 
-	if (!is_asked(listing, table, family))
-		return;
 	sockwho_renew(listing->who);
 	if (!socktable_each(&query, show, listing, &fell_back, &err)) {
 		row_text(begin_row(listing), SOCKROW_TRANSPORT, kind->word);
@@ -254,12 +253,15 @@ static void list_part(struct listing *listing, enum sockdiag_table table, int fa
 
 static void list_all(struct listing *listing)
 {
-	static const int families[] = { AF_INET, AF_INET6, AF_UNSPEC };
+	static const int families[] = { AF_INET, AF_INET6, AF_UNIX };
 
-	for (unsigned table = 0; table < SOCKDIAG_TABLES; table++)
-		for (unsigned i = table == SOCKDIAG_UNIX ? 2 : 0;
-		     i < (table == SOCKDIAG_UNIX ? 3 : 2) && !out_enough(listing->run->out); i++)
-			list_part(listing, (enum sockdiag_table)table, families[i]);
+	for (unsigned n = 0; n < SOCKDIAG_TABLES; n++)
+		for (size_t i = 0; i < 3 && !out_enough(listing->run->out); i++) {
+			enum sockdiag_table table = (enum sockdiag_table)n;
+
+			if (is_asked(listing, table, families[i]))
+				list_part(listing, table, families[i]);
+		}
 }
 
 static void show_nothing(struct listing *listing, const struct err *partial)
