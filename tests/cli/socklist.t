@@ -129,14 +129,21 @@ exit_is 1 "filters that exclude each other"
 # ---- TIME_WAIT --------------------------------------------------------------------------------------
 
 # The server closes first, three times.
-gone=$("$PYTHON" -c 'import socket
+cat > "$work/leave" <<'END'
+import socket
 server = socket.create_server(("127.0.0.1", 0))
 for _ in range(3):
 	client = socket.create_connection(server.getsockname())
 	server.accept()[0].close()
 	client.recv(1)
 	client.close()
-print(server.getsockname()[1])')
+print(server.getsockname()[1])
+END
+run unshare -n sh -c 'ip link set lo up && "$PYTHON" "$1" > "$1.port" && exec sockbox socklist' there "$work/leave"
+exit_is 1 "nothing but TIME_WAIT is nothing"
+err_is "socklist: no socket but those in TIME_WAIT" "and said so"
+out_is "3 more in TIME_WAIT: --state all" "with their number"
+gone=$("$PYTHON" "$work/leave")
 run sockbox socklist --tcp
 exit_is 0 "the rest is listed"
 out_lacks "TIME_WAIT 127" "sockets in TIME_WAIT are not"
