@@ -33,21 +33,12 @@ static int64_t connect_ns(const struct pipe *pipe)
 void pipe_put_peer(struct row *row, const struct pipe *pipe, const struct peer *peer,
 		   const struct sock_addr *from)
 {
-	row_text(row, RESULT_TRANSPORT, name_word(endpoint_transports, peer->transport));
 	piperow_put_kind(row, RESULT_FAMILY, peer->transport, &peer->local);
 	piperow_put_at(row, RESULT_LOCAL, peer->transport, &peer->local);
 	piperow_put_at(row, RESULT_PEER, peer->transport, from);
 	row_uint(row, RESULT_CONN, peer->number);
 	if (connect_ns(pipe) > 0)
 		piperow_put_ms(row, RESULT_CONNECT, connect_ns(pipe));
-}
-
-void pipe_put_endpoint(struct row *row, const struct pipe *pipe)
-{
-	struct buf endpoint = { 0 };
-
-	endpoint_format(&endpoint, &pipe->plan->endpoint);
-	row_part(row, RESULT_ENDPOINT, &endpoint);
 }
 
 void pipe_show_piece(struct pipe *pipe, const struct peer_event *event, const char *data,
@@ -57,7 +48,7 @@ void pipe_show_piece(struct pipe *pipe, const struct peer_event *event, const ch
 	const struct datagram *datagram = event->datagram;
 	struct row *row = out_record(pipe->run->out, &pipe_records[PIPE_RESULT]);
 
-	pipe_put_endpoint(row, pipe);
+	piperow_put_question(row, &pipe->plan->endpoint);
 	pipe_put_peer(row, pipe, peer, event->from);
 	piperow_put_time(row, RESULT_TIME,
 			 datagram && datagram->wall_ns ? datagram->wall_ns : clock_wall_ns());
