@@ -29,7 +29,7 @@ static void make(struct pipe *pipe, struct run *run, const struct pipe_plan *pla
 			   .tell = pipe_tell },
 		.pieces = plan->pieces,
 		.replay = { .script = plan->script, .side = plan->side, .messages = messages },
-		.transcript = { .fd = plan->transcript_fd },
+		.transcript = { .fd = plan->transcript_fd, .stop_fd = &pipe->serve.stop_fd },
 		.began_ns = clock_now_ns(),
 		.descriptor = -1,
 	};

@@ -11,6 +11,8 @@
 #include "cli/payload.h"
 #include "pipe/pipe_state.h"
 
+enum { PATIENCE_MS = 2000 };
+
 static struct pipe *pipe_of(struct pump_end *end)
 {
 	return OWNER(end, struct pipe, center);
@@ -172,6 +174,12 @@ void pipe_show_tails(struct pipe *pipe)
 	}
 }
 
+static bool write_rest(const struct pipe *pipe, int fd, const char *data, size_t size)
+{
+	return fd_write_unless(fd, data, size, pipe->serve.stop_fd,
+			       pipe->hurried ? PATIENCE_MS : -1);
+}
+
 void pipe_center_flush(struct pipe *pipe)
 {
 	const struct pump_piece *outlet = &pipe->pump.outlet;
@@ -182,10 +190,10 @@ void pipe_center_flush(struct pipe *pipe)
 	if (out->write_errno || pipe->center.out.fd < 0)
 		return;
 	if (pipe->is_terminal)
-		fine = fd_write(STDOUT_FILENO, pipe->showing.data, pipe->showing.size);
+		fine = write_rest(pipe, STDOUT_FILENO, pipe->showing.data, pipe->showing.size);
 	else if (outlet->full)
-		fine = fd_write(pipe->center.out.fd, outlet->data + outlet->at,
-				outlet->size - outlet->at);
+		fine = write_rest(pipe, pipe->center.out.fd, outlet->data + outlet->at,
+				  outlet->size - outlet->at);
 	if (!fine && pipe->center.out.fd == STDOUT_FILENO) {
 		out->write_errno = errno;
 	} else if (!fine) {

@@ -75,6 +75,7 @@ static void stop(struct serve *serve)
 {
 	struct pipe *pipe = OWNER(serve, struct pipe, serve);
 
+	pipe->hurried = true;
 	if (pipe->plan->listens) {
 		drain(pipe);
 	} else {
@@ -141,6 +142,7 @@ static void judge_time(struct pipe *pipe)
 {
 	struct err err = { 0 };
 
+	pipe->hurried = true;
 	if (deadline_passed(pipe->plan->deadline)) {
 		err_set(&err, STATUS_TIMEOUT, "it was not over after %.3f s",
 			(double)pipe->plan->deadline_ns / NS_PER_S);
@@ -187,10 +189,11 @@ static void turn(struct pipe *pipe)
 	const struct pipe_plan *plan = pipe->plan;
 	struct deadline until = deadline_earlier(deadline_in(plan->for_ns), plan->deadline);
 	struct err err = { 0 };
+	bool fine = serve_run(&pipe->serve, until, &err);
 
-	if (!serve_run(&pipe->serve, until, &err))
-		pipe_fail(pipe, &err);
-	else if (pipe->pump.failed && !err_errno(&err, ENOMEM, "cannot wait"))
+	if (fine && pipe->pump.failed)
+		fine = err_errno(&err, ENOMEM, "cannot wait");
+	if (!fine)
 		pipe_fail(pipe, &err);
 	else if (!pipe->over)
 		judge_time(pipe);

@@ -41,6 +41,8 @@ struct pipe {
 	bool troubled;  /* datagrams failed, as results say */
 	bool enough;    /* it ends when what came is out */
 	bool over;
+	bool hurried; /* its time is up, or a signal asked it to end: stdout is not waited for long
+		       */
 };
 
 /* Something went wrong: a result says what, and the pipe ends. */
@@ -58,7 +60,7 @@ void pipe_end(struct pipe *pipe, const char *reason);
 /* Standard input, or the script; standard output, a terminal, a file, or records. */
 void pipe_center_make(struct pipe *pipe);
 
-/* What is still on its way out goes out, however long that takes. */
+/* What is still on its way out goes out, however long that takes where nobody is in a hurry. */
 void pipe_center_flush(struct pipe *pipe);
 
 /* Show the characters that are not whole, now. */

@@ -1435,6 +1435,43 @@ def _():
         true(re.search(rb"attempt tcp:\[::1\]:%d ECONNREFUSED" % port, err), err)
 
 
+def flooded(*words, **how):
+    """netpipe with a peer that never stops talking: all that nobody reads is full."""
+    server = listen()
+    client = Client(where(server), *words, **how)
+    peer = accept(server)
+
+    def talk():
+        try:
+            while True:
+                peer.sendall(b"x" * 65536)
+        except OSError:
+            pass
+    threading.Thread(target=talk, daemon=True).start()
+    until(lambda: not select.select([], [peer], [], 0.2)[1], "all is full")
+    return client
+
+
+@check("SIGINT ends it although nobody reads its stdout, -o or --transcript; --for and --deadline do too")
+def _():
+    os.mkfifo(path("stuck"))
+    reader = os.open(path("stuck"), os.O_RDONLY | os.O_NONBLOCK)
+    quiet = {"stdout": subprocess.DEVNULL}
+    for words, how in (([], {}), (["--json"], {}), (["-o", path("stuck")], quiet), (["--transcript", path("stuck")], quiet)):
+        client = flooded(*words, **how)
+        client.process.send_signal(signal.SIGINT)
+        equal(client.process.wait(PATIENCE_S), -signal.SIGINT, words)
+    os.close(reader)
+    for limit, code in (("--for", 3), ("--deadline", 3)):
+        client = flooded(limit, "1s")
+        equal(client.process.wait(PATIENCE_S), code, limit)
+        true(b"cannot write to standard output" in client.process.stderr.read(), limit)
+    client = flooded("--for", "1s")  # it waits for stdout, and no longer turns its loop
+    time.sleep(1.5)
+    client.process.send_signal(signal.SIGTERM)
+    equal(client.process.wait(PATIENCE_S), -signal.SIGTERM)
+
+
 @check("SIGUSR1 tells the totals so far")
 def _():
     server = Server("netpipe", "-lk", "127.0.0.1:0")
