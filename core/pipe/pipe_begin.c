@@ -66,7 +66,7 @@ static void release(struct pipe *pipe)
 	timer_clear(&pipe->serve.loop, &pipe->drain);
 	serve_end(&pipe->serve);
 	pieces_free(&pipe->pieces);
-	buf_free(&pipe->showing);
+	display_free(&pipe->display);
 	transcript_free(&pipe->transcript);
 }
 

@@ -96,6 +96,7 @@ static void show_descriptor(struct pipe *pipe, int fd)
 	struct row *row = out_record(pipe->run->out, &pipe_records[PIPE_RESULT]);
 	struct buf text = { 0 };
 
+	pipe->passed = true;
 	piperow_put_question(row, &pipe->plan->endpoint);
 	passing_describe(&text, fd);
 	row_part(row, RESULT_DESCRIPTOR, &text);
@@ -176,11 +177,12 @@ static void judge_silence(struct pipe *pipe)
 
 static void judge_descriptor(struct pipe *pipe)
 {
+	bool wanted = pipe->plan->receive_fd || pipe->plan->send_fd >= 0;
 	struct err err = { 0 };
 
-	if (!pipe->plan->receive_fd || pipe->descriptor >= 0 || pipe->failed || pipe->run->signal)
+	if (!wanted || pipe->passed || pipe->failed || pipe->run->signal)
 		return;
-	err_set(&err, STATUS_CLOSED, "the peer handed no descriptor over");
+	err_set(&err, STATUS_CLOSED, "no descriptor was handed over");
 	pipe_fail(pipe, &err);
 }
 

@@ -3,8 +3,8 @@
 #ifndef PIPE_PIPE_STATE_H
 #define PIPE_PIPE_STATE_H
 
-#include "cli/shown.h"
 #include "net/connect.h"
+#include "pipe/display.h"
 #include "pipe/pipe.h"
 #include "pipe/replay.h"
 #include "pipe/transcript.h"
@@ -24,10 +24,7 @@ struct pipe {
 	struct replay replay;
 	struct transcript transcript;
 
-	struct shown shown; /* what a terminal is shown, */
-	struct buf showing; /* and what it has not taken yet */
-	bool is_terminal, is_showing;
-	int shown_errno;    /* of output_fd */
+	struct display display;
 	struct timer tail;  /* a character that is not whole is shown all the same */
 	struct timer first; /* nobody came */
 	struct timer drain; /* of a listener that was asked to stop */
@@ -37,6 +34,7 @@ struct pipe {
 	uint64_t sent, sent_bytes, received, received_bytes, truncated, drops;
 	const char *reason, *ended_first;
 	int descriptor; /* that was received; -1: none */
+	bool passed;    /* a descriptor was handed over, or received */
 	bool failed;    /* a result says why */
 	bool troubled;  /* datagrams failed, as results say */
 	bool enough;    /* it ends when what came is out */

@@ -1472,6 +1472,16 @@ def _():
     equal(client.process.wait(PATIENCE_S), -signal.SIGTERM)
 
 
+@check("a listener that is stopped before it handed its descriptor over, or got one, has failed")
+def _():
+    for words in (["@%s-idle" % path("p").replace("/", "-"), "--send-fd", "0"],
+                  ["@%s-idle" % path("p").replace("/", "-"), "--recv-fd"]):
+        server = Server("netpipe", "-l", *words)
+        server.process.send_signal(signal.SIGTERM)
+        equal(server.wait(), 1, words)
+        equal(server.rows("result")[0]["status"], "closed")
+
+
 @check("SIGUSR1 tells the totals so far")
 def _():
     server = Server("netpipe", "-lk", "127.0.0.1:0")
