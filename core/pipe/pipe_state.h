@@ -68,10 +68,7 @@ void pipe_show_tails(struct pipe *pipe);
 
 void pipe_tell(struct peers *peers, const struct peer_event *event);
 
-/* ---- records and files: pipe_show.c --------------------------------------------------------- */
-
-enum side pipe_our_side(const struct pipe *pipe);
-enum side pipe_other_side(const struct pipe *pipe);
+/* ---- records: pipe_show.c ------------------------------------------------------------------- */
 
 /* Bytes taken from standard input that no peer got. */
 uint64_t pipe_unsent_bytes(const struct pipe *pipe);
@@ -90,16 +87,6 @@ void pipe_show_stream(struct pipe *pipe, const struct peer_event *event);
 void pipe_tell_tail(struct pipe *pipe, struct peer *peer);
 enum { PIPE_TAIL_MS = 200 }; /* it is shown after so long */
 
-/* --hex. */
-void pipe_dump(struct pipe *pipe, const struct peer_event *event);
-
-/* --transcript. */
-void pipe_write_down(struct pipe *pipe, struct transcript_line line,
-		     const struct peer_event *event);
-void pipe_write_data(struct pipe *pipe, const struct peer_event *event, enum side side);
-void pipe_write_end(struct pipe *pipe, const struct peer_event *event, enum transcript_kind kind,
-		    enum side side);
-
 /* Events, where anybody sees them. */
 void pipe_show_step(struct pipe *pipe, const char *word, const struct peer_event *event);
 void pipe_show_opened(struct pipe *pipe, const struct peer_event *event);
@@ -112,6 +99,21 @@ void pipe_tell_race(struct run *run, enum transport transport, const struct race
 
 /* People see it with -v, or where ASKED. */
 void pipe_tell_summary(struct pipe *pipe, bool asked);
+
+/* ---- the hexdump, the transcript: pipe_log.c ------------------------------------------------- */
+
+enum side pipe_our_side(const struct pipe *pipe);
+enum side pipe_other_side(const struct pipe *pipe);
+
+/* --hex. */
+void pipe_dump(struct pipe *pipe, const struct peer_event *event);
+
+/* --transcript. */
+void pipe_write_down(struct pipe *pipe, struct transcript_line line,
+		     const struct peer_event *event);
+void pipe_write_data(struct pipe *pipe, const struct peer_event *event, enum side side);
+void pipe_write_end(struct pipe *pipe, const struct peer_event *event, enum transcript_kind kind,
+		    enum side side);
 
 /* ---- descriptors handed over: pipe_run.c ---------------------------------------------------- */
 
