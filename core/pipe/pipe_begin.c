@@ -3,8 +3,6 @@
  */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <errno.h>
-
 #include "net/calls.h"
 #include "net/pump_loop.h"
 #include "pipe/pipe_state.h"
@@ -108,8 +106,7 @@ static bool open_up(struct pipe *pipe, struct hosting *hosting, struct err *err)
 	pipe->peers.admission = &hosting->admission;
 	if (!peers_listen(&pipe->peers, err))
 		return false;
-	if (!timer_set(&pipe->serve.loop, &pipe->first, deadline_in(pipe->plan->first_ns)))
-		return err_errno(err, ENOMEM, "cannot listen");
+	timer_set(&pipe->serve.loop, &pipe->first, deadline_in(pipe->plan->first_ns));
 	hosting_tell_ready(hosting, pipe->run, &pipe_records[PIPE_READY]);
 	return true;
 }

@@ -191,11 +191,8 @@ static void turn(struct pipe *pipe)
 	const struct pipe_plan *plan = pipe->plan;
 	struct deadline until = deadline_earlier(deadline_in(plan->for_ns), plan->deadline);
 	struct err err = { 0 };
-	bool fine = serve_run(&pipe->serve, until, &err);
 
-	if (fine && pipe->pump.failed)
-		fine = err_errno(&err, ENOMEM, "cannot wait");
-	if (!fine)
+	if (!serve_run(&pipe->serve, until, &err))
 		pipe_fail(pipe, &err);
 	else if (!pipe->over)
 		judge_time(pipe);
