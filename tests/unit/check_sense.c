@@ -80,9 +80,11 @@ static bool check(const struct sense *senses, const char *text, unsigned modes, 
 	struct settings settings = defaults;
 	struct common common = common_defaults;
 	const struct run run = { .applet = &applet, .common = &common, .settings = &settings };
-	const struct opt_table tables[] = { { options, &settings, 0 },
-					    { common_options, &common, ~0U },
-					    { 0 } };
+	const struct opt_table tables[] = {
+		{ .rows = options, .settings = &settings },
+		{ .rows = common_options, .settings = &common, .flags = ~0U },
+		{ .rows = NULL }
+	};
 	char copy[100], *argv[16], **word = argv;
 	struct opt_words words = { 0 };
 
