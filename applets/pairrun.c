@@ -316,6 +316,7 @@ static void answer(struct job *job)
 		out_fail(job->run->out, &err);
 		return;
 	}
+	job->state->transcript.stop_fd = &job->pair.serve.stop_fd;
 	write_down(job, TRANSCRIPT_OPEN, 0, NULL, 0);
 	if (pair_begin(&job->pair, job->run, &job->plan, &err))
 		run_pair(job);
@@ -323,6 +324,7 @@ static void answer(struct job *job)
 		tell_beginning_failed(job, &err);
 	pair_free(&job->pair);
 	write_down(job, TRANSCRIPT_CLOSE, 0, NULL, 0);
+	job->state->transcript.stop_fd = NULL;
 	own_end_free(&job->own);
 }
 

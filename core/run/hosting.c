@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "cli/out.h"
@@ -86,6 +87,35 @@ bool hosting_begin(struct hosting *hosting, const struct run *run, const struct 
 	return false;
 }
 
+/* ---- failing -------------------------------------------------------------------------------- */
+
+static bool is_question(const struct field *field, const char *key)
+{
+	return field->flags & FIELD_QUESTION && strcmp(field->key, key) == 0;
+}
+
+static void put_question(struct row *row, const struct field *fields,
+			 const struct endpoint *endpoint)
+{
+	for (unsigned i = 0; fields[i].key; i++) {
+		struct buf text = { 0 };
+
+		if (is_question(&fields[i], "endpoint"))
+			endpoint_format(&text, endpoint);
+		else if (is_question(&fields[i], "transport"))
+			buf_puts(&text, name_word(endpoint_transports, endpoint->transport));
+		row_part(row, i, &text);
+	}
+}
+
+static void fail(const struct run *run, const struct endpoint *endpoint, const struct err *err)
+{
+	const struct record_type *type = &run->applet->records[0];
+
+	put_question(out_record(run->out, type), type->shape.fields, endpoint);
+	out_fail(run->out, err);
+}
+
 /* ---- looking up ----------------------------------------------------------------------------- */
 
 static bool keep(struct hosting *hosting, const struct hosting_place *place, struct err *err)
@@ -110,12 +140,12 @@ bool hosting_add(struct hosting *hosting, const struct run *run, const struct en
 	    locate(&place.found, &hosting->locator, endpoint, purpose, until, &err) &&
 	    keep(hosting, &place, &err)) {
 		if (place.found.partial.kind != STATUS_OK)
-			out_fail(run->out, &place.found.partial);
+			fail(run, endpoint, &place.found.partial);
 		return true;
 	}
 	locations_free(&place.found);
 	hosting->failed = true;
-	out_fail(run->out, &err);
+	fail(run, endpoint, &err);
 	return false;
 }
 
@@ -204,7 +234,7 @@ static bool bind_one(struct hosting *hosting, const struct hosting_place *place,
 	out_question(run->out, buf_text(&subject));
 	fine = listeners_add(&hosting->listeners, &place->found, number, &hosting->plan, &err);
 	if (!fine)
-		out_fail(run->out, &err);
+		fail(run, &place->endpoint, &err);
 	else if (place->endpoint.kind == ENDPOINT_HOST)
 		ready_note_loopback(run->out, place->endpoint.name, &hosting->listeners, number);
 	out_question(run->out, before);

@@ -40,7 +40,8 @@ bool hosting_begin(struct hosting *hosting, const struct run *run, const struct 
 		   struct err *err);
 
 /* Look ENDPOINT up and keep it. What is found of one family only, the other could not be asked, is
- * kept and told as a failure; failures are told and remembered. */
+ * kept and told as a failure; failures are told and remembered: results with `endpoint` and
+ * `transport`, where the applet's have these keys. */
 bool hosting_add(struct hosting *hosting, const struct run *run, const struct endpoint *endpoint,
 		 enum purpose purpose, struct deadline until);
 

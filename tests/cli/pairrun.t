@@ -199,6 +199,19 @@ def _():
     true(SANITIZED or size < 8192, "%d KiB" % size)
 
 
+@check("SIGINT ends it although nobody reads its transcript any more")
+def _():
+    os.mkfifo(path("stuck"))
+    reader = os.open(path("stuck"), os.O_RDONLY | os.O_NONBLOCK)
+    child = subprocess.Popen([SOCKBOX, "pairrun", "--transcript", path("stuck"), "--", "yes"], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+    select.select([reader], [], [], PATIENCE_S)
+    time.sleep(0.3)  # it is full by now
+    child.send_signal(signal.SIGINT)
+    equal(child.wait(PATIENCE_S), -signal.SIGINT)
+    os.close(reader)
+
+
 if shutil.which("socat"):
     @check("socat at one end, and at both")
     def _():
