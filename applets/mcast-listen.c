@@ -422,7 +422,8 @@ const struct applet applet_mcast_listen = {
 	.defaults = &defaults,
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES |
 		 APPLET_READY,
-	.no_transport = "groups are always of UDP",
+	.habits = HABIT("u", "groups are always of UDP") HABIT("U", "groups are always of UDP")
+		HABIT("l", "it always listens"),
 	.pairs = endpoint_pairs,
 	.begin = mcast_listen_begin,
 	.run = mcast_listen_run,

@@ -9,7 +9,7 @@
 #include "cli/gramrow.h"
 #include "cli/out.h"
 #include "cli/surveyrow.h"
-#include "run/place.h"
+#include "run/gathering.h"
 #include "run/serve.h"
 #include "serve/survey.h"
 
@@ -136,7 +136,7 @@ static bool find_group(struct state *state, char *const **words, struct err *err
 	bool fine;
 
 	locator.zone = plan->sender.index;
-	fine = place_group(&found, &endpoint, &locator, words, state->run, TO_CONNECT, err);
+	fine = gathering_find(&found, &endpoint, &locator, words, state->run, TO_CONNECT, err);
 	if (fine) {
 		plan->to = found.item[0];
 		endpoint.port = sock_addr_port(&plan->to);
@@ -302,7 +302,7 @@ const struct applet applet_mcast_send = {
 	.defaults = &defaults,
 	.flags = APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES | APPLET_SOCKET |
 		 APPLET_DATA,
-	.no_transport = "groups are always of UDP",
+	.habits = HABIT("u", "groups are always of UDP") HABIT("U", "groups are always of UDP"),
 	.begin = mcast_send_begin,
 	.run = mcast_send_run,
 };

@@ -36,15 +36,15 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 	return (struct hit){ NULL, NULL };
 }
 
-/* Whether WORD or LETTER is an option of other applets only, and there is more to say. */
-static const char *reason(const struct opt_table *tables, const char *word, char letter)
+/* Add what those who know LETTER from elsewhere look for. False. */
+static bool add_habit(const struct opt_table *tables, char letter, struct err *err)
 {
-	for (; tables->rows; tables++)
-		for (const struct opt *row = tables->rows; row->word; row++)
-			if (row->flags & OPT_TRANSPORT && tables->no_transport &&
-			    (letter ? row->letter == letter : strcmp(row->word, word) == 0))
-				return tables->no_transport;
-	return NULL;
+	struct err bare = *err;
+
+	for (const char *habit = tables->habits; habit && *habit; habit = text_behind(habit))
+		if (*habit == letter)
+			return err_set(err, STATUS_INVALID, "%s (%s)", bare.text, habit + 1);
+	return false;
 }
 
 /* ARG (SIZE bytes), or of several letters in it LETTER, is no option. */
@@ -52,27 +52,25 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 		    struct err *err)
 {
 	char word[64];
-	const char *why;
 	struct nearest nearest;
 
 	if (size >= sizeof(word))
 		return err_set(err, STATUS_INVALID, "unknown option '%.*s...'", 60, arg);
 	memcpy(word, arg, size);
 	word[size] = '\0';
-	why = reason(tables, word + strspn(word, "-"), letter);
-	if (why)
-		return err_set(err, STATUS_INVALID, "unknown option '%s'; %s", word, why);
 	nearest = nearest_begin(word + strspn(word, "-"));
-	for (; tables->rows; tables++)
-		for (const struct opt *row = tables->rows; row->word; row++)
-			if (opt_applies(row, tables->flags))
+	for (const struct opt_table *table = tables; table->rows; table++)
+		for (const struct opt *row = table->rows; row->word; row++)
+			if (opt_applies(row, table->flags))
 				nearest_try(&nearest, row->word);
 	if (nearest.best)
 		return err_set(err, STATUS_INVALID, "unknown option '%s'; did you mean '--%s'?",
 			       word, nearest.best);
 	if (letter && size > 2)
-		return err_set(err, STATUS_INVALID, "unknown option '-%c' in '%s'", letter, word);
-	return err_set(err, STATUS_INVALID, "unknown option '%s'", word);
+		err_set(err, STATUS_INVALID, "unknown option '-%c' in '%s'", letter, word);
+	else
+		err_set(err, STATUS_INVALID, "unknown option '%s'", word);
+	return letter ? add_habit(tables, letter, err) : false;
 }
 
 enum { CHOICES_MAX = 12 };
@@ -263,7 +261,8 @@ static bool short_options(char *arg, char ***next, const struct opt_table *table
 		if (!hit.row)
 			return unknown(tables, arg, strlen(arg), *letter, err);
 		if (takes_value(hit.row))
-			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err);
+			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err) ||
+			       add_habit(tables, *letter, err);
 		if (!take(hit, NULL, next, words, err))
 			return false;
 	}

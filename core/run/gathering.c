@@ -12,7 +12,6 @@
 #include "cli/gramrow.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
-#include "run/place.h"
 
 enum { PLACES_MAX = 1024 };
 
@@ -23,6 +22,24 @@ static void fail(const struct run *run, const char *endpoint, const struct err *
 }
 
 /* ---- looking up ----------------------------------------------------------------------------- */
+
+bool gathering_find(struct locations *found, struct endpoint *endpoint, struct locator *locator,
+		    char *const **words, const struct run *run, enum purpose purpose,
+		    struct err *err)
+{
+	enum { LOOKUP_S = 5 };
+	struct deadline until =
+		deadline_earlier(run->until, deadline_in((int64_t)LOOKUP_S * NS_PER_S));
+
+	locator->family = (int)run->common->family;
+	locator->numeric = run->common->numeric;
+	if (!endpoint_take(endpoint, words, TRANSPORT_UDP, err))
+		return false;
+	if (endpoint->transport != TRANSPORT_UDP)
+		return err_set(err, STATUS_INVALID, "groups are of udp, not of %s",
+			       name_word(endpoint_transports, endpoint->transport));
+	return locate(found, locator, endpoint, purpose, until, err);
+}
 
 static bool keep(struct gathering *gathering, const struct gathering_place *place, struct err *err)
 {
@@ -45,8 +62,8 @@ void gathering_add(struct gathering *gathering, const struct run *run)
 	struct err err = { 0 };
 
 	gathering->locator.zone = seat->interface_count ? seat->interface[0] : 0;
-	if (place_group(&place.found, &place.endpoint, &gathering->locator, &words, run, TO_BIND,
-			&err) &&
+	if (gathering_find(&place.found, &place.endpoint, &gathering->locator, &words, run, TO_BIND,
+			   &err) &&
 	    keep(gathering, &place, &err)) {
 		err = place.found.partial;
 	} else {

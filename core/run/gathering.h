@@ -36,6 +36,13 @@ struct gathering {
 		.locator = LOCATOR_EMPTY \
 	}
 
+/* The group that *WORDS begin with, as endpoint_take has it: always of UDP. It is looked up as
+ * run->common says, within 5 s. ERR is STATUS_INVALID for another transport, else of endpoint_take
+ * and locate; on failure nothing is FOUND. */
+bool gathering_find(struct locations *found, struct endpoint *endpoint, struct locator *locator,
+		    char *const **words, const struct run *run, enum purpose purpose,
+		    struct err *err);
+
 /* Look the question of RUN up, and keep it. What is found of one family only, the other could not
  * be asked, is kept and told as a failure. */
 void gathering_add(struct gathering *gathering, const struct run *run);

@@ -276,7 +276,7 @@ MISTAKES = (
     ((GROUP + ":9", "x", "-I", "0"), 3, "no interface has the index 0"),
     ((GROUP + ":9", "x", "-I", "lo", "-s", GROUP), 2, "is a group, not an address of ours"),
     (("[ff15::1%lo]:9", "x"), 2, "has a zone, but is not link-local"),
-    ((GROUP + ":9", "x", "-u"), 2, "unknown option '-u'; groups are always of UDP"),
+    ((GROUP + ":9", "x", "-u"), 2, "unknown option '-u' (groups are always of UDP)"),
     ((GROUP + ":9", "x", "-I", "lo", "-s", "fe80::1%nosuch"), 3, "no interface 'nosuch' here"),
     ((GROUP + ":9", "x", "-I", "2147483646"), 3, "no interface has the index 2147483646"),
     ((GROUP + ":9", "x", "-I", "nosuch"), 3, "no interface 'nosuch' here"),

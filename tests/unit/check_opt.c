@@ -40,7 +40,6 @@ static const struct opt rows[] = {
 };
 static const struct opt more[] = {
 	{ OPT_ROW(SET, four, bool, TAKES_NOTHING, '4', "ipv4", "", ""), .flags = OPT_FAMILY },
-	{ OPT_ROW(SET, other, bool, TAKES_NOTHING, 'u', "udp", "", ""), .flags = OPT_TRANSPORT },
 	OPT_FLAG(SET, other, 'o', "other", ""),
 	OPT_FLAG(SET, other, 'f', "flag", ""), /* hidden by the table before it */
 	OPT_END
@@ -68,8 +67,6 @@ static const struct { const char *words, *found; } good[] = {
 };
 
 static const struct { const char *words, *says; } bad[] = {
-	{ "-u", "unknown option '-u'; they are of UDP" }, { "--udp", "unknown option '--udp'; they are of UDP" },
-	{ "--udp=x", "unknown option '--udp'; they are of UDP" }, { "--upd", "unknown option '--upd'" },
 	{ "--bogus", "unknown option '--bogus'" }, { "-x", "unknown option '-x'" }, { "-fx", "unknown option '-x' in '-fx'" },
 	{ "--falg", "unknown option '--falg'; did you mean '--flag'?" }, { "--fla", "did you mean '--flag'?" },
 	{ "--FLAG", "unknown option '--FLAG'; did you mean '--flag'?" }, { "--cuont=5", "unknown option '--cuont'; did you mean '--count'?" },
@@ -83,6 +80,8 @@ static const struct { const char *words, *says; } bad[] = {
 	{ "--colour|blue", "--colour: 'blue' is no COLOUR; it is one of red, " }, { "--colour|rde", "did you mean 'red'?" }, { "--colour=", "'' is no COLOUR" },
 	{ "-p|a,x", "--parts: 'x' is no PART" }, { "-p|", "is no list of PART" }, { "-p|a,", "is no list of PART" }, { "-p|,a", "is no list" },
 	{ "-p|a,,b", "is no list of PART" }, { "--pause|soon", "--pause: 'soon' is not a duration" }, { "--room|x", "--room: 'x' is not a size" },
+	{ "-z", "unknown option '-z' (zebras: --text)" }, { "-fzc", "unknown option '-z' in '-fzc' (zebras: --text)" },
+	{ "-fc", "--count needs a value: NUMBER (no cats here)" }, { "-cx", "--count: 'x' is not a number from -5 to 100 (no cats here)" },
 };
 /* clang-format on */
 
@@ -136,9 +135,10 @@ static void put_found(struct buf *buf, const struct settings *set, const struct 
 static bool parse(struct settings *set, struct opt_words *words, char **argv, unsigned flags,
 		  bool stop, struct err *err)
 {
-	const struct opt_table tables[] = { { .rows = rows, .settings = set },
-					    { more, set, flags, "they are of UDP" },
-					    { .rows = NULL } };
+	static const char habits[] = HABIT("z", "zebras: --text") HABIT("c", "no cats here");
+	const struct opt_table tables[] = { { rows, set, 0, habits },
+					    { more, set, flags, NULL },
+					    { NULL, NULL, 0, NULL } };
 
 	return opt_parse(words, argv, tables, stop, err);
 }
