@@ -220,9 +220,9 @@ static bool parse_eof(enum eof *eof, int64_t *linger_ns, const char *text, struc
 	size_t size = strcspn(text, ":");
 	const struct name *row = policies;
 
-	while (row->word && (strlen(row->word) != size || strncmp(row->word, text, size) != 0))
+	while (*row->word && (strlen(row->word) != size || strncmp(row->word, text, size) != 0))
 		row++;
-	if (!row->word)
+	if (!*row->word)
 		return err_set(err, STATUS_INVALID,
 			       "--eof: '%s' is none of shutdown, both, exit, ignore, linger:TIME",
 			       text);

@@ -14,11 +14,14 @@ struct texts {
 	const char *text[TEXTS_MAX];
 };
 
-/* The text behind the NUL of TEXT. A row of a constant table has all its texts in one literal: each
- * pointer of a table is relocated at every start. */
+/* The text behind the NUL of TEXT: a row of a constant table has its texts in one literal. */
 static inline const char *text_behind(const char *text)
 {
 	return text + strlen(text) + 1;
 }
+
+/* 0, for a row that holds its texts itself, in SIZE bytes: does not compile where they need more.
+ * Such a row costs no start anything, while each pointer of a constant table is relocated. */
+#define TEXT_FITS(size, text) ((int)(0 * sizeof(char[sizeof(text) <= (size) ? 1 : -1])))
 
 #endif

@@ -76,7 +76,7 @@ static void put_operands(struct buf *buf, const struct operand *operands)
 static void put_names(struct buf *buf, const struct name *names)
 {
 	begin_list(buf, "names");
-	for (const struct name *name = names; name->word; name++) {
+	for (const struct name *name = names; *name->word; name++) {
 		begin_item(buf);
 		put_text(buf, "word", name->word);
 		put_text(buf, "meaning", name_meaning(name));

@@ -74,7 +74,7 @@ static bool refuse_word(const struct opt *row, const char *text, struct err *err
 	struct buf words = { 0 };
 	unsigned count = 0;
 
-	for (; row->names[count].word; count++)
+	for (; *row->names[count].word; count++)
 		buf_printf(&words, "%s%s", count ? ", " : "; it is one of ",
 			   row->names[count].word);
 	err_set(err, STATUS_INVALID, "--%s: '%s' is no %.*s%s", row->word, text,

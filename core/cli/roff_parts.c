@@ -106,7 +106,7 @@ void roff_put_operands(struct buf *buf, const struct operand *operands)
 static void put_names(struct buf *buf, const struct name *names)
 {
 	buf_puts(buf, ".RS\n");
-	for (; names->word; names++) {
+	for (; *names->word; names++) {
 		buf_puts(buf, ".TP\n");
 		put_bold(buf, names->word);
 		buf_putc(buf, '\n');
@@ -123,7 +123,7 @@ static bool are_explained(const struct name *names)
 {
 	unsigned count = 0, meanings = 0;
 
-	for (; names->word; names++, count++)
+	for (; *names->word; names++, count++)
 		meanings += name_meaning(names) != NULL;
 	return meanings > 0 && count <= NAMES_EXPLAINED;
 }

@@ -31,7 +31,7 @@ static bool next_errno(struct constant_walk *walk, struct constant *constant)
 		*constant = (struct constant){ word, walk->number, NULL, NULL };
 		return true;
 	}
-	if (!alias->word)
+	if (!*alias->word)
 		return false;
 	*constant = (struct constant){ alias->word, alias->value, NULL, name_meaning(alias) };
 	walk->alias++;
@@ -44,7 +44,7 @@ bool constant_next(struct constant_walk *walk, struct constant *constant)
 		const struct names_group *group = &names_groups[walk->group];
 		const struct name *row = &group->table[walk->row];
 
-		if (row->word) {
+		if (*row->word) {
 			*constant = (struct constant){ row->word, row->value, group->level,
 						       name_meaning(row) };
 			walk->row++;

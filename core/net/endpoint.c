@@ -175,7 +175,7 @@ static size_t read_transport(enum transport *transport, const char *word)
 {
 	size_t size = strcspn(word, ":");
 
-	for (const struct name *row = endpoint_transports; word[size] && row->word; row++)
+	for (const struct name *row = endpoint_transports; word[size] && *row->word; row++)
 		if (strlen(row->word) == size && strncasecmp(row->word, word, size) == 0) {
 			*transport = (enum transport)row->value;
 			return size + 1;

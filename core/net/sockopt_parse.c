@@ -121,7 +121,7 @@ static const struct name *find_word(const struct name *table, const char *word, 
 {
 	const struct name *best = NULL;
 
-	for (; size > 0 && table && table->word; table++)
+	for (; size > 0 && table && *table->word; table++)
 		if (is_short_for(table->word, word, size) &&
 		    (!best || strlen(table->word) < strlen(best->word)))
 			best = table;

@@ -40,7 +40,7 @@ const char *sockopt_level_word(int level)
 static const struct name *name_of(int level, int number)
 {
 	for (const struct sockopt_level *one = sockopt_levels; one->word; one++)
-		for (const struct name *name = one->names; one->level == level && name->word;
+		for (const struct name *name = one->names; one->level == level && *name->word;
 		     name++)
 			if (name->value == number)
 				return name;
@@ -133,7 +133,7 @@ static struct match match(const char *word, fits_function *fits)
 	struct match match = { 0 };
 
 	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++) {
+		for (const struct name *name = level->names; *name->word; name++) {
 			const struct sockopt *row = sockopt_row(level->level, (int)name->value);
 
 			if (!row || !fits(name->word, word))
@@ -149,7 +149,7 @@ static struct match match(const char *word, fits_function *fits)
 void sockopt_near(struct nearest *nearest)
 {
 	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++) {
+		for (const struct name *name = level->names; *name->word; name++) {
 			nearest_try(nearest, name->word);
 			nearest_try(nearest, strchr(name->word, '_') + 1);
 		}

@@ -67,7 +67,7 @@ static size_t prefix_size(const struct name *table)
 	const char *first = table->word;
 	size_t size = strlen(first);
 
-	for (; table->word; table++)
+	for (; *table->word; table++)
 		while (strncmp(first, table->word, size) != 0)
 			size--;
 	while (size > 0 && first[size - 1] != '_')
@@ -82,7 +82,7 @@ static void put_bits(struct buf *text, const struct sockopt_value *value, const 
 	unsigned bits = value->as.whole;
 	const char *before = "";
 
-	for (const struct name *bit = row->values; bit->word; bit++) {
+	for (const struct name *bit = row->values; *bit->word; bit++) {
 		if (!(bits & (unsigned)bit->value))
 			continue;
 		buf_puts(text, before);
