@@ -131,13 +131,13 @@ static const struct name *find_word(const struct name *table, const char *word, 
 static bool refuse_word(const struct sockopt *row, const char *word, size_t size, struct err *err)
 {
 	return err_set(err, STATUS_INVALID, "'%.*s' is no value of it, such as %s", (int)size, word,
-		       row->values->word);
+		       sockopt_values(row)->word);
 }
 
 static bool parse_word(struct sockopt_value *value, const struct sockopt *row, const char *text,
 		       struct err *err)
 {
-	const struct name *word = find_word(row->values, text, strlen(text));
+	const struct name *word = find_word(sockopt_values(row), text, strlen(text));
 	struct err unused;
 
 	if (word)
@@ -171,7 +171,7 @@ static bool parse_bits(struct sockopt_value *value, const struct sockopt *row, c
 	for (const char *word = text;; word++) {
 		size_t size = strcspn(word, "|,");
 
-		if (!add_bit(&bits, row->values, word, size))
+		if (!add_bit(&bits, sockopt_values(row), word, size))
 			return refuse_word(row, word, size, err);
 		word += size;
 		if (!*word)

@@ -61,6 +61,14 @@ const char *sockopt_meaning(const struct sockopt *row)
 	return name ? name_meaning(name) : NULL;
 }
 
+const struct name *sockopt_values(const struct sockopt *row)
+{
+	for (const struct sockopt_words *words = sockopt_words; words->names; words++)
+		if (words->level == row->level && words->number == row->number)
+			return words->names;
+	return NULL;
+}
+
 const char *sockopt_type_word(enum sockopt_type type)
 {
 	static const char *const words[SOCKOPT_TYPES] = {
