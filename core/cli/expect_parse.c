@@ -16,7 +16,7 @@ enum { EXPRESSION_MAX = 1 << 16, TERMS_MAX = 256 };
 static const char *payload_key(const struct parser *parser)
 {
 	for (const struct record_type *type = parser->types; type->type; type++)
-		for (const struct field *field = type->shape.fields; field->key; field++)
+		for (const struct field *field = type->shape.fields; *field->key; field++)
 			if (field->type == FIELD_DATA)
 				return field->key;
 	return NULL;
@@ -97,7 +97,7 @@ static bool subject_unknown(const struct parser *parser, struct slice word)
 	nearest = nearest_begin(text);
 	nearest_statuses(&nearest, parser->statuses);
 	for (const struct record_type *type = parser->types; type->type; type++)
-		for (const struct field *field = type->shape.fields; field->key; field++)
+		for (const struct field *field = type->shape.fields; *field->key; field++)
 			nearest_try(&nearest, field->key);
 	for (const char *const *known = words; *known; known++)
 		nearest_try(&nearest, *known);

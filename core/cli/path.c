@@ -104,7 +104,7 @@ static bool is_base64(const struct path_step *step, const struct field *field)
 
 static bool shape_find(unsigned *found, const struct shape *shape, const struct path_step *step)
 {
-	for (unsigned i = 0; shape->fields[i].key; i++)
+	for (unsigned i = 0; *shape->fields[i].key; i++)
 		if (key_is(step, shape->fields[i].key) || is_base64(step, &shape->fields[i])) {
 			*found = i;
 			return true;
@@ -182,7 +182,7 @@ bool path_is_many(const struct path *path)
 
 static void shape_nearest(struct nearest *nearest, const struct shape *shape)
 {
-	for (const struct field *field = shape->fields; field->key; field++)
+	for (const struct field *field = shape->fields; *field->key; field++)
 		nearest_try(nearest, field->key);
 }
 

@@ -29,7 +29,7 @@ static void put_csv_header(struct out *out, const struct row *head, const struct
 	bool first = true;
 
 	for (size_t i = 0; i < 2; i++)
-		for (const struct field *field = part[i]; field->key; field++) {
+		for (const struct field *field = part[i]; *field->key; field++) {
 			struct buf cell = { 0 };
 
 			buf_puts(&cell, field->key);
@@ -44,7 +44,7 @@ static void put_csv_row(struct out *out, const struct row *row, bool first)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		struct buf cell = { 0 };
 
 		value_put_all(&cell, &fields[i], &row->values[i], out->charset);
@@ -95,7 +95,7 @@ static void table_record(struct out *out, const struct record *record, const str
 		out->text.failed = true;
 		return;
 	}
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		size_t before = table->cells.size;
 
 		if (out->common->verbose || !(fields[i].flags & FIELD_DETAIL))
@@ -111,10 +111,10 @@ static void measure(const struct table *table, const struct field *fields, size_
 {
 	const char *cell = table->cells.data;
 
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		width[i] = strlen(fields[i].key);
 	for (size_t row = 0; row < table->rows; row++)
-		for (unsigned i = 0; fields[i].key; i++) {
+		for (unsigned i = 0; *fields[i].key; i++) {
 			size_t size = strlen(cell), columns = safe_width(cell, size);
 
 			width[i] = columns > width[i] ? columns : width[i];
@@ -130,7 +130,7 @@ static const char *put_row(struct out *out, const struct table *table, const cha
 	struct buf line = { 0 };
 	size_t gap = 0;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		const char *text = cell ? cell : fields[i].key;
 		size_t size = strlen(text);
 

@@ -22,7 +22,7 @@
 enum { COUNT };
 static const struct field fields[] = {
 	[COUNT] = FIELD("listeners", FIELD_UINT, 0, UNIT_NONE, "how many there are", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 
 enum { RESULT_ROW, READY_ROW };
