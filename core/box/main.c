@@ -142,7 +142,7 @@ static bool is_common(const char *word)
 {
 	size_t size = strcspn(word, "=");
 
-	for (const struct opt *row = common_options; row->word; row++)
+	for (const struct opt *row = common_options; *row->word; row++)
 		if ((size > 2 && strncmp(word, "--", 2) == 0 && strlen(row->word) == size - 2 &&
 		     memcmp(word + 2, row->word, size - 2) == 0) ||
 		    (size == 2 && row->letter && word[1] == row->letter))

@@ -25,7 +25,7 @@ bool opt_applies(const struct opt *row, unsigned flags)
 static struct hit find(const struct opt_table *tables, const char *word, size_t size, char letter)
 {
 	for (; tables->rows; tables++)
-		for (const struct opt *row = tables->rows; row->word; row++) {
+		for (const struct opt *row = tables->rows; *row->word; row++) {
 			bool same = letter ? row->letter == letter
 					   : strlen(row->word) == size &&
 						     memcmp(row->word, word, size) == 0;
@@ -49,7 +49,7 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 	word[size] = '\0';
 	nearest = nearest_begin(word + strspn(word, "-"));
 	for (; tables->rows; tables++)
-		for (const struct opt *row = tables->rows; row->word; row++)
+		for (const struct opt *row = tables->rows; *row->word; row++)
 			if (opt_applies(row, tables->flags))
 				nearest_try(&nearest, row->word);
 	if (nearest.best)
