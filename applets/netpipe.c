@@ -7,6 +7,7 @@
 
 #include "base/fd.h"
 #include "base/num.h"
+#include "base/texts.h"
 #include "cli/applet.h"
 #include "cli/escape.h"
 #include "cli/out.h"
@@ -220,7 +221,7 @@ static bool parse_eof(enum eof *eof, int64_t *linger_ns, const char *text, struc
 	size_t size = strcspn(text, ":");
 	const struct name *row = policies;
 
-	while (*row->word && (strlen(row->word) != size || strncmp(row->word, text, size) != 0))
+	while (*row->word && !text_equals(row->word, text, size))
 		row++;
 	if (!*row->word)
 		return err_set(err, STATUS_INVALID,

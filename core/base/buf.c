@@ -11,13 +11,13 @@
 
 enum { FIRST_CAPACITY = 256 };
 
-/* realloc(3) copies what is not used as well: much, where room was made for a large read. */
+/* reallocarray(3) copies what is not used as well: much, where room was made for a large read. */
 static char *grown(struct buf *buf, size_t capacity)
 {
 	char *data;
 
 	if (!buf->data || buf->size > buf->capacity / 2)
-		return realloc(buf->data, capacity);
+		return reallocarray(buf->data, capacity, 1);
 	data = malloc(capacity);
 	if (data) {
 		memcpy(data, buf->data, buf->size);

@@ -64,7 +64,7 @@ static bool is_file(int fd)
 {
 	struct stat file;
 
-	return fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+	return fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISREG(file.st_mode);
 }
 
 /* False with EINTR when STOP_FD can be read and FD cannot be written to. */

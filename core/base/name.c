@@ -10,7 +10,7 @@
 const struct name *name_find(const struct name *table, const char *word)
 {
 	for (; *table->word; table++)
-		if (strcasecmp(table->word, word) == 0)
+		if (text_is(table->word, word))
 			return table;
 	return NULL;
 }
@@ -22,7 +22,7 @@ const struct name *name_find_short(const struct name *table, const char *word)
 	for (; !found && *table->word; table++) {
 		const char *behind = strchr(table->word, '_');
 
-		if (behind && strcasecmp(behind + 1, word) == 0)
+		if (behind && text_is(behind + 1, word))
 			found = table;
 	}
 	return found;

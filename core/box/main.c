@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/texts.h"
 #include "box/emit.h"
 #include "box/install.h"
 #include "box/privilege.h"
@@ -23,7 +24,8 @@ static bool fill_standard_descriptors(void)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
 			continue;
-		if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+		if ((fd == STDIN_FILENO ? open("/dev/null", O_WRONLY)
+					: open("/dev/null", O_RDONLY)) != fd)
 			return false;
 	}
 	return true;
@@ -143,8 +145,8 @@ static bool is_common(const char *word)
 	size_t size = strcspn(word, "=");
 
 	for (const struct opt *row = common_options; *row->word; row++)
-		if ((size > 2 && strncmp(word, "--", 2) == 0 && strlen(row->word) == size - 2 &&
-		     memcmp(word + 2, row->word, size - 2) == 0) ||
+		if ((size > 2 && text_begins(word, "--") &&
+		     text_equals(row->word, word + 2, size - 2)) ||
 		    (size == 2 && row->letter && word[1] == row->letter))
 			return true;
 	return false;
@@ -193,7 +195,7 @@ static int no_words(void)
 
 static int dispatch(char **argv)
 {
-	const char *slash = argv[0] ? strrchr(argv[0], '/') : NULL;
+	const char *slash = argv[0] ? memrchr(argv[0], '/', strlen(argv[0])) : NULL;
 	const char *name = slash ? slash + 1 : argv[0] ? argv[0] : "sockbox";
 	const struct applet *applet = applet_find(name);
 

@@ -192,7 +192,7 @@ void complete_applet(struct buf *buf, const struct applet *applet, char *const *
 
 static const char *last_part(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = memrchr(path, '/', strlen(path));
 
 	return slash ? slash + 1 : path;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "cli/expect.h"
 #include "cli/expect_term.h"
 
@@ -195,7 +196,7 @@ static bool body_read(struct term *term, struct parser *parser)
 	if (begins_string(lexer->at) && !payload_key(parser) &&
 	    parser_find(&value, parser, "value"))
 		return value_read(term, parser);
-	if (begins_string(lexer->at) || strncmp(lexer->at, "...", 3) == 0)
+	if (begins_string(lexer->at) || text_begins(lexer->at, "..."))
 		return bytes_read(term, parser);
 	if (*lexer->at == '/' || *lexer->at == '{' || op_is_next(lexer))
 		return value_read(term, parser);

@@ -8,6 +8,7 @@
 
 #include "base/name.h"
 #include "base/num.h"
+#include "base/texts.h"
 #include "proto/base64.h"
 
 enum { SHOWN_MAX = 60 }; /* bytes of a path that a sentence quotes */
@@ -80,8 +81,7 @@ static bool steps_read(struct path *path, const char *text, size_t size, struct 
 
 static bool key_is(const struct path_step *step, const char *key)
 {
-	return key[0] == step->key[0] && strncmp(key, step->key, step->size) == 0 &&
-	       key[step->size] == '\0';
+	return key[0] == step->key[0] && text_equals(key, step->key, step->size);
 }
 
 /* What JSON has beside each FIELD_DATA. */

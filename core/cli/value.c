@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/texts.h"
+
 void value_put_real(struct buf *buf, double real)
 {
 	const double exact_max = 9e15;
@@ -96,8 +98,7 @@ static unsigned field_index(const struct row *row, const char *key, size_t size)
 	const struct field *fields = row->shape->fields;
 	unsigned i = 0;
 
-	while (*fields[i].key &&
-	       (strncmp(fields[i].key, key, size) != 0 || fields[i].key[size] != '\0'))
+	while (*fields[i].key && !text_equals(fields[i].key, key, size))
 		i++;
 	return i;
 }

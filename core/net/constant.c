@@ -10,6 +10,7 @@
 
 #include "base/name.h"
 #include "base/num.h"
+#include "base/texts.h"
 #include "net/names.h"
 
 enum { ERRNO_LAST = EHWPOISON };
@@ -113,7 +114,7 @@ struct constant_query constant_query_of(const char *text)
 
 static bool begins(const char *word, const struct constant_query *query)
 {
-	if (query->is_pf && strncmp(word, "AF_", 3) == 0)
+	if (query->is_pf && text_begins(word, "AF_"))
 		return strncasecmp(word + 1, query->text + 1, query->size - 1) == 0;
 	if (query->size == 0)
 		return true;
@@ -126,7 +127,7 @@ static bool fits_short(const char *word, const char *text)
 {
 	const char *mark = strchr(word, '_');
 
-	return mark && strcasecmp(mark + 1, text) == 0;
+	return mark && text_is(mark + 1, text);
 }
 
 bool constant_fits(const struct constant *constant, const struct constant_query *query)

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/num.h"
+#include "base/texts.h"
 #include "base/wide.h"
 #include "net/addr.h"
 #include "net/sockopt_group.h"
@@ -97,7 +98,7 @@ static bool parse_rate(struct sockopt_value *value, const struct sockopt *row, c
 	uint64_t rate = UINT64_MAX;
 
 	(void)row;
-	if (strcasecmp(text, "unlimited") != 0 && !num_size(&rate, text, err))
+	if (!text_is(text, "unlimited") && !num_size(&rate, text, err))
 		return false;
 	value->as.wide = rate;
 	value->size = sizeof(rate);
@@ -229,7 +230,7 @@ static bool parse_timeval(struct sockopt_value *value, const struct sockopt *row
 	int64_t count = 0;
 
 	(void)row;
-	if (strcasecmp(text, "none") != 0 && !read_time(&count, text, NS_PER_US, err))
+	if (!text_is(text, "none") && !read_time(&count, text, NS_PER_US, err))
 		return false;
 	time = (struct timeval){ .tv_sec = count / 1000000, .tv_usec = count % 1000000 };
 	sockopt_value_set(value, &time, sizeof(time));
@@ -243,7 +244,7 @@ static bool parse_linger(struct sockopt_value *value, const struct sockopt *row,
 	int64_t count = 0;
 
 	(void)row;
-	linger.l_onoff = strcasecmp(text, "off") != 0;
+	linger.l_onoff = !text_is(text, "off");
 	if (linger.l_onoff && !read_time(&count, text, NS_PER_S, err))
 		return false;
 	linger.l_linger = (int)count; /* 1,000 days at most */

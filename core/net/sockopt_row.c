@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
+#include "base/texts.h"
 #include "net/names.h"
 
 const struct sockopt_level sockopt_levels[] = {
@@ -120,14 +121,14 @@ typedef bool fits_function(const char *name, const char *word);
 
 static bool is_whole(const char *name, const char *word)
 {
-	return strcasecmp(name, word) == 0;
+	return text_is(name, word);
 }
 
 static bool is_behind_prefix(const char *name, const char *word)
 {
 	const char *mark = strchr(name, '_');
 
-	return mark && strcasecmp(mark + 1, word) == 0;
+	return mark && text_is(mark + 1, word);
 }
 
 /* What fits a word: the first option, and how many different words there are. */

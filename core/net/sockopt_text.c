@@ -70,7 +70,7 @@ static size_t prefix_size(const struct name *table)
 	size_t size = strlen(first);
 
 	for (; *table->word; table++)
-		while (strncmp(first, table->word, size) != 0)
+		while (memcmp(first, table->word, size) != 0)
 			size--;
 	while (size > 0 && first[size - 1] != '_')
 		size--;
