@@ -21,6 +21,11 @@ static bool wait_for(int fd, short events)
 	return poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
+bool fd_wait_any(struct pollfd *fds, size_t count)
+{
+	return poll(fds, count, -1) >= 0;
+}
+
 bool fd_write(int fd, const void *data, size_t size)
 {
 	const char *next = data;

@@ -16,6 +16,7 @@
 #include "cli/describe.h"
 #include "cli/help.h"
 #include "run/run.h"
+#include "run/signals.h"
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
@@ -218,7 +219,7 @@ int main(int argc, char **argv)
 		return status_exit(STATUS_DENIED);
 	/* Whoever started us may have ignored them. Without the second a child's number could be
 	 * another process's by the time that it is killed. */
-	signal(SIGPIPE, SIG_DFL);
-	signal(SIGCHLD, SIG_DFL);
+	signal_default(SIGPIPE);
+	signal_default(SIGCHLD);
 	return dispatch(argv);
 }
