@@ -45,7 +45,7 @@ enum offer {
 	OFFER_EXPECT /* an expectation over them */
 };
 
-enum { OPT_WORDS_SIZE = 96 }; /* of a row's texts with their NULs */
+enum { OPT_WORDS_SIZE = 112 }; /* of a row's texts with their NULs */
 
 /* Behind the NUL of the word stand the name of the value and the help, see text_behind: rows are
  * made by the macros below, or begin with OPT_ROW. */
