@@ -17,7 +17,9 @@ enum { ERRNO_LAST = EHWPOISON };
 
 const char *constant_meaning(const struct constant *constant)
 {
-	return constant->meaning ? constant->meaning : strerror((int)constant->value);
+	const char *meaning = constant->row ? name_meaning(constant->row) : NULL;
+
+	return meaning ? meaning : strerror((int)constant->value);
 }
 
 static bool next_errno(struct constant_walk *walk, struct constant *constant)
@@ -34,7 +36,7 @@ static bool next_errno(struct constant_walk *walk, struct constant *constant)
 	}
 	if (!*alias->word)
 		return false;
-	*constant = (struct constant){ alias->word, alias->value, NULL, name_meaning(alias) };
+	*constant = (struct constant){ alias->word, alias->value, NULL, alias };
 	walk->alias++;
 	return true;
 }
@@ -46,8 +48,7 @@ bool constant_next(struct constant_walk *walk, struct constant *constant)
 		const struct name *row = &group->table[walk->row];
 
 		if (*row->word) {
-			*constant = (struct constant){ row->word, row->value, group->level,
-						       name_meaning(row) };
+			*constant = (struct constant){ row->word, row->value, group->level, row };
 			walk->row++;
 			return true;
 		}
