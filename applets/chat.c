@@ -100,7 +100,7 @@ static void choose_nick(struct state *state, const char *wish)
 			return;
 	}
 	if (!wish)
-		buf_printf(&text, "uid%u", (unsigned)getuid());
+		buf_printf(&text, "uid%u", (unsigned)geteuid());
 	chat_make_nick(state->nick, word_of(wish ? wish : buf_text(&text)));
 	buf_free(&text);
 }

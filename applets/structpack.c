@@ -446,8 +446,9 @@ static bool structpack_begin(struct run *run, struct err *err)
 {
 	struct state *state = run->state;
 
-	state->posting = (struct posting)POSTING_CLOSED;
-	state->server = (struct unpack_server)UNPACK_SERVER_CLOSED;
+	/* The rest is zero already, and large: most questions have no use for it. */
+	state->posting.sender.fd = -1;
+	state->server.serve = (struct serve)SERVE_CLOSED;
 	return check_modes(run->settings, err) && check_raw(run, err) && check_sockets(run, err);
 }
 

@@ -21,6 +21,11 @@ static bool wait_for(int fd, short events)
 	return poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
+bool fd_wait_any(struct pollfd *fds, size_t count)
+{
+	return poll(fds, count, -1) >= 0;
+}
+
 bool fd_write(int fd, const void *data, size_t size)
 {
 	const char *next = data;
@@ -64,7 +69,7 @@ static bool is_file(int fd)
 {
 	struct stat file;
 
-	return fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+	return fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISREG(file.st_mode);
 }
 
 /* False with EINTR when STOP_FD can be read and FD cannot be written to, with EAGAIN when neither.

@@ -3,6 +3,7 @@
 #ifndef BASE_FD_H
 #define BASE_FD_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -53,6 +54,10 @@ bool fd_rename(const char *from, const char *to);
 /* Make the file system say what it has kept back (a full NFS disk shows only at close(2)),
  * leaving FD open. False with errno set. */
 bool fd_settle(int fd);
+
+/* Wait, as poll(2) does without a limit, until something happens to one of the COUNT descriptors at
+ * FDS. False with errno set. */
+bool fd_wait_any(struct pollfd *fds, size_t count);
 
 /* Close *FD unless it is -1, and make it -1. close(2) is never retried on Linux. */
 void fd_close(int *fd);

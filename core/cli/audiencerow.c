@@ -142,7 +142,7 @@ static const char *meaning_of(enum reply_fate fate)
 {
 	const struct name *row = reply_fates;
 
-	while (row->word && row->value != (long)fate)
+	while (*row->word && row->value != (long)fate)
 		row++;
 	return name_meaning(row);
 }

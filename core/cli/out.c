@@ -46,7 +46,7 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 
 	if (out->writer != &writer_get || out->expect)
 		return UINT64_MAX;
-	for (unsigned i = 0; type->shape.fields[i].key; i++)
+	for (unsigned i = 0; *type->shape.fields[i].key; i++)
 		if (out_names(out, &type->shape.fields[i]))
 			wanted |= UINT64_C(1) << i;
 	return wanted;

@@ -11,7 +11,7 @@ unsigned shape_count(const struct shape *shape)
 {
 	unsigned count = 0;
 
-	while (shape->fields[count].key)
+	while (*shape->fields[count].key)
 		count++;
 	return count;
 }
@@ -166,7 +166,7 @@ bool row_has_answer(const struct row *row)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		if (!(fields[i].flags & FIELD_QUESTION) && row->values[i].state != VALUE_UNSET)
 			return true;
 	return false;

@@ -36,18 +36,21 @@ enum {
 
 struct shape;
 
+enum { FIELD_SIZE = 92 }; /* of a key and what it means, with their NULs */
+
 /* What it means stands behind the NUL of its key, see text_behind: rows are made by FIELD only. */
 struct field {
-	const char *key; /* snake_case; NULL ends the table */
+	const struct shape *members; /* FIELD_OBJECT: a flat object */
 	enum field_type type : 8;
 	unsigned flags : 8;
 	enum unit unit : 8;
-	const struct shape *members; /* FIELD_OBJECT: a flat object */
+	char key[FIELD_SIZE]; /* snake_case; "" ends the table */
 };
 /* HELP is one line. */
-#define FIELD(key, type, flags, unit, help, members)      \
-	{                                                 \
-		key "\0" help, type, flags, unit, members \
+#define FIELD(name, is, flag, counts, help, shape)                                           \
+	{                                                                                    \
+		.key = name "\0" help, .type = (is) + TEXT_FITS(FIELD_SIZE, name "\0" help), \
+		.flags = flag, .unit = counts, .members = shape                              \
 	}
 
 static inline const char *field_help(const struct field *field)

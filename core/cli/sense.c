@@ -44,7 +44,7 @@ static bool check_word(const struct sense *sense, const char *word, size_t size,
 	};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		for (const struct opt *row = tables[i].rows; row && row->word; row++)
+		for (const struct opt *row = tables[i].rows; row && *row->word; row++)
 			if (is_named(row, word, size))
 				return !is_given(row, tables[i].settings, tables[i].usual) ||
 				       refuse(row, sense, err);
@@ -65,7 +65,7 @@ static bool check_words(const struct sense *sense, const struct run *run, struct
 
 static bool check_flags(const struct sense *sense, const struct run *run, struct err *err)
 {
-	for (const struct opt *row = common_options; row->word; row++)
+	for (const struct opt *row = common_options; *row->word; row++)
 		if (row->flags & sense->flags && is_given(row, run->common, &common_defaults))
 			return refuse(row, sense, err);
 	return true;

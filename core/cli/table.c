@@ -39,7 +39,7 @@ static void put_csv_header(struct out *out, const struct row *head, const struct
 	bool first = true;
 
 	for (size_t i = 0; i < 2; i++)
-		for (const struct field *field = part[i]; field->key; field++) {
+		for (const struct field *field = part[i]; *field->key; field++) {
 			struct buf cell = { 0 };
 
 			buf_puts(&cell, field->key);
@@ -54,7 +54,7 @@ static void put_csv_row(struct out *out, const struct row *row, bool first)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		struct buf cell = { 0 };
 
 		value_put_all(&cell, &fields[i], &row->values[i], out->charset);
@@ -96,7 +96,7 @@ static void add_row(struct out *out, struct table *table, const struct row *row)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		size_t before = table->cells.size;
 
 		if (out->common->verbose || !(fields[i].flags & FIELD_DETAIL))
@@ -121,10 +121,10 @@ static void measure(struct table *table, const struct field *fields)
 {
 	const char *cell = table->cells.data;
 
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		widen(&table->width[i], fields[i].key, strlen(fields[i].key));
 	for (size_t row = 0; row < table->rows; row++)
-		for (unsigned i = 0; fields[i].key; i++) {
+		for (unsigned i = 0; *fields[i].key; i++) {
 			size_t size = strlen(cell);
 
 			widen(&table->width[i], cell, size);
@@ -140,7 +140,7 @@ static const char *put_row(struct out *out, const struct table *table, const cha
 	struct buf line = { 0 };
 	size_t gap = 0;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		const char *text = cell ? cell : fields[i].key;
 		size_t size = strlen(text), columns = safe_width(text, size);
 

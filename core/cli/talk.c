@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/texts.h"
 #include "cli/fold.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
@@ -71,8 +72,8 @@ static bool begins_with(const struct err *err, const char *subject)
 {
 	size_t size = strlen(subject);
 
-	return err->text[0] == '\'' && strncmp(err->text + 1, subject, size) == 0 &&
-	       strncmp(err->text + 1 + size, "' ", 2) == 0;
+	return err->text[0] == '\'' && text_begins(err->text + 1, subject) &&
+	       text_begins(err->text + 1 + size, "' ");
 }
 
 void out_complain(struct out *out, const char *subject, const struct err *err)

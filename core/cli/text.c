@@ -36,7 +36,7 @@ static void put_drawings(struct out *out, const struct row *row)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		if (fields[i].flags & FIELD_BARS)
 			histogram_put(&out->text, &row->values[i], out->columns, out->charset);
 }
@@ -89,13 +89,13 @@ static void put_fields(struct out *out, const struct row *row)
 	const struct field *fields = row->shape->fields;
 	size_t width = 0;
 
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		if (is_shown(&fields[i], &row->values[i]) && strlen(fields[i].key) > width)
 			width = strlen(fields[i].key);
 	if (width > 0 && out->wrote)
 		buf_putc(&out->text, '\n');
 	out->wrote = out->wrote || width > 0;
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		if (is_shown(&fields[i], &row->values[i]))
 			put_field(out, &fields[i], &row->values[i], width);
 }

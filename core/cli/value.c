@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/texts.h"
+
 void value_put_real(struct buf *buf, double real)
 {
 	const double exact_max = 9e15;
@@ -32,7 +34,7 @@ static void put_members(struct buf *buf, const struct row *row, struct charset c
 	const struct field *fields = row->shape->fields;
 	bool first = true;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		if (row->values[i].state == VALUE_UNSET)
 			continue;
 		buf_puts(buf, first ? "" : " ");
@@ -96,8 +98,7 @@ static unsigned field_index(const struct row *row, const char *key, size_t size)
 	const struct field *fields = row->shape->fields;
 	unsigned i = 0;
 
-	while (fields[i].key &&
-	       (strncmp(fields[i].key, key, size) != 0 || fields[i].key[size] != '\0'))
+	while (*fields[i].key && !text_equals(fields[i].key, key, size))
 		i++;
 	return i;
 }

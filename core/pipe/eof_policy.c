@@ -39,9 +39,9 @@ static const struct name *find(const char *text, size_t size)
 {
 	const struct name *row = words_of;
 
-	while (row->word && (strlen(row->word) != size || memcmp(row->word, text, size) != 0))
+	while (*row->word && (strlen(row->word) != size || memcmp(row->word, text, size) != 0))
 		row++;
-	return row->word ? row : NULL;
+	return *row->word ? row : NULL;
 }
 
 static bool parse(struct pump_policy *policy, const struct eof_words *words, struct err *err)

@@ -97,7 +97,7 @@ static bool is_question(const struct field *field, const char *key)
 static void put_question(struct row *row, const struct field *fields,
 			 const struct endpoint *endpoint)
 {
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		struct buf text = { 0 };
 
 		if (is_question(&fields[i], "endpoint"))

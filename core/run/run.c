@@ -14,6 +14,7 @@
 #include "cli/out.h"
 #include "net/calls.h"
 #include "run/session.h"
+#include "run/signals.h"
 
 static void put_call(void *context, const char *line, size_t size)
 {
@@ -86,7 +87,7 @@ static int run_session(struct session *session)
 /* Whoever waits for us sees that we were stopped, and by what. */
 static void die_of(int signal_number)
 {
-	signal(signal_number, SIG_DFL);
+	signal_default(signal_number);
 	kill(getpid(), signal_number);
 }
 

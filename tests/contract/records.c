@@ -56,7 +56,7 @@ static void check_key(const char *where, const struct applet *applet, const char
 
 static bool shape_has(const struct shape *shape, const char *key, size_t size)
 {
-	for (const struct field *field = shape->fields; field->key; field++) {
+	for (const struct field *field = shape->fields; *field->key; field++) {
 		if (strlen(field->key) == size && memcmp(field->key, key, size) == 0)
 			return true;
 	}
@@ -114,7 +114,7 @@ static void check_shape(const char *where, const struct applet *applet, const st
 {
 	unsigned count = 0;
 
-	for (const struct field *field = shape->fields; field->key; field++, count++) {
+	for (const struct field *field = shape->fields; *field->key; field++, count++) {
 		check_field(where, applet, field, nested);
 		for (const struct field *other = shape->fields; other < field; other++)
 			ck_assert_msg(strcmp(other->key, field->key) != 0, "%s: %s twice", where,
@@ -128,8 +128,8 @@ static void check_shape(const char *where, const struct applet *applet, const st
 /* A key has one type in all record types of an applet, so that expectations mean one thing. */
 static void check_same_types(const char *applet, const struct shape *a, const struct shape *b)
 {
-	for (const struct field *one = a->fields; one->key; one++) {
-		for (const struct field *other = b->fields; other->key; other++) {
+	for (const struct field *one = a->fields; *one->key; one++) {
+		for (const struct field *other = b->fields; *other->key; other++) {
 			if (strcmp(one->key, other->key) != 0)
 				continue;
 			ck_assert_msg(one->type == other->type && one->unit == other->unit &&

@@ -24,7 +24,7 @@ static const struct field fields[] = {
 	[COUNT] = FIELD("listeners", FIELD_UINT, 0, UNIT_NONE, "how many there are", NULL),
 	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "where", NULL),
 	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION, 0, "of what kind", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 
 enum { RESULT_ROW, READY_ROW };

@@ -42,7 +42,7 @@ static const struct field place_fields[] = {
 	FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
 	FIELD("unset", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
 	FIELD("port", FIELD_UINT, 0, UNIT_NONE, "", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 static const struct shape place_shape = { place_fields, NULL };
 static const struct field fields[] = {
@@ -52,7 +52,7 @@ static const struct field fields[] = {
 	[D] = FIELD("d", FIELD_BOOL, 0, UNIT_NONE, "", NULL),
 	[E] = FIELD("e", FIELD_OBJECT, 0, UNIT_NONE, "", &place_shape),
 	[F] = FIELD("f", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "", &place_shape),
-	{ .key = NULL },
+	{ .key = "" },
 };
 
 static void put_template(struct buf *buf, const char *text)
