@@ -338,7 +338,6 @@ static void echo_server_finish(struct run *run)
 	struct err err = { 0 };
 
 	state->run = run;
-	hosting_free_locator(hosting); /* its helpers have --ready-fd too, and would keep it open */
 	if (!hosting->failed &&
 	    (!check_kinds(hosting, run->settings, &err) || !serve_begin(&state->serve, run, &err) ||
 	     (hosting_bind(hosting, run) && !serve_on(state, &err))))

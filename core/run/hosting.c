@@ -223,14 +223,9 @@ void hosting_tell_ready(const struct hosting *hosting, const struct run *run,
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-void hosting_free_locator(struct hosting *hosting)
-{
-	locator_free(&hosting->locator);
-}
-
 void hosting_free(struct hosting *hosting)
 {
-	hosting_free_locator(hosting);
+	locator_free(&hosting->locator);
 	listeners_close(&hosting->listeners);
 	for (size_t i = 0; i < hosting->count; i++)
 		locations_free(&hosting->place[i].found);

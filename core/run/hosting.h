@@ -74,10 +74,6 @@ bool hosting_check_use(const struct hosting *hosting, const struct hosting_use *
 void hosting_tell_ready(const struct hosting *hosting, const struct run *run,
 			const struct record_type *type);
 
-/* What looking up kept, helpers that resolve names among it, is released: from here on nothing
- * else has descriptors of ours. Part of hosting_free. */
-void hosting_free_locator(struct hosting *hosting);
-
 /* Close all, and remove the paths. Safe on { 0 } and twice. */
 void hosting_free(struct hosting *hosting);
 

@@ -806,20 +806,6 @@ def _():
     true(b"is no socket" in ran.stderr, ran.stderr)
 
 
-@check("--ready-fd of a name is closed when it is ready: the resolver's helpers do not keep it")
-def _():
-    read, write = os.pipe()
-    server = start(SOCKBOX, "echo-server", "tcp:localhost:0", "--ready-fd", str(write), pass_fds=[write],
-                   stderr=subprocess.DEVNULL)
-    os.close(write)
-    while select.select([read], [], [], PATIENCE_S)[0] and os.read(read, 65536):
-        pass
-    true(select.select([read], [], [], 0)[0], "the end is there")
-    os.close(read)
-    server.kill()
-    server.wait()
-
-
 # ---- mistakes --------------------------------------------------------------------------------------------------------
 
 @check("mistakes are told before anything is bound")
