@@ -79,7 +79,7 @@ static const struct record_type records[] = {
 	[RESULT] = { "result", "the end: what a listener came to", { fields, "{endpoint}: " ECHOROW_TEXT } },
 	[READY] = { "ready", "it listens", { ready_fields, READY_TEXT } },
 	[EVENT] = { "event", "--verbose: a step", { event_fields, ECHOROW_EVENT_TEXT } },
-	[SUMMARY] = { "summary", "at the end and on SIGUSR1: all of it", { summary_fields, "total: " ECHOROW_TEXT "[+, {shortages} shortages]" } },
+	[SUMMARY] = { "summary", "at the end and on SIGUSR1: all of it", { summary_fields, "total: " ECHOROW_TEXT "[+, {shortages} shortage{s}]" } },
 	{ 0 }
 };
 /* clang-format on */

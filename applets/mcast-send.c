@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "base/num.h"
 #include "cli/applet.h"
 #include "cli/gramrow.h"
 #include "cli/out.h"
@@ -119,11 +120,11 @@ enum { RESULT, STEP, SUMMARY };
 
 static const struct record_type records[] = {
 	[RESULT] = { "result", "one for each that answers: the first answer", { fields,
-		"{peer}[ {interface}][ ttl {ttl}][ {rtt_ms} ms] {size_bytes} bytes: {data}" } },
+		"{peer}[ {interface}][ ttl {ttl}][ {rtt_ms} ms] {size_bytes} byte{s}: {data}" } },
 	[STEP] = { "event", "-v: a message, or a further answer", { event_fields,
-		"{time} {event} {sequence}[ {peer}] {size_bytes} bytes[ {rtt_ms} ms][ ({reason})][: {data}]" } },
+		"{time} {event} {sequence}[ {peer}] {size_bytes} byte{s}[ {rtt_ms} ms][ ({reason})][: {data}]" } },
 	[SUMMARY] = { "summary", "at the end, and on SIGUSR1", { summary_fields,
-		"{endpoint}: {sent} sent on {interface}, ttl {ttl}[+, {unsent} not sent]; {replies} answers, {responders} responders"
+		"{endpoint}: {sent} sent on {interface}, ttl {ttl}[+, {unsent} not sent]; {replies} answer{s}, {responders} responder{s}"
 		"[, {rtt_min_ms}/{rtt_avg_ms}/{rtt_max_ms} ms]" } },
 	{ 0 }
 };
@@ -467,9 +468,10 @@ static bool send_all(struct state *state, struct err *err)
 		return false;
 	*err = state->err;
 	if (err->kind == STATUS_OK && survey->unsent > 0) {
-		err_errno(err, survey->unsent_error, "%llu of %llu messages were not sent",
+		err_errno(err, survey->unsent_error, "not sent: %llu of %llu message%s",
 			  (unsigned long long)survey->unsent,
-			  (unsigned long long)(survey->sent + survey->unsent));
+			  (unsigned long long)(survey->sent + survey->unsent),
+			  num_plural(survey->sent + survey->unsent));
 		err->kind = STATUS_PARTIAL;
 	} else if (err->kind == STATUS_OK && !state->over && deadline_passed(state->run->until)) {
 		err_set(err, STATUS_TIMEOUT, "not done in time");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/feed.h"
+#include "base/num.h"
 #include "cli/applet.h"
 #include "cli/json_read.h"
 #include "cli/out.h"
@@ -538,8 +539,8 @@ static void tell(struct unpacking *unpacking, const char *step, const struct int
 	if (!run->common->verbose)
 		return;
 	sock_addr_format(&peer, source->listener->transport, &source->peer);
-	out_talk(run->out, "%s %s, %llu bytes", buf_text(&peer), step,
-		 (unsigned long long)source->received_bytes);
+	out_talk(run->out, "%s %s, %llu byte%s", buf_text(&peer), step,
+		 (unsigned long long)source->received_bytes, num_plural(source->received_bytes));
 	buf_free(&peer);
 }
 
@@ -565,8 +566,8 @@ static void listen_for(const struct task *task)
 			     deadline_earlier(until, deadline_in(task->set->for_ns)), &err);
 	if (fine && deadline_passed(until) && !state->listening.intake.stopped &&
 	    !state->listening.serve.signal)
-		fine = err_set(&err, STATUS_TIMEOUT, "%llu messages came in time",
-			       (unsigned long long)state->messages);
+		fine = err_set(&err, STATUS_TIMEOUT, "%llu message%s came in time",
+			       (unsigned long long)state->messages, num_plural(state->messages));
 	if (!fine)
 		fail(task, &err);
 }

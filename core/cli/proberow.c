@@ -132,8 +132,8 @@ static const struct field event_fields[] = {
 };
 
 #define EVENT_TEXT \
-	"[{true_size_bytes} bytes from {peer} ][conn={conn} ][seq={seq}][ ttl={ttl}][ rtt={rtt_ms} ms]" \
-	"[ there={forward_ms} back={backward_ms} ms][ ({note})][: {data}]"
+	"[{true_size_bytes} byte{s} from {peer} ][conn={conn} ][seq={seq}][ ttl={ttl}][ rtt={rtt_ms} ms]" \
+	"[ there={forward_ms} back={backward_ms} ms][, {note}][: {data}]"
 
 const struct record_type proberow_types[] = {
 	[PROBEROW_RESULT] = { "result", "what came of an address", { result_fields, RESULT_TEXT } },

@@ -57,7 +57,8 @@ static inline const char *field_help(const struct field *field)
 
 /* Fields and how they read as text. TEXT is a template: {key} is the field's value (a list
  * joined by blanks), "[...]" is left out when a field in it is unset or empty, "[+...]" also when a
- * number in it is 0 or a truth false, {{ [[ ]] }} stand for themselves, a newline begins a line of
+ * number in it is 0 or a truth false, {s} is an s unless the value before it is 1
+ * ("{sent} message{s}"), {{ [[ ]] }} stand for themselves, a newline begins a line of
  * its own where anything follows. Without a template each set field is a line "key: value". */
 struct shape {
 	const struct field *fields;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/num.h"
 #include "base/utf8.h"
 #include "cli/event.h"
 #include "cli/hexdump.h"
@@ -143,7 +144,7 @@ void pipe_dump(struct pipe *pipe, const struct peer_event *event)
 	sock_addr_format(&who, peer->transport, event->from);
 	buf_printf(&text, "%c %s ", came ? '<' : '>', stamp);
 	safe_put(&text, who.data, who.size, pipe->run->out->charset);
-	buf_printf(&text, " %zu byte%s%s\n", event->size, event->size == 1 ? "" : "s",
+	buf_printf(&text, " %zu byte%s%s\n", event->size, num_plural(event->size),
 		   event->truncated ? ", truncated" : "");
 	hexdump_put(&text, event->data, event->size,
 		    sock_has_messages(peer->transport) ? 0 : total - event->size, came ? '<' : '>',

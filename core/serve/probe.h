@@ -48,6 +48,7 @@ struct probe_counts {
 	uint64_t lost;                     /* no answer in time, or none to come */
 	uint64_t late, duplicates, reordered;
 	uint64_t mismatched;        /* answers that are not what was sent */
+	uint64_t surplus;           /* of them those that no message waited for */
 	uint64_t strangers;         /* datagrams from elsewhere */
 	uint64_t errors;            /* ICMP errors that came back; the messages are lost */
 	uint64_t connected, failed; /* sockets */

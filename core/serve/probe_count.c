@@ -115,6 +115,12 @@ void probe_keep_wrong(struct probe *probe, const struct err *err)
 		probe->wrong = *err;
 }
 
+void probe_count_surplus(struct probe *probe)
+{
+	probe->counts.mismatched++;
+	probe->counts.surplus++;
+}
+
 void probe_keep_answer(struct probe *probe, const char *data, size_t size, size_t true_size)
 {
 	size_t room = PROBE_DATA_MAX - probe->last.size;

@@ -16,12 +16,13 @@ static bool extend(struct err *err, const struct err *whole, const char *more)
 
 static bool say_wrong(const struct probe *probe, struct err *err)
 {
+	const struct probe_counts *counts = &probe->counts;
+	uint64_t came = counts->received + counts->surplus + counts->duplicates + counts->late;
 	struct buf more = { 0 };
 
-	if (probe->counts.sent > 1)
-		buf_printf(&more, "; %llu of %llu answers were wrong",
-			   (unsigned long long)probe->counts.mismatched,
-			   (unsigned long long)probe->counts.received);
+	if (came > 1)
+		buf_printf(&more, "; wrong: %llu of %llu answers",
+			   (unsigned long long)counts->mismatched, (unsigned long long)came);
 	extend(err, &probe->wrong, buf_text(&more));
 	buf_free(&more);
 	return false;
@@ -32,7 +33,7 @@ static bool say_failure(const struct probe *probe, struct err *err)
 	struct buf more = { 0 };
 
 	if (probe->plan.conns > 1)
-		buf_printf(&more, "; %llu of %u connections failed",
+		buf_printf(&more, "; failed: %llu of %u connections",
 			   (unsigned long long)probe->counts.failed, probe->plan.conns);
 	extend(err, &probe->failure, buf_text(&more));
 	buf_free(&more);
@@ -76,7 +77,7 @@ static bool say_loss(const struct probe *probe, struct err *err)
 		trouble_say(&probe->trouble, &trouble);
 		buf_printf(&more, "; %s", trouble.text);
 	}
-	err_set(err, STATUS_LOSS, "%llu of %llu messages were not answered%s",
+	err_set(err, STATUS_LOSS, "not answered: %llu of %llu messages%s",
 		(unsigned long long)(probe->counts.lost + probe->in_flight),
 		(unsigned long long)probe->counts.sent, buf_text(&more));
 	buf_free(&more);
