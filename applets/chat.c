@@ -73,6 +73,7 @@ static const struct example examples[] = {
 struct place {
 	struct endpoint endpoint;
 	struct locations found;
+	char *words; /* that were typed: messages begin with them */
 };
 
 struct state {
@@ -210,7 +211,7 @@ static bool chat_begin(struct run *run, struct err *err)
 	state->locator.family = (int)common->family;
 	state->locator.numeric = common->numeric;
 	return check_words(run, err) && check_endpoints(run, err) &&
-	       check_nick(state, set->nick, err) && ready_check(common->listen.ready_fd, err) &&
+	       check_nick(state, set->nick, err) && serve_check(run, err) &&
 	       admission_make(&state->admission, &common->listen, err) &&
 	       listen_plan_make(&state->plan, &common->socket, &common->listen, err) &&
 	       (!set->folder || newfile_folder(&state->folder, set->folder, err));
@@ -220,9 +221,10 @@ static bool keep(struct state *state, const struct place *place, struct err *err
 {
 	struct place *grown = reallocarray(state->place, state->count + 1, sizeof(*grown));
 
-	if (!grown)
+	if (grown)
+		state->place = grown;
+	if (!grown || !place->words)
 		return err_errno(err, ENOMEM, "cannot serve so many endpoints");
-	state->place = grown;
 	state->place[state->count++] = *place;
 	return true;
 }
@@ -233,7 +235,7 @@ static void chat_run(struct run *run)
 	const struct settings *set = run->settings;
 	struct state *state = run->state;
 	char *const *words = run->operand;
-	struct place place = { .found = { 0 } };
+	struct place place = { .words = strdup(run->out->subject) };
 	struct err err = { 0 };
 
 	state->until = run->common->timeout_ns >= 0 ? run->until
@@ -247,6 +249,7 @@ static void chat_run(struct run *run)
 	    keep(state, &place, &err))
 		return;
 	locations_free(&place.found);
+	free(place.words);
 	state->failed = true;
 	out_fail(run->out, &err);
 }
@@ -270,11 +273,9 @@ static bool bind_places(struct state *state)
 
 	for (size_t i = 0; i < state->count && !state->failed; i++) {
 		struct place *place = &state->place[i];
-		struct buf subject = { 0 };
 		struct err err = { 0 };
 
-		endpoint_format(&subject, &place->endpoint);
-		out_question(out, buf_text(&subject));
+		out_about(out, place->words);
 		state->failed = !listeners_add(&state->listeners, &place->found, (unsigned)i,
 					       &state->plan, &err);
 		if (state->failed)
@@ -282,8 +283,7 @@ static bool bind_places(struct state *state)
 		else if (place->endpoint.kind == ENDPOINT_HOST)
 			ready_note_loopback(out, place->endpoint.name, &state->listeners,
 					    (unsigned)i);
-		out_question(out, "");
-		buf_free(&subject);
+		out_about(out, "");
 	}
 	return !state->failed;
 }
@@ -414,8 +414,10 @@ static void chat_finish(struct run *run)
 	struct err err = { 0 };
 
 	prepare(state, run);
-	if (state->count > 0 && !set->hosts)
+	if (state->count > 0 && !set->hosts) {
+		out_about(run->out, state->place[0].words);
 		endpoint_format(&subject, &state->place[0].endpoint);
+	}
 	if (!state->failed && state->count > 0 && !take_part(state, &err)) {
 		chatrow_put_peer(out_record(run->out, &records[RESULT]), buf_text(&subject));
 		out_fail(run->out, &err);
@@ -428,8 +430,10 @@ static void chat_finish(struct run *run)
 	chathost_free(&state->host);
 	listeners_close(&state->listeners);
 	talker_free(&state->talker);
-	for (size_t i = 0; i < state->count; i++)
+	for (size_t i = 0; i < state->count; i++) {
 		locations_free(&state->place[i].found);
+		free(state->place[i].words);
+	}
 	free(state->place);
 	locator_free(&state->locator);
 	fd_close(&state->folder);

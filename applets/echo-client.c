@@ -14,6 +14,7 @@
 #include "net/limits.h"
 #include "net/locate.h"
 #include "proto/stamp.h"
+#include "run/place.h"
 #include "run/probing.h"
 
 struct settings {
@@ -78,6 +79,7 @@ struct ask {
 	struct run *run;
 	const struct settings *set;
 	struct endpoint endpoint;
+	char *const *rest;   /* the operands behind the endpoint's */
 	const char *message; /* NULL: none */
 	struct buf name;     /* the endpoint's canonical text */
 	struct sock_plan sock;
@@ -270,6 +272,7 @@ static bool parse(struct ask *ask, struct err *err)
 
 	if (!take_endpoint(ask, &words, err))
 		return false;
+	ask->rest = words;
 	ask->message = *words;
 	if (*words && words[1])
 		return err_set(err, STATUS_INVALID, "'%s' is one operand too many", words[1]);
@@ -459,24 +462,26 @@ static bool prepare(struct ask *ask, struct err *err)
 	return make_messages(ask, err) && look_up(ask, err);
 }
 
-/* Messages name the endpoint as it was understood, and not what is sent there. */
+/* Messages are about the endpoint, and not about what is sent there. */
 static void echo_client_run(struct run *run)
 {
 	struct ask ask = { .run = run, .set = run->settings, .locator = LOCATOR_EMPTY };
 	const char *subject = run->out->subject;
+	struct buf words = { 0 };
 	bool fine;
 	struct err err = { 0 };
 
 	fine = prepare(&ask, &err);
-	if (ask.name.size > 0)
-		out_question(run->out, buf_text(&ask.name));
+	if (ask.rest)
+		out_about(run->out, place_words(&words, run->operand, ask.rest));
 	if (fine)
 		probe_it(&ask);
 	else if (ask.name.size > 0)
 		probing_fail(run, buf_text(&ask.name), ask.endpoint.transport, &err);
 	else
 		out_fail(run->out, &err);
-	out_question(run->out, subject);
+	out_about(run->out, subject);
+	buf_free(&words);
 	messages_free(&ask.messages);
 	locations_free(&ask.found);
 	locator_free(&ask.locator);

@@ -233,6 +233,7 @@ static bool send_bytes(struct row *row, const struct task *task, const struct bu
 	struct state *state = task->run->state;
 
 	row_text(row, ENDPOINT, task->set->send);
+	out_about(task->run->out, task->set->send);
 	if (state->unreachable.kind != STATUS_OK) {
 		*err = state->unreachable;
 		return false;
@@ -727,6 +728,7 @@ static void structpack_finish(struct run *run)
 	struct state *state = run->state;
 	struct err err = { 0 };
 
+	out_about(run->out, ((const struct settings *)run->settings)->send);
 	if (!sender_finish(&state->sender, patience(run), &err))
 		out_fail(run->out, &err);
 	sender_close(&state->sender);

@@ -5,11 +5,13 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "cli/ready.h"
+#include "run/serve.h"
 
 enum { FIRST_PASSED = 3 }; /* SD_LISTEN_FDS_START */
 
@@ -66,7 +68,7 @@ static bool check_words(const struct run *run, const struct texts *fds, struct e
 	if (run->operand_count == 0 && (!fds || fds->count == 0) && listen_fds() == 0)
 		return err_set(err, STATUS_INVALID,
 			       "ENDPOINT is missing, such as 7777 or udp:any:7777");
-	return ready_check(common->listen.ready_fd, err);
+	return serve_check(run, err);
 }
 
 bool hosting_begin(struct hosting *hosting, const struct run *run, const struct texts *fds,
@@ -88,7 +90,14 @@ bool hosting_begin(struct hosting *hosting, const struct run *run, const struct 
 
 /* ---- looking up ----------------------------------------------------------------------------- */
 
-static bool keep(struct hosting *hosting, const struct hosting_place *place, struct err *err)
+static void place_free(struct hosting_place *place)
+{
+	locations_free(&place->found);
+	free(place->words);
+}
+
+static bool keep(struct hosting *hosting, struct hosting_place *place, const struct run *run,
+		 struct err *err)
 {
 	struct hosting_place *grown =
 		reallocarray(hosting->place, hosting->count + 1, sizeof(*grown));
@@ -96,6 +105,8 @@ static bool keep(struct hosting *hosting, const struct hosting_place *place, str
 	if (!grown)
 		return err_errno(err, ENOMEM, "cannot keep so many endpoints");
 	hosting->place = grown;
+	if (!(place->words = strdup(run->out->subject)))
+		return err_errno(err, ENOMEM, "cannot keep an endpoint");
 	hosting->place[hosting->count++] = *place;
 	return true;
 }
@@ -108,12 +119,12 @@ bool hosting_add(struct hosting *hosting, const struct run *run, const struct en
 
 	if (sock_plan_interface(&hosting->locator.zone, &hosting->plan.sock, &err) &&
 	    locate(&place.found, &hosting->locator, endpoint, purpose, until, &err) &&
-	    keep(hosting, &place, &err)) {
+	    keep(hosting, &place, run, &err)) {
 		if (place.found.partial.kind != STATUS_OK)
 			out_fail(run->out, &place.found.partial);
 		return true;
 	}
-	locations_free(&place.found);
+	place_free(&place);
 	hosting->failed = true;
 	out_fail(run->out, &err);
 	return false;
@@ -183,19 +194,16 @@ static bool check_all(const struct hosting *hosting, const struct run *run, stru
 static bool bind_one(struct hosting *hosting, const struct hosting_place *place, unsigned number,
 		     const struct run *run)
 {
-	struct buf subject = { 0 };
 	struct err err = { 0 };
 	bool fine;
 
-	endpoint_format(&subject, &place->endpoint);
-	out_question(run->out, buf_text(&subject));
+	out_about(run->out, place->words);
 	fine = listeners_add(&hosting->listeners, &place->found, number, &hosting->plan, &err);
 	if (!fine)
 		out_fail(run->out, &err);
 	else if (place->endpoint.kind == ENDPOINT_HOST)
 		ready_note_loopback(run->out, place->endpoint.name, &hosting->listeners, number);
-	out_question(run->out, "");
-	buf_free(&subject);
+	out_about(run->out, "");
 	return fine;
 }
 
@@ -228,7 +236,7 @@ void hosting_free(struct hosting *hosting)
 	locator_free(&hosting->locator);
 	listeners_close(&hosting->listeners);
 	for (size_t i = 0; i < hosting->count; i++)
-		locations_free(&hosting->place[i].found);
+		place_free(&hosting->place[i]);
 	free(hosting->place);
 	*hosting = (struct hosting){ .locator = LOCATOR_EMPTY };
 }

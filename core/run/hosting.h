@@ -18,6 +18,7 @@
 struct hosting_place {
 	struct endpoint endpoint;
 	struct locations found;
+	char *words; /* that were typed: messages begin with them */
 };
 
 /* Owner: hosting_begin to hosting_free. An applet begins in its begin, adds in its run, binds in
@@ -39,12 +40,12 @@ struct hosting {
 bool hosting_begin(struct hosting *hosting, const struct run *run, const struct texts *fds,
 		   struct err *err);
 
-/* Look ENDPOINT up and keep it. What is found of one family only, the other could not be asked, is
- * kept and told as a failure; failures are told and remembered. */
+/* Look ENDPOINT, which is the question, up and keep it. What is found of one family only, the other
+ * could not be asked, is kept and told as a failure; failures are told and remembered. */
 bool hosting_add(struct hosting *hosting, const struct run *run, const struct endpoint *endpoint,
 		 enum purpose purpose, struct deadline until);
 
-/* Bind all that was added, each under its own name in messages; a name that is loopback only is
+/* Bind all that was added, each under its own words in messages; a name that is loopback only is
  * noted. False where one failed, which is told, or where there is nothing to be served. */
 bool hosting_bind(struct hosting *hosting, const struct run *run);
 

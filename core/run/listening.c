@@ -4,6 +4,8 @@
 
 #include "run/listening.h"
 
+#include "cli/out.h"
+#include "cli/out_state.h"
 #include "cli/ready.h"
 #include "run/place.h"
 
@@ -29,8 +31,7 @@ bool listening_check(const struct run *run, const struct texts *endpoints, struc
 	if (common->socket.local_port >= 0 || common->socket.source)
 		return err_set(err, STATUS_INVALID,
 			       "--source and --local-port are a sender's: the ENDPOINT says where");
-	return ready_check(common->listen.ready_fd, err) &&
-	       admission_make(&admission, &common->listen, err) &&
+	return serve_check(run, err) && admission_make(&admission, &common->listen, err) &&
 	       listen_plan_make(&plan, &common->socket, &common->listen, err);
 }
 
@@ -56,9 +57,12 @@ static bool bind_one(struct listeners *listeners, unsigned number, const struct 
 static bool bind_all(struct listening *listening, const struct run *run,
 		     const struct listening_plan *plan, struct err *err)
 {
+	const char *subject = run->out->subject;
+
 	for (unsigned i = 0; i < plan->endpoints->count; i++)
 		if (!bind_one(&listening->listeners, i, run, plan, err))
 			return false;
+	out_about(run->out, subject);
 	return true;
 }
 

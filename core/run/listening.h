@@ -41,7 +41,8 @@ struct listening {
 bool listening_check(const struct run *run, const struct texts *endpoints, struct err *err);
 
 /* Bind all endpoints, say so, and take in what comes until intake_stop, a signal, UNTIL, or until
- * the output has enough. All is closed then. ERR says why it could not listen, or on. */
+ * the output has enough. All is closed then. ERR says why it could not listen, or on; messages are
+ * then about the endpoint that it was. */
 bool listening_run(struct listening *listening, struct run *run, const struct listening_plan *plan,
 		   struct deadline until, struct err *err);
 

@@ -3,6 +3,8 @@
 
 #include "run/place.h"
 
+#include "cli/out.h"
+
 bool place_read(struct endpoint *endpoint, const char *word, const struct run *run, struct err *err)
 {
 	char *const words[] = { (char *)(uintptr_t)word, NULL }, *const *next = words;
@@ -14,14 +16,16 @@ bool place_find(struct locations *found, struct endpoint *endpoint, struct locat
 		const char *word, const struct run *run, enum purpose purpose,
 		struct deadline until, struct err *err)
 {
-	int number;
+	out_about(run->out, word);
+	return place_read(endpoint, word, run, err) &&
+	       locate(found, locator, endpoint, purpose, until, err);
+}
 
-	if (!place_read(endpoint, word, run, err))
-		return false;
-	if (locate(found, locator, endpoint, purpose, until, err))
-		return true;
-	number = err->number;
-	err_set(err, err->kind, "%s: %s", word, err->text);
-	err->number = number;
-	return false;
+const char *place_words(struct buf *text, char *const *from, char *const *to)
+{
+	for (; from < to; from++) {
+		buf_puts(text, text->size > 0 ? " " : "");
+		buf_puts(text, *from);
+	}
+	return buf_text(text);
 }

@@ -14,9 +14,14 @@
 bool place_read(struct endpoint *endpoint, const char *word, const struct run *run,
 		struct err *err);
 
-/* The same, looked up. ERR is locate's and names WORD; on failure nothing is FOUND. */
+/* The same, looked up; messages are about WORD from now on. ERR is locate's; on failure nothing is
+ * FOUND. */
 bool place_find(struct locations *found, struct endpoint *endpoint, struct locator *locator,
 		const char *word, const struct run *run, enum purpose purpose,
 		struct deadline until, struct err *err);
+
+/* The words from FROM up to TO as they were typed, in TEXT: what messages about an endpoint begin
+ * with, where more words follow it. */
+const char *place_words(struct buf *text, char *const *from, char *const *to);
 
 #endif

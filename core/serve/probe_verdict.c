@@ -3,40 +3,24 @@
 
 #include "serve/probe_state.h"
 
-/* ERR with further words behind its sentence. */
-static bool extend(struct err *err, const struct err *whole, const char *more)
-{
-	struct err fresh = { 0 };
-
-	err_set(&fresh, whole->kind, "%s%s", whole->text, more);
-	fresh.number = whole->number;
-	*err = fresh;
-	return false;
-}
-
 static bool say_wrong(const struct probe *probe, struct err *err)
 {
 	const struct probe_counts *counts = &probe->counts;
 	uint64_t came = counts->received + counts->surplus + counts->duplicates + counts->late;
-	struct buf more = { 0 };
 
+	*err = probe->wrong;
 	if (came > 1)
-		buf_printf(&more, "; wrong: %llu of %llu answers",
+		err_reword(err, "%s; wrong: %llu of %llu answers", err->text,
 			   (unsigned long long)counts->mismatched, (unsigned long long)came);
-	extend(err, &probe->wrong, buf_text(&more));
-	buf_free(&more);
 	return false;
 }
 
 static bool say_failure(const struct probe *probe, struct err *err)
 {
-	struct buf more = { 0 };
-
+	*err = probe->failure;
 	if (probe->plan.conns > 1)
-		buf_printf(&more, "; failed: %llu of %u connections",
+		err_reword(err, "%s; failed: %llu of %u connections", err->text,
 			   (unsigned long long)probe->counts.failed, probe->plan.conns);
-	extend(err, &probe->failure, buf_text(&more));
-	buf_free(&more);
 	return false;
 }
 

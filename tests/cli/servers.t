@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import select
+import socket
 import subprocess
 import sys
 
@@ -28,6 +29,49 @@ def _():
         os.close(read)
         server.kill()
         server.wait()
+
+
+@check("--eventually has nothing to try again")
+def _():
+    for before, behind in SERVERS:
+        ran = run(before[0], "--eventually", "1s", *before[1:], "tcp:127.0.0.1:0", *behind)
+        equal((ran.returncode, ran.stdout), (2, b""), before[0])
+        true(b"--eventually" in ran.stderr, ran.stderr)
+
+
+@check("what cannot be bound or found is named by the words that were typed, and the reason by its address")
+def _():
+    for before, behind in SERVERS:
+        ran = run(*before, "192.0.2.1:9", *behind)
+        equal(ran.returncode, 3, ran.stderr)
+        true(ran.stderr.startswith(b"%s: '192.0.2.1:9': no interface of this machine has tcp:192.0.2.1:9"
+                                   % before[0].encode()), ran.stderr)
+        ran = run(*before, "no-such-name.invalid:9", *behind)
+        true(ran.stderr.startswith(b"%s: 'no-such-name.invalid:9': " % before[0].encode()), ran.stderr)
+
+
+# The words in front of an endpoint, and those behind it.
+CLIENTS = ((("echo-client",), ("hello",)), (("netpipe",), ()), (("netpipe", "-z"), ()), (("chat",), ()),
+           (("structpack", "--send"), ("I", "1")))
+
+
+@check("so is what cannot be reached")
+def _():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        for before, behind in CLIENTS:
+            ran = run(*before, "127.1:%d" % port, "-4", *behind) if before[0] != "structpack" else \
+                run(*before, "127.1:%d" % port, *behind)
+            equal(ran.returncode, 1, ran.stderr)
+            said = "%s: '127.1:%d': cannot connect to tcp:127.0.0.1:%d: Connection refused (ECONNREFUSED)" \
+                % (before[0], port, port)
+            true(said in ran.stderr.decode(), ran.stderr)
+            ran = run(*before, "no-such-name.invalid:9", *behind)
+            true(ran.stderr.startswith(b"%s: 'no-such-name.invalid:9': " % before[0].encode()), ran.stderr)
+        for before, behind in CLIENTS[:4]:
+            ran = run(*before, "127.0.0.1", str(port), *behind)
+            true(ran.stderr.startswith(b"%s: '127.0.0.1 %d': " % (before[0].encode(), port)), ran.stderr)
 
 
 done()
