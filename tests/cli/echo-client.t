@@ -170,6 +170,18 @@ def _():
     del abstract
 
 
+@check("an empty sequenced packet is a message, and its answer is not taken for the end")
+def _():
+    def serve(client):
+        for _ in range(3):
+            client.send(client.recv(100))
+    packets = Stream(serve, socket.AF_UNIX, socket.SOCK_SEQPACKET, path("empty"))
+    code, result, _events, said = ask("seqpacket:" + packets.endpoint, "", "-c", "3", "-i", "10ms", PATIENT)
+    equal((code, result["status"], result["received"]), (0, "answered", 3), said)
+    code, result, _events, said = ask("seqpacket:" + packets.endpoint, "", "-c", "4", "-i", "10ms", PATIENT)
+    equal((code, result["status"], result["received"]), (1, "closed", 3), said)
+
+
 @check("10 MiB over a stream, the largest datagrams, an empty one")
 def _():
     server, grams = Stream(lambda client: echo(client, 1 << 20)), Grams(echo_gram)

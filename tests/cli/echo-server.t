@@ -131,9 +131,9 @@ def _():
 def _():
     server = Server("echo-server", "seqpacket:" + path("seq"), "-v")
     client = unix(socket.SOCK_SEQPACKET, path("seq"))
-    for message in (b"one", b"two", b"x" * 60000):
+    for message in (b"one", b"", b"two", b"x" * 60000):
         client.send(message)
-    equal([client.recv(65536) for _ in range(3)], [b"one", b"two", b"x" * 60000])
+    equal([client.recv(65536) for _ in range(4)], [b"one", b"", b"two", b"x" * 60000])
     client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
     client.send(b"y" * 70000)
     equal(len(client.recv(100000)), 65536)
