@@ -10,7 +10,7 @@ enum {
 	ENDPOINT, TRANSPORT, FAMILY, SOCKTYPE, PROTOCOL, LOCAL, PEER, CONNECT, CONNS, CONNS_FAILED, CONNECT_AVG, CONNECT_MAX,
 	SENT, RECEIVED, LOST, LOSS_PERCENT, IN_FLIGHT, LATE, DUPLICATES, REORDERED, MISMATCHED, STRANGERS, STRANGER, ERRORS,
 	SENT_BYTES, RECEIVED_BYTES,
-	RTT_MIN, RTT_AVG, RTT_MEDIAN, RTT_P95, RTT_P99, RTT_MAX, RTT_STDDEV, ELAPSED, MESSAGES_PER_S, THROUGHPUT,
+	RTT, RTT_MIN, RTT_AVG, RTT_MEDIAN, RTT_P95, RTT_P99, RTT_MAX, RTT_STDDEV, ELAPSED, MESSAGES_PER_S, THROUGHPUT,
 	ICMP, ICMP_FROM, ICMP_TYPE, ICMP_CODE, MTU,
 	REFLECTOR_AVG, FORWARD_MIN, FORWARD_AVG, FORWARD_MAX, BACKWARD_MIN, BACKWARD_AVG, BACKWARD_MAX, FORWARD_LOST, BACKWARD_LOST,
 	SENDER_TTL, REFLECTOR_CLOCK, REFLECTOR_SYNC, REFLECTOR_ERROR, LOCAL_SYNC,
@@ -54,6 +54,7 @@ static const struct field result_fields[] = {
 	[ERRORS] = FIELD("errors", FIELD_UINT, FIELD_DETAIL, 0, "ICMP errors that came back", NULL),
 	[SENT_BYTES] = FIELD("sent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of all messages", NULL),
 	[RECEIVED_BYTES] = FIELD("received_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of all that came", NULL),
+	[RTT] = FIELD("rtt_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "the round trip of the last answer that was right", NULL),
 	[RTT_MIN] = FIELD("rtt_min_ms", FIELD_REAL, 0, UNIT_MS, "the fastest round trip", NULL),
 	[RTT_AVG] = FIELD("rtt_avg_ms", FIELD_REAL, 0, UNIT_MS, "the mean", NULL),
 	[RTT_MEDIAN] = FIELD("rtt_median_ms", FIELD_REAL, 0, UNIT_MS, "half are faster", NULL),
@@ -232,6 +233,7 @@ static void put_times(struct row *row, struct probe *probe)
 
 	if (rtt->spread.count == 0)
 		return;
+	row_real(row, RTT, ms((double)probe->last_rtt_ns));
 	row_real(row, RTT_MIN, ms((double)rtt->spread.min));
 	row_real(row, RTT_AVG, ms(rtt->spread.mean));
 	row_real(row, RTT_MAX, ms((double)rtt->spread.max));

@@ -91,6 +91,7 @@ struct probe {
 	/* What came of it. */
 	struct probe_counts counts;
 	struct stats rtt;          /* of first answers that are right; less a reflector's time */
+	int64_t last_rtt_ns;       /* of the last of them */
 	struct spread connect;     /* of connections */
 	int64_t connect_ns;        /* of the first */
 	int64_t first_ns, last_ns; /* when the first was sent and the last answer came; 0: none */

@@ -221,10 +221,12 @@ void probe_landed(struct probe_flow *flow, const struct leg *leg, struct probe_e
 	probe->in_flight--;
 	probe->counts.received++;
 	probe->last_ns = probe->loop->now_ns;
-	if (event->step == PROBE_REPLY)
+	if (event->step == PROBE_REPLY) {
 		stats_add(&probe->rtt, event->rtt_ns);
-	else
+		probe->last_rtt_ns = event->rtt_ns;
+	} else {
 		probe->counts.mismatched++;
+	}
 	event->has_seq = true;
 	event->seq = leg->seq;
 	probe_tell(flow, event);

@@ -129,6 +129,8 @@ def _():
           [1, 1, 0, 43, 43])
     equal([(event["event"], event["seq"]) for event in events], [("reply", 1)])
     equal(events[0]["rtt_ms"], result["rtt_min_ms"])
+    ran = run("echo-client", server.endpoint, "hello", PATIENT, "--get", "rtt_ms")
+    true(re.fullmatch(rb"[0-9]+\.[0-9]{3}\n", ran.stdout), ran.stdout)
 
 
 @check("HOST PORT MESSAGE, a port alone, text for people")
