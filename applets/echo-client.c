@@ -79,7 +79,6 @@ struct ask {
 	struct run *run;
 	const struct settings *set;
 	struct endpoint endpoint;
-	char *const *rest;   /* the operands behind the endpoint's */
 	const char *message; /* NULL: none */
 	struct buf name;     /* the endpoint's canonical text */
 	struct sock_plan sock;
@@ -272,7 +271,6 @@ static bool parse(struct ask *ask, struct err *err)
 
 	if (!take_endpoint(ask, &words, err))
 		return false;
-	ask->rest = words;
 	ask->message = *words;
 	if (*words && words[1])
 		return err_set(err, STATUS_INVALID, "'%s' is one operand too many", words[1]);
@@ -462,25 +460,19 @@ static bool prepare(struct ask *ask, struct err *err)
 	return make_messages(ask, err) && look_up(ask, err);
 }
 
-/* Messages are about the endpoint, and not about what is sent there. */
 static void echo_client_run(struct run *run)
 {
 	struct ask ask = { .run = run, .set = run->settings, .locator = LOCATOR_EMPTY };
-	const char *subject = run->out->subject;
 	struct buf words = { 0 };
-	bool fine;
 	struct err err = { 0 };
 
-	fine = prepare(&ask, &err);
-	if (ask.rest)
-		out_about(run->out, place_words(&words, run->operand, ask.rest));
-	if (fine)
+	place_about(&words, run);
+	if (prepare(&ask, &err))
 		probe_it(&ask);
 	else if (ask.name.size > 0)
 		probing_fail(run, buf_text(&ask.name), ask.endpoint.transport, &err);
 	else
 		out_fail(run->out, &err);
-	out_about(run->out, subject);
 	buf_free(&words);
 	messages_free(&ask.messages);
 	locations_free(&ask.found);

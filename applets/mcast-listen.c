@@ -129,6 +129,7 @@ struct place {
 	struct endpoint endpoint;
 	struct locations found;
 	const char *text;
+	const char *words; /* that were typed: messages begin with them */
 };
 
 struct state {
@@ -496,6 +497,7 @@ static bool look_up(struct place *place, struct state *state, struct err *err)
 	if (place->endpoint.transport != TRANSPORT_UDP)
 		return err_set(err, STATUS_INVALID, "groups are of udp, not of %s",
 			       name_word(endpoint_transports, place->endpoint.transport));
+	place->words = arena_copy(&state->arena, run->out->subject, strlen(run->out->subject));
 	return find_interfaces(state, err) &&
 	       locate(&place->found, &state->locator, &place->endpoint, TO_BIND, until, err) &&
 	       keep(state, place, err);
@@ -559,14 +561,14 @@ static bool join_all(struct state *state)
 		struct err err = { 0 };
 
 		endpoint_format(&subject, &state->place[i].endpoint);
-		out_question(out, buf_text(&subject));
+		out_about(out, state->place[i].words);
 		if (!state->failed && !join(state, &state->place[i], &err)) {
 			row_text(out_record(out, &records[RESULT]), GRAMROW_ENDPOINT,
 				 buf_text(&subject));
 			out_fail(out, &err);
 			state->failed = true;
 		}
-		out_question(out, "");
+		out_about(out, "");
 		buf_free(&subject);
 	}
 	return !state->failed;

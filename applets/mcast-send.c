@@ -13,6 +13,7 @@
 #include "net/iface.h"
 #include "net/locate.h"
 #include "net/route.h"
+#include "run/place.h"
 #include "run/serve.h"
 #include "serve/survey.h"
 
@@ -509,8 +510,10 @@ static bool mcast_send_begin(struct run *run, struct err *err)
 static void mcast_send_run(struct run *run)
 {
 	struct state *state = run->state;
+	struct buf words = { 0 };
 	struct err err = { 0 };
 
+	place_about(&words, run);
 	*state = (struct state){ .run = run, .serve = SERVE_CLOSED, .survey.watch.fd = -1 };
 	if (!plan(state, &err) || !send_all(state, &err)) {
 		row_text(out_record(run->out, &records[RESULT]), GRAMROW_ENDPOINT,
@@ -521,6 +524,7 @@ static void mcast_send_run(struct run *run)
 		show_summary(state);
 	survey_free(&state->survey);
 	serve_end(&state->serve);
+	buf_free(&words);
 	buf_free(&state->endpoint);
 	buf_free(&state->input);
 	buf_free(&state->effective);

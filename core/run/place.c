@@ -21,11 +21,12 @@ bool place_find(struct locations *found, struct endpoint *endpoint, struct locat
 	       locate(found, locator, endpoint, purpose, until, err);
 }
 
-const char *place_words(struct buf *text, char *const *from, char *const *to)
+void place_about(struct buf *text, const struct run *run)
 {
-	for (; from < to; from++) {
-		buf_puts(text, text->size > 0 ? " " : "");
-		buf_puts(text, *from);
-	}
-	return buf_text(text);
+	char *const *word = run->operand;
+
+	buf_puts(text, word[0]);
+	if (word[1] && endpoint_pairs(word[0], word[1]))
+		buf_printf(text, " %s", word[1]);
+	out_about(run->out, buf_text(text));
 }

@@ -20,8 +20,8 @@ bool place_find(struct locations *found, struct endpoint *endpoint, struct locat
 		const char *word, const struct run *run, enum purpose purpose,
 		struct deadline until, struct err *err);
 
-/* The words from FROM up to TO as they were typed, in TEXT: what messages about an endpoint begin
- * with, where more words follow it. */
-const char *place_words(struct buf *text, char *const *from, char *const *to);
+/* Failures are from now on about the endpoint that the words of the question begin with, and not
+ * about what follows it. TEXT holds these words until the question is answered. */
+void place_about(struct buf *text, const struct run *run);
 
 #endif

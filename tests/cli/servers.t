@@ -50,6 +50,15 @@ def _():
         true(ran.stderr.startswith(b"%s: 'no-such-name.invalid:9': " % before[0].encode()), ran.stderr)
 
 
+@check("a group that is none too")
+def _():
+    for words in (("mcast-listen", "192.0.2.1:9"), ("mcast-send", "192.0.2.1:9"), ("mcast-send", "192.0.2.1:9", "hello"), ("mcast-listen", "9")):
+        ran = run(*words)
+        equal(ran.returncode, 2, ran.stderr)
+        true(ran.stderr.startswith(b"%s: '%s': " % (words[0].encode(), words[1].encode())), ran.stderr)
+        true(b" is no multicast group" in ran.stderr, ran.stderr)
+
+
 # The words in front of an endpoint, and those behind it.
 CLIENTS = ((("echo-client",), ("hello",)), (("netpipe",), ()), (("netpipe", "-z"), ()), (("chat",), ()),
            (("structpack", "--send"), ("I", "1")))
