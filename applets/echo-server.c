@@ -206,7 +206,7 @@ static void show_summary(struct state *state)
 
 	echorow_put_total(row, &state->echo);
 	row_uint(row, SHORTAGES, state->echo.acceptor.shortages);
-	row_real(row, ELAPSED, (double)(clock_now_ns() - state->ready_ns) / NS_PER_MS);
+	row_ms(row, ELAPSED, (double)(clock_now_ns() - state->ready_ns));
 	out_done(state->run->out, STATUS_OK);
 }
 

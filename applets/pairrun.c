@@ -421,7 +421,7 @@ static void put_counts(struct row *row, const struct job *job, const struct part
 	row_uint(row, UNSENT_BYTES, unsent_bytes(job, partner));
 	if (transport_of(job) != TRANSPORT_UNIXGRAM)
 		row_bool(row, UNREAD, partner->unread);
-	row_real(row, ELAPSED_MS, (double)(ended_ns - spawn->began_ns) / NS_PER_MS);
+	row_ms(row, ELAPSED_MS, (double)(ended_ns - spawn->began_ns));
 }
 
 static void tell_program(struct job *job, const struct partner *partner)

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/texts.h"
+#include "net/endpoint.h"
 
 enum field_type {
 	FIELD_TEXT,    /* the first ones, up to FIELD_JSON, are bytes: field_is_text */
@@ -81,6 +82,7 @@ static inline bool field_is_text(const struct field *field)
 
 enum { FIELDS_MAX = 64 }; /* of one shape */
 
+struct sock_addr;
 struct addr;
 struct value;
 
@@ -100,11 +102,16 @@ void row_bool(struct row *row, unsigned field, bool value);
 void row_int(struct row *row, unsigned field, int64_t value);
 void row_uint(struct row *row, unsigned field, uint64_t value);
 void row_real(struct row *row, unsigned field, double value);
+void row_ms(struct row *row, unsigned field, double ns);             /* in milliseconds */
 void row_texts(struct row *row, unsigned field, char *const *texts); /* NULL-terminated */
 
 /* An address as text; one of family 0 leaves the field unset. Where nobody looks at it nothing is
  * done: a zone takes a system call. */
 void row_addr(struct row *row, unsigned field, const struct addr *addr);
+
+/* The canonical text of the address of a socket of TRANSPORT: sock_addr_format. */
+void row_sock_addr(struct row *row, unsigned field, enum transport transport,
+		   const struct sock_addr *at);
 
 /* The text that PART holds, unless it is empty; PART is released as by row_free_part. */
 void row_part(struct row *row, unsigned field, struct buf *part);
