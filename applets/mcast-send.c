@@ -362,27 +362,6 @@ static bool choose_interface(struct state *state, const struct addr *group, stru
 	return true;
 }
 
-/* All of standard input is one message. */
-static bool read_input(struct buf *input, struct err *err)
-{
-	for (;;) {
-		long size;
-
-		if (input->size > DATAGRAM_INET6_MAX)
-			return err_set(err, STATUS_INVALID,
-				       "standard input is more than the %d bytes of a datagram",
-				       DATAGRAM_INET6_MAX);
-		if (!buf_reserve(input, DATAGRAM_ROOM))
-			return err_errno(err, ENOMEM, "cannot read standard input");
-		size = fd_read(0, input->data + input->size, DATAGRAM_ROOM);
-		if (size < 0)
-			return err_errno(err, errno, "cannot read standard input");
-		if (size == 0)
-			return true;
-		input->size += (size_t)size;
-	}
-}
-
 static bool take_message(struct state *state, char *const *words, struct err *err)
 {
 	const struct settings *set = state->run->settings;
@@ -392,7 +371,7 @@ static bool take_message(struct state *state, char *const *words, struct err *er
 		return err_set(err, STATUS_INVALID, "'%s' is one operand too many", words[1]);
 	plan->numbered = set->numbered || !words[0];
 	if (words[0] && strcmp(words[0], "-") == 0) {
-		if (!read_input(&state->input, err))
+		if (!fd_read_input(&state->input, DATAGRAM_INET6_MAX, err))
 			return false;
 		plan->message = state->input.data;
 		plan->size = state->input.size;

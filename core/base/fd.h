@@ -39,6 +39,9 @@ bool fd_open(int *fd, const char *path, struct err *err);
  * too); BUF then holds what it held. */
 bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
 
+/* Append all of standard input, which is waited for. ERR and MAX as above. */
+bool fd_read_input(struct buf *buf, size_t max, struct err *err);
+
 /* Open PATH for writing, made if it is not there and emptied if it is; *FD is the caller's. ERR is
  * STATUS_NOT_FOUND, STATUS_DENIED with owner and mode, or STATUS_LACKING. */
 bool fd_create(int *fd, const char *path, struct err *err);

@@ -717,6 +717,19 @@ NONSENSE = (
 )
 
 
+@check("wrong answers are counted against all that came, however many came")
+def _():
+    def babble(server, _data, sender, _count):
+        for _ in range(40):
+            server.sendto(b"junk", sender)
+    for words in (("--stamp",), ("hello",), ()):
+        server = Grams(babble)
+        code, result, _events, said = ask(server.endpoint, *words, "-c", "3", "-i", "20ms", LIMIT)
+        equal((code, result["status"]), (1, "mismatch"), said)
+        wrong, came = map(int, re.search(r"; wrong: ([0-9]+) of ([0-9]+) answers\n", said).groups())
+        true(3 <= wrong <= came, said)
+
+
 @check("nonsense is refused before anything is sent")
 def _():
     for words in NONSENSE:
