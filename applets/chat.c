@@ -162,6 +162,8 @@ static bool check_transport(const struct run *run, enum transport transport, str
 {
 	const struct settings *set = run->settings;
 
+	if (!set->hosts && !common_check_transport(run->common, transport, err))
+		return false;
 	if (transport == TRANSPORT_UNIXGRAM)
 		return err_set(err, STATUS_INVALID,
 			       "a chat takes tcp, unix, seqpacket, or a multicast group of udp");

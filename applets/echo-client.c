@@ -157,32 +157,14 @@ static bool check_options(const struct settings *set, struct err *err)
 		       err);
 }
 
-/* Options that say something about IP. */
-static const char *ip_option(const struct common *common)
-{
-	const struct sock_words *words = &common->socket;
-
-	return common->family           ? "-4 and -6"
-	       : words->source          ? "--source"
-	       : words->interface       ? "--interface"
-	       : words->local_port >= 0 ? "--local-port"
-	       : words->ttl >= 0        ? "--ttl"
-	       : words->tos >= 0        ? "--tos"
-	       : words->broadcast       ? "--broadcast"
-					: NULL;
-}
-
 static bool check_transport(const struct ask *ask, struct err *err)
 {
 	const struct settings *set = ask->set;
 	enum transport transport = ask->endpoint.transport;
 	const char *word = name_word(endpoint_transports, transport);
-	const char *ip = transport_is_unix(transport) ? ip_option(ask->run->common) : NULL;
 	bool stream = !sock_has_messages(transport);
 	bool paused = set->pause_ns != defaults.pause_ns;
 
-	if (ip)
-		return err_set(err, STATUS_INVALID, "%s: there is no such thing over %s", ip, word);
 	if (set->stamp && transport != TRANSPORT_UDP)
 		return err_set(err, STATUS_INVALID, "--stamp goes over UDP, not %s", word);
 	if (set->half_close && !stream)
@@ -194,11 +176,9 @@ static bool check_transport(const struct ask *ask, struct err *err)
 		return err_set(err, STATUS_INVALID,
 			       "--no-verify over a stream takes one message at a time: what comes "
 			       "between two cannot be told apart");
-	if (ask->run->common->socket.broadcast && transport != TRANSPORT_UDP)
-		return err_set(err, STATUS_INVALID, "--broadcast goes over UDP, not %s", word);
 	if (set->all_addrs && transport_is_unix(transport))
 		return err_set(err, STATUS_INVALID, "--all-addrs: %s has one address", word);
-	return true;
+	return common_check_transport(ask->run->common, transport, err);
 }
 
 static bool is_dash(const char *word)

@@ -703,6 +703,7 @@ static bool check_sockets(const struct run *run, struct err *err)
 		return false;
 	if (set->send)
 		return place_read(&endpoint, set->send, run, err) &&
+		       common_check_transport(run->common, endpoint.transport, err) &&
 		       sock_plan_make(&plan, &run->common->socket, err);
 	if (set->listen.count == 0)
 		return true;

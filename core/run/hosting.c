@@ -177,8 +177,15 @@ static bool check_paths(const struct hosting *hosting, const struct listen_words
 static bool check_all(const struct hosting *hosting, const struct run *run, struct err *err)
 {
 	const struct listen_words *words = &run->common->listen, *usual = &common_defaults.listen;
-	const char *conns = "connections";
+	const struct sock_words *socket = &run->common->socket;
+	const char *conns = "connections", *ip = "IP sockets";
 	const struct hosting_use rows[] = {
+		{ "ipv4", run->common->family == AF_INET, HOSTING_IP, ip },
+		{ "ipv6", run->common->family == AF_INET6, HOSTING_IP, ip },
+		{ "interface", socket->interface != NULL, HOSTING_IP, ip },
+		{ "ttl", socket->ttl >= 0, HOSTING_IP, ip },
+		{ "tos", socket->tos >= 0, HOSTING_IP, ip },
+		{ "broadcast", socket->broadcast, HOSTING_UDP, "UDP sockets" },
 		{ "backlog", words->backlog != usual->backlog, HOSTING_CONNS, conns },
 		{ "max-conns", words->max_conns != usual->max_conns, HOSTING_CONNS, conns },
 		{ "max-per-addr", words->max_per_addr != usual->max_per_addr, HOSTING_CONNS,

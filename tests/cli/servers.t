@@ -64,6 +64,15 @@ CLIENTS = ((("echo-client",), ("hello",)), (("netpipe",), ()), (("netpipe", "-z"
            (("structpack", "--send"), ("I", "1")))
 
 
+@check("options of IP have no meaning over Unix sockets")
+def _():
+    for before, behind in (CLIENTS[0], CLIENTS[3], CLIENTS[4]):
+        for option in (("-4",), ("--ttl", "3"), ("-I", "lo"), ("--broadcast",)):
+            ran = run(before[0], *option, *before[1:], "unix:" + path("nobody"), *behind)
+            equal((ran.returncode, ran.stdout), (2, b""), (before, option))
+            true(b"over unix" in ran.stderr, ran.stderr)
+
+
 @check("so is what cannot be reached")
 def _():
     with socket.socket() as closed:
