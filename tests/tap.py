@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -28,6 +29,7 @@ PATIENCE_S = 20  # nothing that is waited for takes so long, unless it is broken
 _count = 0
 _failed = 0
 _started = []
+_aside = []
 
 
 def report(passed, name, detail=""):
@@ -57,6 +59,23 @@ def check(name):
     return run
 
 
+def aside(name):
+    """The same for a test that mostly waits: it runs beside those that follow, and done() reports it."""
+    def run(function):
+        outcome = []
+
+        def work():
+            try:
+                function()
+            except Exception:
+                outcome.append(traceback.format_exc())
+        thread = threading.Thread(target=work)
+        thread.start()
+        _aside.append((name, thread, outcome))
+        return function
+    return run
+
+
 def equal(got, expected, what=""):
     if got != expected:
         raise AssertionError("%s: got %r, expected %r" % (what, got, expected))
@@ -68,6 +87,9 @@ def true(condition, what=""):
 
 
 def done():
+    for name, thread, outcome in _aside:
+        thread.join()
+        report(not outcome, name, *outcome)
     print("1..%d" % _count)
     sys.exit(_failed > 0)
 
