@@ -8,12 +8,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cli/out_state.h"
 #include "fault.h"
 #include "run/posting.h"
 #include "sockets.h"
 #include "suites.h"
 
-static const struct run run = { .common = &common_defaults };
+static struct out out;
+static const struct run run = { .common = &common_defaults, .out = &out };
 static char word[64];
 static int listener;
 
