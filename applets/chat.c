@@ -73,7 +73,8 @@ struct state {
 	struct hosting hosting;   /* of a host */
 	struct sock_plan plan;    /* of others */
 	struct locations found;
-	bool failed; /* something was told that keeps it from beginning */
+	struct buf words; /* that were typed: messages begin with them */
+	bool failed;      /* something was told that keeps it from beginning */
 	char nick[CHAT_NICK_ROOM];
 	int folder;
 	struct deadline until; /* of looking up and connecting */
@@ -141,6 +142,8 @@ static bool check_transport(const struct run *run, enum transport transport, str
 {
 	const struct settings *set = run->settings;
 
+	if (!set->hosts && !common_check_transport(run->common, transport, err))
+		return false;
 	if (transport == TRANSPORT_UNIXGRAM)
 		return err_set(err, STATUS_INVALID,
 			       "a chat takes tcp, unix, seqpacket, or a multicast group of udp");
@@ -181,8 +184,7 @@ static bool begin_sockets(struct state *state, const struct run *run, struct err
 
 	if (set->hosts)
 		return hosting_begin(&state->hosting, run, NULL, err);
-	return ready_check(run->common->listen.ready_fd, err) &&
-	       sock_plan_make(&state->plan, &run->common->socket, err);
+	return serve_check(run, err) && sock_plan_make(&state->plan, &run->common->socket, err);
 }
 
 static bool chat_begin(struct run *run, struct err *err)
@@ -206,6 +208,7 @@ static void find(struct state *state, struct run *run)
 	struct locator locator = LOCATOR_EMPTY;
 	struct err err = { 0 };
 
+	buf_puts(&state->words, run->out->subject);
 	locator.family = (int)run->common->family;
 	locator.numeric = run->common->numeric;
 	if (!sock_plan_interface(&locator.zone, &state->plan, &err) ||
@@ -271,7 +274,6 @@ static bool host(struct state *state, struct err *err)
 	const struct settings *set = run->settings;
 	struct chathost *host = &state->host;
 
-	hosting_free_locator(&state->hosting); /* its helpers would keep --ready-fd open */
 	if (!hosting_bind(&state->hosting, run))
 		return true; /* it is told */
 	host->listeners = &state->hosting.listeners;
@@ -379,8 +381,10 @@ static void chat_finish(struct run *run)
 	struct err err = { 0 };
 
 	prepare(state, run);
-	if (!set->hosts)
+	if (!set->hosts) {
+		out_about(run->out, buf_text(&state->words));
 		endpoint_format(&subject, &state->endpoint);
+	}
 	if (!state->failed && (set->hosts || state->found.count > 0) && !take_part(state, &err)) {
 		chatrow_put_peer(out_record(run->out, &records[RESULT]), buf_text(&subject));
 		out_fail(run->out, &err);
@@ -394,6 +398,7 @@ static void chat_finish(struct run *run)
 	hosting_free(&state->hosting);
 	talker_free(&state->talker);
 	locations_free(&state->found);
+	buf_free(&state->words);
 	fd_close(&state->folder);
 }
 

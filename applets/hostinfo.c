@@ -175,7 +175,7 @@ static void put_host(struct row *row, const struct host *host)
 		row_addr(row, ADDRESSES, &host->addrs[i]);
 	row_text(row, SOURCE, host->source);
 	row_texts(row, MODULES, host->modules);
-	row_real(row, ELAPSED, (double)host->elapsed_ns / NS_PER_MS);
+	row_ms(row, ELAPSED, (double)host->elapsed_ns);
 }
 
 static void confirm(struct row *row, struct run *run, const struct host *host,
@@ -364,7 +364,7 @@ static void put_fqdn(struct row *row, struct run *run, const char *hostname, str
 		put_fqdn_source(row, &fqdn);
 		row_text(row, HOSTNAME_F, fqdn.hostname_f);
 		row_text(row, GETFQDN, fqdn.getfqdn);
-		row_real(row, ELAPSED, (double)(clock_now_ns() - began_ns) / NS_PER_MS);
+		row_ms(row, ELAPSED, (double)(clock_now_ns() - began_ns));
 	}
 	fqdn_free(&fqdn);
 }

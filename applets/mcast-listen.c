@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/applet.h"
 #include "cli/audiencerow.h"
 #include "cli/gramrow.h"
@@ -59,9 +60,9 @@ enum { RESULT, RESULT_VERBOSE, READY, STEP, WHY, SUMMARY };
 
 static const struct record_type records[] = {
 	[RESULT] = { "result", "a datagram, or that none came", { audiencerow_result_fields,
-		"{peer} > {group}[ {interface}][ ttl {ttl}] {size_bytes} bytes[+, {drops} dropped before][, reply {reply}]: {data}" } },
+		"{peer} > {group}[ {interface}][ ttl {ttl}] {size_bytes} byte{s}[+, {drops} dropped before][, reply {reply}]: {data}" } },
 	[RESULT_VERBOSE] = { "result", "the same with -v", { audiencerow_result_fields,
-		"{time} {peer} > {group}[ {interface}][ ttl {ttl}] {size_bytes} bytes[, number {sequence} ({order})]"
+		"{time} {peer} > {group}[ {interface}][ ttl {ttl}] {size_bytes} byte{s}[, number {sequence} ({order})]"
 		"[+, {missing} missing before][+, {drops} dropped before][, reply {reply}]: {data}" } },
 	[READY] = { "ready", "a group is joined on an interface, and this is its filter", { audiencerow_ready_fields,
 		"ready {endpoint} on {interface} (by {chosen_by})[, {mode} {sources}]" } },
@@ -263,8 +264,9 @@ static void show_end(struct state *state)
 		judge(state, i, enough);
 	if (enough || state->heard == 0 || set->count == 0 || !deadline_passed(state->run->until))
 		return;
-	err_set(&err, STATUS_TIMEOUT, "only %llu of %lld datagrams came",
-		(unsigned long long)state->heard, (long long)set->count);
+	err_set(&err, STATUS_TIMEOUT, "only %llu of %lld datagram%s came",
+		(unsigned long long)state->heard, (long long)set->count,
+		num_plural((uint64_t)set->count));
 	out_fail(state->run->out, &err);
 }
 

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "base/num.h"
 #include "cli/applet.h"
 #include "cli/gramrow.h"
 #include "cli/out.h"
 #include "cli/surveyrow.h"
 #include "run/gathering.h"
+#include "run/place.h"
 #include "run/serve.h"
 #include "serve/survey.h"
 
@@ -57,11 +59,11 @@ enum { RESULT, STEP, SUMMARY };
 
 static const struct record_type records[] = {
 	[RESULT] = { "result", "one for each that answers: the first answer", { surveyrow_result_fields,
-		"{peer}[ {interface}][ ttl {ttl}][ {rtt_ms} ms] {size_bytes} bytes: {data}" } },
+		"{peer}[ {interface}][ ttl {ttl}][ {rtt_ms} ms] {size_bytes} byte{s}: {data}" } },
 	[STEP] = { "event", "-v: a message, or a further answer", { surveyrow_event_fields,
-		"{time} {event} {sequence}[ {peer}] {size_bytes} bytes[ {rtt_ms} ms][ ({reason})][: {data}]" } },
+		"{time} {event} {sequence}[ {peer}] {size_bytes} byte{s}[ {rtt_ms} ms][ ({reason})][: {data}]" } },
 	[SUMMARY] = { "summary", "at the end, and on SIGUSR1", { surveyrow_summary_fields,
-		"{endpoint}: {sent} sent on {interface}, ttl {ttl}[+, {unsent} not sent]; {replies} answers, {responders} responders"
+		"{endpoint}: {sent} sent on {interface}, ttl {ttl}[+, {unsent} not sent]; {replies} answer{s}, {responders} responder{s}"
 		"[+, {lost} lost][+, {kernel_drops} dropped by the kernel]"
 		"[, {rtt_min_ms}/{rtt_avg_ms}/{rtt_max_ms} ms]" } },
 	{ 0 }
@@ -267,8 +269,10 @@ static bool mcast_send_begin(struct run *run, struct err *err)
 static void mcast_send_run(struct run *run)
 {
 	struct state *state = run->state;
+	struct buf words = { 0 };
 	struct err err = { 0 };
 
+	place_about(&words, run);
 	*state = (struct state){ .run = run, .serve = SERVE_CLOSED, .survey.watch.fd = -1 };
 	if (!make_plan(state, &err) || !send_all(state, &err)) {
 		row_text(out_record(run->out, &records[RESULT]), GRAMROW_ENDPOINT,
@@ -279,6 +283,7 @@ static void mcast_send_run(struct run *run)
 		show_summary(state);
 	survey_free(&state->survey);
 	serve_end(&state->serve);
+	buf_free(&words);
 	buf_free(&state->endpoint);
 	buf_free(&state->input);
 	buf_free(&state->effective);

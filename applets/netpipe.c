@@ -336,7 +336,6 @@ static void listen_there(struct run *run)
 	struct state *state = run->state;
 
 	hosting_add(&state->hosting, run, &state->plan.endpoint, TO_BIND, asked_until(run));
-	hosting_free_locator(&state->hosting);
 	if (!state->hosting.failed)
 		pipe_listen(run, &state->plan, &state->hosting);
 }

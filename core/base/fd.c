@@ -201,8 +201,9 @@ bool fd_open(int *fd, const char *path, struct err *err)
 	return true;
 }
 
-/* Append what FD has left to BUF. */
-static bool read_rest(struct buf *buf, int fd, const char *path, size_t max, struct err *err)
+/* Append what FD, called PATH, has left to BUF. */
+static bool read_rest(struct buf *buf, int fd, const char *path, size_t max,
+		      long (*read)(int fd, void *data, size_t size), struct err *err)
 {
 	enum { STEP = 16384 };
 	size_t start = buf->size;
@@ -211,7 +212,7 @@ static bool read_rest(struct buf *buf, int fd, const char *path, size_t max, str
 	do {
 		if (!buf_reserve(buf, STEP))
 			return err_errno(err, ENOMEM, "cannot read %s", path);
-		done = read_some(fd, buf->data + buf->size, STEP);
+		done = read(fd, buf->data + buf->size, STEP);
 		if (done < 0)
 			return err_errno(err, errno, "cannot read %s", path);
 		buf->size += (size_t)done;
@@ -235,7 +236,7 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	if (fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISFIFO(file.st_mode))
 		fine = err_set(err, STATUS_LACKING, "%s is a pipe, not a file", path);
 	else
-		fine = read_rest(buf, fd, path, max, err);
+		fine = read_rest(buf, fd, path, max, read_some, err);
 	fd_close(&fd);
 	if (!fine)
 		buf->size = start;

@@ -226,5 +226,5 @@ void audiencerow_put_summary(struct row *row, const char *endpoint, const struct
 	row_uint(row, SUM_REPLIED, heard->replied);
 	row_uint(row, SUM_UNANSWERED, heard->unanswered);
 	row_uint(row, SUM_UNTRACKED, heard->untracked);
-	row_real(row, SUM_ELAPSED, (double)elapsed_ns / NS_PER_MS);
+	row_ms(row, SUM_ELAPSED, (double)elapsed_ns);
 }

@@ -146,9 +146,14 @@ void out_use_wire(struct out *out)
 	buf_clear(&out->talk);
 }
 
-void out_question(struct out *out, const char *subject)
+void out_about(struct out *out, const char *subject)
 {
 	out->subject = subject;
+}
+
+void out_question(struct out *out, const char *subject)
+{
+	out_about(out, subject);
 	out->asked_first = false;
 }
 

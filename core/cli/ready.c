@@ -93,12 +93,11 @@ void ready_send(struct out *out, struct ready *ready, int64_t ready_fd)
 
 void ready_put(struct row *row, enum transport transport, const struct sock_addr *at)
 {
-	struct buf endpoint = { 0 }, path = { 0 };
+	struct buf path = { 0 };
 	struct addr addr;
 	uint16_t port;
 
-	sock_addr_format(&endpoint, transport, at);
-	row_part(row, READY_ENDPOINT, &endpoint);
+	row_sock_addr(row, READY_ENDPOINT, transport, at);
 	row_text(row, READY_TRANSPORT, name_word(endpoint_transports, transport));
 	if (sock_addr_ip(&addr, &port, at)) {
 		row_addr(row, READY_ADDRESS, &addr);

@@ -4,6 +4,7 @@
 #include "cli/sockoptrow.h"
 
 #include "base/buf.h"
+#include "base/num.h"
 #include "net/limits.h"
 #include "net/sockopt.h"
 #include "net/sockopt_refusal.h"
@@ -70,7 +71,7 @@ void sockoptrow_put_text(struct row *row, unsigned field, const struct sockopt *
 	struct buf text = { 0 };
 
 	if (option->type == SOCKOPT_BYTES && value->size > LONG_BYTES)
-		buf_printf(&text, "%u bytes", value->size);
+		buf_printf(&text, "%u byte%s", value->size, num_plural(value->size));
 	else
 		sockopt_put_value(&text, value);
 	put_text(row, field, &text);

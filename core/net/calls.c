@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/num.h"
 #include "net/calltext.h"
 #include "net/names.h"
 
@@ -192,7 +193,7 @@ int call_shutdown(int fd, int how)
 
 static void put_transfer(struct buf *text, const char *call, int fd, size_t size, int flags)
 {
-	buf_printf(text, "%s(%d, %zu bytes, ", call, fd, size);
+	buf_printf(text, "%s(%d, %zu byte%s, ", call, fd, size, num_plural(size));
 	calltext_flags(text, names_msg_flags, (unsigned)flags);
 }
 
@@ -244,7 +245,7 @@ ssize_t call_recvmsg(int fd, struct msghdr *message, int flags)
 
 static void put_batch(struct buf *text, const char *call, int fd, unsigned count, int flags)
 {
-	buf_printf(text, "%s(%d, %u messages, ", call, fd, count);
+	buf_printf(text, "%s(%d, %u message%s, ", call, fd, count, num_plural(count));
 	calltext_flags(text, names_msg_flags, (unsigned)flags);
 }
 
@@ -562,7 +563,7 @@ char *call_if_indextoname(unsigned index, char *name)
 static void put_read(struct buf *text, bool fine, size_t size, const struct err *err)
 {
 	if (fine)
-		buf_printf(text, ") = %zu bytes", size);
+		buf_printf(text, ") = %zu byte%s", size, num_plural(size));
 	else
 		put_answer(text, -1, err_name(err->number));
 }

@@ -12,6 +12,7 @@
 #include <linux/sock_diag.h>
 
 #include "base/clock.h"
+#include "base/num.h"
 #include "net/calls.h"
 
 /* ---- what sockets can tell ---------------------------------------------------------------- */
@@ -340,7 +341,7 @@ bool datagram_send_failed(size_t size, const struct sock_addr *to, int number, s
 					    : 0;
 
 	if (number != EMSGSIZE)
-		return err_errno(err, number, "cannot send %zu bytes", size);
+		return err_errno(err, number, "cannot send %zu byte%s", size, num_plural(size));
 	if (limit && size > limit)
 		err_errno(err, number, "%zu bytes are more than the %zu of a datagram over IPv%d",
 			  size, limit, family == AF_INET ? 4 : 6);

@@ -83,6 +83,13 @@ void datagrams_free(struct datagrams *datagrams);
 
 /* ---- one ---------------------------------------------------------------------------------- */
 
+/* Whether what came of a sequenced-packet connection is its end: where DATAGRAM_TIME was asked for
+ * an empty message has a time. */
+static inline bool datagram_is_end(const struct datagram *datagram)
+{
+	return datagram->true_size == 0 && !datagram->wall_ns;
+}
+
 /* Send SIZE bytes to TO (NULL: the connected peer), from the local address FROM and out of
  * interface INDEX where they are set. False with errno set. */
 bool datagram_send(int fd, const void *data, size_t size, const struct sock_addr *to,

@@ -257,6 +257,7 @@ void endpoint_format(struct buf *buf, const struct endpoint *endpoint)
 	buf_puts(buf, name_word(endpoint_transports, endpoint->transport));
 	buf_puts(buf, bracketed ? ":[" : ":");
 	buf_puts(buf, endpoint->kind == ENDPOINT_ANY        ? "*"
+		      : endpoint->kind == ENDPOINT_LOOPBACK ? "localhost"
 		      : endpoint->kind == ENDPOINT_ABSTRACT ? "@"
 							    : "");
 	buf_puts(buf, endpoint->name);

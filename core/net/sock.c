@@ -108,6 +108,36 @@ void sock_size_receive(int fd, int bytes)
 		sock_set(fd, SOL_SOCKET, SO_RCVBUF, bytes);
 }
 
+static ssize_t receive_message(int fd, void *data, size_t size, bool *is_end)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct timespec))];
+	struct iovec part = { data, size };
+	struct msghdr header = { .msg_iov = &part,
+				 .msg_iovlen = 1,
+				 .msg_control = control,
+				 .msg_controllen = sizeof(control) };
+	ssize_t done = call_recvmsg(fd, &header, MSG_DONTWAIT | MSG_TRUNC);
+
+	*is_end = done == 0 && header.msg_controllen == 0;
+	return done;
+}
+
+ssize_t sock_receive(int fd, bool messages, void *data, size_t size, bool *is_end)
+{
+	ssize_t done;
+
+	if (messages)
+		return receive_message(fd, data, size, is_end);
+	done = call_recv(fd, data, size, MSG_DONTWAIT);
+	*is_end = done == 0;
+	return done;
+}
+
+bool sock_time_messages(int fd)
+{
+	return sock_set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+}
+
 int sock_error(int fd)
 {
 	int number = 0;

@@ -55,6 +55,15 @@ bool sock_set(int fd, int level, int name, int value);
  * allows. SO_RCVBUFFORCE, socket(7). */
 void sock_size_receive(int fd, int bytes);
 
+/* Read once, without waiting: what is there of a stream, or one of MESSAGES, whose true size it
+ * then is. -1 with errno. *IS_END tells the end from an empty message, which has a time where
+ * sock_time_messages was called; datagrams have no end. Descriptors that come along find no room:
+ * the kernel closes them. */
+ssize_t sock_receive(int fd, bool messages, void *data, size_t size, bool *is_end);
+
+/* Have the kernel tell when a message came. SO_TIMESTAMPNS; false with errno set. */
+bool sock_time_messages(int fd);
+
 /* Take the pending error: an errno, or 0. SO_ERROR. */
 int sock_error(int fd);
 

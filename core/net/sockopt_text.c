@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include "base/num.h"
 #include "net/calls.h"
 #include "net/calltext.h"
 #include "net/names.h"
@@ -268,7 +269,7 @@ static void put_filter(struct buf *text, const struct sockopt_value *value,
 	if (value->size == 0)
 		buf_puts(text, "none");
 	else
-		buf_printf(text, "%u instructions", value->size);
+		buf_printf(text, "%u instruction%s", value->size, num_plural(value->size));
 }
 
 static void put_bytes(struct buf *text, const struct sockopt_value *value,

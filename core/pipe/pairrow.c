@@ -53,11 +53,11 @@ static const struct field event_fields[] = {
 
 const struct record_type pairrow_records[] = {
 	[PAIRROW_RESULT] = { "result", "how a program ended, or a piece of what a single one wrote",
-	  { fields, "[{command}: ][exit status {exit_status}, ][{signal}, ][{sent_bytes} bytes to it,"
-	            " {received_bytes} bytes from it, {elapsed_ms} ms][{size_bytes} bytes: {data}]" } },
+	  { fields, "[{command}: ][exit status {exit_status}, ][{signal}, ][{sent_bytes} byte{s} to it,"
+	            " {received_bytes} byte{s} from it, {elapsed_ms} ms][{size_bytes} byte{s}: {data}]" } },
 	[PAIRROW_EVENT] = { "event", "with --verbose: a step",
 	  { event_fields, "{event} {index}[: {command}][, pid {pid}][, exit status {exit_status}][, {signal}]"
-	                  "[, {size_bytes} bytes: {data}]" } },
+	                  "[, {size_bytes} byte{s}: {data}]" } },
 	{ 0 },
 };
 /* clang-format on */

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "base/fd.h"
+#include "base/num.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "net/passing.h"
@@ -171,7 +172,7 @@ static void judge_silence(struct pipe *pipe)
 	err_set(&err, STATUS_SILENT,
 		"%llu message%s sent, and nothing came back: nobody knows whether they arrived "
 		"(--eof exit does not wait)",
-		(unsigned long long)pipe->sent, pipe->sent == 1 ? "" : "s");
+		(unsigned long long)pipe->sent, num_plural(pipe->sent));
 	pipe_fail(pipe, &err);
 }
 

@@ -61,6 +61,7 @@ void gathering_add(struct gathering *gathering, const struct run *run)
 	char *const *words = run->operand;
 	struct err err = { 0 };
 
+	place.words = arena_copy(&gathering->arena, run->out->subject, strlen(run->out->subject));
 	gathering->locator.zone = seat->interface_count ? seat->interface[0] : 0;
 	if (gathering_find(&place.found, &place.endpoint, &gathering->locator, &words, run, TO_BIND,
 			   &err) &&
@@ -112,12 +113,12 @@ bool gathering_join(struct gathering *gathering, const struct run *run)
 		struct err err = { 0 };
 
 		endpoint_format(&subject, &gathering->place[i].endpoint);
-		out_question(run->out, buf_text(&subject));
+		out_about(run->out, gathering->place[i].words);
 		if (!join(gathering, &gathering->place[i], run, &err)) {
 			fail(run, buf_text(&subject), &err);
 			gathering->failed = true;
 		}
-		out_question(run->out, "");
+		out_about(run->out, "");
 		buf_free(&subject);
 	}
 	return !gathering->failed && gathering->count > 0;

@@ -17,7 +17,8 @@
 struct gathering_place {
 	struct endpoint endpoint;
 	struct locations found;
-	const char *text;
+	const char *words; /* that were typed: failures are about them */
+	const char *text;  /* what it is called once it is joined */
 };
 
 /* Owner: starts as GATHERING_EMPTY, ends in gathering_free. Fill the audience's plan before the

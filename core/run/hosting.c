@@ -11,6 +11,7 @@
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "cli/ready.h"
+#include "run/serve.h"
 
 enum { FIRST_PASSED = 3 }; /* SD_LISTEN_FDS_START */
 
@@ -67,7 +68,7 @@ static bool check_words(const struct run *run, const struct texts *fds, struct e
 	if (run->operand_count == 0 && (!fds || (fds->count == 0 && listen_fds() == 0)))
 		return err_set(err, STATUS_INVALID,
 			       "ENDPOINT is missing, such as 7777 or udp:any:7777");
-	return ready_check(common->listen.ready_fd, err);
+	return serve_check(run, err);
 }
 
 bool hosting_begin(struct hosting *hosting, const struct run *run, const struct texts *fds,
@@ -118,7 +119,14 @@ static void fail(const struct run *run, const struct endpoint *endpoint, const s
 
 /* ---- looking up ----------------------------------------------------------------------------- */
 
-static bool keep(struct hosting *hosting, const struct hosting_place *place, struct err *err)
+static void place_free(struct hosting_place *place)
+{
+	locations_free(&place->found);
+	free(place->words);
+}
+
+static bool keep(struct hosting *hosting, struct hosting_place *place, const struct run *run,
+		 struct err *err)
 {
 	struct hosting_place *grown =
 		reallocarray(hosting->place, hosting->count + 1, sizeof(*grown));
@@ -126,6 +134,8 @@ static bool keep(struct hosting *hosting, const struct hosting_place *place, str
 	if (!grown)
 		return err_errno(err, ENOMEM, "cannot keep so many endpoints");
 	hosting->place = grown;
+	if (!(place->words = strdup(run->out->subject)))
+		return err_errno(err, ENOMEM, "cannot keep an endpoint");
 	hosting->place[hosting->count++] = *place;
 	return true;
 }
@@ -138,12 +148,12 @@ bool hosting_add(struct hosting *hosting, const struct run *run, const struct en
 
 	if (sock_plan_interface(&hosting->locator.zone, &hosting->plan.sock, &err) &&
 	    locate(&place.found, &hosting->locator, endpoint, purpose, until, &err) &&
-	    keep(hosting, &place, &err)) {
+	    keep(hosting, &place, run, &err)) {
 		if (place.found.partial.kind != STATUS_OK)
 			fail(run, endpoint, &place.found.partial);
 		return true;
 	}
-	locations_free(&place.found);
+	place_free(&place);
 	hosting->failed = true;
 	fail(run, endpoint, &err);
 	return false;
@@ -208,8 +218,15 @@ static bool check_paths(const struct hosting *hosting, const struct listen_words
 static bool check_all(const struct hosting *hosting, const struct run *run, struct err *err)
 {
 	const struct listen_words *words = &run->common->listen, *usual = &common_defaults.listen;
-	const char *conns = "connections";
+	const struct sock_words *socket = &run->common->socket;
+	const char *conns = "connections", *ip = "IP sockets";
 	const struct hosting_use rows[] = {
+		{ "ipv4", run->common->family == AF_INET, HOSTING_IP, ip },
+		{ "ipv6", run->common->family == AF_INET6, HOSTING_IP, ip },
+		{ "interface", socket->interface != NULL, HOSTING_IP, ip },
+		{ "ttl", socket->ttl >= 0, HOSTING_IP, ip },
+		{ "tos", socket->tos >= 0, HOSTING_IP, ip },
+		{ "broadcast", socket->broadcast, HOSTING_UDP, "UDP sockets" },
 		{ "backlog", words->backlog != usual->backlog, HOSTING_CONNS, conns },
 		{ "max-conns", words->max_conns != usual->max_conns, HOSTING_CONNS, conns },
 		{ "max-per-addr", words->max_per_addr != usual->max_per_addr, HOSTING_CONNS,
@@ -226,19 +243,16 @@ static bool bind_one(struct hosting *hosting, const struct hosting_place *place,
 		     const struct run *run)
 {
 	const char *before = run->out->subject;
-	struct buf subject = { 0 };
 	struct err err = { 0 };
 	bool fine;
 
-	endpoint_format(&subject, &place->endpoint);
-	out_question(run->out, buf_text(&subject));
+	out_about(run->out, place->words);
 	fine = listeners_add(&hosting->listeners, &place->found, number, &hosting->plan, &err);
 	if (!fine)
 		fail(run, &place->endpoint, &err);
 	else if (place->endpoint.kind == ENDPOINT_HOST)
 		ready_note_loopback(run->out, place->endpoint.name, &hosting->listeners, number);
-	out_question(run->out, before);
-	buf_free(&subject);
+	out_about(run->out, before);
 	return fine;
 }
 
@@ -266,17 +280,12 @@ void hosting_tell_ready(const struct hosting *hosting, const struct run *run,
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-void hosting_free_locator(struct hosting *hosting)
-{
-	locator_free(&hosting->locator);
-}
-
 void hosting_free(struct hosting *hosting)
 {
-	hosting_free_locator(hosting);
+	locator_free(&hosting->locator);
 	listeners_close(&hosting->listeners);
 	for (size_t i = 0; i < hosting->count; i++)
-		locations_free(&hosting->place[i].found);
+		place_free(&hosting->place[i]);
 	free(hosting->place);
 	*hosting = (struct hosting){ .locator = LOCATOR_EMPTY };
 }

@@ -29,30 +29,12 @@ static void tell(struct partner *partner, enum pair_step step)
 
 /* ---- what it says ----------------------------------------------------------------------- */
 
-/* One message; *IS_END tells the end of a SOCK_SEQPACKET from an empty one, which has a time. There
- * is no room for descriptors that come along: the kernel closes them. */
-static ssize_t receive_message(const struct partner *partner, char *data, size_t size, bool *is_end)
-{
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct timespec))];
-	struct iovec part = { data, size };
-	struct msghdr header = { .msg_iov = &part,
-				 .msg_iovlen = 1,
-				 .msg_control = control,
-				 .msg_controllen = sizeof(control) };
-	ssize_t done = call_recvmsg(partner->end.in.fd, &header, MSG_DONTWAIT | MSG_TRUNC);
-
-	*is_end = done == 0 && header.msg_controllen == 0 && is_type(partner, SOCK_SEQPACKET);
-	return done;
-}
-
 static ssize_t receive(struct partner *partner, char *data, size_t size, bool *is_end)
 {
 	ssize_t done;
 
-	if (!is_type(partner, SOCK_STREAM))
-		return receive_message(partner, data, size, is_end);
-	done = call_recv(partner->end.in.fd, data, size, MSG_DONTWAIT);
-	*is_end = done == 0;
+	done = sock_receive(partner->end.in.fd, !is_type(partner, SOCK_STREAM), data, size, is_end);
+	*is_end = *is_end && !is_type(partner, SOCK_DGRAM);
 	return done;
 }
 
@@ -169,7 +151,7 @@ static bool start(struct partner *partner, struct err *err)
 	}
 	partner->end.in.fd = partner->end.out.fd = ends[0];
 	if (type == SOCK_SEQPACKET)
-		sock_set(ends[0], SOL_SOCKET, SO_TIMESTAMPNS, 1);
+		sock_time_messages(ends[0]);
 	if (type != SOCK_STREAM) /* what the other could send, this end can send on */
 		sock_set(ends[0], SOL_SOCKET, SO_SNDBUF, PAIR_ROOM);
 	program.fd[0] = program.fd[1] = ends[1];

@@ -4,6 +4,8 @@
 
 #include "run/posting.h"
 
+#include "cli/out.h"
+
 /* What bounds an endpoint's lookup, and a message's way. */
 static struct deadline patience(const struct run *run)
 {
@@ -17,6 +19,7 @@ bool posting_begin(struct posting *posting, const struct run *run, const char *w
 	posting->word = word;
 	return endpoint_read(&posting->endpoint, word,
 			     (enum transport)run->common->socket.transport, err) &&
+	       common_check_transport(run->common, posting->endpoint.transport, err) &&
 	       sock_plan_make(&posting->plan, &run->common->socket, err);
 }
 
@@ -24,17 +27,12 @@ static bool find(struct locations *found, const struct posting *posting, const s
 		 struct deadline until, struct err *err)
 {
 	struct locator locator = LOCATOR_EMPTY;
-	int number;
 	bool fine;
 
 	locator.family = (int)run->common->family;
 	locator.numeric = run->common->numeric;
-	fine = sock_plan_interface(&locator.zone, &posting->plan, err);
-	if (fine && !locate(found, &locator, &posting->endpoint, TO_CONNECT, until, err)) {
-		number = err->number;
-		fine = err_set(err, err->kind, "%s: %s", posting->word, err->text);
-		err->number = number;
-	}
+	fine = sock_plan_interface(&locator.zone, &posting->plan, err) &&
+	       locate(found, &locator, &posting->endpoint, TO_CONNECT, until, err);
 	locator_free(&locator);
 	return fine;
 }
@@ -66,6 +64,7 @@ static bool send_on(struct posting *posting, const struct run *run, const void *
 bool posting_send(struct posting *posting, const struct run *run, const void *data, size_t size,
 		  struct err *err)
 {
+	out_about(run->out, posting->word);
 	if (posting->broken.kind != STATUS_OK) {
 		*err = posting->broken;
 		return false;
@@ -78,6 +77,8 @@ bool posting_end(struct posting *posting, const struct run *run, struct err *err
 {
 	bool fine = posting->broken.kind != STATUS_OK ||
 		    sender_finish(&posting->sender, patience(run), err);
+
+	out_about(run->out, posting->word);
 
 	sender_close(&posting->sender);
 	return fine;

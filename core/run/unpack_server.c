@@ -105,7 +105,6 @@ static void find_all(struct hosting *hosting, const struct run *run, const struc
 				    deadline_earlier(run->until, until));
 	}
 	out_question(run->out, question);
-	hosting_free_locator(hosting);
 }
 
 static bool check_idle(const struct hosting *hosting, int64_t idle_ns, struct err *err)

@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/num.h"
 #include "base/random.h"
 #include "net/calls.h"
 #include "net/iface.h"
@@ -300,9 +301,10 @@ bool survey_verdict(const struct survey *survey, struct err *err)
 	uint64_t lost = senders_sum(&survey->answers).lost;
 
 	if (survey->unsent > 0) {
-		err_errno(err, survey->unsent_error, "%llu of %llu messages were not sent",
+		err_errno(err, survey->unsent_error, "not sent: %llu of %llu message%s",
 			  (unsigned long long)survey->unsent,
-			  (unsigned long long)(survey->sent + survey->unsent));
+			  (unsigned long long)(survey->sent + survey->unsent),
+			  num_plural(survey->sent + survey->unsent));
 		err->kind = STATUS_PARTIAL;
 		return false;
 	}

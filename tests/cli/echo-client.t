@@ -129,6 +129,8 @@ def _():
           [1, 1, 0, 43, 43])
     equal([(event["event"], event["seq"]) for event in events], [("reply", 1)])
     equal(events[0]["rtt_ms"], result["rtt_min_ms"])
+    ran = run("echo-client", server.endpoint, "hello", PATIENT, "--get", "rtt_ms")
+    true(re.fullmatch(rb"[0-9]+\.[0-9]{3}\n", ran.stdout), ran.stdout)
 
 
 @check("HOST PORT MESSAGE, a port alone, text for people")
@@ -168,6 +170,18 @@ def _():
               (endpoint, said))
         equal(result["protocol"], None)
     del abstract
+
+
+@check("an empty sequenced packet is a message, and its answer is not taken for the end")
+def _():
+    def serve(client):
+        for _ in range(3):
+            client.send(client.recv(100))
+    packets = Stream(serve, socket.AF_UNIX, socket.SOCK_SEQPACKET, path("empty"))
+    code, result, _events, said = ask("seqpacket:" + packets.endpoint, "", "-c", "3", "-i", "10ms", PATIENT)
+    equal((code, result["status"], result["received"]), (0, "answered", 3), said)
+    code, result, _events, said = ask("seqpacket:" + packets.endpoint, "", "-c", "4", "-i", "10ms", PATIENT)
+    equal((code, result["status"], result["received"]), (1, "closed", 3), said)
 
 
 @check("10 MiB over a stream, the largest datagrams, an empty one")
@@ -390,7 +404,7 @@ def _():
     code, result, events, said = ask(server.endpoint, "-c", "4", "-i", "5ms", PATIENT)
     equal((code, result["status"], result["mismatched"], result["received"]), (1, "mismatch", 1, 4), said)
     equal([event["event"] for event in events], ["reply", "wrong", "reply", "reply"])
-    true("1 of 4 answers were wrong" in said, said)
+    true("wrong: 1 of 4 answers" in said, said)
 
 
 # ---- bad servers: datagrams -------------------------------------------------------------------------
@@ -611,7 +625,7 @@ def _():
     server = Stream(some)
     code, result, _events, said = ask(server.endpoint, "--conns", "10", "-c", "500", PATIENT)
     equal((code, result["conns_failed"]), (1, 2), said)
-    true(result["status"] in ("closed", "reset") and "2 of 10 connections failed" in said, said)
+    true(result["status"] in ("closed", "reset") and "failed: 2 of 10 connections" in said, said)
     equal(result["lost"], 2)
     equal(result["received"], 498)
 
@@ -644,7 +658,7 @@ if HAS_INET6:
         results = {row["peer"]: row["status"] for row in rows(ran.stdout) if row["type"] == "result"}
         equal(results, {"tcp:[::1]:%d" % port: "refused", "tcp:127.0.0.1:%d" % port: "answered"})
         equal(ran.returncode, 1)
-        true(b"'tcp:[::1]:%d': " % port in ran.stderr, ran.stderr)
+        true(b"': cannot connect to tcp:[::1]:%d: " % port in ran.stderr, ran.stderr)
         equal(run("echo-client", ":%d" % port, "hello", PATIENT).returncode, 0, "without it one will do")
         kept.close()
 
@@ -701,6 +715,19 @@ NONSENSE = (
     ("h:7", "--conns", "2", "-p", "7"), ("-", "--lines"), ("h:7", "--timeout", "0"),
     ("h:7", "--lines", "--eventually", "1s"), ("h:7", "-", "--eventually", "1s"),
 )
+
+
+@check("wrong answers are counted against all that came, however many came")
+def _():
+    def babble(server, _data, sender, _count):
+        for _ in range(40):
+            server.sendto(b"junk", sender)
+    for words in (("--stamp",), ("hello",), ()):
+        server = Grams(babble)
+        code, result, _events, said = ask(server.endpoint, *words, "-c", "3", "-i", "20ms", LIMIT)
+        equal((code, result["status"]), (1, "mismatch"), said)
+        wrong, came = map(int, re.search(r"; wrong: ([0-9]+) of ([0-9]+) answers\n", said).groups())
+        true(3 <= wrong <= came, said)
 
 
 @check("nonsense is refused before anything is sent")
@@ -767,7 +794,7 @@ def _():
     server = Grams(on(0, drop))
     code, out, said = interrupt((server.endpoint, "-i", "10ms", "--timeout=50ms"), b"seq=1 (no answer within 50 ms)")
     equal(code, 1, said)
-    true("messages were not answered" in said, said)
+    true("not answered: " in said, said)
 
 
 @check("SIGTERM is the same; SIGUSR1 tells the counts so far")

@@ -597,7 +597,7 @@ def _():
     code, out, err = client.wait()
     sayer.join()
     equal((code, out), (1, b""))
-    true(re.search(rb"; [0-9]+ bytes of standard input were not sent", err), err)
+    true(re.search(rb"; [0-9]+ bytes of standard input not sent", err), err)
 
 
 @check("what a peer that had closed did not take is no success, though it ended well: exit code 1")

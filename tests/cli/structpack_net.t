@@ -397,7 +397,7 @@ def _():
         equal(ran.returncode, 2, words)
     for option in "--send", "--listen":
         ran = run("structpack", option, "localhost:no-such-service", "h", *(["1"] if option == "--send" else []))
-        true(ran.returncode == 1 and b"localhost:no-such-service" in ran.stderr, ran.stderr)
+        true(ran.returncode == 1 and b"'localhost:no-such-service': " in ran.stderr, ran.stderr)
     ran = run("structpack", "--send", "udp:127.0.0.1:9", "70000x")
     true(b"65507" in ran.stderr, ran.stderr)
     equal(ran.returncode, 3)

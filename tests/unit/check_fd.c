@@ -176,6 +176,36 @@ END_TEST
  * ------------------------------------------------------------------------- */
 
 /* All that a pipe takes, and then nothing: nobody waits for its reader. */
+/* Through a non-blocking stdin that has nothing at first; what is too much leaves all as it was. */
+START_TEST(reads_all_of_stdin)
+{
+	struct buf buf = { 0 };
+	struct err err = { 0 };
+	int ends[2];
+
+	ck_assert_int_eq(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
+	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	if (fork() == 0) {
+		_exit(write(ends[1], "all of it", 9) != 9);
+	}
+	close(ends[1]);
+	buf_puts(&buf, "before ");
+	ck_assert(fd_read_stdin(&buf, 9, (struct deadline){ 0 }, &err));
+	ck_assert_str_eq(buf_text(&buf), "before all of it");
+	wait(NULL);
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], "all of it", 9), 9);
+	close(ends[1]);
+	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	ck_assert(!fd_read_stdin(&buf, 8, (struct deadline){ 0 }, &err));
+	ck_assert_int_eq(err.kind, STATUS_INVALID);
+	ck_assert_str_eq(err.text, "standard input is more than 8 bytes");
+	buf_free(&buf);
+}
+END_TEST
+
 START_TEST(writes_what_a_pipe_takes)
 {
 	static char data[MUCH];
@@ -390,6 +420,7 @@ Suite *fd_suite(void)
 	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
 	tcase_add_test(tcase, writes_all_to_a_non_blocking_pipe);
 	tcase_add_test(tcase, write_fails_with_errno);
+	tcase_add_test(tcase, reads_all_of_stdin);
 	tcase_add_test(tcase, writes_what_a_pipe_takes);
 	tcase_add_test(tcase, writes_some_on_any_kernel);
 	tcase_add_test(tcase, writes_some_to_anything);
