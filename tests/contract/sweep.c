@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -99,6 +100,7 @@ static _Noreturn void run_child(const struct command *command, const struct outc
 	const struct trial *trial = &outcome->trial;
 	int code;
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* of the test, whose failure ends it at once */
 	dup2(outcome->out, STDOUT_FILENO);
 	dup2(outcome->err, STDERR_FILENO);
 	if (trial->fault)
