@@ -296,9 +296,8 @@ static bool begin_echo(struct state *state, struct err *err)
 	state->serve.stop = stop;
 	state->serve.report = report;
 	state->time_up.due = time_is_up;
-	return echo_begin(&state->echo, err) &&
-	       (timer_set(&state->serve.loop, &state->time_up, deadline_in(set->for_ns)) ||
-		err_errno(err, ENOMEM, "cannot serve"));
+	timer_set(&state->serve.loop, &state->time_up, deadline_in(set->for_ns));
+	return echo_begin(&state->echo, err);
 }
 
 /* Who asks for more than there can be shall know. */

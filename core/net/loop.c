@@ -4,7 +4,6 @@
 #include "net/loop.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "net/calls.h"
 
@@ -22,7 +21,8 @@ void loop_close(struct loop *loop)
 {
 	if (loop->fd >= 0)
 		call_close(loop->fd);
-	free(loop->heap);
+	while (loop->timers)
+		timer_clear(loop, loop->timers);
 	*loop = (struct loop)LOOP_CLOSED;
 }
 
@@ -53,100 +53,90 @@ void loop_forget(struct loop *loop, struct watch *watch)
 			loop->event[i].data.ptr = NULL;
 }
 
-/* ---- moments: a binary heap, the earliest in front ---------------------------------------- */
+/* ---- moments: a pairing heap, the earliest on top (Fredman, Sedgewick, Sleator, Tarjan 1986) ---
+ */
 
-static void put(struct loop *loop, size_t place, struct timer *timer)
+/* The earlier of two tops takes the other as its first child. Either may be NULL. */
+static struct timer *join(struct timer *one, struct timer *other)
 {
-	loop->heap[place - 1] = timer;
-	timer->place = place;
+	struct timer *top = one, *below = other;
+
+	if (!one || !other)
+		return one ? one : other;
+	if (other->at_ns < one->at_ns)
+		top = other, below = one;
+	below->next = top->child;
+	if (below->next)
+		below->next->back = below;
+	below->back = top;
+	top->child = below;
+	return top;
 }
 
-static int64_t moment(const struct loop *loop, size_t place)
+/* One top of all that are in a list: first by pairs, then pair to pair. */
+static struct timer *join_all(struct timer *list)
 {
-	return loop->heap[place - 1]->at_ns;
-}
+	struct timer *pairs = NULL, *top = NULL;
 
-static void move_up(struct loop *loop, struct timer *timer)
-{
-	size_t place = timer->place;
+	while (list) {
+		struct timer *one = list, *other = one->next;
 
-	for (; place > 1 && moment(loop, place / 2) > timer->at_ns; place /= 2)
-		put(loop, place, loop->heap[place / 2 - 1]);
-	put(loop, place, timer);
-}
-
-static void move_down(struct loop *loop, struct timer *timer)
-{
-	size_t place = timer->place, child;
-
-	for (; (child = 2 * place) <= loop->count; place = child) {
-		if (child < loop->count && moment(loop, child + 1) < moment(loop, child))
-			child++;
-		if (moment(loop, child) >= timer->at_ns)
-			break;
-		put(loop, place, loop->heap[child - 1]);
+		list = other ? other->next : NULL;
+		one->next = one->back = NULL;
+		if (other)
+			other->next = other->back = NULL;
+		one = join(one, other);
+		one->next = pairs;
+		pairs = one;
 	}
-	put(loop, place, timer);
-}
+	while (pairs) {
+		struct timer *one = pairs;
 
-static bool grow(struct loop *loop)
-{
-	size_t capacity = loop->capacity ? 2 * loop->capacity : 16;
-	struct timer **heap = reallocarray(loop->heap, capacity, sizeof(struct timer *));
-
-	if (!heap)
-		return false;
-	loop->heap = heap;
-	loop->capacity = capacity;
-	return true;
-}
-
-/* One that was set when the loop was closed is in none. */
-static bool is_in(const struct loop *loop, const struct timer *timer)
-{
-	return timer->place > 0 && timer->place <= loop->count &&
-	       loop->heap[timer->place - 1] == timer;
-}
-
-bool timer_set(struct loop *loop, struct timer *timer, struct deadline at)
-{
-	if (at.at_ns == 0) {
-		timer_clear(loop, timer);
-		return true;
+		pairs = one->next;
+		one->next = NULL;
+		top = join(top, one);
 	}
-	if (!is_in(loop, timer)) {
-		timer->place = 0;
-		if (loop->count == loop->capacity && !grow(loop))
-			return false;
-		timer->place = ++loop->count;
-	}
-	timer->at_ns = at.at_ns;
-	move_up(loop, timer);
-	move_down(loop, timer);
-	return true;
+	return top;
 }
 
 void timer_clear(struct loop *loop, struct timer *timer)
 {
-	struct timer *last;
+	struct timer *rest;
 
-	if (is_in(loop, timer)) {
-		last = loop->heap[--loop->count];
-		if (last != timer) {
-			last->place = timer->place;
-			move_up(loop, last);
-			move_down(loop, last);
-		}
+	if (!timer->set)
+		return;
+	rest = join_all(timer->child);
+	if (timer == loop->timers) {
+		loop->timers = rest;
+	} else {
+		if (timer->back->child == timer)
+			timer->back->child = timer->next;
+		else
+			timer->back->next = timer->next;
+		if (timer->next)
+			timer->next->back = timer->back;
+		loop->timers = join(loop->timers, rest);
 	}
-	timer->place = 0;
+	timer->child = timer->next = timer->back = NULL;
+	timer->set = false;
+}
+
+void timer_set(struct loop *loop, struct timer *timer, struct deadline at)
+{
+	timer_clear(loop, timer);
+	if (at.at_ns == 0)
+		return;
+	timer->at_ns = at.at_ns;
+	timer->set = true;
+	loop->timers = join(loop->timers, timer);
 }
 
 /* ---- turning ------------------------------------------------------------------------------ */
 
 static void run_timers(struct loop *loop)
 {
-	while (!loop->stopped && loop->count > 0 && loop->heap[0]->at_ns <= loop->now_ns) {
-		struct timer *timer = loop->heap[0];
+	while (!loop->stopped && loop->timers && loop->timers->at_ns <= loop->now_ns) {
+		struct timer *timer = loop->timers;
 
 		timer_clear(loop, timer);
 		timer->due(timer);
@@ -166,7 +156,7 @@ static void run_events(struct loop *loop)
 
 bool loop_turn(struct loop *loop, struct deadline until, struct err *err)
 {
-	struct deadline next = { loop->count > 0 ? loop->heap[0]->at_ns : 0 };
+	struct deadline next = { loop->timers ? loop->timers->at_ns : 0 };
 	int wait_ms = deadline_poll_ms(deadline_earlier(next, until));
 	int count = call_epoll_wait(loop->fd, loop->event, LOOP_EVENTS, wait_ms);
 

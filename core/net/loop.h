@@ -24,7 +24,8 @@ struct watch {
 struct timer {
 	int64_t at_ns; /* CLOCK_MONOTONIC */
 	void (*due)(struct timer *timer);
-	size_t place; /* in the loop's heap, from 1; 0: not set */
+	bool set;
+	struct timer *child, *next, *back; /* its place in the loop's heap */
 };
 
 /* The owner of a member: OWNER(watch, struct conn, watch). */
@@ -36,9 +37,8 @@ enum { LOOP_EVENTS = 64 };
 struct loop {
 	int fd;
 	bool stopped;
-	int64_t now_ns; /* when the events at hand were fetched */
-	struct timer **heap;
-	size_t count, capacity;
+	int64_t now_ns;                        /* when the events at hand were fetched */
+	struct timer *timers;                  /* the earliest; a pairing heap */
 	struct epoll_event event[LOOP_EVENTS]; /* at hand; those of forgotten watches are NULL */
 	int first, last;
 };
@@ -57,11 +57,11 @@ bool loop_watch(struct loop *loop, struct watch *watch, uint32_t events, struct 
  * was never watched. */
 void loop_forget(struct loop *loop, struct watch *watch);
 
-/* Call TIMER's due at AT instead of when it was set for. False when memory is out: it is then not
- * set. */
-bool timer_set(struct loop *loop, struct timer *timer, struct deadline at);
+/* Call TIMER's due at AT instead of when it was set for; never where AT is 0. Takes no memory, so
+ * that it cannot fail. */
+void timer_set(struct loop *loop, struct timer *timer, struct deadline at);
 
-/* Safe on one that is not set, and when the loop is closed already. */
+/* Safe on one that is not set, and when the loop is closed already: none is set then. */
 void timer_clear(struct loop *loop, struct timer *timer);
 
 /* Handle events and timers until loop_stop, or until UNTIL: false with ERR when waiting fails. */

@@ -115,7 +115,6 @@ struct pump {
 	void *context;
 	int64_t now_ns;
 	struct pump_end *center, *spokes;
-	bool failed; /* pump_loop has no memory to wait: the loop was stopped */
 
 	struct pump_piece inlet, outlet; /* to spokes, to the center */
 	size_t owing;                    /* spokes that have not got all of the inlet */

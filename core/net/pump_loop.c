@@ -58,8 +58,8 @@ static void wait_for(struct pump_end *end, struct watch *watch, uint32_t events,
 	}
 }
 
-/* What is due comes in the next turn, so that others have theirs in between; what was set to come
- * by then is not put off, however often END is looked at. */
+/* What is due comes in the next turn, so that others have theirs in between. That, and the next
+ * look at what is polled, are not put off, however often END is looked at meanwhile. */
 static void wait_for_moment(struct pump_end *end, bool polls)
 {
 	struct pump *pump = end->pump;
@@ -67,15 +67,11 @@ static void wait_for_moment(struct pump_end *end, bool polls)
 	struct deadline wake = { end->wake_ns }, poll = { polls ? next_ns + end->poll_ns : 0 };
 	struct deadline at = deadline_earlier(wake, poll);
 
-	if (at.at_ns && at.at_ns <= next_ns) {
-		if (end->timer.place && end->timer.at_ns <= next_ns)
-			return;
+	if (at.at_ns && at.at_ns < next_ns)
 		at.at_ns = next_ns;
-	}
-	if (!timer_set(pump->loop, &end->timer, at)) {
-		pump->failed = true;
-		loop_stop(pump->loop);
-	}
+	if (end->timer.set && end->timer.at_ns <= at.at_ns && (polls || at.at_ns == next_ns))
+		return;
+	timer_set(pump->loop, &end->timer, at);
 }
 
 static void wait_for_end(struct pump_end *end)

@@ -191,10 +191,9 @@ bool pipe_connected(struct pipe *pipe, int fd, const struct race *race, struct e
 bool pipe_listen(struct pipe *pipe, struct listeners *listeners, struct err *err)
 {
 	pipe->peers.listeners = listeners;
-	if (!peers_listen(&pipe->peers, err) ||
-	    !(timer_set(&pipe->serve.loop, &pipe->first, deadline_in(pipe->plan->first_ns)) ||
-	      err_errno(err, ENOMEM, "cannot listen")))
+	if (!peers_listen(&pipe->peers, err))
 		return false;
+	timer_set(&pipe->serve.loop, &pipe->first, deadline_in(pipe->plan->first_ns));
 	ready_tell(pipe->run->out, &pipe_records[PIPE_READY], listeners,
 		   pipe->run->common->listen.ready_fd);
 	return true;
@@ -249,8 +248,6 @@ static void turn(struct pipe *pipe)
 	struct err err = { 0 };
 
 	if (!serve_run(&pipe->serve, until, &err))
-		pipe_fail(pipe, &err);
-	else if (pipe->pump.failed && !err_errno(&err, ENOMEM, "cannot wait"))
 		pipe_fail(pipe, &err);
 	else if (!pipe->over)
 		judge_time(pipe);

@@ -87,8 +87,8 @@ static bool go_on(struct line *line, struct err *err)
 		return true;
 	if (err->number != EPERM)
 		return false;
-	return timer_set(line->loop, &line->again, (struct deadline){ 1 }) ||
-	       err_errno(err, ENOMEM, "cannot read standard input");
+	timer_set(line->loop, &line->again, (struct deadline){ 1 });
+	return true;
 }
 
 void line_pause(struct line *line)

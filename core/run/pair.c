@@ -246,7 +246,7 @@ static bool has_enough(const struct pair *pair)
 /* Something was lost on the way: what follows would be a lie. */
 static bool is_broken(const struct pair *pair)
 {
-	return pair->pump.failed || pair->partner[0].number || pair->partner[1].number;
+	return pair->partner[0].number || pair->partner[1].number;
 }
 
 /* Whether there is a reason to end what runs. */
@@ -264,10 +264,8 @@ static bool turn(struct pair *pair, struct deadline until, bool minds, struct er
 	return true;
 }
 
-static enum pair_why judge(const struct pair *pair, bool fine, struct err *err)
+static enum pair_why judge(const struct pair *pair, bool fine)
 {
-	if (pair->pump.failed)
-		err_errno(err, ENOMEM, "cannot wait for the programs");
 	if (!fine || is_broken(pair))
 		return PAIR_BROKEN;
 	if (pair->serve.signal)
@@ -323,7 +321,7 @@ void pair_run(struct pair *pair, struct deadline until, struct err *err)
 	struct deadline first = deadline_earlier(until, pair->plan->enough_at);
 	bool fine = turn(pair, first, true, err);
 
-	pair->why = judge(pair, fine, err);
+	pair->why = judge(pair, fine);
 	if (pair->why != PAIR_OVER)
 		end_all(pair);
 }

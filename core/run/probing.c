@@ -90,7 +90,7 @@ static void be_ticked(struct timer *timer)
 
 static void end_progress(struct probing *probing)
 {
-	if (probing->tick.place)
+	if (probing->tick.set)
 		terminal_progress(probing->run->out, "");
 	timer_clear(&probing->serve.loop, &probing->tick);
 }
@@ -109,7 +109,7 @@ static void stop(struct serve *serve)
 	int64_t grace_ns = 2 * probing->probe.rtt.spread.max, least_ns = NS_PER_S / 5;
 
 	probing->interrupted = true;
-	if (!probing->tick.place && terminal_shows(probing->run->out))
+	if (!probing->tick.set && terminal_shows(probing->run->out))
 		terminal_break();
 	typed_stop(&probing->typed);
 	probe_stop(&probing->probe, grace_ns < least_ns ? least_ns : grace_ns);
@@ -125,18 +125,15 @@ static void report(struct serve *serve)
 	buf_free(&text);
 }
 
-static bool set_timers(struct probing *probing, struct err *err)
+static void set_timers(struct probing *probing)
 {
 	struct loop *loop = &probing->serve.loop;
-	bool fine = true;
 
 	probing->end.due = be_ended;
 	probing->tick.due = be_ticked;
-	if (probing->for_ns > 0)
-		fine = timer_set(loop, &probing->end, deadline_in(probing->for_ns));
+	timer_set(loop, &probing->end, deadline_in(probing->for_ns));
 	if (!probing->shows_steps && terminal_shows(probing->run->out))
-		fine = fine && timer_set(loop, &probing->tick, deadline_in(tick_ns));
-	return fine || err_errno(err, ENOMEM, "cannot keep time");
+		timer_set(loop, &probing->tick, deadline_in(tick_ns));
 }
 
 static bool run_probe(struct probing *probing, int fd, int64_t connect_ns, struct err *err)
@@ -151,10 +148,7 @@ static bool run_probe(struct probing *probing, int fd, int64_t connect_ns, struc
 	probing->typed.loop = &serve->loop;
 	probing->typed.line = take_line;
 	typed_begin(&probing->typed);
-	if (!set_timers(probing, err)) {
-		fd_close(&fd);
-		return false;
-	}
+	set_timers(probing);
 	if (!probe_begin(&probing->probe, fd, connect_ns, err))
 		return false;
 	if (probing->has_line)

@@ -287,7 +287,8 @@ bool talker_talk(struct talker *talker, struct err *err)
 		return false;
 	if (!talker->serve.loop.stopped) {
 		talker->party->kind->leave(talker->party, true);
-		if (!loop_run(&talker->serve.loop, (struct deadline){ 0 }, err))
+		if (!talker->serve.loop.stopped && /* it may be over at once */
+		    !loop_run(&talker->serve.loop, (struct deadline){ 0 }, err))
 			return false;
 	}
 	line_end(&talker->line);

@@ -112,13 +112,8 @@ void typed_begin(struct typed *typed)
 
 void typed_want(struct typed *typed)
 {
-	struct err err = { 0 };
-
 	typed->wanted = true;
-	if (timer_set(typed->loop, &typed->again, (struct deadline){ 1 }))
-		return;
-	err_errno(&err, ENOMEM, "cannot read standard input");
-	give_up(typed, &err);
+	timer_set(typed->loop, &typed->again, (struct deadline){ 1 });
 }
 
 void typed_stop(struct typed *typed)

@@ -21,7 +21,6 @@ enum {
 	WAITING_MAX = 4096,   /* that wait in one backlog: more come while these are taken */
 	SPARE_DESCRIPTORS = 8 /* what a server needs beside its connections */
 };
-static const struct deadline never = { INT64_MAX };
 static const int64_t rest_first_ns = 100 * (int64_t)NS_PER_MS, rest_last_ns = NS_PER_S,
 		     tell_every_ns = 5 * (int64_t)NS_PER_S;
 
@@ -40,7 +39,6 @@ static bool may_accept(const struct acceptor *acceptor)
 	return !acceptor->stopped && !acceptor->resting && !acceptor->full;
 }
 
-/* The timer is always set, if to never: setting it again needs no memory. */
 static void rest(struct acceptor *acceptor)
 {
 	acceptor->resting = true;
@@ -72,7 +70,6 @@ static void end_rest(struct timer *timer)
 	struct acceptor *acceptor = OWNER(timer, struct acceptor, rest);
 
 	acceptor->resting = false;
-	timer_set(acceptor->loop, timer, never);
 	set_gates(acceptor);
 }
 
@@ -248,7 +245,7 @@ bool acceptor_begin(struct acceptor *acceptor, struct loop *loop, const struct l
 				       .rest.due = end_rest,
 				       .open_max = most_open(admission, loop, listeners) };
 	acceptor->gate = calloc(listeners->count, sizeof(*acceptor->gate));
-	if (!acceptor->gate || !timer_set(loop, &acceptor->rest, never))
+	if (!acceptor->gate)
 		err_errno(err, ENOMEM, "cannot accept connections");
 	else if (add_gates(acceptor, err))
 		return true;

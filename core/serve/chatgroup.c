@@ -162,8 +162,7 @@ static void leave_group(struct party *party, bool at_once)
 	struct chatgroup *group = group_of(party);
 
 	(void)at_once;
-	if (!timer_set(party->loop, &group->going, (struct deadline){ 1 }))
-		be_gone(&group->going);
+	timer_set(party->loop, &group->going, (struct deadline){ 1 });
 }
 
 static const struct party_kind group_kind = { "group", false, order_group, is_never_full,

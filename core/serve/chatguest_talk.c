@@ -129,7 +129,7 @@ void chatguest_check_leave(struct chatguest *guest)
 		timer_clear(guest->party.loop, &guest->going);
 	else if (!chatguest_has_wishes(guest))
 		leave(guest);
-	else if (guest->going.place == 0)
+	else if (!guest->going.set)
 		timer_set(guest->party.loop, &guest->going,
 			  deadline_in(CHATGUEST_WISH_S * (int64_t)NS_PER_S));
 }
@@ -208,9 +208,8 @@ bool chatguest_begin(struct chatguest *guest, int fd, const char *nick, struct e
 		return false;
 	order.text = word_of(guest->nick);
 	chatguest_send(guest, &order);
-	if (!timer_set(guest->party.loop, &guest->unknown,
-		       deadline_in(CHATGUEST_UNKNOWN_MS * (int64_t)NS_PER_MS)))
-		guest->host = HOST_PLAIN;
+	timer_set(guest->party.loop, &guest->unknown,
+		  deadline_in(CHATGUEST_UNKNOWN_MS * (int64_t)NS_PER_MS));
 	return true;
 }
 

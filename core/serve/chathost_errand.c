@@ -138,9 +138,9 @@ struct chathost_errand *chathost_begin_errand(struct chathost *host, const struc
 		errand->next->link = &errand->next;
 	host->errands = errand;
 	host->errand_count++;
-	if (make_ticket(errand->give) && make_ticket(errand->take) &&
-	    timer_set(host->party.loop, &errand->call,
-		      deadline_in(CHATHOST_CALL_S * (int64_t)NS_PER_S)))
+	timer_set(host->party.loop, &errand->call,
+		  deadline_in(CHATHOST_CALL_S * (int64_t)NS_PER_S));
+	if (make_ticket(errand->give) && make_ticket(errand->take))
 		return errand;
 	end_errand(errand);
 	return NULL;
@@ -148,12 +148,9 @@ struct chathost_errand *chathost_begin_errand(struct chathost *host, const struc
 
 static void carry(struct chathost_errand *errand)
 {
-	struct err err = { 0 };
-
 	timer_clear(errand->host->party.loop, &errand->call);
 	errand->carries = true;
-	if (!courier_begin(&errand->courier, &err))
-		finish(errand, &err);
+	courier_begin(&errand->courier);
 }
 
 void chathost_call_giver(struct chathost_errand *errand)

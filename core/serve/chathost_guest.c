@@ -114,7 +114,7 @@ static void check_gone(struct chathost *host)
 {
 	const struct err fine = { .kind = STATUS_OK };
 
-	if (!host->leaving || host->guests || host->going.place == 0)
+	if (!host->leaving || host->guests || !host->going.set)
 		return;
 	timer_clear(host->party.loop, &host->going);
 	host->party.over(&host->party, &fine);
@@ -216,9 +216,8 @@ static void guest_came(struct acceptor *acceptor, const struct listener *listene
 	guest->grace.due = be_nameless;
 	name_guest(guest, listener->transport);
 	add_guest(host, guest);
-	if (!timer_set(host->party.loop, &guest->grace,
-		       deadline_in(CHATHOST_GRACE_MS * (int64_t)NS_PER_MS)))
-		textconn_end(&guest->conn);
+	timer_set(host->party.loop, &guest->grace,
+		  deadline_in(CHATHOST_GRACE_MS * (int64_t)NS_PER_MS));
 }
 
 static void guest_refused(struct acceptor *acceptor, const struct listener *listener,

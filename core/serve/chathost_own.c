@@ -191,10 +191,9 @@ static void leave(struct chathost *host)
 			textconn_shut(&guest->conn);
 		else
 			textconn_end(&guest->conn);
-	if (!timer_set(host->party.loop, &host->going,
-		       host->guests ? deadline_in(CHATHOST_LEAVE_MS * (int64_t)NS_PER_MS)
-				    : (struct deadline){ 1 }))
-		be_gone(&host->going);
+	timer_set(host->party.loop, &host->going,
+		  host->guests ? deadline_in(CHATHOST_LEAVE_MS * (int64_t)NS_PER_MS)
+			       : (struct deadline){ 1 });
 }
 
 void chathost_check_leave(struct chathost *host)

@@ -56,7 +56,7 @@ struct courier {
 	}
 
 /* Carry what the filled COURIER says. */
-bool courier_begin(struct courier *courier, struct err *err);
+void courier_begin(struct courier *courier);
 
 /* The same, once its connection has been made to AT and greeted with the line GREETING: the one
  * with no file at its end. */

@@ -217,7 +217,7 @@ static int64_t time_for(uint64_t size)
 	return (int64_t)(seconds < most_s ? seconds : most_s) * NS_PER_S;
 }
 
-static bool prepare(struct courier *courier, struct err *err)
+static void prepare(struct courier *courier)
 {
 	courier->from.ready = from_ready;
 	courier->to.ready = to_ready;
@@ -228,17 +228,14 @@ static bool prepare(struct courier *courier, struct err *err)
 		courier->buf.size = (size_t)courier->size;
 		courier->taken = courier->size;
 	}
-	return timer_set(courier->loop, &courier->limit, deadline_in(time_for(courier->size))) ||
-	       err_errno(err, ENOMEM, "cannot carry a file");
+	timer_set(courier->loop, &courier->limit, deadline_in(time_for(courier->size)));
 }
 
-bool courier_begin(struct courier *courier, struct err *err)
+void courier_begin(struct courier *courier)
 {
-	if (!prepare(courier, err))
-		return false;
+	prepare(courier);
 	courier->phase = COURIER_CARRIES;
 	courier_come_back(courier);
-	return true;
 }
 
 bool courier_dial(struct courier *courier, const struct sock_addr *at, enum transport transport,
@@ -247,7 +244,8 @@ bool courier_dial(struct courier *courier, const struct sock_addr *at, enum tran
 	struct watch *watch = courier->from_file >= 0 ? &courier->to : &courier->from;
 	int family = sock_addr_family(at);
 
-	if (!prepare(courier, err) || !sock_open(&watch->fd, plan, transport, family, err) ||
+	prepare(courier);
+	if (!sock_open(&watch->fd, plan, transport, family, err) ||
 	    !sock_bind_client(watch->fd, plan, transport, family, err))
 		return false;
 	if (call_connect(watch->fd, &at->at.any, at->size) < 0 && errno != EINPROGRESS)

@@ -20,8 +20,6 @@ const struct name echo_steps[] = {
 	NAMES_END,
 };
 
-static const struct deadline never = { INT64_MAX };
-
 /* ---- what it tells -------------------------------------------------------------------------- */
 
 void echo_tell(struct echo *echo, const struct echo_event *event)
@@ -77,7 +75,6 @@ static void come_to_end(struct timer *timer)
 {
 	struct echo *echo = OWNER(timer, struct echo, end);
 
-	timer_set(echo->loop, timer, never);
 	if (!echo->draining) {
 		echo_drain(echo);
 		return;
@@ -161,7 +158,7 @@ bool echo_begin(struct echo *echo, struct err *err)
 	echo->end.due = come_to_end;
 	echo->room = malloc(ECHO_ROOM);
 	echo->counts = calloc(echo->listeners->count, sizeof(*echo->counts));
-	if (!echo->room || !echo->counts || !timer_set(echo->loop, &echo->end, never))
+	if (!echo->room || !echo->counts)
 		return err_errno(err, ENOMEM, "cannot serve");
 	return acceptor_begin(&echo->acceptor, echo->loop, echo->listeners, echo->admission, &calls,
 			      err) &&

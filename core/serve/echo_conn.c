@@ -102,12 +102,14 @@ void echo_reset(struct echo_conn *conn)
 
 /* ---- what comes where nothing is owed ------------------------------------------------------- */
 
-static bool set_timer(struct echo_conn *conn, struct deadline at)
+static void set_timer(struct echo_conn *conn, struct deadline at)
 {
-	if (timer_set(conn->echo->loop, &conn->timer, at))
-		return true;
-	close_for_memory(conn);
-	return false;
+	timer_set(conn->echo->loop, &conn->timer, at);
+}
+
+static void look_again(struct echo_conn *conn)
+{
+	set_timer(conn, deadline_in(ECHO_LOOK_MS * (int64_t)NS_PER_MS));
 }
 
 static struct deadline idle_deadline(const struct echo_conn *conn)
@@ -137,14 +139,15 @@ static bool has_arrived(const struct echo_conn *conn)
 
 /* To close while the client may still send would be a reset, which overtakes what we said: only our
  * direction ends. */
-static bool end_direction(struct echo_conn *conn)
+static void end_direction(struct echo_conn *conn)
 {
 	const struct echo *echo = conn->echo;
 
 	call_shutdown(conn->watch.fd, SHUT_WR);
 	conn->ending = conn->write_ended = true;
 	conn->lingers = !echo->plan.faults.half_close_after;
-	return !conn->lingers || set_timer(conn, deadline_in(ECHO_LINGER_MS * (int64_t)NS_PER_MS));
+	if (conn->lingers)
+		set_timer(conn, deadline_in(ECHO_LINGER_MS * (int64_t)NS_PER_MS));
 }
 
 /* What a client had sent may still be on its way, as long as our window was full. */
@@ -158,12 +161,16 @@ static bool drain(struct echo_conn *conn)
 {
 	if (has_unread(conn))
 		return true;
-	if (!conn->ending && !is_quiet(conn))
-		return set_timer(conn, deadline_in(ECHO_LOOK_MS * (int64_t)NS_PER_MS));
-	if (!conn->write_ended && !end_direction(conn))
-		return false;
-	if (!has_arrived(conn))
-		return set_timer(conn, deadline_in(ECHO_LOOK_MS * (int64_t)NS_PER_MS));
+	if (!conn->ending && !is_quiet(conn)) {
+		look_again(conn);
+		return true;
+	}
+	if (!conn->write_ended)
+		end_direction(conn);
+	if (!has_arrived(conn)) {
+		look_again(conn);
+		return true;
+	}
 	echo_close(conn, "drain");
 	return false;
 }
@@ -179,7 +186,9 @@ static bool settle(struct echo_conn *conn)
 	}
 	if (conn->echo->draining)
 		return drain(conn);
-	return !conn->ending || conn->write_ended || end_direction(conn);
+	if (conn->ending && !conn->write_ended)
+		end_direction(conn);
+	return true;
 }
 
 static void wait_on(struct echo_conn *conn)
@@ -241,10 +250,13 @@ static void look_at_idle(struct echo_conn *conn)
 
 	if (is_idle(conn) && echo_may_read(conn) && !echo_receive(conn))
 		return;
-	if (is_idle(conn) && conn->read_ended == had_ended)
+	if (is_idle(conn) && conn->read_ended == had_ended) {
 		close_idle(conn);
-	else if (conn->trickles || set_timer(conn, idle_deadline(conn)))
-		echo_go_on(conn);
+		return;
+	}
+	if (!conn->trickles)
+		set_timer(conn, idle_deadline(conn));
+	echo_go_on(conn);
 }
 
 /* The next byte; behind the last the timer is the idle one again. */
@@ -255,11 +267,13 @@ static void trickle(struct echo_conn *conn)
 	if (!echo_flush(conn, 1))
 		return;
 	conn->trickles = outbox_waiting(&conn->outbox) > 0;
-	if (sent_bytes == conn->sent_bytes && is_idle(conn))
+	if (sent_bytes == conn->sent_bytes && is_idle(conn)) {
 		close_idle(conn);
-	else if (set_timer(conn, conn->trickles ? deadline_in(conn->echo->plan.faults.trickle_ns)
-						: idle_deadline(conn)))
-		echo_go_on(conn);
+		return;
+	}
+	set_timer(conn, conn->trickles ? deadline_in(conn->echo->plan.faults.trickle_ns)
+				       : idle_deadline(conn));
+	echo_go_on(conn);
 }
 
 static void be_due(struct timer *timer)
@@ -340,7 +354,8 @@ void echo_accept(struct acceptor *acceptor, const struct listener *listener, int
 	tell_accepted(conn);
 	if (echo->plan.max_served && acceptor->accepted >= echo->plan.max_served)
 		echo_take_no_more(echo);
-	if (set_timer(conn, idle_deadline(conn)) && echo_greet(conn))
+	set_timer(conn, idle_deadline(conn));
+	if (echo_greet(conn))
 		echo_go_on(conn);
 }
 

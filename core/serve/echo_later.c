@@ -63,10 +63,7 @@ struct echo_later *echo_hold(struct echo *echo, struct echo_later **list, const 
 		return NULL;
 	*later = (struct echo_later){ .timer = { .due = deliver }, .echo = echo, .size = size };
 	memcpy(later->data, data, size);
-	if (!timer_set(echo->loop, &later->timer, (struct deadline){ due_ns })) {
-		free(later);
-		return NULL;
-	}
+	timer_set(echo->loop, &later->timer, (struct deadline){ due_ns });
 	link_in(later, list);
 	return later;
 }

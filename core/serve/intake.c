@@ -59,9 +59,10 @@ static void end_idle(struct timer *timer)
 	int64_t due_ns = conn->active_ns + conn->intake->idle_ns;
 	struct err err = { 0 };
 
-	if (due_ns > clock_now_ns() &&
-	    timer_set(conn->intake->loop, timer, (struct deadline){ due_ns }))
+	if (due_ns > clock_now_ns()) {
+		timer_set(conn->intake->loop, timer, (struct deadline){ due_ns });
 		return;
+	}
 	err_set(&err, STATUS_TIMEOUT, "closed: it was silent too long");
 	end_conn(conn, &err, false);
 }
@@ -129,10 +130,9 @@ static void accepted(struct acceptor *acceptor, const struct listener *listener,
 	if (conn->next)
 		conn->next->link = &conn->next;
 	intake->conns = conn;
+	timer_set(intake->loop, &conn->idle, deadline_in(intake->idle_ns));
 	if (intake->calls->begun(intake, &conn->source) &&
-	    loop_watch(intake->loop, &conn->watch, EPOLLIN, &err) &&
-	    (!intake->idle_ns ||
-	     timer_set(intake->loop, &conn->idle, deadline_in(intake->idle_ns))))
+	    loop_watch(intake->loop, &conn->watch, EPOLLIN, &err))
 		return;
 	err_errno(&err, ENOMEM, "the connection is closed");
 	end_conn(conn, &err, false);

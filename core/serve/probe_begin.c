@@ -52,8 +52,7 @@ static void be_paced(struct timer *timer)
 		probe->next_ns = probe->loop->now_ns + NS_PER_MS;
 	else
 		take_turns(probe);
-	if (!timer_set(probe->loop, &probe->pace, (struct deadline){ probe->next_ns }))
-		probe_stop(probe, 0);
+	timer_set(probe->loop, &probe->pace, (struct deadline){ probe->next_ns });
 	probe_pump(probe);
 }
 
@@ -191,7 +190,9 @@ void probe_stop(struct probe *probe, int64_t grace_ns)
 	probe_check_end(probe);
 	if (probe->ended)
 		return;
-	if (grace_ns <= 0 || !timer_set(probe->loop, &probe->grace, deadline_in(grace_ns)))
+	if (grace_ns > 0)
+		timer_set(probe->loop, &probe->grace, deadline_in(grace_ns));
+	else
 		probe_end(probe);
 }
 

@@ -168,18 +168,10 @@ bool probe_last_answer(struct probe *probe, const char **data, size_t *size, siz
 	return probe->last_kind != LAST_NONE && !probe->last.failed;
 }
 
-bool probe_arm(struct probe_flow *flow, int64_t at_ns)
+void probe_arm(struct probe_flow *flow, int64_t at_ns)
 {
-	const struct err err = { .kind = STATUS_LACKING,
-				 .number = ENOMEM,
-				 .text = "cannot wait for an answer" };
-
-	if (at_ns == 0 || (flow->timer.place != 0 && flow->timer.at_ns <= at_ns))
-		return true;
-	if (timer_set(flow->probe->loop, &flow->timer, (struct deadline){ at_ns }))
-		return true;
-	probe_end_flow(flow, &err);
-	return false;
+	if (at_ns != 0 && !(flow->timer.set && flow->timer.at_ns <= at_ns))
+		timer_set(flow->probe->loop, &flow->timer, (struct deadline){ at_ns });
 }
 
 int64_t probe_deadline(const struct probe *probe, const struct leg *leg)
@@ -205,7 +197,8 @@ struct leg *probe_sent(struct probe_flow *flow, size_t size, int64_t now_ns)
 	probe->in_flight++;
 	if (probe->plan.interval_ns != 0)
 		probe->credit--;
-	return probe_arm(flow, probe_deadline(probe, leg)) ? leg : NULL;
+	probe_arm(flow, probe_deadline(probe, leg));
+	return leg;
 }
 
 void probe_landed(struct probe_flow *flow, const struct leg *leg, struct probe_event *event)
@@ -247,7 +240,6 @@ void probe_block(struct probe_flow *flow, int number)
 {
 	struct probe *probe = flow->probe;
 	struct deadline soon = deadline_in((int64_t)PROBE_RETRY_MS * NS_PER_MS);
-	struct err err = { 0 };
 
 	flow->blocked = true;
 	if (flow->blocked_ns == 0)
@@ -255,10 +247,8 @@ void probe_block(struct probe_flow *flow, int number)
 	if (number == EAGAIN) {
 		if (!probe_watch(flow, EPOLLIN | EPOLLOUT))
 			return;
-	} else if (!timer_set(probe->loop, &probe->retry, soon)) {
-		err_errno(&err, ENOMEM, "cannot wait for room to send");
-		probe_end_flow(flow, &err);
-		return;
+	} else {
+		timer_set(probe->loop, &probe->retry, soon);
 	}
 	if (probe->plan.timeout_ns > 0)
 		probe_arm(flow, flow->blocked_ns + probe->plan.timeout_ns);
@@ -272,8 +262,10 @@ bool probe_is_stuck(struct probe_flow *flow)
 
 	if (flow->blocked_ns == 0 || probe->plan.timeout_ns == 0)
 		return false;
-	if (flow->blocked_ns + probe->plan.timeout_ns > probe->loop->now_ns)
-		return !probe_arm(flow, flow->blocked_ns + probe->plan.timeout_ns);
+	if (flow->blocked_ns + probe->plan.timeout_ns > probe->loop->now_ns) {
+		probe_arm(flow, flow->blocked_ns + probe->plan.timeout_ns);
+		return false;
+	}
 	probe_put_span(&span, probe->plan.timeout_ns);
 	err_set(&err, STATUS_TIMEOUT, "there was no room to send for %s", buf_text(&span));
 	buf_free(&span);

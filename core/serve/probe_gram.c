@@ -178,15 +178,12 @@ static bool send_one(struct probe_flow *flow)
 	uint64_t mark = 0;
 	const char *data;
 	size_t size = compose(flow, &data, seq, &mark);
-	struct leg *leg;
 
 	if (!put_out(flow, data, size))
 		return false;
 	flow->blocked_ns = 0;
-	leg = probe_sent(flow, size, now_ns);
-	if (leg)
-		leg->mark = mark;
-	return leg != NULL;
+	probe_sent(flow, size, now_ns)->mark = mark;
+	return true;
 }
 
 void probe_gram_pump(struct probe_flow *flow)
@@ -265,8 +262,9 @@ void probe_gram_due(struct probe_flow *flow)
 
 		probe_lost(flow, leg, &event);
 	}
-	if (flow->state != FLOW_OPEN || probe_is_stuck(flow) ||
-	    (leg && !probe_arm(flow, probe_deadline(probe, leg))))
+	if (flow->state != FLOW_OPEN || probe_is_stuck(flow))
 		return;
+	if (leg)
+		probe_arm(flow, probe_deadline(probe, leg));
 	probe_gram_pump(flow);
 }

@@ -106,9 +106,7 @@ static void try_again(struct probe_flow *flow)
 	flow->watch.fd = -1;
 	flow->state = FLOW_UNOPENED;
 	probe->unopened = flow->number - 1;
-	if (!timer_set(probe->loop, &probe->retry,
-		       deadline_in((int64_t)PROBE_RETRY_MS * NS_PER_MS)))
-		settle(flow, ENOMEM);
+	timer_set(probe->loop, &probe->retry, deadline_in((int64_t)PROBE_RETRY_MS * NS_PER_MS));
 }
 
 static void wait_for(struct probe_flow *flow)

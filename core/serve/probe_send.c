@@ -38,7 +38,7 @@ static int gather(struct probe_flow *flow, struct iovec *part)
 }
 
 /* The kernel took DONE bytes: a message has begun with its first one. */
-static bool account(struct probe_flow *flow, size_t done, int64_t now_ns)
+static void account(struct probe_flow *flow, size_t done, int64_t now_ns)
 {
 	size_t size = flow->probe->plan.messages->size, part;
 
@@ -48,10 +48,8 @@ static bool account(struct probe_flow *flow, size_t done, int64_t now_ns)
 		part = done < size ? done : size;
 		flow->tx_seq = flow->flight.next;
 		flow->tx_left = size - part;
-		if (!probe_sent(flow, size, now_ns))
-			return false;
+		probe_sent(flow, size, now_ns);
 	}
-	return true;
 }
 
 /* One call; whether another one can do more. A peer that takes no more may still have said why. */
@@ -79,7 +77,8 @@ static bool send_some(struct probe_flow *flow)
 		return false;
 	}
 	flow->blocked_ns = 0;
-	return account(flow, (size_t)done, now_ns);
+	account(flow, (size_t)done, now_ns);
+	return true;
 }
 
 /* All is sent: our direction ends, and the peer's is waited for. */

@@ -50,8 +50,7 @@ void probe_pump(struct probe *probe);
 /* Whether none is ever to be sent any more. */
 bool probe_is_done(const struct probe *probe);
 
-/* FLOW sends its next message, of SIZE bytes, at NOW_NS. NULL when memory is out; FLOW is then
- * over. */
+/* FLOW sends its next message, of SIZE bytes, at NOW_NS. */
 struct leg *probe_sent(struct probe_flow *flow, size_t size, int64_t now_ns);
 
 /* The first answer to LEG came: EVENT says what it is, and is told. It counts for the times unless
@@ -85,7 +84,7 @@ void probe_check_end(struct probe *probe);
 void probe_close_flow(struct probe_flow *flow);
 
 /* Wait for the flow's next deadline, unless it already waits for an earlier one. */
-bool probe_arm(struct probe_flow *flow, int64_t at_ns);
+void probe_arm(struct probe_flow *flow, int64_t at_ns);
 
 /* When the oldest message is given up; 0: never. */
 int64_t probe_deadline(const struct probe *probe, const struct leg *leg);

@@ -209,7 +209,6 @@ static void go_on(struct survey *survey)
 {
 	struct err err = { 0 };
 	int64_t now_ns;
-	bool fine;
 
 	if (!survey->blocked)
 		send_due(survey);
@@ -219,11 +218,9 @@ static void go_on(struct survey *survey)
 		survey->blocked = false;
 		survey->end_ns = now_ns + survey->plan.wait_ns;
 	}
-	fine = loop_watch(survey->loop, &survey->watch,
-			  survey->blocked ? EPOLLIN | EPOLLOUT : EPOLLIN, &err);
-	if (fine && !timer_set(survey->loop, &survey->timer, (struct deadline){ next_ns(survey) }))
-		fine = err_errno(&err, ENOMEM, "cannot wait");
-	if (!fine)
+	timer_set(survey->loop, &survey->timer, (struct deadline){ next_ns(survey) });
+	if (!loop_watch(survey->loop, &survey->watch,
+			survey->blocked ? EPOLLIN | EPOLLOUT : EPOLLIN, &err))
 		survey->over(survey, &err);
 }
 
@@ -276,8 +273,8 @@ bool survey_begin(struct survey *survey, struct err *err)
 	survey->timer.due = be_due;
 	survey->due_ns = clock_now_ns();
 	survey->end_ns = survey->plan.for_ns ? survey->due_ns + survey->plan.for_ns : 0;
-	return timer_set(survey->loop, &survey->timer, (struct deadline){ survey->due_ns }) ||
-	       err_errno(err, ENOMEM, "cannot send");
+	timer_set(survey->loop, &survey->timer, (struct deadline){ survey->due_ns });
+	return true;
 }
 
 void survey_free(struct survey *survey)

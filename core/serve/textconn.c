@@ -27,11 +27,7 @@ static void wait_on(struct textconn *conn)
 
 static void come_back(struct textconn *conn)
 {
-	struct err unused = { 0 };
-
-	if (conn->soon.place == 0 && !timer_set(conn->loop, &conn->soon, (struct deadline){ 1 }) &&
-	    conn->watch.added)
-		loop_watch(conn->loop, &conn->watch, EPOLLIN | EPOLLOUT, &unused);
+	timer_set(conn->loop, &conn->soon, (struct deadline){ 1 });
 }
 
 static void end_as(struct textconn *conn, const struct err *why)
@@ -123,7 +119,7 @@ static void flush(struct textconn *conn)
 
 	if (textconn_waiting(conn) == 0)
 		drop_queue(conn); /* an idle connection holds nothing */
-	else if (moved || conn->patience.place == 0)
+	else if (moved || !conn->patience.set)
 		timer_set(conn->loop, &conn->patience, deadline_in(patience_ns));
 	if (conn->shut && !conn->shut_down && textconn_waiting(conn) == 0) {
 		call_shutdown(conn->watch.fd, SHUT_WR);

@@ -484,7 +484,7 @@ static void serve_some(void)
 	while (told.accepted > 0)
 		end_one();
 	acceptor_free(&acceptor);
-	if (loop.count > 0)
+	if (loop.timers)
 		abort();
 	while (clients > 0)
 		close(client[--clients]);

@@ -32,7 +32,7 @@ static void tear_down(void)
 	if (client >= 0)
 		close(client);
 	bed_end(&bed);
-	ck_assert_uint_eq(bed.loop.count, 0);
+	ck_assert_ptr_null(bed.loop.timers);
 	bed_close(&bed);
 	ck_assert_uint_eq(count_descriptors(), descriptors);
 }
@@ -128,7 +128,7 @@ static struct echo_counts total(void)
 /* The timer of what is next, now. */
 static void make_due(struct timer *timer)
 {
-	ck_assert_uint_gt(timer->place, 0);
+	ck_assert(timer->set);
 	timer_set(&bed.loop, timer, (struct deadline){ 1 });
 	bed_turn(&bed);
 }
@@ -757,7 +757,7 @@ static void visit(void)
 	if (bed.echo.conns || bed.echo.held_bytes > 0)
 		abort();
 	bed_end(&bed);
-	if (bed.loop.count > 0)
+	if (bed.loop.timers)
 		abort();
 	for (unsigned i = 0; i < BED_LISTENERS; i++)
 		close(fd[i]);

@@ -405,29 +405,9 @@ static void begin_once(void)
 	loop_close(&loop);
 }
 
-/* Without memory for a timer the loop stops, and says so. */
-static void idle_once(void)
-{
-	struct pump pump = { .over = pair_over, .policy.idle_ns = NS_PER_MS };
-	struct pump_end center = { .ops = &fd_ops, .in.fd = -1, .out.fd = -1 }, spoke = center;
-	struct loop loop = LOOP_CLOSED;
-	struct err err = { 0 };
-
-	loop_open(&loop, &err);
-	if (pump_loop_begin(&pump, &center, &loop, &err)) {
-		pump_add(&pump, &spoke);
-		lied = lied || pump.failed != (spoke.timer.place == 0);
-		pump_remove(&pump, &spoke);
-		pump_remove(&pump, &spoke);
-	}
-	pump_free(&pump);
-	loop_close(&loop);
-}
-
 START_TEST(survives_shortage)
 {
 	ck_assert_uint_eq(fault_sweep("malloc", ENOMEM, begin_once), 2);
-	ck_assert_uint_eq(fault_sweep("malloc", ENOMEM, idle_once), 3);
 	ck_assert(!lied);
 }
 END_TEST
