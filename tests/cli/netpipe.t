@@ -165,9 +165,9 @@ def _():
 def _():
     server = listen()
     ours, theirs = pty.openpty()
-    began = time.monotonic()
     client = Client(where(server), stdin=theirs)
     peer = accept(server)
+    began = time.monotonic()
     peer.sendall(b"banner\n")
     peer.close()
     equal(client.wait(), (0, b"banner\n", b""))
@@ -442,9 +442,10 @@ def _():
 @check("a Unix peer that has closed both ways is known to have: nothing more is waited for")
 def _():
     server = listen(socket.AF_UNIX, at=path("gone"))
-    began = time.monotonic()
     client = Client(path("gone"), "--eof", "both")
-    accept(server).close()
+    peer = accept(server)
+    began = time.monotonic()
+    peer.close()
     equal(client.wait()[0], 0)
     true(time.monotonic() - began < 0.9, "at once")
 
