@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -30,6 +31,7 @@ PATIENCE_S = 20  # nothing that is waited for takes so long, unless it is broken
 _count = 0
 _failed = 0
 _started = []
+_aside = []
 _helpers = []
 _is_helper = "TAP_CLAIMS" in os.environ
 _claims = os.environ.pop("TAP_CLAIMS", None)  # a folder where each test is taken by one process
@@ -105,6 +107,23 @@ def check(name):
     return run
 
 
+def aside(name):
+    """The same for a test that mostly waits: it runs beside those that follow, and done() reports it."""
+    def run(function):
+        outcome = []
+
+        def work():
+            try:
+                function()
+            except Exception:
+                outcome.append(traceback.format_exc())
+        thread = threading.Thread(target=work)
+        thread.start()
+        _aside.append((name, thread, outcome))
+        return function
+    return run
+
+
 def equal(got, expected, what=""):
     if got != expected:
         raise AssertionError("%s: got %r, expected %r" % (what, got, expected))
@@ -128,6 +147,9 @@ def _show_all():
 
 
 def done():
+    for name, thread, outcome in _aside:
+        thread.join()
+        report(not outcome, name, *outcome)
     if _is_helper:
         sys.exit(0)
     if _claims:

@@ -67,18 +67,19 @@ static bool is_file(int fd)
 	return fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
 }
 
-/* False with EINTR when STOP_FD can be read and FD cannot be written to. */
-static bool wait_unless(int fd, int stop_fd)
+/* False with EINTR when STOP_FD can be read and FD cannot be written to, with EAGAIN when neither.
+ */
+static bool wait_unless(int fd, int stop_fd, int patience_ms)
 {
 	struct pollfd both[] = { { fd, POLLOUT, 0 }, { stop_fd, POLLIN, 0 } };
 
-	if (poll(both, 2, -1) < 0)
+	if (poll(both, 2, patience_ms) < 0)
 		return errno == EINTR;
-	errno = EINTR;
-	return both[0].revents || !both[1].revents;
+	errno = both[1].revents ? EINTR : EAGAIN;
+	return both[0].revents;
 }
 
-bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd)
+bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd, int patience_ms)
 {
 	const char *next = data;
 
@@ -87,7 +88,7 @@ bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd)
 	while (size > 0) {
 		long done = fd_write_some(fd, next, size);
 
-		if (done < 0 && (errno != EAGAIN || !wait_unless(fd, stop_fd)))
+		if (done < 0 && (errno != EAGAIN || !wait_unless(fd, stop_fd, patience_ms)))
 			return false;
 		next += done > 0 ? done : 0;
 		size -= done > 0 ? (size_t)done : 0;

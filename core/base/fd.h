@@ -12,10 +12,9 @@
 /* Write all of it, through EINTR, short writes and a non-blocking FD. False with errno set. */
 bool fd_write(int fd, const void *data, size_t size);
 
-/* The same, but whoever reads FD is waited for no longer once STOP_FD can be read: false with
- * EINTR.
- */
-bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd);
+/* The same, but whoever reads FD is waited for no longer once STOP_FD (-1: none) can be read: false
+ * with EINTR; or when he has taken nothing for PATIENCE_MS (-1: no limit): false with EAGAIN. */
+bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd, int patience_ms);
 
 /* Write what FD takes at once without waiting: the count, or -1 with errno set, EAGAIN when it
  * takes nothing now. FD need not be non-blocking: it may be shared with others who would not expect

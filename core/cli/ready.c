@@ -58,10 +58,11 @@ void ready_end(struct out *out, struct ready *ready)
 {
 	struct record record = { .type = out->type, .row = out->row };
 	struct row *head = out->row ? record_head(&record, &out->arena) : NULL;
+	bool whole = head && !out->arena.failed;
 
-	if (head && !out->arena.failed)
+	if (whole)
 		json_put_record(&ready->lines, head, &record);
-	if (!head || (out->common->format == FORMAT_JSON && !out->common->get)) {
+	if (!whole || (out->common->format == FORMAT_JSON && !out->common->get)) {
 		out_done(out, STATUS_OK);
 		return;
 	}

@@ -236,6 +236,19 @@ bool endpoint_take(struct endpoint *endpoint, char *const **words, enum transpor
 	return true;
 }
 
+bool endpoint_read(struct endpoint *endpoint, const char *word, enum transport fallback,
+		   struct err *err)
+{
+	struct endpoint found;
+
+	if (!endpoint_parse(&found, word, fallback, err))
+		return false;
+	if (!transport_is_unix(found.transport) && !found.has_port)
+		return err_set(err, STATUS_INVALID, "'%s' has no port", word);
+	*endpoint = found;
+	return true;
+}
+
 void endpoint_format(struct buf *buf, const struct endpoint *endpoint)
 {
 	bool bracketed = endpoint->kind == ENDPOINT_HOST && strchr(endpoint->name, ':');

@@ -201,7 +201,7 @@ static void troubled(struct pipe *pipe, const struct peer_event *event)
 	struct row *row = out_record(pipe->run->out, &pipe_records[PIPE_RESULT]);
 
 	pipe->troubled = true;
-	pipe_put_endpoint(row, pipe);
+	piperow_put_question(row, &pipe->plan->endpoint);
 	pipe_put_peer(row, pipe, event->peer, event->from);
 	out_fail(pipe->run->out, event->err);
 }

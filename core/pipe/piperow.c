@@ -97,6 +97,15 @@ const struct record_type pipe_records[] = {
 };
 /* clang-format on */
 
+void piperow_put_question(struct row *row, const struct endpoint *asked)
+{
+	struct buf endpoint = { 0 };
+
+	endpoint_format(&endpoint, asked);
+	row_part(row, RESULT_ENDPOINT, &endpoint);
+	row_text(row, RESULT_TRANSPORT, name_word(endpoint_transports, asked->transport));
+}
+
 void piperow_put_kind(struct row *row, unsigned field, enum transport transport,
 		      const struct sock_addr *sa)
 {

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "cli/out.h"
@@ -45,7 +46,7 @@ static bool adopt_all(struct hosting *hosting, const struct texts *fds, struct e
 {
 	int last = FIRST_PASSED + (int)listen_fds();
 
-	for (size_t i = 0; fds && i < fds->count; i++)
+	for (size_t i = 0; i < fds->count; i++)
 		if (!adopt_named(hosting, fds->text[i], err))
 			return false;
 	for (int fd = FIRST_PASSED; fd < last; fd++)
@@ -63,7 +64,7 @@ static bool check_words(const struct run *run, const struct texts *fds, struct e
 	if (common->socket.local_port >= 0 || common->socket.source)
 		return err_set(err, STATUS_INVALID,
 			       "--source and --local-port are a client's: the ENDPOINT says where");
-	if (run->operand_count == 0 && (!fds || fds->count == 0) && listen_fds() == 0)
+	if (run->operand_count == 0 && (!fds || (fds->count == 0 && listen_fds() == 0)))
 		return err_set(err, STATUS_INVALID,
 			       "ENDPOINT is missing, such as 7777 or udp:any:7777");
 	return ready_check(common->listen.ready_fd, err);
@@ -80,10 +81,39 @@ bool hosting_begin(struct hosting *hosting, const struct run *run, const struct 
 	if (check_words(run, fds, err) &&
 	    admission_make(&hosting->admission, &common->listen, err) &&
 	    listen_plan_make(&hosting->plan, &common->socket, &common->listen, err) &&
-	    adopt_all(hosting, fds, err))
+	    (!fds || adopt_all(hosting, fds, err)))
 		return true;
 	hosting_free(hosting);
 	return false;
+}
+
+/* ---- failing -------------------------------------------------------------------------------- */
+
+static bool is_question(const struct field *field, const char *key)
+{
+	return field->flags & FIELD_QUESTION && strcmp(field->key, key) == 0;
+}
+
+static void put_question(struct row *row, const struct field *fields,
+			 const struct endpoint *endpoint)
+{
+	for (unsigned i = 0; fields[i].key; i++) {
+		struct buf text = { 0 };
+
+		if (is_question(&fields[i], "endpoint"))
+			endpoint_format(&text, endpoint);
+		else if (is_question(&fields[i], "transport"))
+			buf_puts(&text, name_word(endpoint_transports, endpoint->transport));
+		row_part(row, i, &text);
+	}
+}
+
+static void fail(const struct run *run, const struct endpoint *endpoint, const struct err *err)
+{
+	const struct record_type *type = &run->applet->records[0];
+
+	put_question(out_record(run->out, type), type->shape.fields, endpoint);
+	out_fail(run->out, err);
 }
 
 /* ---- looking up ----------------------------------------------------------------------------- */
@@ -110,12 +140,12 @@ bool hosting_add(struct hosting *hosting, const struct run *run, const struct en
 	    locate(&place.found, &hosting->locator, endpoint, purpose, until, &err) &&
 	    keep(hosting, &place, &err)) {
 		if (place.found.partial.kind != STATUS_OK)
-			out_fail(run->out, &place.found.partial);
+			fail(run, endpoint, &place.found.partial);
 		return true;
 	}
 	locations_free(&place.found);
 	hosting->failed = true;
-	out_fail(run->out, &err);
+	fail(run, endpoint, &err);
 	return false;
 }
 
@@ -147,20 +177,32 @@ bool hosting_check_use(const struct hosting *hosting, const struct hosting_use *
 	return true;
 }
 
-/* Files are made by us only. */
+static const struct hosting_place *find_kind(const struct hosting *hosting, enum endpoint_kind kind)
+{
+	for (size_t i = 0; i < hosting->count; i++)
+		if (hosting->place[i].endpoint.kind == kind)
+			return &hosting->place[i];
+	return NULL;
+}
+
+/* Files are made by us only. Who protects one endpoint shall not believe that another one is. */
 static bool check_paths(const struct hosting *hosting, const struct listen_words *words,
 			struct err *err)
 {
-	const char *option = words->mode      ? "mode"
-			     : words->owner   ? "owner"
-			     : words->group   ? "group"
-			     : words->replace ? "replace"
-					      : NULL;
+	const struct hosting_place *abstract = find_kind(hosting, ENDPOINT_ABSTRACT);
+	const char *right = words->mode    ? "mode"
+			    : words->owner ? "owner"
+			    : words->group ? "group"
+					   : NULL;
 
-	for (size_t i = 0; i < hosting->count; i++)
-		if (hosting->place[i].endpoint.kind == ENDPOINT_PATH)
-			return true;
-	return !option || is_useless(option, "Unix paths", err);
+	if (right && abstract)
+		return err_set(err, STATUS_INVALID,
+			       "--%s: '@%s' is an abstract name, which has no permissions: whoever "
+			       "knows it can connect",
+			       right, abstract->endpoint.name);
+	if ((!right && !words->replace) || find_kind(hosting, ENDPOINT_PATH))
+		return true;
+	return is_useless(right ? right : "replace", "Unix paths", err);
 }
 
 static bool check_all(const struct hosting *hosting, const struct run *run, struct err *err)
@@ -183,6 +225,7 @@ static bool check_all(const struct hosting *hosting, const struct run *run, stru
 static bool bind_one(struct hosting *hosting, const struct hosting_place *place, unsigned number,
 		     const struct run *run)
 {
+	const char *before = run->out->subject;
 	struct buf subject = { 0 };
 	struct err err = { 0 };
 	bool fine;
@@ -191,10 +234,10 @@ static bool bind_one(struct hosting *hosting, const struct hosting_place *place,
 	out_question(run->out, buf_text(&subject));
 	fine = listeners_add(&hosting->listeners, &place->found, number, &hosting->plan, &err);
 	if (!fine)
-		out_fail(run->out, &err);
+		fail(run, &place->endpoint, &err);
 	else if (place->endpoint.kind == ENDPOINT_HOST)
 		ready_note_loopback(run->out, place->endpoint.name, &hosting->listeners, number);
-	out_question(run->out, "");
+	out_question(run->out, before);
 	buf_free(&subject);
 	return fine;
 }

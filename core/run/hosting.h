@@ -32,15 +32,16 @@ struct hosting {
 	bool failed;                /* something was told that keeps it from being served */
 };
 
-/* Look at the options of RUN that servers have, and take over the descriptors that FDS names (NULL:
- * none) and those that systemd has passed (sd_listen_fds(3)): before anything else is opened, so
- * that their numbers are theirs. ERR is STATUS_INVALID, or of listen_plan_make; then nothing is
- * owned. */
+/* Look at the options of RUN that servers have, and take over the descriptors that FDS names and
+ * those that systemd has passed (sd_listen_fds(3)), neither where FDS is NULL: before anything else
+ * is opened, so that their numbers are theirs. ERR is STATUS_INVALID, or of listen_plan_make; then
+ * nothing is owned. */
 bool hosting_begin(struct hosting *hosting, const struct run *run, const struct texts *fds,
 		   struct err *err);
 
 /* Look ENDPOINT up and keep it. What is found of one family only, the other could not be asked, is
- * kept and told as a failure; failures are told and remembered. */
+ * kept and told as a failure; failures are told and remembered: results with `endpoint` and
+ * `transport`, where the applet's have these keys. */
 bool hosting_add(struct hosting *hosting, const struct run *run, const struct endpoint *endpoint,
 		 enum purpose purpose, struct deadline until);
 

@@ -198,6 +198,23 @@ static void format_once(void)
 	buf_free(&buf);
 }
 
+START_TEST(one_word_is_all)
+{
+	struct endpoint endpoint = { .port = 9 };
+	struct err err = { 0 };
+
+	ck_assert(endpoint_read(&endpoint, "127.0.0.1:7", TRANSPORT_UDP, &err));
+	ck_assert_int_eq(endpoint.transport, TRANSPORT_UDP);
+	ck_assert_uint_eq(endpoint.port, 7);
+	ck_assert(endpoint_read(&endpoint, "./a", TRANSPORT_TCP, &err));
+	ck_assert_int_eq(endpoint.kind, ENDPOINT_PATH);
+	ck_assert(!endpoint_read(&endpoint, "localhost", TRANSPORT_TCP, &err));
+	ck_assert_str_eq(err.text, "'localhost' has no port");
+	ck_assert(!endpoint_read(&endpoint, "a:b:c:d", TRANSPORT_TCP, &err));
+	ck_assert_int_eq(endpoint.kind, ENDPOINT_PATH);
+}
+END_TEST
+
 START_TEST(survives_no_memory)
 {
 	ck_assert_uint_gt(fault_sweep("malloc", ENOMEM, format_once), 0);
@@ -217,6 +234,7 @@ Suite *endpoint_suite(void)
 	tcase_add_test(tcase, knows_its_limits);
 	tcase_add_test(tcase, fallback_is_the_transport);
 	tcase_add_test(tcase, takes_one_word_or_two);
+	tcase_add_test(tcase, one_word_is_all);
 	tcase_add_test(tcase, second_word_must_be_a_port);
 	tcase_add_test(tcase, survives_no_memory);
 	suite_add_tcase(suite, tcase);

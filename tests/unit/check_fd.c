@@ -231,14 +231,16 @@ START_TEST(writes_unless_it_shall_stop)
 
 	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
 	ck_assert_int_eq(pipe2(stop, O_CLOEXEC), 0);
-	ck_assert(fd_write_unless(ends[1], data, 100, stop[0]));
+	ck_assert(fd_write_unless(ends[1], data, 100, stop[0], -1));
 	ck_assert_int_eq(write(stop[1], "", 1), 1);
-	ck_assert(fd_write_unless(ends[1], data, 100, stop[0])); /* it need not wait */
-	ck_assert(!fd_write_unless(ends[1], data, sizeof(data), stop[0]));
+	ck_assert(fd_write_unless(ends[1], data, 100, stop[0], -1)); /* it need not wait */
+	ck_assert(!fd_write_unless(ends[1], data, sizeof(data), stop[0], -1));
 	ck_assert_int_eq(errno, EINTR);
-	ck_assert(fd_write_unless(file, data, sizeof(data), stop[0]));
+	ck_assert(!fd_write_unless(ends[1], data, 1, -1, 20)); /* it is full */
+	ck_assert_int_eq(errno, EAGAIN);
+	ck_assert(fd_write_unless(file, data, sizeof(data), stop[0], -1));
 	ck_assert_int_eq(lseek(file, 0, SEEK_CUR), sizeof(data));
-	ck_assert(!fd_write_unless(full, data, 1, stop[0]));
+	ck_assert(!fd_write_unless(full, data, 1, stop[0], -1));
 	ck_assert_int_eq(errno, ENOSPC);
 	fd_close(&ends[0]);
 	fd_close(&ends[1]);
@@ -261,7 +263,7 @@ START_TEST(writes_all_without_a_stop)
 	ck_assert_int_eq(pipe2(stop, O_CLOEXEC), 0);
 	pid = fork();
 	if (pid == 0)
-		_exit(!fd_write_unless(ends[1], data, sizeof(data), stop[0]));
+		_exit(!fd_write_unless(ends[1], data, sizeof(data), stop[0], -1));
 	fd_close(&ends[1]);
 	while ((done = read(ends[0], data, sizeof(data))) > 0)
 		sum += done;
