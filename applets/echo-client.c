@@ -290,27 +290,6 @@ static bool echo_client_begin(struct run *run, struct err *err)
 
 /* ---- the messages --------------------------------------------------------------------------- */
 
-static bool read_stdin(struct buf *buf, struct err *err)
-{
-	enum { PART = 1 << 16 };
-
-	for (;;) {
-		long size;
-
-		if (buf->size > MESSAGE_MAX)
-			return err_set(err, STATUS_INVALID, "a message has at most %d bytes",
-				       MESSAGE_MAX);
-		if (!buf_reserve(buf, PART))
-			return err_errno(err, ENOMEM, "cannot read standard input");
-		size = fd_read(STDIN_FILENO, buf->data + buf->size, PART);
-		if (size < 0)
-			return err_errno(err, errno, "cannot read standard input");
-		if (size == 0)
-			return true;
-		buf->size += (size_t)size;
-	}
-}
-
 static const char *ending_of(const struct settings *set)
 {
 	return set->crlf ? "\r\n" : set->newline ? "\n" : "";
@@ -322,7 +301,7 @@ static bool make_given(struct ask *ask, struct err *err)
 	bool fine = true;
 
 	if (is_dash(ask->message))
-		fine = read_stdin(&text, err);
+		fine = fd_read_stdin(&text, MESSAGE_MAX, (struct deadline){ 0 }, err);
 	else
 		buf_puts(&text, ask->message);
 	if (text.failed)

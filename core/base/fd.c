@@ -127,6 +127,46 @@ long fd_read_some(int fd, void *data, size_t size)
 	return read_some(fd, data, size);
 }
 
+/* A part of it; 0 at the end. What cannot be waited for is read at once, and fails there. */
+static long read_part(struct buf *buf, size_t size, struct deadline until)
+{
+	struct pollfd one = { STDIN_FILENO, POLLIN, 0 };
+	int ready;
+
+	do
+		ready = poll(&one, 1, deadline_poll_ms(until));
+	while (ready < 0 && errno == EINTR);
+	if (ready == 0) {
+		errno = ETIMEDOUT;
+		return -1;
+	}
+	return fd_read(STDIN_FILENO, buf->data + buf->size, size);
+}
+
+bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct err *err)
+{
+	enum { PART = 1 << 16 };
+	size_t begun = buf->size;
+
+	for (;;) {
+		long size;
+
+		if (buf->size - begun > max)
+			return err_set(err, STATUS_INVALID, "standard input is more than %zu bytes",
+				       max);
+		if (!buf_reserve(buf, PART))
+			return err_errno(err, ENOMEM, "cannot read standard input");
+		size = read_part(buf, PART, until);
+		if (size < 0 && errno == ETIMEDOUT)
+			return err_set(err, STATUS_TIMEOUT, "standard input did not end in time");
+		if (size < 0)
+			return err_errno(err, errno, "cannot read standard input");
+		if (size == 0)
+			return true;
+		buf->size += (size_t)size;
+	}
+}
+
 static bool open_failed(const char *path, struct err *err)
 {
 	int number = errno;

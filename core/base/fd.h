@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 
 /* Write all of it, through EINTR, short writes and a non-blocking FD. False with errno set. */
@@ -28,6 +29,10 @@ long fd_read(int fd, void *data, size_t size);
 /* The same without waiting: -1 with EAGAIN when nothing is there now. FD need not be non-blocking.
  */
 long fd_read_some(int fd, void *data, size_t size);
+
+/* Append all of standard input to BUF: at most MAX bytes, and before UNTIL. ERR is STATUS_INVALID
+ * when it is more, STATUS_TIMEOUT, or what read(2) said; BUF then holds any part of it. */
+bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct err *err);
 
 /* Open PATH to be read from; a pipe is waited for until it has a writer. ERR is as below; FD is
  * then untouched. */

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <linux/sock_diag.h>
+
 #include "base/clock.h"
 #include "net/calls.h"
 
@@ -41,6 +43,18 @@ bool datagram_prepare(int fd, int family, unsigned wants, struct err *err)
 		    (tells[i].family == family || tells[i].family == AF_UNSPEC) &&
 		    call_setsockopt(fd, tells[i].level, tells[i].name, &on, sizeof(on)) < 0)
 			return err_errno(err, errno, "cannot have the kernel tell of datagrams");
+	return true;
+}
+
+bool datagram_count_drops(uint32_t *drops, int fd)
+{
+	uint32_t memory[SK_MEMINFO_VARS] = { 0 };
+	socklen_t size = sizeof(memory);
+
+	if (call_getsockopt(fd, SOL_SOCKET, SO_MEMINFO, memory, &size) < 0 ||
+	    size <= SK_MEMINFO_DROPS * sizeof(memory[0]))
+		return false;
+	*drops = memory[SK_MEMINFO_DROPS];
 	return true;
 }
 

@@ -46,6 +46,10 @@ struct datagram {
 	const char *data;
 };
 
+/* How many messages the kernel dropped on socket FD so far, mod 2^32. False where it does not tell.
+ * SO_MEMINFO, socket(7). */
+bool datagram_count_drops(uint32_t *drops, int fd);
+
 /* ---- many at once ------------------------------------------------------------------------- */
 
 /* Owner: starts as { 0 }, ends in datagrams_free. */

@@ -51,6 +51,10 @@ bool sock_bind_client(int fd, const struct sock_plan *plan, enum transport trans
 /* Set an int option of socket(7) and its kin; false with errno set. */
 bool sock_set(int fd, int level, int name, int value);
 
+/* Ask for a receive buffer of BYTES: without privilege the kernel grants what net.core.rmem_max
+ * allows. SO_RCVBUFFORCE, socket(7). */
+void sock_size_receive(int fd, int bytes);
+
 /* Take the pending error: an errno, or 0. SO_ERROR. */
 int sock_error(int fd);
 

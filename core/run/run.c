@@ -34,7 +34,7 @@ static int usage(struct out *out, const struct err *err)
 	out->hold = false;
 	out_complain(out, "", err);
 	buf_printf(&line, "Try 'sockbox %s --help'.\n", out->applet->name);
-	fd_write(STDERR_FILENO, line.data, line.size);
+	out_say(out, &line);
 	buf_free(&line);
 	return EXIT_USAGE;
 }

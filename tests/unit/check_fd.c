@@ -328,6 +328,48 @@ static void read_once(void)
 	buf_free(&buf);
 }
 
+/* Standard input, which holds TEXT and then ends, or does not. */
+static void be_stdin(const char *text, bool ends)
+{
+	static int writer = -1;
+	int ends_of[2];
+
+	if (writer >= 0)
+		close(writer);
+	ck_assert_int_eq(pipe(ends_of), 0);
+	ck_assert_int_eq(write(ends_of[1], text, strlen(text)), (ssize_t)strlen(text));
+	dup2(ends_of[0], STDIN_FILENO);
+	close(ends_of[0]);
+	writer = ends_of[1];
+	if (ends) {
+		close(writer);
+		writer = -1;
+	}
+}
+
+START_TEST(reads_standard_input)
+{
+	const struct deadline never = { 0 };
+	struct buf buf = { 0 };
+	struct err err = { 0 };
+
+	buf_puts(&buf, "before ");
+	be_stdin("123456", true);
+	ck_assert(fd_read_stdin(&buf, 6, never, &err));
+	ck_assert_str_eq(buf_text(&buf), "before 123456");
+	be_stdin("1234567", true);
+	ck_assert(!fd_read_stdin(&buf, 6, never, &err));
+	ck_assert_int_eq(err.kind, STATUS_INVALID);
+	be_stdin("1", false);
+	ck_assert(!fd_read_stdin(&buf, 6, deadline_in(NS_PER_MS), &err));
+	ck_assert_int_eq(err.kind, STATUS_TIMEOUT);
+	close(STDIN_FILENO);
+	ck_assert(!fd_read_stdin(&buf, 6, deadline_in(NS_PER_S), &err));
+	ck_assert_int_eq(err.number, EBADF);
+	buf_free(&buf);
+}
+END_TEST
+
 START_TEST(survives_failing_calls)
 {
 	char data[20000] = "x";
@@ -357,6 +399,7 @@ Suite *fd_suite(void)
 	tcase_add_test(tcase, reads_a_file_behind_what_is_there);
 	tcase_add_test(tcase, says_what_stands_in_the_way);
 	tcase_add_test(tcase, takes_no_fifo_for_a_file);
+	tcase_add_test(tcase, reads_standard_input);
 	tcase_add_test(tcase, survives_failing_calls);
 	suite_add_tcase(suite, tcase);
 	return suite;
