@@ -151,7 +151,7 @@ uninstall:
 # ---- tests -----------------------------------------------------------------------------
 
 TESTSRC = $(sort $(wildcard tests/unit/*.c))
-CONTRACTSRC = $(sort $(wildcard tests/contract/*.c)) tests/unit/fault.c
+CONTRACTSRC = $(sort $(wildcard tests/contract/*.c)) tests/unit/fault.c tests/unit/runner.c
 TESTOBJ = $(TESTSRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/suites.o
 CONTRACTOBJ = $(CONTRACTSRC:%.c=$(BUILD)/%.o)
 # Each of these can be made to fail, the n-th time it is called: see tests/unit/fault.h.

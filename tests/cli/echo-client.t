@@ -19,6 +19,8 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from tap import *  # noqa: E402,F403
 
+together()
+
 LIMIT = "--timeout=0.3"  # where the answer is to be missed
 PATIENT = "--timeout=10"  # where it is to come, however busy this machine is
 

@@ -19,6 +19,8 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from tap import *  # noqa: E402,F403
 
+together()
+
 HAS_INET6 = os.path.exists("/proc/net/if_inet6") and bool(open("/proc/net/if_inet6").read())
 MIB = 1 << 20
 
@@ -163,9 +165,9 @@ def _():
 def _():
     server = listen()
     ours, theirs = pty.openpty()
-    began = time.monotonic()
     client = Client(where(server), stdin=theirs)
     peer = accept(server)
+    began = time.monotonic()
     peer.sendall(b"banner\n")
     peer.close()
     equal(client.wait(), (0, b"banner\n", b""))
@@ -440,9 +442,10 @@ def _():
 @check("a Unix peer that has closed both ways is known to have: nothing more is waited for")
 def _():
     server = listen(socket.AF_UNIX, at=path("gone"))
-    began = time.monotonic()
     client = Client(path("gone"), "--eof", "both")
-    accept(server).close()
+    peer = accept(server)
+    began = time.monotonic()
+    peer.close()
     equal(client.wait()[0], 0)
     true(time.monotonic() - began < 0.9, "at once")
 

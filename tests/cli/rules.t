@@ -68,9 +68,11 @@ exit_is 0 'new-applet begins one'
 SOCKBOX=$copy/build/sockbox run tests/run new tests/cli/new-thing.t tests/golden/new-thing.t
 exit_is 0 'its tests pass'
 out_has 'new: 13 passed, 0 failed' 'all of them'
-run make -s build/tests/contract-tests
+# Of the other applets `make check-contract` knows.
+run make -s APPLETS=new-thing BUILD=build build/tests/contract-tests
 run build/tests/contract-tests
 exit_is 0 'it keeps the contract'
+out_like '^contract: [0-9]+ passed, 0 failed' 'all of it'
 for rule in layers symbols docs headers; do
 	run make -s check-$rule
 	exit_is 0 "it passes check-$rule"

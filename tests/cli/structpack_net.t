@@ -409,7 +409,7 @@ def _():
     server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     server.bind(("127.0.0.1", 0))
     server.listen()
-    ran = run("structpack", "--timeout", "200ms", "-v", "--get", "status", "--send", name_of(server, "tcp"),
+    ran = run("structpack", "--timeout", "1s", "-v", "--get", "status", "--send", name_of(server, "tcp"),
               "16000000x")
     equal((ran.returncode, ran.stdout.splitlines()[0]), (4, b"timeout"))
     true(b"the peer takes no more" in ran.stderr, ran.stderr)
