@@ -28,7 +28,8 @@ struct settings {
 };
 
 /* Sending, over one connection for all questions; or listening. */
-struct state {
+/* With --send, and with --listen: most questions have no use for either, and both are large. */
+union state {
 	struct posting posting;
 	struct unpack_server server;
 };
@@ -145,7 +146,7 @@ static bool add_frame(struct buf *message, const struct task *task, const struct
 
 static struct posting *posting_of(const struct task *task)
 {
-	struct state *state = task->run->state;
+	union state *state = task->run->state;
 
 	return &state->posting;
 }
@@ -297,7 +298,7 @@ static void unpack(struct task *task)
 static void listen_for(const struct task *task)
 {
 	const struct settings *set = task->set;
-	struct state *state = task->run->state;
+	union state *state = task->run->state;
 	const struct unpack_plan plan = { .format = &task->format,
 					  .frame = (enum frame)set->framed,
 					  .count = (uint64_t)set->count,
@@ -429,7 +430,7 @@ static bool check_words(const struct run *run, struct err *err)
 static bool check_sockets(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
-	struct state *state = run->state;
+	union state *state = run->state;
 
 	if (!check_words(run, err))
 		return false;
@@ -444,22 +445,26 @@ static bool check_sockets(const struct run *run, struct err *err)
 
 static bool structpack_begin(struct run *run, struct err *err)
 {
-	struct state *state = run->state;
+	const struct settings *set = run->settings;
+	union state *state = run->state;
 
-	/* The rest is zero already, and large: most questions have no use for it. */
-	state->posting.sender.fd = -1;
-	state->server.serve = (struct serve)SERVE_CLOSED;
+	if (set->send)
+		state->posting.sender.fd = -1; /* the rest is zero already */
+	else if (set->listen.count > 0)
+		state->server.serve = (struct serve)SERVE_CLOSED;
 	return check_modes(run->settings, err) && check_raw(run, err) && check_sockets(run, err);
 }
 
 static void structpack_finish(struct run *run)
 {
-	struct state *state = run->state;
+	const struct settings *set = run->settings;
+	union state *state = run->state;
 	struct err err = { 0 };
 
-	if (!posting_end(&state->posting, run, &err))
+	if (set->send && !posting_end(&state->posting, run, &err))
 		out_fail(run->out, &err);
-	unpack_server_free(&state->server);
+	else if (set->listen.count > 0)
+		unpack_server_free(&state->server);
 }
 
 const struct applet applet_structpack = {
@@ -476,7 +481,7 @@ const struct applet applet_structpack = {
 		    STATUS_BIT(STATUS_TEMP_FAIL),
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
-	.state_size = sizeof(struct state),
+	.state_size = sizeof(union state),
 	.flags = APPLET_STOP_AT_OPERAND | APPLET_OFFLINE | APPLET_WATCHES | APPLET_FAMILY |
 		 APPLET_NUMERIC | APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY,
 	.begin = structpack_begin,
