@@ -413,10 +413,18 @@ END_TEST
 START_TEST(ends_although_poll_fails)
 {
 	unsigned descriptors = count_descriptors();
+	char *argv[] = { "sleep", "600", NULL };
+	struct spawn_plan plan = plan_of(argv);
+	struct err err = { 0 };
 
+	ck_assert(spawn_start(&spawn, &plan, &err));
+	ck_assert_int_eq(kill(spawn.pid, SIGSTOP),
+			 0); /* SIGTERM waits: so there is one to wait for */
 	fault_arm("poll", 1, ENOMEM, true);
-	start_and_end();
+	spawn_end(&spawn, 5 * NS_PER_MS);
 	ck_assert(fault_disarm());
+	ck_assert_int_eq(spawn.signal, SIGKILL);
+	spawn_free(&spawn);
 	ck_nothing_left(descriptors);
 }
 END_TEST
