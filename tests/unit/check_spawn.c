@@ -413,13 +413,18 @@ END_TEST
 START_TEST(ends_although_poll_fails)
 {
 	unsigned descriptors = count_descriptors();
-	char *argv[] = { "sleep", "600", NULL };
+	char *argv[] = { "sh", "-c", "trap '' TERM; echo; exec sleep 600", NULL }, c;
 	struct spawn_plan plan = plan_of(argv);
 	struct err err = { 0 };
+	int ends[2];
 
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	plan.fd[1] = ends[1];
 	ck_assert(spawn_start(&spawn, &plan, &err));
-	ck_assert_int_eq(kill(spawn.pid, SIGSTOP),
-			 0); /* SIGTERM waits: so there is one to wait for */
+	ck_assert_int_eq(read(ends[0], &c, 1),
+			 1); /* it ignores SIGTERM: there is one to wait for */
+	close(ends[0]);
+	close(ends[1]);
 	fault_arm("poll", 1, ENOMEM, true);
 	spawn_end(&spawn, 5 * NS_PER_MS);
 	ck_assert(fault_disarm());
