@@ -416,15 +416,15 @@ START_TEST(ends_although_poll_fails)
 	char *argv[] = { "sh", "-c", "trap '' TERM; echo; exec sleep 600", NULL }, c;
 	struct spawn_plan plan = plan_of(argv);
 	struct err err = { 0 };
-	int ends[2];
+	int gate[2];
 
-	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
-	plan.fd[1] = ends[1];
+	ck_assert_int_eq(pipe2(gate, O_CLOEXEC), 0);
+	plan.fd[1] = gate[1];
 	ck_assert(spawn_start(&spawn, &plan, &err));
-	ck_assert_int_eq(read(ends[0], &c, 1),
+	ck_assert_int_eq(read(gate[0], &c, 1),
 			 1); /* it ignores SIGTERM: there is one to wait for */
-	close(ends[0]);
-	close(ends[1]);
+	close(gate[0]);
+	close(gate[1]);
 	fault_arm("poll", 1, ENOMEM, true);
 	spawn_end(&spawn, 5 * NS_PER_MS);
 	ck_assert(fault_disarm());
