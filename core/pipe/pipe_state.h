@@ -15,7 +15,6 @@ struct pipe {
 	const struct pipe_plan *plan;
 	struct run *run;
 	struct serve serve;
-	struct listeners *listeners;
 	struct pump pump;
 	struct pump_end center;
 	struct pump_ops ops; /* of the center */
