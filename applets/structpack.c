@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/applet.h"
 #include "cli/json_input.h"
 #include "cli/json_read.h"
@@ -155,7 +156,7 @@ static void note_cut(const struct task *task, size_t cut)
 {
 	if (cut > 0)
 		out_remark(task->run->out, "text is cut off: %zu byte%s found no room", cut,
-			   cut == 1 ? "" : "s");
+			   num_plural(cut));
 }
 
 /* Where it went. */

@@ -40,9 +40,7 @@ void gramrow_put(struct row *row, const struct datagram *datagram);
 /* The numbers; SEQUENCE may be NULL. */
 void gramrow_put_sequence(struct row *row, const struct sequence *sequence);
 
-/* Single values, for other records: a moment since 1970, unless it is 0; an endpoint of UDP; a
- * sender's run. */
-void gramrow_put_time(struct row *row, unsigned field, int64_t wall_ns);
+/* Single values, for other records: an endpoint of UDP; a sender's run. */
 void gramrow_put_peer(struct row *row, unsigned field, const struct sock_addr *peer);
 void gramrow_put_sender(struct row *row, unsigned field, uint64_t sender);
 
