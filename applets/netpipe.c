@@ -148,10 +148,13 @@ static const struct sense senses[] = {
 
 static bool take_endpoint(struct endpoint *endpoint, const struct run *run, struct err *err)
 {
+	const struct settings *set = run->settings;
 	char *const *words = run->operand;
 	enum transport fallback = (enum transport)run->common->socket.transport;
 
 	if (!endpoint_take(endpoint, &words, fallback, err))
+		return false;
+	if (!set->listen && !common_check_transport(run->common, endpoint->transport, err))
 		return false;
 	return !*words || err_set(err, STATUS_INVALID, "'%s' is one word too many", *words);
 }

@@ -159,8 +159,7 @@ static void note_cut(const struct task *task, size_t cut)
 			   num_plural(cut));
 }
 
-/* Where it went. */
-static void put_way(struct row *row, const struct task *task)
+static void put_receiver(struct row *row, const struct task *task)
 {
 	const struct sender *sender = &posting_of(task)->sender;
 
@@ -187,7 +186,7 @@ static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
 	if (framed)
 		packrow_put_bytes(row, message.data, message.size, base64);
 	if (task->set->send)
-		put_way(row, task);
+		put_receiver(row, task);
 	if (fine)
 		out_done(task->run->out, STATUS_OK);
 	else
