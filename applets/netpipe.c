@@ -9,12 +9,12 @@
 #include "cli/out.h"
 #include "cli/payload.h"
 #include "cli/sense.h"
-#include "net/locate.h"
 #include "pipe/eof_policy.h"
 #include "pipe/pipe.h"
 #include "pipe/piperow.h"
 #include "pipe/probe.h"
 #include "run/hosting.h"
+#include "run/place.h"
 
 struct settings {
 	bool listen, keep, probe, hex, race, crlf, chomp, receive_fd;
@@ -296,23 +296,6 @@ static struct deadline asked_until(const struct run *run)
 				state->plan.deadline);
 }
 
-/* The locator is freed before anybody is talked with: the helpers that it has have our descriptors.
- */
-static bool find(struct locations *locations, const struct run *run, struct deadline until,
-		 struct err *err)
-{
-	const struct state *state = run->state;
-	struct locator locator = LOCATOR_EMPTY;
-	bool fine;
-
-	locator.family = (int)run->common->family;
-	locator.numeric = run->common->numeric;
-	fine = sock_plan_interface(&locator.zone, &state->sock, err) &&
-	       locate(locations, &locator, &state->plan.endpoint, TO_CONNECT, until, err);
-	locator_free(&locator);
-	return fine;
-}
-
 static void connect_to_it(struct run *run)
 {
 	const struct settings *set = run->settings;
@@ -321,7 +304,8 @@ static void connect_to_it(struct run *run)
 	struct locations locations = { 0 };
 	struct err err = { 0 };
 
-	if (!find(&locations, run, until, &err)) {
+	if (!place_find(&locations, &state->plan.endpoint, TO_CONNECT, &state->sock, run, until,
+			&err)) {
 		piperow_put_question(out_record(run->out, &pipe_records[PIPE_RESULT]),
 				     &state->plan.endpoint);
 		out_fail(run->out, &err);
