@@ -79,7 +79,7 @@ static struct row *begin(struct run *run, const struct specimen *specimen,
 static bool show(struct run *run, const struct specimen *specimen, const struct sockopt *option)
 {
 	const struct settings *set = run->settings;
-	struct finding finding = specimen_look(specimen, option);
+	struct specimen_finding finding = specimen_look(specimen, option);
 	struct row *row;
 
 	if (finding.is == FINDING_UNKNOWN)
