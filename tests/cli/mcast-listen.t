@@ -43,6 +43,14 @@ def numbered(number, run=1):
 
 # ---- a datagram -------------------------------------------------------------------------------
 
+@check("more endpoints than fit are a mistake of the command line, and not a lack of memory")
+def _():
+    done = subprocess.run([SOCKBOX, "mcast-listen", "-I", "lo", "--for", "10ms"] + [GROUP + ":0"] * 1025,
+                          capture_output=True, timeout=PATIENCE_S)
+    equal((done.returncode, done.stdout), (2, b""))
+    true(b"at most 1024 fit" in done.stderr and b"ENOMEM" not in done.stderr, done.stderr)
+
+
 @check("a datagram: from whom, to what, how long, when, what")
 def _():
     listener = listen("-c", "1")
