@@ -177,7 +177,7 @@ static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
 		packrow_put_bytes(row, message.data, message.size, base64);
 	if (task->set->send)
 		packrow_put_endpoint(row, task->set->send);
-	if (posting_of(task)->sender.fd >= 0)
+	if (task->set->send && posting_of(task)->sender.fd >= 0)
 		packrow_put_connection(row, posting_of(task)->sender.transport,
 				       &posting_of(task)->sender.race);
 	if (fine)
