@@ -153,7 +153,7 @@ static bool take_endpoint(struct endpoint *endpoint, const struct run *run, stru
 
 	if (!endpoint_take(endpoint, &words, fallback, err))
 		return false;
-	return !*words || err_set(err, STATUS_INVALID, "'%s' is one word too many", *words);
+	return !*words || err_set(err, STATUS_INVALID, "'%s' is one operand too many", *words);
 }
 
 static bool make_policy(struct pump_policy *policy, const struct run *run,
