@@ -161,6 +161,7 @@ static const struct sense senses[] = {
 
 static bool take_endpoint(struct endpoint *endpoint, const struct run *run, struct err *err)
 {
+	const struct settings *set = run->settings;
 	char *const *words = run->operand;
 	enum transport fallback = (enum transport)run->common->socket.transport;
 
@@ -168,6 +169,8 @@ static bool take_endpoint(struct endpoint *endpoint, const struct run *run, stru
 		return err_set(err, STATUS_INVALID,
 			       "standard input and output are joined as it is: '-' is no ENDPOINT");
 	if (!endpoint_take(endpoint, &words, fallback, err))
+		return false;
+	if (!set->listen && !common_check_transport(run->common, endpoint->transport, err))
 		return false;
 	return !*words || err_set(err, STATUS_INVALID, "'%s' is one operand too many", *words);
 }

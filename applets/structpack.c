@@ -158,6 +158,15 @@ static void note_cut(const struct task *task, size_t cut)
 			   cut == 1 ? "" : "s");
 }
 
+static void put_receiver(struct row *row, const struct task *task)
+{
+	const struct sender *sender = &posting_of(task)->sender;
+
+	packrow_put_endpoint(row, task->set->send);
+	if (sender->fd >= 0)
+		packrow_put_connection(row, sender->transport, &sender->race);
+}
+
 /* What could not be framed or sent is in the record too, but no text looks like success. */
 static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
 {
@@ -176,10 +185,7 @@ static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
 	if (framed)
 		packrow_put_bytes(row, message.data, message.size, base64);
 	if (task->set->send)
-		packrow_put_endpoint(row, task->set->send);
-	if (task->set->send && posting_of(task)->sender.fd >= 0)
-		packrow_put_connection(row, posting_of(task)->sender.transport,
-				       &posting_of(task)->sender.race);
+		put_receiver(row, task);
 	if (fine)
 		out_done(task->run->out, STATUS_OK);
 	else

@@ -532,6 +532,8 @@ def _():
                         ("HERE --eventually 1s", "--eventually goes with --probe"),
                         ("-l HERE -s 127.0.0.1", "--source is a client's"),
                         ("-l HERE -p 9", "--local-port is a client's"),
+                        ("-4 unix:/nowhere", "-4 and -6: there is no such thing over unix"),
+                        ("--ttl 3 @nobody", "--ttl: there is no such thing over unix"),
                         ("HERE --allow 10.0.0.0/8", "--allow goes with --listen"),
                         ("HERE --backlog 5", "--backlog goes with --listen"),
                         ("HERE --ready-fd 1", "--ready-fd goes with --listen"),

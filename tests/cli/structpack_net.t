@@ -459,7 +459,7 @@ if shutil.which("socat"):
             equal(server.wait(), 0)
             equal(server.rows("result")[0]["values"], ["1", "ab", "2.700000047683716"])
         sink = start("socat", "-u", "UNIX-LISTEN:" + path("socat"), "-", stdout=subprocess.PIPE)
-        until(lambda: os.path.exists(path("socat")), "socat listens")
+        until(lambda: listens(path("socat")), "socat listens")
         equal(run("structpack", "-q", "--send", path("socat"), FORMAT, "1", "ab", "2.7").returncode, 0)
         equal(sink.communicate()[0], MESSAGE)
 else:
