@@ -131,9 +131,11 @@ static bool check_words(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
-	if (!set->hosts && (has_host_words(run) || set->history != HISTORY))
+	if (!set->hosts && set->history != HISTORY)
+		return err_set(err, STATUS_INVALID, "--history goes with --listen");
+	if (!set->hosts && has_host_words(run))
 		return err_set(err, STATUS_INVALID,
-			       "only a host, with --listen, has use for these options");
+			       "options of servers, such as --allow and --mode, go with --listen");
 	if (!set->folder && set->max_size != MAX_SIZE)
 		return err_set(err, STATUS_INVALID, "--max-size goes with --folder");
 	return true;

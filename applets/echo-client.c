@@ -443,6 +443,8 @@ const struct applet applet_echo_client = {
 		    STATUS_BIT(STATUS_NO_DATA) | STATUS_BIT(STATUS_NO_ROUTE) |
 		    STATUS_BIT(STATUS_NO_INTERFACE) | STATUS_BIT(STATUS_TEMP_FAIL),
 	.examples = examples,
+	.habits = HABIT("W", "-w TIME") HABIT("f", "--flood") HABIT("l", "--depth N")
+		HABIT("b", "--broadcast") HABIT("P", "--conns N"),
 	.settings_size = sizeof(struct settings),
 	.defaults = &defaults,
 	.flags = APPLET_FAMILY | APPLET_NUMERIC | APPLET_WATCHES | APPLET_SOCKET |

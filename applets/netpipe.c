@@ -56,6 +56,19 @@ static const struct opt options[] = {
 	OPT_END
 };
 
+/* Of the several netcats. */
+static const char habits[] =
+	HABIT("N", "the end of stdin is passed on unless --eof says otherwise")
+	HABIT("c", "sockbox pairrun -- sockbox netpipe ... :: COMMAND")
+	HABIT("d", "< /dev/null")
+	HABIT("e", "sockbox pairrun -- sockbox netpipe ... :: COMMAND")
+	HABIT("i", "--idle TIME")
+	HABIT("m", "--max-conns N")
+	HABIT("b", "--broadcast")
+	HABIT("M", "-t HOPS")
+	HABIT("T", "--tos BYTE")
+	HABIT("W", "-c N, of messages");
+
 static const struct operand operands[] = {
 	{ "ENDPOINT", 1, 1, OFFER_ENDPOINT, "such as localhost:80, udp:[::1]:53, unix:/run/x.sock, @name" },
 	{ "PORT", 0, 1, OFFER_SERVICE, "where ENDPOINT is only a host" },
@@ -152,11 +165,14 @@ static bool take_endpoint(struct endpoint *endpoint, const struct run *run, stru
 	char *const *words = run->operand;
 	enum transport fallback = (enum transport)run->common->socket.transport;
 
+	if (strcmp(*words, "-") == 0)
+		return err_set(err, STATUS_INVALID,
+			       "standard input and output are joined as it is: '-' is no ENDPOINT");
 	if (!endpoint_take(endpoint, &words, fallback, err))
 		return false;
 	if (!set->listen && !common_check_transport(run->common, endpoint->transport, err))
 		return false;
-	return !*words || err_set(err, STATUS_INVALID, "'%s' is one word too many", *words);
+	return !*words || err_set(err, STATUS_INVALID, "'%s' is one operand too many", *words);
 }
 
 static bool make_policy(struct pump_policy *policy, const struct run *run,
@@ -361,6 +377,7 @@ const struct applet applet_netpipe = {
 		    STATUS_BIT(STATUS_NO_ROUTE) | STATUS_BIT(STATUS_NO_INTERFACE) |
 		    STATUS_BIT(STATUS_TEMP_FAIL) | STATUS_BIT(STATUS_SILENT),
 	.examples = examples,
+	.habits = habits,
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,

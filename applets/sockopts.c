@@ -406,6 +406,8 @@ const struct applet applet_sockopts = {
 	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
 		    STATUS_BIT(STATUS_AMBIGUOUS) | STATUS_BIT(STATUS_NO_INTERFACE),
 	.examples = examples,
+	.habits = HABIT("4", "a KIND: tcp, udp") HABIT("6", "a KIND: tcp6, udp6")
+		HABIT("u", "a KIND: udp") HABIT("p", "--pid PID"),
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,

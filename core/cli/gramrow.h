@@ -19,7 +19,7 @@ enum {
 
 #define GRAMROW_FIELDS \
 	[GRAMROW_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "the group and port that was asked for", NULL), \
-	[GRAMROW_TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_DETAIL, 0, "udp", NULL), \
+	[GRAMROW_TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_DETAIL, 0, "always udp", NULL), \
 	[GRAMROW_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "who sent it, with the port", NULL), \
 	[GRAMROW_SOURCE] = FIELD("source", FIELD_ADDRESS, FIELD_DETAIL, 0, "the address alone", NULL), \
 	[GRAMROW_INTERFACE] = FIELD("interface", FIELD_TEXT, 0, 0, "where it came in", NULL), \

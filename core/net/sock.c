@@ -18,7 +18,7 @@ bool sock_plan_make(struct sock_plan *plan, const struct sock_words *words, stru
 	struct sock_plan fresh = { .words = words };
 
 	if (words->source && !addr_parse(&fresh.source, words->source, err))
-		return false;
+		return err_set(err, err->kind, "--source: %s", err->text);
 	if (addr_is_multicast(&fresh.source))
 		return err_set(err, STATUS_INVALID,
 			       "--source %s is a group, not an address of ours", words->source);
