@@ -68,6 +68,7 @@ struct run {
 	char **command; /* what stands behind "--" and is run after success; NULL: nothing */
 	int command_fd; /* the stdin and stdout of the command; -1: ours */
 	void *state;    /* state_size zeroed bytes, kept from the first question to finish */
+	void *context;  /* of a verb: the shell's workbench; NULL */
 };
 
 struct applet {

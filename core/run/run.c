@@ -53,7 +53,7 @@ static int settle(struct session *session)
 	return run_command(session->applet, session->words.command);
 }
 
-static int run_session(struct session *session)
+static int run_session(struct session *session, void *context)
 {
 	const struct applet *applet = session->applet;
 	struct calls_sink sink = { put_call, &session->out };
@@ -69,6 +69,7 @@ static int run_session(struct session *session)
 		.command = session->words.command,
 		.command_fd = -1,
 		.state = applet->state_size ? calloc(1, applet->state_size) : NULL,
+		.context = context,
 	};
 	if (applet->state_size && !session->run.state) {
 		err_errno(&err, ENOMEM, "cannot start");
@@ -126,7 +127,7 @@ static void put_version(struct buf *buf, const struct applet *applet)
 	buf_printf(buf, "%s (sockbox) %s\n", applet->name, SOCKBOX_VERSION);
 }
 
-int run_applet(const struct applet *applet, char **argv)
+int run_applet_on(const struct applet *applet, char **argv, void *context)
 {
 	struct session session = { .applet = applet };
 	struct err err = { 0 };
@@ -145,13 +146,18 @@ int run_applet(const struct applet *applet, char **argv)
 		return usage(&session.out, &err);
 	}
 	if (out_begin(&session.out, applet, &session.common, &err))
-		code = run_session(&session);
+		code = run_session(&session, context);
 	else
 		code = usage(&session.out, &err);
 	out_close(&session.out);
 	if (session.run.signal)
 		die_of(session.run.signal);
 	return code;
+}
+
+int run_applet(const struct applet *applet, char **argv)
+{
+	return run_applet_on(applet, argv, NULL);
 }
 
 int run_command(const struct applet *applet, char **argv)

@@ -10,6 +10,9 @@
  * that exists, does not return. */
 int run_applet(const struct applet *applet, char **argv);
 
+/* The same with run->context: for one that works on what its caller holds. */
+int run_applet_on(const struct applet *applet, char **argv, void *context);
+
 /* Replace this process by a program found on PATH. Returns the exit code 126 or 127 when that
  * fails, having said why. */
 int run_command(const struct applet *applet, char **argv);
