@@ -53,7 +53,7 @@ static int settle(struct session *session)
 	return run_command(session->applet, session->words.command);
 }
 
-static int run_session(struct session *session, void *context)
+static int run_session(struct session *session, const struct run_caller *caller)
 {
 	const struct applet *applet = session->applet;
 	struct calls_sink sink = { put_call, &session->out };
@@ -69,7 +69,7 @@ static int run_session(struct session *session, void *context)
 		.command = session->words.command,
 		.command_fd = -1,
 		.state = applet->state_size ? calloc(1, applet->state_size) : NULL,
-		.context = context,
+		.context = caller->context,
 	};
 	if (applet->state_size && !session->run.state) {
 		err_errno(&err, ENOMEM, "cannot start");
@@ -127,7 +127,7 @@ static void put_version(struct buf *buf, const struct applet *applet)
 	buf_printf(buf, "%s (sockbox) %s\n", applet->name, SOCKBOX_VERSION);
 }
 
-int run_applet_on(const struct applet *applet, char **argv, void *context)
+int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv)
 {
 	struct session session = { .applet = applet };
 	struct err err = { 0 };
@@ -142,13 +142,15 @@ int run_applet_on(const struct applet *applet, char **argv, void *context)
 		return print(put_version, applet);
 	fine = fine && session_check(&session, &err);
 	if (!fine) {
-		session.out = (struct out){ .applet = applet, .charset = charset_get() };
+		session.out = (struct out){ .applet = applet,
+					    .charset = charset_get(),
+					    .where = caller->where };
 		return usage(&session.out, &err);
 	}
-	if (out_begin(&session.out, applet, &session.common, &err))
-		code = run_session(&session, context);
-	else
-		code = usage(&session.out, &err);
+	fine = out_begin(&session.out, applet, &session.common, &err);
+	session.out.where = caller->where;
+	code = fine ? run_session(&session, caller) : usage(&session.out, &err);
+	caller->number = session.out.number;
 	out_close(&session.out);
 	if (session.run.signal)
 		die_of(session.run.signal);
@@ -157,7 +159,9 @@ int run_applet_on(const struct applet *applet, char **argv, void *context)
 
 int run_applet(const struct applet *applet, char **argv)
 {
-	return run_applet_on(applet, argv, NULL);
+	struct run_caller nobody = { 0 };
+
+	return run_applet_for(&nobody, applet, argv);
 }
 
 int run_command(const struct applet *applet, char **argv)

@@ -10,8 +10,13 @@
  * that exists, does not return. */
 int run_applet(const struct applet *applet, char **argv);
 
-/* The same with run->context: for one that works on what its caller holds. */
-int run_applet_on(const struct applet *applet, char **argv, void *context);
+/* Who runs an applet from inside this program. */
+struct run_caller {
+	void *context;     /* becomes run->context: what the applet works on */
+	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
+	int number;        /* filled: errno of its last failed result, or 0 */
+};
+int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv);
 
 /* Replace this process by a program found on PATH. Returns the exit code 126 or 127 when that
  * fails, having said why. */

@@ -41,12 +41,17 @@ struct bench {
 	const struct bench_word *words;
 	size_t word_count;
 	struct deadline until; /* of the block that the command stands in; 0: none */
+	int64_t began_ns;      /* when the command began: what its timeout counts from */
 	int cancel_fd; /* readable once the user wants the waiting to end; -1: nobody does */
-	struct shell_value result;        /* what the verb came to: `x = verb ...` takes it */
-	char result_name[BENCH_NAME_MAX]; /* what the variable will be called that takes it, or ""
-					   */
-	bool asks_first;                  /* at a prompt: nothing has a deadline unless told */
+	struct shell_value result; /* what the verb came to: `x = verb ...` takes it */
+	char result_name[BENCH_NAME_MAX]; /* what the next socket is called, as the variable that
+					   * will take it; "": by its number */
+	const char *const *next_names;    /* of those behind it, NULL-terminated; NULL: none */
+	bool asks_first; /* at a prompt: nothing has a deadline unless told */
 };
+
+/* In a script a call that has no timeout of its own, in no block that has, waits so long. */
+enum { BENCH_TIMEOUT_S = 5 };
 
 /* The socket called NAME, or NULL with ERR: STATUS_INVALID, naming the nearest. */
 struct bench_sock *bench_find(const struct bench *bench, const char *name, struct err *err);
@@ -58,7 +63,11 @@ struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, st
 /* Close it, if it is open, and forget it. */
 void bench_drop(struct bench *bench, struct bench_sock *sock);
 
-/* Call it NAME from now on: its variable was assigned. */
+/* The one with NUMBER; NULL where it was dropped. */
+struct bench_sock *bench_numbered(const struct bench *bench, int64_t number);
+
+/* Call it NAME from now on: its variable was assigned. Another one of that name is called by its
+ * number then. */
 void bench_rename(struct bench *bench, struct bench_sock *sock, const char *name);
 
 /* The bytes of OPERAND, an operand of the run. */
@@ -69,6 +78,10 @@ struct word bench_bytes(const struct bench *bench, const char *operand);
  * STATUS_LACKING with EINTR where the user ended the waiting; the socket lives on. */
 short bench_wait(const struct bench *bench, const struct bench_sock *sock, short events,
 		 struct deadline until, struct err *err);
+
+/* In a child: close all sockets but those that WORDS (NULL-terminated) name, or a peer would not
+ * see their end while the child lives. */
+void bench_leave(struct bench *bench, char *const *words);
 
 /* Safe on { 0 } and twice. */
 void bench_free(struct bench *bench);
