@@ -184,7 +184,7 @@ static void protobyname_run(struct run *run)
 	struct database database = { .path = PROTOCOLS_PATH };
 	struct err err = { 0 };
 	const char *name;
-	int number;
+	int number = 0;
 
 	if (verb_text(&name, run, 0, &err) && find_protocol(&number, &database, name, &err))
 		verb_give_number(run, number);
@@ -246,11 +246,11 @@ static void nameindex_run(struct run *run)
 }
 
 /* An interface that is the question is not found, whatever else its errno stands for. */
-static void fail_interface(struct run *run, int number)
+static void fail_interface(struct run *run, const char *says, int number)
 {
 	struct err err = { 0 };
 
-	err_errno(&err, number, "'%.60s'", run->operand[0]);
+	err_errno(&err, number, "%s", says);
 	if (err.kind == STATUS_NO_INTERFACE)
 		err.kind = STATUS_NOT_FOUND;
 	out_fail(run->out, &err);
@@ -270,7 +270,7 @@ static void nametoindex_run(struct run *run)
 	if (index > 0)
 		verb_give_number(run, index);
 	else
-		fail_interface(run, errno);
+		fail_interface(run, "no interface is called so", errno);
 }
 
 static void indextoname_run(struct run *run)
@@ -284,7 +284,7 @@ static void indextoname_run(struct run *run)
 	else if (call_if_indextoname((unsigned)index, name))
 		verb_give_text(run, word_of(name));
 	else
-		fail_interface(run, errno);
+		fail_interface(run, "no interface has this index", errno);
 }
 
 /* ---- this host ---------------------------------------------------------------------------- */

@@ -5,10 +5,48 @@
 
 #include "shell/verb.h"
 
-extern const struct applet verb_echo, verb_jobs, verb_recv, verb_sendall, verb_socketpair;
+extern const struct applet verb_calcsize, verb_echo, verb_getaddrinfo, verb_getfqdn,
+	verb_gethostbyaddr, verb_gethostbyname, verb_gethostbyname_ex, verb_gethostname,
+	verb_getnameinfo, verb_getprotobyname, verb_getservbyname, verb_getservbyport,
+	verb_has_ipv6, verb_htonl, verb_htons, verb_if_indextoname, verb_if_nameindex,
+	verb_if_nametoindex, verb_inet_aton, verb_inet_ntoa, verb_inet_ntop, verb_inet_pton,
+	verb_jobs, verb_ntohl, verb_ntohs, verb_pack, verb_recv, verb_recv_into, verb_recvfrom_into,
+	verb_sendall, verb_sethostname, verb_socketpair, verb_unpack;
 
 const struct applet *const verbs[] = {
-	&verb_echo, &verb_jobs, &verb_recv, &verb_sendall, &verb_socketpair,
+	&verb_calcsize,
+	&verb_echo,
+	&verb_getaddrinfo,
+	&verb_getfqdn,
+	&verb_gethostbyaddr,
+	&verb_gethostbyname,
+	&verb_gethostbyname_ex,
+	&verb_gethostname,
+	&verb_getnameinfo,
+	&verb_getprotobyname,
+	&verb_getservbyname,
+	&verb_getservbyport,
+	&verb_has_ipv6,
+	&verb_htonl,
+	&verb_htons,
+	&verb_if_indextoname,
+	&verb_if_nameindex,
+	&verb_if_nametoindex,
+	&verb_inet_aton,
+	&verb_inet_ntoa,
+	&verb_inet_ntop,
+	&verb_inet_pton,
+	&verb_jobs,
+	&verb_ntohl,
+	&verb_ntohs,
+	&verb_pack,
+	&verb_recv,
+	&verb_recv_into,
+	&verb_recvfrom_into,
+	&verb_sendall,
+	&verb_sethostname,
+	&verb_socketpair,
+	&verb_unpack,
 };
 const unsigned verbs_count = sizeof(verbs) / sizeof(verbs[0]);
 
