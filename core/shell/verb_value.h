@@ -13,15 +13,12 @@
 /* What a verb without options is. What it TAKES and GIVES are tables of operands and records, which
  * several share; HAS are APPLET_ flags; LINE is its example, and what that TELLS. Its stdin is the
  * shell's own. */
-#define VERB(word, says, takes, gives, has, work, line, tells)                                     \
+/* clang-format off */
+#define VERB(word, says, takes, gives, has, work, line, tells) \
 	.name = word, .summary = says, .group = GROUP_SOCKET, .operands = takes, .records = gives, \
-	.flags = APPLET_INPUT | (has), .run = work, .examples = (const struct example[])           \
-	{                                                                                          \
-		EXAMPLE(line, tells),                                                              \
-		{                                                                                  \
-			NULL                                                                       \
-		}                                                                                  \
-	}
+	.flags = APPLET_INPUT | (has), .run = work, \
+	.examples = (const struct example[]){ EXAMPLE(line, tells), { 0 } }
+/* clang-format on */
 
 /* ---- words -------------------------------------------------------------------------------- */
 
