@@ -119,8 +119,7 @@ static void give_fqdn(struct run *run, const char *name)
 
 	if (find_names(&answer, run, name, &err))
 		verb_give_text(run, word_of(dotted_name(&answer)));
-	else if (err.kind == STATUS_NOT_FOUND || err.kind == STATUS_NO_DATA ||
-		 err.kind == STATUS_INVALID)
+	else if (err.kind == STATUS_NOT_FOUND || err.kind == STATUS_NO_DATA)
 		verb_give_text(run, word_of(name));
 	else
 		out_fail(run->out, &err);
@@ -405,13 +404,13 @@ static const struct operand takes_info[] = {
 	{ "FAMILY", 0, 1, OFFER_CONSTANT, "AF_INET, AF_INET6, or 0 for both" },
 	{ "TYPE", 0, 1, OFFER_CONSTANT, "SOCK_STREAM, SOCK_DGRAM ..., or 0 for all" },
 	{ "PROTO", 0, 1, OFFER_CONSTANT, "IPPROTO_TCP ..., or 0 for all" },
-	{ "FLAGS", 0, 1, OFFER_CONSTANT, "AI_PASSIVE, AI_CANONNAME ..., joined by |" },
+	{ "FLAGS", 0, 1, OFFER_CONSTANT, "AI_PASSIVE, AI_CANONNAME ..., joined by commas" },
 	{ 0 }
 };
 static const struct operand takes_name[] = {
 	{ "ADDRESS", 1, 1, OFFER_NOTHING, "an address with its port, or before it" },
 	{ "PORT", 0, 1, OFFER_NOTHING, "a number, where ADDRESS has none" },
-	{ "FLAGS", 0, 1, OFFER_CONSTANT, "NI_NUMERICHOST ..., joined by |" },
+	{ "FLAGS", 0, 1, OFFER_CONSTANT, "NI_NUMERICHOST ..., joined by commas" },
 	{ 0 }
 };
 

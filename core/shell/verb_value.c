@@ -92,7 +92,7 @@ bool verb_constant(int *value, const struct run *run, int at, const struct name 
 	if (!verb_text(&text, run, at, err))
 		return false;
 	for (;;) {
-		size_t size = strcspn(text, "|");
+		size_t size = strcspn(text, ",|");
 		long one = 0;
 
 		if (!read_constant(&one, text, size, table, err))

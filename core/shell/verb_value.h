@@ -33,7 +33,7 @@ bool verb_number(int64_t *number, const struct run *run, int at, int64_t min, in
 		 struct err *err);
 
 /* A number, or a constant of TABLE, whole or without its prefix: 2, AF_INET and inet are one.
- * Several are joined by '|'. ERR is STATUS_INVALID and names the nearest. */
+ * Several are joined by ',' or '|'. ERR is STATUS_INVALID and names the nearest. */
 bool verb_constant(int *value, const struct run *run, int at, const struct name *table,
 		   struct err *err);
 
