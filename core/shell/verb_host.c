@@ -158,27 +158,42 @@ static const struct record_type gives_host[] = {
 	{ "result", "a host", { host_fields, "{name}[ ({aliases})] {addresses}" } }, { 0 }
 };
 
+static bool put_aliases(struct row *row, struct shell_value *list, char *const *aliases)
+{
+	bool fine = list;
+
+	row_empty(row, ALIASES);
+	for (; *aliases; aliases++) {
+		row_text(row, ALIASES, *aliases);
+		fine = fine && verb_add_text(list, *aliases);
+	}
+	return fine;
+}
+
+static bool put_addresses(struct row *row, struct shell_value *list, const struct answer *answer)
+{
+	char text[ADDR_TEXT_MAX];
+	bool fine = list;
+
+	row_empty(row, ADDRESSES);
+	for (size_t i = 0; i < answer->count; i++) {
+		addr_format(text, &answer->item[i].addr);
+		row_text(row, ADDRESSES, text);
+		fine = fine && verb_add_text(list, text);
+	}
+	return fine;
+}
+
 static void give_host(struct run *run, const struct answer *answer)
 {
 	struct row *row = out_record(run->out, gives_host);
-	struct shell_value result = { .kind = SHELL_LIST }, *list;
+	struct shell_value result = { .kind = SHELL_LIST };
 	bool fine = verb_add_text(&result, answer->name);
-	char text[ADDR_TEXT_MAX];
 
 	row_text(row, NAME, answer->name);
-	row_empty(row, ALIASES);
-	row_texts(row, ALIASES, answer->aliases);
-	list = fine ? verb_add_list(&result) : NULL;
-	for (char **alias = answer->aliases; *alias && fine; alias++)
-		fine = list && verb_add_text(list, *alias);
-	row_empty(row, ADDRESSES);
-	list = fine ? verb_add_list(&result) : NULL;
-	for (size_t i = 0; i < answer->count; i++) {
-		row_addr(row, ADDRESSES, &answer->item[i].addr);
-		addr_format(text, &answer->item[i].addr);
-		fine = fine && list && verb_add_text(list, text);
-	}
-	verb_give(run, &result, fine && list);
+	fine &= put_aliases(row, verb_add_list(&result), answer->aliases);
+	fine &= put_addresses(row, verb_add_list(&result), answer);
+	verb_give(run, &result, fine);
 }
 
 static void byname_ex_run(struct run *run)
@@ -287,17 +302,16 @@ static void give_infos(struct run *run, const struct answer *answer)
 /* HOST PORT [FAMILY [TYPE [PROTO [FLAGS]]]] */
 static bool read_info(struct query *query, const struct run *run, struct err *err)
 {
-	const struct name *const tables[] = { names_family, names_socktype, names_protocol,
-					      names_ai_flags };
-	int *const places[] = { &query->family, &query->socktype, &query->protocol, &query->flags };
+	int count = run->operand_count;
 	struct endpoint checked = { 0 };
 
 	*query = (struct query){ .kind = QUERY_INFO };
-	if (!verb_text(&query->host, run, 0, err) || !verb_text(&query->service, run, 1, err))
+	if (!verb_text(&query->host, run, 0, err) || !verb_text(&query->service, run, 1, err) ||
+	    (count > 2 && !verb_constant(&query->family, run, 2, names_family, err)) ||
+	    (count > 3 && !verb_constant(&query->socktype, run, 3, names_socktype, err)) ||
+	    (count > 4 && !verb_constant(&query->protocol, run, 4, names_protocol, err)) ||
+	    (count > 5 && !verb_flags(&query->flags, run, 5, names_ai_flags, err)))
 		return false;
-	for (int i = 2; i < run->operand_count; i++)
-		if (!verb_constant(places[i - 2], run, i, tables[i - 2], err))
-			return false;
 	query->host = *query->host ? query->host : NULL;
 	query->service = *query->service ? query->service : NULL;
 	if (!query->host && !query->service)
@@ -359,7 +373,7 @@ static bool read_name(struct query *query, const struct run *run, struct err *er
 	query->port = at.port;
 	if (!addr_parse(&query->addr, at.name, err) ||
 	    (next < run->operand_count &&
-	     !verb_constant(&query->flags, run, next++, names_ni_flags, err)))
+	     !verb_flags(&query->flags, run, next++, names_ni_flags, err)))
 		return false;
 	return next >= run->operand_count ||
 	       err_set(err, STATUS_INVALID, "'%.60s' is one operand too many", run->operand[next]);

@@ -87,11 +87,11 @@ static bool add_value(struct shell_value *list, const struct pack_value *value, 
 {
 	struct shell_value *item = shell_value_append(list);
 	uint64_t size = value->as.whole.size;
+	bool negative = value->as.whole.negative;
 
-	if (!item || value->kind != PACK_IS_WHOLE || size > INT64_MAX)
+	if (!item || value->kind != PACK_IS_WHOLE || size > (uint64_t)INT64_MAX + negative)
 		return item && shell_value_bytes(item, text);
-	shell_value_number(item, SHELL_NUMBER,
-			   value->as.whole.negative ? -(int64_t)size : (int64_t)size);
+	shell_value_number(item, SHELL_NUMBER, (int64_t)(negative ? 0 - size : size));
 	return true;
 }
 

@@ -56,23 +56,21 @@ bool verb_number(int64_t *number, const struct run *run, int at, int64_t min, in
 	return true;
 }
 
-static bool read_constant(long *value, const char *text, size_t size, const struct name *table,
-			  struct err *err)
+static bool read_constant(int *value, struct word text, const struct name *table, struct err *err)
 {
-	enum { WORD_MAX = 64 };
 	const struct name *row;
-	char word[WORD_MAX] = "";
+	char word[WORD_NEAR_MAX] = "";
 	const char *nearest;
 	int64_t number;
 
-	if (read_number(&number, text, size) && number >= INT_MIN && number <= INT_MAX) {
-		*value = (long)number;
+	if (read_number(&number, text.at, text.size) && number >= INT_MIN && number <= INT_MAX) {
+		*value = (int)number;
 		return true;
 	}
-	memcpy(word, text, size < sizeof(word) ? size : sizeof(word) - 1);
-	row = size < sizeof(word) ? name_find_short(table, word) : NULL;
+	memcpy(word, text.at, text.size < sizeof(word) ? text.size : sizeof(word) - 1);
+	row = text.size < sizeof(word) ? name_find_short(table, word) : NULL;
 	if (row) {
-		*value = row->value;
+		*value = (int)row->value;
 		return true;
 	}
 	nearest = name_nearest(table, word);
@@ -87,22 +85,29 @@ bool verb_constant(int *value, const struct run *run, int at, const struct name 
 		   struct err *err)
 {
 	const char *text;
-	long all = 0;
+
+	return verb_text(&text, run, at, err) && read_constant(value, word_of(text), table, err);
+}
+
+bool verb_flags(int *value, const struct run *run, int at, const struct name *table,
+		struct err *err)
+{
+	const char *text;
+	int all = 0, one;
 
 	if (!verb_text(&text, run, at, err))
 		return false;
-	for (;;) {
+	for (;; text++) {
 		size_t size = strcspn(text, ",|");
-		long one = 0;
 
-		if (!read_constant(&one, text, size, table, err))
+		if (!read_constant(&one, (struct word){ text, size }, table, err))
 			return false;
 		all |= one;
-		if (!text[size])
+		text += size;
+		if (!*text)
 			break;
-		text += size + 1;
 	}
-	*value = (int)all;
+	*value = all;
 	return true;
 }
 

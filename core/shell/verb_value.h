@@ -32,10 +32,14 @@ struct word verb_data(const struct run *run, int at);
 bool verb_number(int64_t *number, const struct run *run, int at, int64_t min, int64_t max,
 		 struct err *err);
 
-/* A number, or a constant of TABLE, whole or without its prefix: 2, AF_INET and inet are one.
- * Several are joined by ',' or '|'. ERR is STATUS_INVALID and names the nearest. */
+/* A number, or a constant of TABLE, whole or without its prefix: 2, AF_INET and inet are one. ERR
+ * is STATUS_INVALID and names the nearest. */
 bool verb_constant(int *value, const struct run *run, int at, const struct name *table,
 		   struct err *err);
+
+/* Several of them, or-ed, joined by ',' or '|', which the shell takes for a pipe unless quoted. */
+bool verb_flags(int *value, const struct run *run, int at, const struct name *table,
+		struct err *err);
 
 /* What its waiting ends at: its own --timeout, or the end of the block that it stands in. */
 struct deadline verb_until(const struct run *run);

@@ -25,9 +25,13 @@ VECTORS = 300 if SANITIZED else 2000
 random.seed(int(os.environ.get("SEED", "7")))
 
 
+def bytes_of(value):
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 def word(value):
     """A value as the shell reads it; what is not plain is written as bytes."""
-    text = value if isinstance(value, bytes) else str(value).encode()
+    text = bytes_of(value)
     if re.fullmatch(rb"[A-Za-z0-9_.,:/][A-Za-z0-9_.,:/+-]*", text):
         return text.decode()
     return 'x"%s"' % text.hex()
@@ -35,7 +39,7 @@ def word(value):
 
 def ask(questions):
     """The one record of each of QUESTIONS, lists of a verb and its arguments, in one session."""
-    lines = ["-%s --json %s%s" % (verb, "-- " if args and str(args[0])[:1] == "-" else "",
+    lines = ["-%s --json %s%s" % (verb, "-- " if args and bytes_of(args[0])[:1] == b"-" else "",
                                   " ".join(map(word, args))) for verb, *args in questions]
     path = os.path.join(WORK.name, "lines")
     with open(path, "w") as file:
