@@ -31,14 +31,6 @@ static struct outcome complain(const struct block *block, const struct err *err)
 	return (struct outcome){ status_exit(err->kind), FLOW_FAILED };
 }
 
-static struct outcome misused(const struct block *block, const char *usage)
-{
-	struct err err = { 0 };
-
-	err_set(&err, STATUS_INVALID, "takes: %s", usage);
-	return complain(block, &err);
-}
-
 static struct outcome run_within(const struct block *block)
 {
 	struct bench *bench = &block->shell->bench;
@@ -47,8 +39,6 @@ static struct outcome run_within(const struct block *block)
 	struct err err = { 0 };
 	int64_t ns;
 
-	if (block->words.count != 1)
-		return misused(block, "within DURATION { ... }");
 	if (!num_duration(&ns, block->words.argv[0], &err))
 		return complain(block, &err);
 	bench->until = deadline_earlier(outer, deadline_in(ns ? ns : 1));
@@ -73,8 +63,6 @@ static struct outcome run_repeat(const struct block *block)
 	struct err err = { 0 };
 	int64_t rounds;
 
-	if (block->words.count != 1)
-		return misused(block, "repeat NUMBER { ... }");
 	if (!read_rounds(&rounds, block, &err))
 		return complain(block, &err);
 	while (block->node->body && rounds-- > 0 && outcome.flow == FLOW_ON)
@@ -91,9 +79,6 @@ static struct outcome run_retry(const struct block *block)
 	struct err err = { 0 };
 	bool is_shared;
 
-	if (block->words.count != 1 &&
-	    (block->words.count != 3 || strcmp(argv[1], "every") != 0))
-		return misused(block, "retry NUMBER [every DURATION] { ... }");
 	if (!read_rounds(&rounds, block, &err) ||
 	    (argv[1] && !num_duration(&every_ns, argv[2], &err)))
 		return complain(block, &err);
@@ -135,9 +120,6 @@ static struct outcome run_foreach(const struct block *block)
 	struct err err = { 0 };
 	bool fine = true;
 
-	if (words->count < 2 || !token_is_name(word_of(words->argv[0])) ||
-	    strcmp(words->argv[1], "in") != 0)
-		return misused(block, "foreach NAME in WORD... { ... }");
 	for (size_t i = 2; fine && i < words->count; i++)
 		fine = copy_item(shell_value_append(&all), &words->word[i]);
 	if (!fine)
@@ -188,7 +170,8 @@ struct outcome eval_block(struct shell *shell, const struct node *node)
 	struct outcome outcome;
 	struct err err = { 0 };
 
-	if (expand_words(&block.words, &expand, node->words, true, &err))
+	if (expand_words(&block.words, &expand, node->words,
+			 node->block == BLOCK_FOREACH, &err))
 		outcome = run[node->block](&block);
 	else
 		outcome = complain(&block, &err);

@@ -69,6 +69,19 @@ static bool slice(struct shell_value *value, const struct part *part, struct err
 	return true;
 }
 
+static bool read_field(struct shell_value *value, const struct shell_value *of,
+		       const struct expand *expand, const struct part *part, struct err *err)
+{
+	struct err why = { 0 };
+
+	if (field_read(value, of, part->field, expand->bench, expand->jobs, &why))
+		return true;
+	err_set(err, why.kind, "${%.*s.%.*s}: %s", (int)part->text.size, part->text.at,
+		(int)part->field.size, part->field.at, why.text);
+	err->number = why.number;
+	return false;
+}
+
 /* FOUND is what the variable itself is; VALUE what comes of field and slice, where there are any.
  */
 static const struct shell_value *read_variable(struct shell_value *value,
@@ -80,7 +93,7 @@ static const struct shell_value *read_variable(struct shell_value *value,
 	if (!found || (part->field.size == 0 && !part->is_item && !part->is_slice))
 		return found;
 	if (part->field.size > 0) {
-		if (!field_read(value, found, part->field, expand->bench, expand->jobs, err))
+		if (!read_field(value, found, expand, part, err))
 			return NULL;
 	} else if (!shell_value_copy(value, found)) {
 		out_of_memory(err);

@@ -105,8 +105,7 @@ static bool check_stages(const struct pipeline *pipeline, struct err *err)
 	return true;
 }
 
-static bool open_streams(struct pipeline *pipeline, const struct expand *expand,
-			 const char **subject, struct err *err)
+static bool open_streams(struct pipeline *pipeline, const struct expand *expand, struct err *err)
 {
 	const struct stage *stage = pipeline->node->stages;
 	bool captures = pipeline->node->names[0] && !pipeline->node->background &&
@@ -118,8 +117,7 @@ static bool open_streams(struct pipeline *pipeline, const struct expand *expand,
 	if (pipeline->node->background && !take_stdin(&pipeline->stage[0].streams, err))
 		return false;
 	for (unsigned i = 0; i < pipeline->count; i++, stage = stage->next)
-		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand, subject,
-				  err))
+		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand, err))
 			return false;
 	return true;
 }
@@ -179,13 +177,12 @@ static void trace(const struct pipeline *pipeline)
 static int prepare(struct pipeline *pipeline)
 {
 	struct expand expand = shell_expand(pipeline->shell, &pipeline->arena);
-	const char *subject = "";
 	struct err err = { 0 };
 
 	if (!read_stages(pipeline, &expand, &err) || !check_stages(pipeline, &err) ||
 	    !add_expectation(pipeline, &expand, &err) ||
-	    !open_streams(pipeline, &expand, &subject, &err)) {
-		complain(pipeline, subject, &err);
+	    !open_streams(pipeline, &expand, &err)) {
+		complain(pipeline, "", &err);
 		return status_exit(err.kind);
 	}
 	if (pipeline->shell->traces)
@@ -268,9 +265,9 @@ static int judge(const struct pipeline *pipeline, unsigned index, int code)
 		return 0;
 	if (pipeline->shell->bench.asks_first || stage->command.kind != COMMAND_PROGRAM)
 		return code;
-	if (stage->spawn.signal)
+	if (stage->spawn.signal && code == 128 + stage->spawn.signal)
 		shell_say(pipeline->shell, "%s: ended by signal %d", name, stage->spawn.signal);
-	else if (code)
+	else if (code && !stage->spawn.signal)
 		shell_say(pipeline->shell, "%s: exit status %d", name, code);
 	return code;
 }

@@ -36,7 +36,8 @@ struct shell {
 
 	bool stops;  /* set -e: at the first failure */
 	bool traces; /* set -x */
-	bool checks; /* set -n: nothing is run any more */
+	bool checks; /* set -n: nothing is run any more, */
+	bool is_wrong; /* and whether any text was malformed */
 	bool leaves; /* `exit`, or a signal */
 	int signal;  /* that asked to stop; 0: none has */
 };

@@ -264,10 +264,15 @@ static bool add_escaped(struct scan *scan, struct part ***tail, size_t size, str
 	if (memchr(scan->at, '\0', size))
 		return fault(scan, err, no_nul);
 	if (!text || !escape_read(&bytes, text, err)) {
+		bool malformed = text && err->kind == STATUS_INVALID;
+
 		buf_free(&bytes);
-		err->text[err->lines_at ? err->lines_at : strlen(err->text)] = '\0';
+		fault(scan, err, malformed ? "an escape of this text means nothing; a backslash is "
+					     "written as two"
+					   : "out of memory");
+		err->kind = malformed ? STATUS_INVALID : STATUS_LACKING;
 		err->lines_at = 0;
-		return fault(scan, err, text ? err->text : "out of memory");
+		return false;
 	}
 	pass(scan, size);
 	return add_bytes(scan, tail, &bytes, err);

@@ -160,6 +160,8 @@ static bool read_stage(struct parse *parse, struct stage *stage)
 		if (!advance(parse))
 			return false;
 	}
+	if (!stage->words && is_at(parse, TOKEN_CLOSE) && parse->depth <= 1)
+		return fail(parse, parse->token.at, "this '}' closes nothing");
 	return stage->words || misplaced(parse, "a command");
 }
 
@@ -268,7 +270,7 @@ static void read_lenient(struct node *node)
 	struct word text = token_bare(word);
 
 	if (node->kind != NODE_PIPELINE || node->stages->is_bang || text.size < 2 ||
-	    text.at[0] != '-' || !token_is_name(word_behind(text, 1)))
+	    text.at[0] != '-' || strchr("-0123456789", text.at[1]))
 		return;
 	node->lenient = true;
 	word->first->text = word_behind(text, 1);
@@ -314,6 +316,47 @@ static bool read_body(struct parse *parse, struct node *node)
 
 static bool read_pipeline_node(struct parse *parse, struct node **fresh);
 
+static unsigned count_words(const struct shell_word *word)
+{
+	unsigned count = 0;
+
+	for (; word; word = word->next)
+		count++;
+	return count;
+}
+
+static bool word_is_bare(const struct shell_word *word, const char *text)
+{
+	struct word bare = token_bare(word);
+
+	return bare.size == strlen(text) && memcmp(bare.at, text, bare.size) == 0;
+}
+
+/* What stands between the name of a block and its '{'. */
+static bool check_block(struct parse *parse, const struct node *node)
+{
+	const struct shell_word *words = node->words;
+	unsigned count = count_words(words);
+
+	switch (node->block) {
+	case BLOCK_DEFER:
+	case BLOCK_TRY:
+		return true;
+	case BLOCK_FOREACH:
+		return (count >= 2 && token_is_name(token_bare(words)) &&
+			word_is_bare(words->next, "in")) ||
+		       fail(parse, node->at, "takes: foreach NAME in WORD... { ... }");
+	case BLOCK_REPEAT:
+		return count == 1 || fail(parse, node->at, "takes: repeat NUMBER { ... }");
+	case BLOCK_RETRY:
+		return count == 1 || (count == 3 && word_is_bare(words->next, "every")) ||
+		       fail(parse, node->at, "takes: retry NUMBER [every DURATION] { ... }");
+	case BLOCK_WITHIN:
+		return count == 1 || fail(parse, node->at, "takes: within DURATION { ... }");
+	}
+	return true;
+}
+
 /* Behind its word, which is used. */
 static bool read_block(struct parse *parse, struct node *node)
 {
@@ -328,7 +371,7 @@ static bool read_block(struct parse *parse, struct node *node)
 			return false;
 	}
 	if (is_at(parse, TOKEN_OPEN)) {
-		if (!read_body(parse, node))
+		if (!check_block(parse, node) || !read_body(parse, node))
 			return false;
 	} else if (!takes_command) {
 		return misplaced(parse, "a block in '{' and '}'");
@@ -469,8 +512,10 @@ static bool read_list(struct parse *parse, struct node **list, bool inside)
 		*list = NULL;
 		if (!recover(parse))
 			return false;
-		if (!inside && is_at(parse, TOKEN_CLOSE) && !advance(parse) && !recover(parse))
-			return false;
+		/* Behind a '}' that closes nothing the line goes on. */
+		while (!inside && (is_at(parse, TOKEN_CLOSE) || is_at(parse, TOKEN_SEMICOLON)))
+			if (!advance(parse) && !recover(parse))
+				return false;
 	}
 }
 
