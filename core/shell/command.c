@@ -73,7 +73,8 @@ bool command_check(const struct command *command, struct err *err)
 	return true;
 }
 
-bool command_option(struct command *command, struct arena *arena, char *option, char *value)
+bool command_option(struct command *command, struct arena *arena, const char *option,
+		    const char *value)
 {
 	const struct words *old = &command->words;
 	struct words fresh = {
@@ -81,9 +82,10 @@ bool command_option(struct command *command, struct arena *arena, char *option, 
 		.word = arena_take(arena, (old->count + 2) * sizeof(*fresh.word)),
 		.count = old->count + 2,
 	};
-	char *added[] = { option, value };
+	char *added[] = { arena_copy(arena, option, strlen(option)),
+			  arena_copy(arena, value, strlen(value)) };
 
-	if (!fresh.argv || !fresh.word)
+	if (!fresh.argv || !fresh.word || !added[0] || !added[1])
 		return false;
 	fresh.argv[0] = old->argv[0];
 	fresh.word[0] = old->word[0];

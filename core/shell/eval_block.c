@@ -89,8 +89,7 @@ static struct outcome run_retry(const struct block *block)
 		if (outcome.flow != FLOW_FAILED || --rounds <= 0 ||
 		    deadline_passed(block->shell->bench.until))
 			return outcome;
-		shell_sleep(block->shell,
-			    deadline_earlier(next, block->shell->bench.until));
+		shell_sleep(block->shell, deadline_earlier(next, block->shell->bench.until));
 		if (shell_interrupted(block->shell, &is_shared))
 			return (struct outcome){ 128 + block->shell->signal, FLOW_LEAVE };
 	}
@@ -107,8 +106,9 @@ static struct outcome run_try(const struct block *block)
 
 static bool copy_item(struct shell_value *item, const struct bench_word *word)
 {
-	return item && (word->value ? shell_value_copy(item, word->value)
-				    : shell_value_bytes(item, (struct word){ word->at, word->size }));
+	return item &&
+	       (word->value ? shell_value_copy(item, word->value)
+			    : shell_value_bytes(item, (struct word){ word->at, word->size }));
 }
 
 /* Its words are copied first: what runs inside may change the variables that they are. */
@@ -160,9 +160,9 @@ static struct outcome run_defer(const struct block *block)
 struct outcome eval_block(struct shell *shell, const struct node *node)
 {
 	static struct outcome (*const run[])(const struct block *block) = {
-		[BLOCK_DEFER] = run_defer, [BLOCK_FOREACH] = run_foreach,
+		[BLOCK_DEFER] = run_defer,   [BLOCK_FOREACH] = run_foreach,
 		[BLOCK_REPEAT] = run_repeat, [BLOCK_RETRY] = run_retry,
-		[BLOCK_TRY] = run_try, [BLOCK_WITHIN] = run_within,
+		[BLOCK_TRY] = run_try,       [BLOCK_WITHIN] = run_within,
 	};
 	struct block block = { .shell = shell, .node = node };
 	struct arena arena = { 0 };
@@ -170,8 +170,7 @@ struct outcome eval_block(struct shell *shell, const struct node *node)
 	struct outcome outcome;
 	struct err err = { 0 };
 
-	if (expand_words(&block.words, &expand, node->words,
-			 node->block == BLOCK_FOREACH, &err))
+	if (expand_words(&block.words, &expand, node->words, node->block == BLOCK_FOREACH, &err))
 		outcome = run[node->block](&block);
 	else
 		outcome = complain(&block, &err);

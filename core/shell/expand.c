@@ -56,7 +56,8 @@ static bool slice(struct shell_value *value, const struct part *part, struct err
 	size_t size = is_list ? value->count : value->data.size, from, to;
 
 	if (!is_list && value->kind != SHELL_BYTES)
-		return err_set(err, STATUS_INVALID, "$%.*s is neither bytes nor a list: it has no parts",
+		return err_set(err, STATUS_INVALID,
+			       "$%.*s is neither bytes nor a list: it has no parts",
 			       (int)part->text.size, part->text.at);
 	bounds(&from, &to, part, size);
 	if (part->is_item && (to == from || part->from < -(int64_t)size))
@@ -85,8 +86,8 @@ static bool read_field(struct shell_value *value, const struct shell_value *of,
 /* FOUND is what the variable itself is; VALUE what comes of field and slice, where there are any.
  */
 static const struct shell_value *read_variable(struct shell_value *value,
-					       const struct expand *expand,
-					       const struct part *part, struct err *err)
+					       const struct expand *expand, const struct part *part,
+					       struct err *err)
 {
 	const struct shell_value *found = scope_find(expand->scope, part->text, err);
 

@@ -132,17 +132,15 @@ static bool is_endless(const struct pipeline *pipeline, const char *text)
 
 	if (pipeline->shell->bench.asks_first || !(applet->flags & APPLET_WATCHES))
 		return false;
-	endless = expect_parse(&expect, text, applet->records,
-			       applet->statuses | STATUSES_COMMON, &ignored) &&
+	endless = expect_parse(&expect, text, applet->records, applet->statuses | STATUSES_COMMON,
+			       &ignored) &&
 		  expect_within_ns(expect) < 0;
 	expect_free(expect);
 	return endless;
 }
 
-static bool add_expectation(struct pipeline *pipeline, const struct expand *expand,
-			    struct err *err)
+static bool add_expectation(struct pipeline *pipeline, const struct expand *expand, struct err *err)
 {
-	static char option[] = "--expect";
 	struct command *command = &pipeline->stage[0].command;
 	struct buf whole = { 0 };
 	char *text;
@@ -156,7 +154,7 @@ static bool add_expectation(struct pipeline *pipeline, const struct expand *expa
 		text = whole.failed ? NULL : arena_copy(expand->arena, whole.data, whole.size);
 		buf_free(&whole);
 	}
-	return (text && command_option(command, expand->arena, option, text)) ||
+	return (text && command_option(command, expand->arena, "--expect", text)) ||
 	       err_errno(err, ENOMEM, "no room for an expectation");
 }
 
@@ -180,8 +178,7 @@ static int prepare(struct pipeline *pipeline)
 	struct err err = { 0 };
 
 	if (!read_stages(pipeline, &expand, &err) || !check_stages(pipeline, &err) ||
-	    !add_expectation(pipeline, &expand, &err) ||
-	    !open_streams(pipeline, &expand, &err)) {
+	    !add_expectation(pipeline, &expand, &err) || !open_streams(pipeline, &expand, &err)) {
 		complain(pipeline, "", &err);
 		return status_exit(err.kind);
 	}
@@ -307,8 +304,7 @@ static bool keep_capture(struct pipeline *pipeline)
 	return complain(pipeline, "", &err);
 }
 
-static struct outcome run_children(struct pipeline *pipeline, struct outcome outcome,
-				   unsigned from)
+static struct outcome run_children(struct pipeline *pipeline, struct outcome outcome, unsigned from)
 {
 	bool captures = pipeline->capture.fd >= 0;
 	int code = 0;

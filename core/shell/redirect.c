@@ -60,8 +60,8 @@ static bool open_file(struct streams *streams, enum redirect_kind kind, const ch
 	return true;
 }
 
-bool streams_open(struct streams *streams, const struct redirect *list,
-		  const struct expand *expand, struct err *err)
+bool streams_open(struct streams *streams, const struct redirect *list, const struct expand *expand,
+		  struct err *err)
 {
 	for (; list; list = list->next) {
 		struct words words;

@@ -221,7 +221,9 @@ static bool is_value(const struct stage *stage)
 {
 	const struct shell_word *word = stage->words;
 	struct word bare = token_bare(word);
-	char first = bare.size > 1 && bare.at[0] == '-' ? bare.at[1] : bare.size > 0 ? bare.at[0] : 0;
+	char first = bare.size > 1 && bare.at[0] == '-' ? bare.at[1]
+		     : bare.size > 0                    ? bare.at[0]
+							: 0;
 
 	return !word->next && !stage->next && !stage->redirects &&
 	       (bare.size == 0 || (first >= '0' && first <= '9') || first == '[' || first == '@');
@@ -541,8 +543,11 @@ enum tree_state tree_read(struct tree *tree, struct source *source)
 	const char *from = source->text + source->at;
 	struct parse parse = {
 		.tree = tree,
-		.scan = { .arena = &tree->arena, .at = from, .line_start = from,
-			  .end = source->text + source->size, .line = source->line },
+		.scan = { .arena = &tree->arena,
+			  .at = from,
+			  .line_start = from,
+			  .end = source->text + source->size,
+			  .line = source->line },
 	};
 	bool fine;
 

@@ -1,11 +1,9 @@
-/* verb_recv -- receive: what recv(2) gives, with the end of a stream told from an empty message, and
- * what was cut off. */
+/* verb_recv -- receive: what recv(2) gives, with the end of a stream told from an empty message,
+ * and what was cut off. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
 
 #include "base/num.h"
 #include "cli/out.h"
