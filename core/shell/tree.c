@@ -42,6 +42,9 @@ static bool advance(struct parse *parse)
 	if (token_next(&parse->scan, &parse->token, &parse->err))
 		return true;
 	parse->fault = parse->scan.fault;
+	parse->token.kind = TOKEN_WORD; /* whatever it was meant to be */
+	if (!parse->scan.wants_more)
+		token_skip_line(&parse->scan);
 	return false;
 }
 
@@ -246,8 +249,9 @@ static bool read_assignment(struct parse *parse, struct node *node)
 			return fail(parse, word->at,
 				    "a variable's name is letters, digits and '_'");
 		if (word->next != equals && !word_ends(token_bare(word), ",") &&
-		    !word_begins(token_bare(word->next), ",") && count == 0)
-			return true; /* "echo x = 5" is a command */
+		    !word_begins(token_bare(word->next), ","))
+			return count == 0 || /* "echo x = 5" is a command */
+			       fail(parse, word->next->at, "a ',' belongs before this name");
 		if (!read_names(parse, node, &count, word))
 			return false;
 	}
