@@ -505,12 +505,12 @@ static bool read_list(struct parse *parse, struct node **list, bool inside)
 	unsigned depth = parse->depth;
 
 	for (;;) {
-		if (inside && !skip_newlines(parse))
-			return false;
-		if (is_at(parse, TOKEN_END) || is_at(parse, TOKEN_NEWLINE) ||
-		    (inside && is_at(parse, TOKEN_CLOSE)))
+		bool fine = !inside || skip_newlines(parse);
+
+		if (fine && (is_at(parse, TOKEN_END) || is_at(parse, TOKEN_NEWLINE) ||
+			     (inside && is_at(parse, TOKEN_CLOSE))))
 			return true;
-		if (read_andor(parse, list) && read_separator(parse, *list, inside)) {
+		if (fine && read_andor(parse, list) && read_separator(parse, *list, inside)) {
 			list = &(*list)->next;
 			continue;
 		}
@@ -558,7 +558,7 @@ enum tree_state tree_read(struct tree *tree, struct source *source)
 	tree_free(tree);
 	if (source->at == source->size)
 		return TREE_ENDED;
-	fine = advance(&parse) && read_list(&parse, &tree->first, false);
+	fine = (advance(&parse) || recover(&parse)) && read_list(&parse, &tree->first, false);
 	if (!fine) {
 		keep_last(&parse);
 		if (parse.scan.wants_more)
