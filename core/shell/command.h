@@ -33,7 +33,7 @@ void command_find(struct command *command);
  * ERR is STATUS_INVALID. */
 bool command_check(const struct command *command, struct err *err);
 
-/* Put copies of OPTION and VALUE behind the name. False when memory is out. */
+/* Put copies of OPTION and VALUE (NULL: none) behind the name. False when memory is out. */
 bool command_option(struct command *command, struct arena *arena, const char *option,
 		    const char *value);
 

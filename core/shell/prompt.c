@@ -111,6 +111,7 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 		return false;
 	prompt->signals =
 		(struct watch){ .fd = prompt->shell.interrupts.fd, .ready = be_signalled };
+	shell_say(&prompt->shell, "sockbox %s: 'help' lists all, Ctrl-D ends", SOCKBOX_VERSION);
 	return loop_watch(&prompt->loop, &prompt->signals, EPOLLIN, err) &&
 	       line_begin(&prompt->line, err);
 }
