@@ -62,8 +62,8 @@ static void put_token(struct buf *text, const struct token *token)
 	static const char *const redirects[] = { "<", ">", ">>", "2>", "2>>", "2>&1" };
 
 	buf_puts(text, text->size > 0 ? " " : "");
-	buf_puts(text, token->kind == TOKEN_REDIRECT ? redirects[token->redirect]
-						     : signs[token->kind]);
+	buf_puts(text,
+		 token->kind == TOKEN_REDIRECT ? redirects[token->redirect] : signs[token->kind]);
 	for (const struct part *part = token->word ? token->word->first : NULL; part;
 	     part = part->next)
 		put_part(text, part);
@@ -75,8 +75,11 @@ static void put_token(struct buf *text, const struct token *token)
 static bool scan_all(struct buf *text, const char *script, struct err *err)
 {
 	struct arena arena = { 0 };
-	struct scan scan = { .arena = &arena, .at = script, .end = script + strlen(script),
-			     .line_start = script, .line = 1 };
+	struct scan scan = { .arena = &arena,
+			     .at = script,
+			     .end = script + strlen(script),
+			     .line_start = script,
+			     .line = 1 };
 	struct token token = { .kind = TOKEN_NEWLINE };
 	bool fine = true;
 
@@ -176,8 +179,8 @@ START_TEST(tokens_of_scripts)
 	struct err err = { 0 };
 	bool fine = scan_all(&text, scripts[_i].script, &err);
 
-	ck_assert_msg(strcmp(buf_text(&text), scripts[_i].tokens) == 0, "%s: %s", scripts[_i].script,
-		      buf_text(&text));
+	ck_assert_msg(strcmp(buf_text(&text), scripts[_i].tokens) == 0, "%s: %s",
+		      scripts[_i].script, buf_text(&text));
 	ck_assert(fine == (err.kind == STATUS_OK));
 	ck_assert(fine || (err.kind == STATUS_INVALID && err.text[0]));
 	buf_free(&text);
