@@ -75,22 +75,22 @@ static void put_token(struct buf *text, const struct token *token)
 static bool scan_all(struct buf *text, const char *script, struct err *err)
 {
 	struct arena arena = { 0 };
-	struct scan scan = { .arena = &arena,
-			     .at = script,
-			     .end = script + strlen(script),
-			     .line_start = script,
-			     .line = 1 };
+	struct cursor cursor = { .arena = &arena,
+				 .at = script,
+				 .end = script + strlen(script),
+				 .line_start = script,
+				 .line = 1 };
 	struct token token = { .kind = TOKEN_NEWLINE };
 	bool fine = true;
 
 	while (fine && token.kind != TOKEN_END) {
-		fine = token_next(&scan, &token, err);
+		fine = token_next(&cursor, &token, err);
 		if (fine && token.kind != TOKEN_END)
 			put_token(text, &token);
 		else if (!fine)
 			buf_printf(text, "%s%s %u:%u", text->size ? " " : "",
-				   scan.wants_more ? "MORE" : "ERROR", scan.fault.line,
-				   scan.fault.column);
+				   cursor.wants_more ? "MORE" : "ERROR", cursor.fault.line,
+				   cursor.fault.column);
 	}
 	arena_free(&arena);
 	return fine;
@@ -194,14 +194,16 @@ START_TEST(nul_bytes_are_refused)
 	for (size_t i = 0; i < 4; i++) {
 		struct arena arena = { 0 };
 		char text[8] = "";
-		struct scan scan = { .arena = &arena, .at = text, .line_start = text, .line = 1 };
+		struct cursor cursor = {
+			.arena = &arena, .at = text, .line_start = text, .line = 1
+		};
 		struct token token = { .kind = TOKEN_NEWLINE };
 		struct err err = { 0 };
 
 		memcpy(text, texts[i], 7);
 		text[5] = '"';
-		scan.end = text + 6;
-		while (token_next(&scan, &token, &err) && token.kind != TOKEN_END)
+		cursor.end = text + 6;
+		while (token_next(&cursor, &token, &err) && token.kind != TOKEN_END)
 			;
 		ck_assert_msg(strstr(err.text, "NUL") != NULL, "%zu: %s", i, err.text);
 		arena_free(&arena);
