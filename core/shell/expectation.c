@@ -94,6 +94,7 @@ bool expectation_read(struct cursor *cursor, struct shell_word **read, struct er
 	word = *read = cursor_begin_word(cursor, err);
 	if (!word)
 		return false;
+	word->at = at;
 	tail = &word->first;
 	state.from = state.solid = cursor->at;
 	while (!expectation_ends(cursor, &state))
