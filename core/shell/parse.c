@@ -102,7 +102,7 @@ bool parse_element(struct parse *parse, struct node **fresh)
 {
 	const struct name *block = parse_block_here(parse);
 	struct node *node = parse_take(parse, sizeof(*node));
-	const char *from = parse->token.word ? parse->token.word->source.at : "";
+	const char *from = parse->token.start;
 	bool fine;
 
 	*fresh = node;

@@ -160,7 +160,8 @@ static void pass_blanks(struct cursor *cursor)
 bool token_next(struct cursor *cursor, struct token *token, struct err *err)
 {
 	pass_blanks(cursor);
-	*token = (struct token){ .kind = TOKEN_END, .at = cursor_spot(cursor) };
+	*token =
+		(struct token){ .kind = TOKEN_END, .at = cursor_spot(cursor), .start = cursor->at };
 	if (cursor->at == cursor->end)
 		return true;
 	if (cursor_peek(cursor, 0) == '!' && !cursor->inside)

@@ -35,6 +35,7 @@ struct token {
 	enum redirect_kind redirect; /* of TOKEN_REDIRECT */
 	struct shell_word *word;     /* of TOKEN_WORD, TOKEN_EXPECT and TOKEN_BANG */
 	struct spot at;
+	const char *start;
 };
 
 /* Read the next token off the front. Tokens borrow the text and the arena. ERR is STATUS_INVALID,

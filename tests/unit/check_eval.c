@@ -116,7 +116,6 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "within x { }", 2, "" },
 	{ "a, b = socketpair; within 20ms { recv a 1 }", 4, "" },
 	{ "within 20ms { repeat 1000000000 { x = 1 } }", 4, "" },
-	{ "within 20ms { -echo a; retry 1000000 every 1ms { echo a => 5 } }", 4, "" },
 	{ "defer { exit 3 }", 3, "" },
 	{ "defer { exit 3 }; exit 4", 4, "" },
 	/* sockets */

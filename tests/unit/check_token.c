@@ -189,7 +189,7 @@ END_TEST
 
 START_TEST(nul_bytes_are_refused)
 {
-	static const char *const texts[] = { "a\0b", "\"a\0b", "a =>\0b", "!a\0b" };
+	static const char texts[][8] = { "a\0b", "\"a\0b", "a =>\0b", "!a\0b" };
 
 	for (size_t i = 0; i < 4; i++) {
 		struct arena arena = { 0 };
@@ -200,7 +200,7 @@ START_TEST(nul_bytes_are_refused)
 		struct token token = { .kind = TOKEN_NEWLINE };
 		struct err err = { 0 };
 
-		memcpy(text, texts[i], 7);
+		memcpy(text, texts[i], sizeof(text));
 		text[5] = '"';
 		cursor.end = text + 6;
 		while (token_next(&cursor, &token, &err) && token.kind != TOKEN_END)
