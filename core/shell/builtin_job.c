@@ -30,8 +30,8 @@ static bool find_server(struct command *command, struct err *err)
 	if (!command->applet)
 		return err_set(err, STATUS_NOT_FOUND, "'%s' is no applet", name);
 	return command->applet->flags & APPLET_READY ||
-	       err_set(err, STATUS_INVALID, "'%s' does not tell when it is ready; '&' runs it beside",
-		       name);
+	       err_set(err, STATUS_INVALID,
+		       "'%s' does not tell when it is ready; '&' runs it beside", name);
 }
 
 /* Where it listens, once it does. */
@@ -63,8 +63,8 @@ static struct outcome never_ready(struct shell *shell, const struct words *words
 	return builtin_outcome(shell, words, err);
 }
 
-static struct outcome start(struct shell *shell, const struct words *words,
-			    struct command *command, int ends[2])
+static struct outcome start(struct shell *shell, const struct words *words, struct command *command,
+			    int ends[2])
 {
 	struct spawn spawn = SPAWN_NONE;
 	int null = -1, code = 0;
@@ -94,7 +94,6 @@ static struct outcome start(struct shell *shell, const struct words *words,
 
 struct outcome builtin_start(struct shell *shell, const struct words *words)
 {
-	static char option[] = "--ready-fd";
 	struct command command = { .words = { words->argv + 1, words->word + 1,
 					      words->count - 1 } };
 	char number[NUM_TEXT_MAX + 1];
@@ -110,7 +109,7 @@ struct outcome builtin_start(struct shell *shell, const struct words *words)
 		return builtin_outcome(shell, words, &err);
 	}
 	number[num_format(number, (uint64_t)ends[1])] = '\0';
-	if (command_option(&command, &arena, option, number)) {
+	if (command_option(&command, &arena, "--ready-fd", number)) {
 		outcome = start(shell, words, &command, ends);
 	} else {
 		err_errno(&err, ENOMEM, "no room for its words");

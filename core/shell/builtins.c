@@ -9,8 +9,8 @@
 #include "shell/tree.h"
 #include "shell/verb.h"
 
-#define BUILTIN(name, words, says, run, min, max)           \
-	{                                                   \
+#define BUILTIN(name, words, says, run, min, max)        \
+	{                                                \
 		name "\0" words "\0" says, run, min, max \
 	}
 

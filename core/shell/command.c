@@ -48,6 +48,21 @@ static bool read_bang(struct command *command, struct arena *arena, const struct
 	return true;
 }
 
+/* Where the first operand ends options, a value in its place is none: `echo $n` of -5. */
+static bool guard_value(struct command *command, struct arena *arena, const struct stage *stage,
+			struct err *err)
+{
+	const struct shell_word *second = stage->words->next;
+	bool is_value =
+		second && second->first && (second->first->is_variable || second->first->quoted);
+
+	if (!is_value || !command->applet || !(command->applet->flags & APPLET_STOP_AT_OPERAND) ||
+	    command->words.argv[1][0] != '-')
+		return true;
+	return command_option(command, arena, "--", NULL) ||
+	       err_errno(err, ENOMEM, "no room for the words of a command");
+}
+
 bool command_read(struct command *command, const struct expand *expand, const struct stage *stage,
 		  struct err *err)
 {
@@ -58,7 +73,7 @@ bool command_read(struct command *command, const struct expand *expand, const st
 	if (!expand_words(&fresh.words, expand, stage->words, false, err))
 		return false;
 	command_find(&fresh);
-	if (!command_check(&fresh, err))
+	if (!guard_value(&fresh, expand->arena, stage, err) || !command_check(&fresh, err))
 		return false;
 	*command = fresh;
 	return true;
@@ -73,26 +88,33 @@ bool command_check(const struct command *command, struct err *err)
 	return true;
 }
 
-bool command_option(struct command *command, struct arena *arena, char *option, char *value)
+bool command_option(struct command *command, struct arena *arena, const char *option,
+		    const char *value)
 {
 	const struct words *old = &command->words;
+	size_t more = value ? 2 : 1;
 	struct words fresh = {
-		.argv = arena_take(arena, (old->count + 3) * sizeof(*fresh.argv)),
-		.word = arena_take(arena, (old->count + 2) * sizeof(*fresh.word)),
-		.count = old->count + 2,
+		.argv = arena_take(arena, (old->count + more + 1) * sizeof(*fresh.argv)),
+		.word = arena_take(arena, (old->count + more) * sizeof(*fresh.word)),
+		.count = old->count + more,
 	};
-	char *added[] = { option, value };
+	const char *added[] = { option, value };
 
 	if (!fresh.argv || !fresh.word)
 		return false;
 	fresh.argv[0] = old->argv[0];
 	fresh.word[0] = old->word[0];
-	for (size_t i = 0; i < 2; i++) {
-		fresh.argv[1 + i] = added[i];
-		fresh.word[1 + i] = (struct bench_word){ added[i], strlen(added[i]), NULL };
+	for (size_t i = 0; i < more; i++) {
+		size_t size = strlen(added[i]);
+		char *copy = arena_copy(arena, added[i], size);
+
+		if (!copy)
+			return false;
+		fresh.argv[1 + i] = copy;
+		fresh.word[1 + i] = (struct bench_word){ copy, size, NULL };
 	}
-	memcpy(fresh.argv + 3, old->argv + 1, old->count * sizeof(*fresh.argv));
-	memcpy(fresh.word + 3, old->word + 1, (old->count - 1) * sizeof(*fresh.word));
+	memcpy(fresh.argv + 1 + more, old->argv + 1, old->count * sizeof(*fresh.argv));
+	memcpy(fresh.word + 1 + more, old->word + 1, (old->count - 1) * sizeof(*fresh.word));
 	command->words = fresh;
 	return true;
 }

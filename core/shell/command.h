@@ -9,7 +9,7 @@
 
 enum command_kind {
 	COMMAND_BUILTIN,
-	COMMAND_VERB,  /* these two run in the shell's own process */
+	COMMAND_VERB, /* these two run in the shell's own process */
 	COMMAND_APPLET,
 	COMMAND_PROGRAM
 };
@@ -33,8 +33,9 @@ void command_find(struct command *command);
  * ERR is STATUS_INVALID. */
 bool command_check(const struct command *command, struct err *err);
 
-/* Put OPTION and VALUE behind the name. False when memory is out. */
-bool command_option(struct command *command, struct arena *arena, char *option, char *value);
+/* Put copies of OPTION and VALUE (NULL: none) behind the name. False when memory is out. */
+bool command_option(struct command *command, struct arena *arena, const char *option,
+		    const char *value);
 
 /* The command, verb, applet or word of the shell that is most like NAME; NULL. */
 const char *command_nearest(const char *name);

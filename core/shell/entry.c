@@ -20,8 +20,8 @@ int shell_file(char *const *args)
 
 int shell_input(void)
 {
-	static char name[] = "sockbox";
-	static char *const args[] = { name, NULL };
+	char name[] = "sockbox";
+	char *const args[] = { name, NULL };
 	bool is_person = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 
 	return is_person ? prompt_run(args) : script_input(args);

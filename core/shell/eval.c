@@ -102,6 +102,9 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	name_results(bench, node);
 	bench->began_ns = clock_now_ns();
 	outcome = pipeline_run(shell, node);
+	if (node->names[0] && outcome.status == EXIT_NO_PROGRAM)
+		shell_say(shell, "a text that is no command stands in quotes: %s = \"...\"",
+			  node->names[0]);
 	if (node->names[0] && outcome.status == 0 && !assign_all(shell, node, &err))
 		outcome = complain(shell, &err);
 	else if (bench->result.kind != SHELL_NOTHING &&
@@ -171,7 +174,8 @@ struct outcome eval_list(struct shell *shell, const struct node *list, bool stop
 	for (; list && !shell->checks; list = list->next) {
 		outcome = heed_signals(shell, eval_node(shell, list));
 		shell_value_number(&shell->scope.status, SHELL_NUMBER, outcome.status);
-		if (outcome.flow == FLOW_LEAVE || (outcome.flow == FLOW_FAILED && stops))
+		if (outcome.flow == FLOW_LEAVE ||
+		    (outcome.flow == FLOW_FAILED && (stops || shell->stops)))
 			break;
 	}
 	return outcome;
@@ -183,6 +187,7 @@ void eval_tell_faults(struct shell *shell, const struct tree *tree)
 {
 	struct err none = { 0 };
 
+	shell->is_wrong = true;
 	for (const struct tree_fault *fault = tree->faults; fault; fault = fault->next) {
 		struct buf place = { 0 };
 
@@ -227,9 +232,10 @@ struct outcome eval_source(struct shell *shell, struct source *source, bool *mor
 			eval_tell_faults(shell, &tree);
 			outcome = failed(EXIT_USAGE);
 		} else if (state == TREE_WHOLE && tree.first) {
-			outcome = eval_list(shell, tree.first, shell->stops);
+			outcome = eval_list(shell, tree.first, false);
 		}
-		if (outcome.flow == FLOW_LEAVE || (outcome.flow == FLOW_FAILED && shell->stops))
+		if (outcome.flow == FLOW_LEAVE ||
+		    (outcome.flow == FLOW_FAILED && shell->stops && !shell->checks))
 			break;
 		if (state == TREE_WRONG)
 			state = TREE_WHOLE;
@@ -251,6 +257,8 @@ struct outcome eval_text(struct shell *shell, const char *text, size_t size, uns
 
 int eval_code(const struct shell *shell, struct outcome outcome)
 {
+	if (shell->checks)
+		return shell->is_wrong ? EXIT_USAGE : 0;
 	return shell->stops && outcome.flow == FLOW_ON ? 0 : outcome.status;
 }
 

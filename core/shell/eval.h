@@ -6,7 +6,7 @@
 #include "shell/shell.h"
 #include "shell/tree.h"
 
-/* Run LIST. With STOPS it ends at the first failure that nothing forgives. */
+/* Run LIST. With STOPS, and after `set -e`, it ends at the first failure that nothing forgives. */
 struct outcome eval_list(struct shell *shell, const struct node *list, bool stops);
 
 /* Run a NODE_BLOCK: see eval_block.c. */

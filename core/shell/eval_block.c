@@ -31,14 +31,6 @@ static struct outcome complain(const struct block *block, const struct err *err)
 	return (struct outcome){ status_exit(err->kind), FLOW_FAILED };
 }
 
-static struct outcome misused(const struct block *block, const char *usage)
-{
-	struct err err = { 0 };
-
-	err_set(&err, STATUS_INVALID, "takes: %s", usage);
-	return complain(block, &err);
-}
-
 static struct outcome run_within(const struct block *block)
 {
 	struct bench *bench = &block->shell->bench;
@@ -47,8 +39,6 @@ static struct outcome run_within(const struct block *block)
 	struct err err = { 0 };
 	int64_t ns;
 
-	if (block->words.count != 1)
-		return misused(block, "within DURATION { ... }");
 	if (!num_duration(&ns, block->words.argv[0], &err))
 		return complain(block, &err);
 	bench->until = deadline_earlier(outer, deadline_in(ns ? ns : 1));
@@ -73,8 +63,6 @@ static struct outcome run_repeat(const struct block *block)
 	struct err err = { 0 };
 	int64_t rounds;
 
-	if (block->words.count != 1)
-		return misused(block, "repeat NUMBER { ... }");
 	if (!read_rounds(&rounds, block, &err))
 		return complain(block, &err);
 	while (block->node->body && rounds-- > 0 && outcome.flow == FLOW_ON)
@@ -91,9 +79,6 @@ static struct outcome run_retry(const struct block *block)
 	struct err err = { 0 };
 	bool is_shared;
 
-	if (block->words.count != 1 &&
-	    (block->words.count != 3 || strcmp(argv[1], "every") != 0))
-		return misused(block, "retry NUMBER [every DURATION] { ... }");
 	if (!read_rounds(&rounds, block, &err) ||
 	    (argv[1] && !num_duration(&every_ns, argv[2], &err)))
 		return complain(block, &err);
@@ -104,8 +89,9 @@ static struct outcome run_retry(const struct block *block)
 		if (outcome.flow != FLOW_FAILED || --rounds <= 0 ||
 		    deadline_passed(block->shell->bench.until))
 			return outcome;
-		shell_sleep(block->shell,
-			    deadline_earlier(next, block->shell->bench.until));
+		shell_sleep(block->shell, deadline_earlier(next, block->shell->bench.until));
+		if (deadline_passed(block->shell->bench.until))
+			return outcome; /* the last try says more than that the time is up */
 		if (shell_interrupted(block->shell, &is_shared))
 			return (struct outcome){ 128 + block->shell->signal, FLOW_LEAVE };
 	}
@@ -122,8 +108,9 @@ static struct outcome run_try(const struct block *block)
 
 static bool copy_item(struct shell_value *item, const struct bench_word *word)
 {
-	return item && (word->value ? shell_value_copy(item, word->value)
-				    : shell_value_bytes(item, (struct word){ word->at, word->size }));
+	return item &&
+	       (word->value ? shell_value_copy(item, word->value)
+			    : shell_value_bytes(item, (struct word){ word->at, word->size }));
 }
 
 /* Its words are copied first: what runs inside may change the variables that they are. */
@@ -135,9 +122,6 @@ static struct outcome run_foreach(const struct block *block)
 	struct err err = { 0 };
 	bool fine = true;
 
-	if (words->count < 2 || !token_is_name(word_of(words->argv[0])) ||
-	    strcmp(words->argv[1], "in") != 0)
-		return misused(block, "foreach NAME in WORD... { ... }");
 	for (size_t i = 2; fine && i < words->count; i++)
 		fine = copy_item(shell_value_append(&all), &words->word[i]);
 	if (!fine)
@@ -178,9 +162,9 @@ static struct outcome run_defer(const struct block *block)
 struct outcome eval_block(struct shell *shell, const struct node *node)
 {
 	static struct outcome (*const run[])(const struct block *block) = {
-		[BLOCK_DEFER] = run_defer, [BLOCK_FOREACH] = run_foreach,
+		[BLOCK_DEFER] = run_defer,   [BLOCK_FOREACH] = run_foreach,
 		[BLOCK_REPEAT] = run_repeat, [BLOCK_RETRY] = run_retry,
-		[BLOCK_TRY] = run_try, [BLOCK_WITHIN] = run_within,
+		[BLOCK_TRY] = run_try,       [BLOCK_WITHIN] = run_within,
 	};
 	struct block block = { .shell = shell, .node = node };
 	struct arena arena = { 0 };
@@ -188,7 +172,7 @@ struct outcome eval_block(struct shell *shell, const struct node *node)
 	struct outcome outcome;
 	struct err err = { 0 };
 
-	if (expand_words(&block.words, &expand, node->words, true, &err))
+	if (expand_words(&block.words, &expand, node->words, node->block == BLOCK_FOREACH, &err))
 		outcome = run[node->block](&block);
 	else
 		outcome = complain(&block, &err);

@@ -56,7 +56,8 @@ static bool slice(struct shell_value *value, const struct part *part, struct err
 	size_t size = is_list ? value->count : value->data.size, from, to;
 
 	if (!is_list && value->kind != SHELL_BYTES)
-		return err_set(err, STATUS_INVALID, "$%.*s is neither bytes nor a list: it has no parts",
+		return err_set(err, STATUS_INVALID,
+			       "$%.*s is neither bytes nor a list: it has no parts",
 			       (int)part->text.size, part->text.at);
 	bounds(&from, &to, part, size);
 	if (part->is_item && (to == from || part->from < -(int64_t)size))
@@ -69,18 +70,31 @@ static bool slice(struct shell_value *value, const struct part *part, struct err
 	return true;
 }
 
+static bool read_field(struct shell_value *value, const struct shell_value *of,
+		       const struct expand *expand, const struct part *part, struct err *err)
+{
+	struct err why = { 0 };
+
+	if (field_read(value, of, part->field, expand->bench, expand->jobs, &why))
+		return true;
+	err_set(err, why.kind, "${%.*s.%.*s}: %s", (int)part->text.size, part->text.at,
+		(int)part->field.size, part->field.at, why.text);
+	err->number = why.number;
+	return false;
+}
+
 /* FOUND is what the variable itself is; VALUE what comes of field and slice, where there are any.
  */
 static const struct shell_value *read_variable(struct shell_value *value,
-					       const struct expand *expand,
-					       const struct part *part, struct err *err)
+					       const struct expand *expand, const struct part *part,
+					       struct err *err)
 {
 	const struct shell_value *found = scope_find(expand->scope, part->text, err);
 
 	if (!found || (part->field.size == 0 && !part->is_item && !part->is_slice))
 		return found;
 	if (part->field.size > 0) {
-		if (!field_read(value, found, part->field, expand->bench, expand->jobs, err))
+		if (!read_field(value, found, expand, part, err))
 			return NULL;
 	} else if (!shell_value_copy(value, found)) {
 		out_of_memory(err);

@@ -95,8 +95,8 @@ static bool put_state(struct reading *reading)
 	bool has = view->has_tcp && tcpinfo_get(&state, &view->tcp, TCPINFO_STATE);
 	const char *word = has ? name_word(sockstate_words, (long)state) : NULL;
 
-	buf_puts(&reading->text, word                 ? word
-				 : view->listens      ? "LISTEN"
+	buf_puts(&reading->text, word                  ? word
+				 : view->listens       ? "LISTEN"
 				 : view->peer.size > 0 ? "ESTABLISHED"
 						       : "UNCONNECTED");
 	return true;
@@ -113,14 +113,12 @@ static bool put_timeout(struct reading *reading)
 
 static bool put_rcvq(struct reading *reading)
 {
-	return reading->view.recv_queue_bytes >= 0 &&
-	       give(reading, reading->view.recv_queue_bytes);
+	return reading->view.recv_queue_bytes >= 0 && give(reading, reading->view.recv_queue_bytes);
 }
 
 static bool put_sndq(struct reading *reading)
 {
-	return reading->view.send_queue_bytes >= 0 &&
-	       give(reading, reading->view.send_queue_bytes);
+	return reading->view.send_queue_bytes >= 0 && give(reading, reading->view.send_queue_bytes);
 }
 
 /* ---- jobs and other values ---------------------------------------------------------------- */
@@ -161,22 +159,14 @@ static const struct field_row {
 	char name[8];
 	bool (*put)(struct reading *reading); /* false: it has none now */
 } rows[] = {
-	{ SHELL_BYTES, "size", put_size },
-	{ SHELL_SOCKET, "fd", put_fd },
-	{ SHELL_SOCKET, "family", put_family },
-	{ SHELL_SOCKET, "type", put_type },
-	{ SHELL_SOCKET, "proto", put_proto },
-	{ SHELL_SOCKET, "local", put_local },
-	{ SHELL_SOCKET, "port", put_port },
-	{ SHELL_SOCKET, "peer", put_peer },
-	{ SHELL_SOCKET, "state", put_state },
-	{ SHELL_SOCKET, "timeout", put_timeout },
-	{ SHELL_SOCKET, "rcvq", put_rcvq },
-	{ SHELL_SOCKET, "sndq", put_sndq },
-	{ SHELL_JOB, "local", put_job_local },
-	{ SHELL_JOB, "port", put_job_port },
-	{ SHELL_JOB, "pid", put_job_pid },
-	{ SHELL_JOB, "status", put_job_status },
+	{ SHELL_BYTES, "size", put_size },      { SHELL_SOCKET, "fd", put_fd },
+	{ SHELL_SOCKET, "family", put_family }, { SHELL_SOCKET, "type", put_type },
+	{ SHELL_SOCKET, "proto", put_proto },   { SHELL_SOCKET, "local", put_local },
+	{ SHELL_SOCKET, "port", put_port },     { SHELL_SOCKET, "peer", put_peer },
+	{ SHELL_SOCKET, "state", put_state },   { SHELL_SOCKET, "timeout", put_timeout },
+	{ SHELL_SOCKET, "rcvq", put_rcvq },     { SHELL_SOCKET, "sndq", put_sndq },
+	{ SHELL_JOB, "local", put_job_local },  { SHELL_JOB, "port", put_job_port },
+	{ SHELL_JOB, "pid", put_job_pid },      { SHELL_JOB, "status", put_job_status },
 	{ SHELL_LIST, "count", put_count },
 };
 
@@ -233,9 +223,9 @@ bool field_read(struct shell_value *value, const struct shell_value *of, struct 
 		fine = err_set(err, STATUS_NO_DATA, "it has no .%s", row->name);
 	if (fine && reading.is_number)
 		shell_value_number(value, SHELL_NUMBER, reading.number);
-	else if (fine && (reading.text.failed ||
-			  !shell_value_bytes(value, (struct word){ reading.text.data,
-								   reading.text.size })))
+	else if (fine &&
+		 (reading.text.failed ||
+		  !shell_value_bytes(value, (struct word){ reading.text.data, reading.text.size })))
 		fine = err_errno(err, ENOMEM, "no room for a value");
 	buf_free(&reading.text);
 	return fine;

@@ -1,4 +1,5 @@
-/* job -- commands that run beside the session: which they are, where they listen, how they ended. */
+/* job -- commands that run beside the session: which they are, where they listen, how they ended.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "shell/job.h"

@@ -1,4 +1,5 @@
-/* job -- commands that run beside the session: which they are, where they listen, how they ended. */
+/* job -- commands that run beside the session: which they are, where they listen, how they ended.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SHELL_JOB_H
 #define SHELL_JOB_H
@@ -14,7 +15,7 @@ struct job {
 	struct job *next;
 	uint32_t number; /* counts up: %1, %2 ... */
 	struct spawn spawn;
-	char *command;   /* as it was written */
+	char *command;    /* as it was written */
 	struct buf local; /* of one that is ready: where it listens */
 	int64_t port;     /* -1: none */
 	bool settled;     /* somebody waited for it, or ended it: how it ended is known */

@@ -81,8 +81,9 @@ static bool tell(struct shell *shell, const struct spawn *spawn, const char *nam
 
 	*code = spawn->code;
 	if (spawn->code == EXIT_NO_PROGRAM && err->number == ENOENT && !strchr(name, '/')) {
-		err_set(&unknown, STATUS_NOT_FOUND, nearest ? "no such command; did you mean '%s'?"
-							    : "no such command; 'help' lists all",
+		err_set(&unknown, STATUS_NOT_FOUND,
+			nearest ? "no such command; did you mean '%s'?"
+				: "no such command; 'help' lists all",
 			nearest);
 		err = &unknown;
 	}
@@ -103,8 +104,7 @@ bool launch_start(struct spawn *spawn, struct shell *shell, struct command *comm
 	};
 	struct err err = { 0 };
 
-	return spawn_start(spawn, &plan, &err) ||
-	       tell(shell, spawn, plan.argv[0], &err, code);
+	return spawn_start(spawn, &plan, &err) || tell(shell, spawn, plan.argv[0], &err, code);
 }
 
 bool launch_work(struct spawn *spawn, struct shell *shell, const struct words *words,
@@ -119,6 +119,5 @@ bool launch_work(struct spawn *spawn, struct shell *shell, const struct words *w
 	};
 	struct err err = { 0 };
 
-	return spawn_start(spawn, &plan, &err) ||
-	       tell(shell, spawn, plan.argv[0], &err, code);
+	return spawn_start(spawn, &plan, &err) || tell(shell, spawn, plan.argv[0], &err, code);
 }

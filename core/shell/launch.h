@@ -7,9 +7,9 @@
 
 /* How a child is started beside its command. */
 struct launch {
-	const int *fd;  /* its three descriptors; below 0: ours */
-	bool apart;     /* as a job: Ctrl-C does not reach it */
-	int extra_fd;   /* one more that it keeps, of an applet; -1: none */
+	const int *fd; /* its three descriptors; below 0: ours */
+	bool apart;    /* as a job: Ctrl-C does not reach it */
+	int extra_fd;  /* one more that it keeps, of an applet; -1: none */
 };
 
 /* Start COMMAND, an applet or a program. An applet runs in a fork without exec, which has none of

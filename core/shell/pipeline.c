@@ -105,8 +105,7 @@ static bool check_stages(const struct pipeline *pipeline, struct err *err)
 	return true;
 }
 
-static bool open_streams(struct pipeline *pipeline, const struct expand *expand,
-			 const char **subject, struct err *err)
+static bool open_streams(struct pipeline *pipeline, const struct expand *expand, struct err *err)
 {
 	const struct stage *stage = pipeline->node->stages;
 	bool captures = pipeline->node->names[0] && !pipeline->node->background &&
@@ -118,8 +117,7 @@ static bool open_streams(struct pipeline *pipeline, const struct expand *expand,
 	if (pipeline->node->background && !take_stdin(&pipeline->stage[0].streams, err))
 		return false;
 	for (unsigned i = 0; i < pipeline->count; i++, stage = stage->next)
-		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand, subject,
-				  err))
+		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand, err))
 			return false;
 	return true;
 }
@@ -134,17 +132,15 @@ static bool is_endless(const struct pipeline *pipeline, const char *text)
 
 	if (pipeline->shell->bench.asks_first || !(applet->flags & APPLET_WATCHES))
 		return false;
-	endless = expect_parse(&expect, text, applet->records,
-			       applet->statuses | STATUSES_COMMON, &ignored) &&
+	endless = expect_parse(&expect, text, applet->records, applet->statuses | STATUSES_COMMON,
+			       &ignored) &&
 		  expect_within_ns(expect) < 0;
 	expect_free(expect);
 	return endless;
 }
 
-static bool add_expectation(struct pipeline *pipeline, const struct expand *expand,
-			    struct err *err)
+static bool add_expectation(struct pipeline *pipeline, const struct expand *expand, struct err *err)
 {
-	static char option[] = "--expect";
 	struct command *command = &pipeline->stage[0].command;
 	struct buf whole = { 0 };
 	char *text;
@@ -158,7 +154,7 @@ static bool add_expectation(struct pipeline *pipeline, const struct expand *expa
 		text = whole.failed ? NULL : arena_copy(expand->arena, whole.data, whole.size);
 		buf_free(&whole);
 	}
-	return (text && command_option(command, expand->arena, option, text)) ||
+	return (text && command_option(command, expand->arena, "--expect", text)) ||
 	       err_errno(err, ENOMEM, "no room for an expectation");
 }
 
@@ -179,13 +175,11 @@ static void trace(const struct pipeline *pipeline)
 static int prepare(struct pipeline *pipeline)
 {
 	struct expand expand = shell_expand(pipeline->shell, &pipeline->arena);
-	const char *subject = "";
 	struct err err = { 0 };
 
 	if (!read_stages(pipeline, &expand, &err) || !check_stages(pipeline, &err) ||
-	    !add_expectation(pipeline, &expand, &err) ||
-	    !open_streams(pipeline, &expand, &subject, &err)) {
-		complain(pipeline, subject, &err);
+	    !add_expectation(pipeline, &expand, &err) || !open_streams(pipeline, &expand, &err)) {
+		complain(pipeline, "", &err);
 		return status_exit(err.kind);
 	}
 	if (pipeline->shell->traces)
@@ -268,9 +262,9 @@ static int judge(const struct pipeline *pipeline, unsigned index, int code)
 		return 0;
 	if (pipeline->shell->bench.asks_first || stage->command.kind != COMMAND_PROGRAM)
 		return code;
-	if (stage->spawn.signal)
+	if (stage->spawn.signal && code == 128 + stage->spawn.signal)
 		shell_say(pipeline->shell, "%s: ended by signal %d", name, stage->spawn.signal);
-	else if (code)
+	else if (code && !stage->spawn.signal)
 		shell_say(pipeline->shell, "%s: exit status %d", name, code);
 	return code;
 }
@@ -310,8 +304,7 @@ static bool keep_capture(struct pipeline *pipeline)
 	return complain(pipeline, "", &err);
 }
 
-static struct outcome run_children(struct pipeline *pipeline, struct outcome outcome,
-				   unsigned from)
+static struct outcome run_children(struct pipeline *pipeline, struct outcome outcome, unsigned from)
 {
 	bool captures = pipeline->capture.fd >= 0;
 	int code = 0;

@@ -109,8 +109,9 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 	prompt->number = 1;
 	if (!shell_begin(&prompt->shell, args, true, err) || !loop_open(&prompt->loop, err))
 		return false;
-	prompt->signals = (struct watch){ .fd = prompt->shell.interrupts.fd,
-					  .ready = be_signalled };
+	prompt->signals =
+		(struct watch){ .fd = prompt->shell.interrupts.fd, .ready = be_signalled };
+	shell_say(&prompt->shell, "sockbox %s: 'help' lists all, Ctrl-D ends", SOCKBOX_VERSION);
 	return loop_watch(&prompt->loop, &prompt->signals, EPOLLIN, err) &&
 	       line_begin(&prompt->line, err);
 }

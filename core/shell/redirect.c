@@ -52,14 +52,16 @@ static bool open_file(struct streams *streams, enum redirect_kind kind, const ch
 	};
 	int fd = -1;
 
-	if (!rows[kind].open(&fd, path, err))
+	if (!rows[kind].open(&fd, path, err)) {
+		err->kind = err->kind == STATUS_NOT_FOUND ? STATUS_LACKING : err->kind;
 		return false;
+	}
 	streams_set(streams, rows[kind].stream, fd);
 	return true;
 }
 
-bool streams_open(struct streams *streams, const struct redirect *list,
-		  const struct expand *expand, const char **subject, struct err *err)
+bool streams_open(struct streams *streams, const struct redirect *list, const struct expand *expand,
+		  struct err *err)
 {
 	for (; list; list = list->next) {
 		struct words words;
@@ -71,7 +73,6 @@ bool streams_open(struct streams *streams, const struct redirect *list,
 		}
 		if (!expand_words(&words, expand, list->word, false, err))
 			return false;
-		*subject = words.argv[0];
 		if (strlen(words.argv[0]) != words.word[0].size)
 			return err_set(err, STATUS_INVALID, "a NUL byte is in the name of a file");
 		if (!open_file(streams, list->kind, words.argv[0], err))

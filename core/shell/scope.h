@@ -1,4 +1,5 @@
-/* scope -- the variables of a session: those that were assigned, arguments, and what commands left. */
+/* scope -- the variables of a session: those that were assigned, arguments, and what commands left.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SHELL_SCOPE_H
 #define SHELL_SCOPE_H

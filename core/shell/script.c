@@ -1,4 +1,5 @@
-/* script -- a session that runs a text from its beginning to its end: a file, -c, or standard input.
+/* script -- a session that runs a text from its beginning to its end: a file, -c, or standard
+ * input.
  */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -59,6 +60,13 @@ int script_text(const char *text, char *const *args)
 	return run_session(run_text, &word, "-c", args, 0);
 }
 
+/* A script that is not there is no answer to a question. */
+static struct outcome unreadable(struct shell *shell, const char *path, struct err *err)
+{
+	err->kind = err->kind == STATUS_NOT_FOUND ? STATUS_LACKING : err->kind;
+	return (struct outcome){ cannot(shell, path, err), FLOW_FAILED };
+}
+
 static struct outcome run_file(struct shell *shell, void *context)
 {
 	const char *path = context;
@@ -69,7 +77,7 @@ static struct outcome run_file(struct shell *shell, void *context)
 	if (fd_read_file(&text, path, SCRIPT_MAX, &err))
 		outcome = eval_text(shell, text.data, text.size, 1);
 	else
-		outcome = (struct outcome){ cannot(shell, path, &err), FLOW_FAILED };
+		outcome = unreadable(shell, path, &err);
 	buf_free(&text);
 	return outcome;
 }
@@ -160,7 +168,7 @@ static struct outcome run_chunks(struct shell *shell, int fd, struct buf *text, 
 		if (err->kind)
 			break;
 		outcome = eval_source(shell, &source, &more);
-		if (outcome.flow == FLOW_FAILED && shell->stops)
+		if (outcome.flow == FLOW_FAILED && shell->stops && !shell->checks)
 			return outcome;
 		if (more && got == 0)
 			return end_inside(shell, &source);
@@ -224,6 +232,7 @@ struct outcome builtin_source(struct shell *shell, const struct words *words)
 		shell->line = line;
 	}
 	buf_free(&text);
+	err.kind = err.kind == STATUS_NOT_FOUND ? STATUS_LACKING : err.kind;
 	return err.kind ? builtin_outcome(shell, words, &err) : outcome;
 }
 

@@ -1,4 +1,5 @@
-/* script -- a session that runs a text from its beginning to its end: a file, -c, or standard input.
+/* script -- a session that runs a text from its beginning to its end: a file, -c, or standard
+ * input.
  */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SHELL_SCRIPT_H

@@ -34,11 +34,12 @@ struct shell {
 	unsigned line;
 	unsigned depth; /* of files that run files */
 
-	bool stops;  /* set -e: at the first failure */
-	bool traces; /* set -x */
-	bool checks; /* set -n: nothing is run any more */
-	bool leaves; /* `exit`, or a signal */
-	int signal;  /* that asked to stop; 0: none has */
+	bool stops;    /* set -e: at the first failure */
+	bool traces;   /* set -x */
+	bool checks;   /* set -n: nothing is run any more, */
+	bool is_wrong; /* and whether any text was malformed */
+	bool leaves;   /* `exit`, or a signal */
+	int signal;    /* that asked to stop; 0: none has */
 };
 
 /* How a command went, and whether what stands behind it is run. */

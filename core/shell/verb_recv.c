@@ -4,8 +4,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
 
 #include "base/num.h"
 #include "cli/out.h"
@@ -59,9 +57,9 @@ static bool is_stream(const struct bench_sock *sock)
 	return sock->type == SOCK_STREAM;
 }
 
-static bool fail_receiving(const struct bench_sock *sock, int number, struct err *err)
+static bool fail_receiving(int number, struct err *err)
 {
-	err_errno(err, number, "'%s': cannot receive", sock->name);
+	err_errno(err, number, "cannot receive");
 	if (number == ECONNRESET)
 		err->kind = STATUS_RESET;
 	return false;
@@ -82,15 +80,14 @@ static bool receive(struct received *received, const struct bench *bench, struct
 			return false;
 		got = call_recv(sock->fd, received->data.data, size, flags);
 		if (got < 0 && errno != EAGAIN && errno != EINTR)
-			return fail_receiving(sock, errno, err);
+			return fail_receiving(errno, err);
 	}
 	received->true_size = (size_t)got;
 	received->data.size = received->true_size < size ? received->true_size : size;
 	if (got > 0 || size == 0 || sock->type == SOCK_DGRAM)
 		return true;
 	sock->read_ended = true;
-	err_set(err, STATUS_CLOSED, "'%s': EOF: the peer has ended its side", sock->name);
-	return false;
+	return err_set(err, STATUS_CLOSED, "EOF: the peer has ended its side");
 }
 
 static void tell(struct run *run, const struct bench_sock *sock, const struct received *received)

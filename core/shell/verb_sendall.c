@@ -41,8 +41,8 @@ static bool refuse(const struct bench_sock *sock, int number, struct err *err)
 	const char *why = sock->write_ended ? "you shut down sending" : "the peer reads no more";
 
 	if (number != EPIPE)
-		return err_errno(err, number, "'%s': cannot send", sock->name);
-	err_errno(err, number, "'%s': %s", sock->name, why);
+		return err_errno(err, number, "cannot send");
+	err_errno(err, number, "%s", why);
 	err->kind = STATUS_CLOSED;
 	return false;
 }

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "cli/out.h"
 #include "net/calls.h"
@@ -93,7 +92,7 @@ static bool make_pair(struct bench *bench, struct bench_sock *sock[2], enum tran
 static void socketpair_run(struct run *run)
 {
 	enum transport transport;
-	struct bench_sock *sock[2];
+	struct bench_sock *sock[2] = { NULL, NULL };
 	struct err err = { 0 };
 	struct row *row;
 

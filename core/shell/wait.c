@@ -93,8 +93,8 @@ bool shell_read_pipe(struct shell *shell, struct buf *data, int fd, struct deadl
 			fine = err_set(err, STATUS_TIMEOUT, "it does not say that it is ready");
 	}
 	fd_close(&capture.fd);
-	fine = fine && (!capture.too_large ||
-			err_set(err, STATUS_INVALID, "it says more than 1 MiB"));
+	fine = fine &&
+	       (!capture.too_large || err_set(err, STATUS_INVALID, "it says more than 1 MiB"));
 	if (fine)
 		buf_put(data, capture.data.data, capture.data.size);
 	capture_free(&capture);
