@@ -111,7 +111,7 @@ static void put_all(struct buf *text)
 	for (const struct builtin *row = builtins; row->name; row++)
 		put_row(text, row->name, builtin_help(row));
 	buf_puts(text, "\nBlocks, as in: within 2s { ... }\n");
-	for (const struct name *row = tree_blocks; row->word; row++)
+	for (const struct name *row = tree_blocks; *row->word; row++)
 		put_row(text, row->word, name_meaning(row));
 	buf_puts(text, "\nVerbs, which work on sockets\n");
 	for (unsigned i = 0; i < verbs_count; i++)

@@ -125,7 +125,7 @@ const char *command_nearest(const char *name)
 
 	for (const struct builtin *row = builtins; row->name; row++)
 		nearest_try(&nearest, row->name);
-	for (const struct name *row = tree_blocks; row->word; row++)
+	for (const struct name *row = tree_blocks; *row->word; row++)
 		nearest_try(&nearest, row->word);
 	for (unsigned i = 0; i < verbs_count; i++)
 		nearest_try(&nearest, verbs[i]->name);
