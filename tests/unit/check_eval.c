@@ -132,6 +132,8 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "a, b = socketpair; recv a 17M", 2, "" },
 	{ "a, b = socketpair; -recv a 17Q; out = $errno", 0, "0" },
 	{ "l = socketpair; out = ${l[1]}", 0, "2" },
+	{ "a, b = socketpair; c = $a; sendall $c \"x\"; sendall a \"y\"; out = recv b 9", 0, "xy" },
+	{ "a, b = socketpair; c = $a; a, d = socketpair; sendall $c \"x\"; out = recv b 9", 0, "x" },
 };
 /* clang-format on */
 
@@ -182,7 +184,8 @@ static void run_once(void)
 	run_script(
 		"a, b = socketpair; sendall a \"x${1}\"; x = recv b 9 => \"xone\"; l = socketpair;"
 		"foreach i in $x y { repeat 2 { echo $i | cat } }; within 1s { try { recv no 1 } };"
-		"defer { echo end }; z = echo ${x[1:]} ${a.type} > /dev/null; echo $z => \"one "
+		"j = cat & wait $j; defer { echo end }; z = echo ${x[1:]} ${a.type} > /dev/null; "
+		"echo $z => \"one "
 		"SOCK_STREAM\"",
 		NULL);
 }
