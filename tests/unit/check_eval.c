@@ -118,6 +118,15 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "within 20ms { repeat 1000000000 { x = 1 } }", 4, "" },
 	{ "defer { exit 3 }", 3, "" },
 	{ "defer { exit 3 }; exit 4", 4, "" },
+	/* a value is no option */
+	{ "x = \"--json\"; out = echo $x", 0, "--json" },
+	{ "out = echo \"-q\"", 0, "-q" },
+	{ "x = \"-q\"; out = echo --quiet $x", 2, "" },
+	{ "x = \"-q\"; out = echo --quiet -- $x", 0, "-q" },
+	{ "x = \"-q\"; out = echo a $x", 0, "a -q" },
+	{ "x = \"--help\"; servlookup $x", 2, "" },
+	{ "x = \"--help\"; servlookup -- $x", 1, "" },
+	{ "x = \"1\"; servlookup --builtin $x --json", 0, "" },
 	/* sockets */
 	{ "a, b = socketpair; sendall a \"hello\" x\"00\"; x = recv b 100; out = ${x.size}", 0, "6" },
 	{ "a, b = socketpair; sendall a \"hello\"; out = recv b 3; recv b 10 => \"lo\"", 0, "hel" },
