@@ -212,12 +212,12 @@ static int dispatch(char **argv)
 		return run_applet(applet, argv + 1);
 	if (!argv[0] || !argv[1])
 		return shell_input();
+	applet = applet_find(argv[1]);
+	if (applet)
+		return run_applet(applet, argv + 2);
 	if (own_word(&status, argv + 1))
 		return status;
-	if (argv[1][0] == '-')
-		return unknown_option(argv[1]);
-	applet = applet_find(argv[1]);
-	return applet ? run_applet(applet, argv + 2) : unknown(argv[1]);
+	return argv[1][0] == '-' ? unknown_option(argv[1]) : unknown(argv[1]);
 }
 
 int main(int argc, char **argv)

@@ -116,6 +116,16 @@ static bool is_value(const struct stage *stage)
 	       (bare.size == 0 || (first >= '0' && first <= '9') || first == '[' || first == '@');
 }
 
+/* "x=5", which other shells want so. */
+static bool check_first(struct parse *parse, const struct shell_word *word)
+{
+	struct word bare = token_bare(word);
+	const char *equals = bare.size > 0 ? memchr(bare.at, '=', bare.size) : NULL;
+
+	return !equals || !token_is_name((struct word){ bare.at, (size_t)(equals - bare.at) }) ||
+	       parse_fail(parse, word->at, "blanks belong around '='");
+}
+
 static bool read_assignment(struct parse *parse, struct node *node)
 {
 	struct stage *stage = node->stages;
@@ -125,7 +135,7 @@ static bool read_assignment(struct parse *parse, struct node *node)
 	while (equals && !is_equals(equals))
 		equals = equals->next;
 	if (!equals || stage->is_bang)
-		return true;
+		return stage->is_bang || check_first(parse, stage->words);
 	if (equals == stage->words)
 		return parse_fail(parse, equals->at, "a variable's name belongs before '='");
 	for (struct shell_word *word = stage->words; word != equals; word = word->next) {

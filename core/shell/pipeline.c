@@ -258,7 +258,8 @@ static int judge(const struct pipeline *pipeline, unsigned index, int code)
 	const struct running *stage = &pipeline->stage[index];
 	const char *name = stage->command.words.argv[0];
 
-	if (stage->spawn.signal == SIGPIPE && index + 1 < pipeline->count)
+	if (stage->spawn.signal == SIGPIPE &&
+	    (index + 1 < pipeline->count || pipeline->capture.too_large))
 		return 0;
 	if (pipeline->shell->bench.asks_first || stage->command.kind != COMMAND_PROGRAM)
 		return code;

@@ -304,6 +304,9 @@ b
 ## 3 a full device is an error
 echo a > /dev/full
 --
+## 2 a variable has room for 1 MiB
+x = yes
+--
 ## 0 jobs
 j = sh -c 'exit 0' &
 wait $j
