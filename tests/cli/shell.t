@@ -304,7 +304,7 @@ b
 ## 3 a full device is an error
 echo a > /dev/full
 --
-## 2 a variable has room for 1 MiB
+## 3 a variable has room for 1 MiB
 x = yes
 --
 ## 0 jobs
