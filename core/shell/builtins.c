@@ -92,7 +92,7 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 	return builtin_outcome(shell, words, &err);
 }
 
-/* ---- help --------------------------------------------------------------------------------- */
+/* ---- help ------------------------------------------------------------------------------- */
 
 static void put_row(struct buf *text, const char *name, const char *says)
 {

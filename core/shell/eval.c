@@ -21,7 +21,7 @@ static struct outcome complain(struct shell *shell, const struct err *err)
 	return failed(status_exit(err->kind));
 }
 
-/* ---- assignments -------------------------------------------------------------------------- */
+/* ---- assignments ------------------------------------------------------------------------ */
 
 static bool assign(struct shell *shell, const char *name, const struct shell_value *value,
 		   struct err *err)
@@ -80,7 +80,7 @@ static struct outcome eval_value(struct shell *shell, const struct node *node)
 	return outcome;
 }
 
-/* ---- commands ----------------------------------------------------------------------------- */
+/* ---- commands --------------------------------------------------------------------------- */
 
 /* What the sockets that a verb makes shall be called. */
 static void name_results(struct bench *bench, const struct node *node)
@@ -182,7 +182,7 @@ struct outcome eval_list(struct shell *shell, const struct node *list, bool stop
 	return outcome;
 }
 
-/* ---- texts -------------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------------ */
 
 void eval_tell_faults(struct shell *shell, const struct tree *tree)
 {

@@ -46,7 +46,7 @@ static bool is_inside(const struct command *command)
 	return command->kind == COMMAND_BUILTIN || command->kind == COMMAND_VERB;
 }
 
-/* ---- before it runs ----------------------------------------------------------------------- */
+/* ---- before it runs --------------------------------------------------------------------- */
 
 static bool link_stages(struct pipeline *pipeline, unsigned index, struct err *err)
 {
@@ -187,7 +187,7 @@ static int prepare(struct pipeline *pipeline)
 	return 0;
 }
 
-/* ---- inside this process ------------------------------------------------------------------ */
+/* ---- inside this process ---------------------------------------------------------------- */
 
 static struct outcome run_verb(struct pipeline *pipeline, struct command *command)
 {
@@ -238,7 +238,7 @@ static struct outcome run_inside(struct pipeline *pipeline)
 	return outcome;
 }
 
-/* ---- children ----------------------------------------------------------------------------- */
+/* ---- children --------------------------------------------------------------------------- */
 
 static bool start(struct pipeline *pipeline, unsigned index, int *code)
 {
@@ -341,7 +341,7 @@ static struct outcome run_job(struct pipeline *pipeline)
 	return failed(0);
 }
 
-/* ---- the whole ---------------------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------------------------- */
 
 static struct outcome run(struct pipeline *pipeline)
 {
