@@ -464,6 +464,15 @@ PY
 done
 exit_is 143 'with 128 and the signal'
 
+# ---- time -------------------------------------------------------------------------------------------
+
+began=$(date +%s)
+run timeout 60 sockbox -c 'a, b = socketpair; recv a 1'
+exit_is 4 'a call that nothing comes of ends by itself'
+ok 'after 5 seconds' test $(($(date +%s) - began)) -ge 4
+run timeout 60 sockbox -c 'mcast-listen 239.1.1.1:5000 -I lo => count == 1'
+exit_is 1 'so does what would listen for ever'
+
 # ---- a person ---------------------------------------------------------------------------------------
 
 if has_terminals; then
