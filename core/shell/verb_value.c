@@ -46,7 +46,7 @@ const struct record_type verb_gives_address[] = {
 	{ "result", "an address", { address_fields, "{value}" } }, { 0 }
 };
 const struct record_type verb_gives_bytes[] = {
-	{ "result", "bytes", { bytes_fields, "{literal} ({size_bytes} bytes)" } }, { 0 }
+	{ "result", "bytes", { bytes_fields, "{literal} ({size_bytes} byte{s})" } }, { 0 }
 };
 
 /* ---- what it comes to --------------------------------------------------------------------- */
