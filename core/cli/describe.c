@@ -140,7 +140,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 static void put_records(struct buf *buf, const struct record_type *records)
 {
 	begin_list(buf, "records");
-	for (const struct record_type *record = records; record->type; record++) {
+	for (const struct record_type *record = records; record->type[0]; record++) {
 		begin_item(buf);
 		put_text(buf, "type", record->type);
 		put_text(buf, "help", record->help);

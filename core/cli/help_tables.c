@@ -52,9 +52,9 @@ void help_fields(struct buf *buf, const struct applet *applet)
 	struct columns columns = { .buf = buf };
 	uint64_t statuses = fielddoc_statuses(applet);
 
-	for (const struct record_type *record = applet->records; record->type; record++)
+	for (const struct record_type *record = applet->records; record->type[0]; record++)
 		fielddoc_each(record, measure, &columns);
-	for (const struct record_type *record = applet->records; record->type; record++) {
+	for (const struct record_type *record = applet->records; record->type[0]; record++) {
 		if (fielddoc_twin(applet->records, record))
 			continue;
 		buf_printf(buf, "%s: %s\n", record->type, record->help);

@@ -243,7 +243,7 @@ void roff_put_output(struct buf *buf, const struct record_type *records)
 		      "The keys of its records, for JSON,\n"
 		      ".B \\-\\-get\nand\n.BR \\-\\-expect .\n"
 		      "A key without a value is null in JSON.\n");
-	for (const struct record_type *record = records; record->type; record++) {
+	for (const struct record_type *record = records; record->type[0]; record++) {
 		buf_puts(buf, ".SS \"Record type ");
 		roff_literal(buf, record->type);
 		buf_puts(buf, ": ");

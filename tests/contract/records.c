@@ -147,7 +147,7 @@ START_TEST(records_are_valid)
 	const struct applet *applet = contract_applet(_i);
 
 	ck_assert_str_eq(applet->records[0].type, "result");
-	for (const struct record_type *record = applet->records; record->type; record++) {
+	for (const struct record_type *record = applet->records; record->type[0]; record++) {
 		char where[WHERE_MAX];
 
 		snprintf(where, sizeof(where), "%s %s", applet->name, record->type);

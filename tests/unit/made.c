@@ -56,7 +56,7 @@ static const struct field event_fields[] = {
 const struct record_type made_records[] = {
 	[RESULT] = { "result", "one answer", { fields, NULL } },
 	[EVENT] = { "event", "something on the way", { event_fields, "{what}[ ({count_seen})]" } },
-	{ .type = NULL },
+	{ .type = "" },
 };
 
 void made_fill(struct row *row)

@@ -96,7 +96,7 @@ static const struct field event_fields[] = {
 static const struct record_type records[] = {
 	{ "result", "one answer", { fields, "{host} [{ports}] \\{{.\\}}" } },
 	{ "event", "something on the way", { event_fields, NULL } },
-	{ .type = NULL },
+	{ .type = "" },
 };
 
 static const struct example examples[] = {
