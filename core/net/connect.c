@@ -84,11 +84,12 @@ struct field {
 	struct race *race;
 	const struct sock_plan *plan;
 	enum transport transport;
-	struct pollfd fd[RACE_MAX]; /* of each attempt; -1: not running */
-	size_t next;                /* whose turn it is */
-	bool failed;                /* one has, since the last one's turn: the next need not wait */
-	struct err failure;         /* of the first attempt that could not even begin, */
-	size_t failure_of;          /* this one */
+	struct pollfd fd[RACE_MAX + 1]; /* of each attempt; -1: not running */
+	size_t next;                    /* whose turn it is */
+	bool stopped;                   /* whoever waits wants it to end */
+	bool failed;        /* one has, since the last one's turn: the next need not wait */
+	struct err failure; /* of the first attempt that could not even begin, */
+	size_t failure_of;  /* this one */
 };
 
 /* The families in turn, each in the order that it has: RFC 8305 section 4. */
@@ -186,6 +187,20 @@ static bool is_running(const struct field *field)
 	return false;
 }
 
+/* Wait for those that run, and behind them for the wish to end. */
+static int wait_for(struct field *field, struct deadline until)
+{
+	struct pollfd *stop = &field->fd[field->next];
+	const int *fd = field->plan->stop_fd;
+	int count;
+
+	*stop = (struct pollfd){ fd ? *fd : -1, POLLIN, 0 };
+	count = call_poll(field->fd, field->next + (fd != NULL), deadline_poll_ms(until));
+	field->stopped = count > 0 && stop->revents;
+	*stop = (struct pollfd){ .fd = -1 };
+	return count;
+}
+
 /* Wait until one ends, the next one's turn comes, or the time is up. */
 static void wait_on(struct field *field, struct deadline until)
 {
@@ -195,7 +210,7 @@ static void wait_on(struct field *field, struct deadline until)
 	if (field->next < race->count)
 		turn = (struct deadline){ race->attempt[field->next - 1].began_ns +
 					  (int64_t)RACE_STEP_MS * NS_PER_MS };
-	if (call_poll(field->fd, field->next, deadline_poll_ms(deadline_earlier(turn, until))) <= 0)
+	if (wait_for(field, deadline_earlier(turn, until)) <= 0)
 		return;
 	for (size_t i = 0; i < field->next && race->winner == race->count; i++)
 		if (field->fd[i].fd >= 0 && field->fd[i].revents)
@@ -218,7 +233,7 @@ static void run(struct field *field, struct deadline until)
 	struct race *race = field->race;
 
 	while (race->winner == race->count) {
-		if (field->next > 0 && deadline_passed(until))
+		if (field->stopped || (field->next > 0 && deadline_passed(until)))
 			return;
 		if (is_next_ones_turn(field))
 			begin(field, until);
@@ -247,6 +262,11 @@ static bool lost(const struct field *field, struct err *err)
 	size_t first = 0, others = 0;
 	struct err whole;
 
+	if (field->stopped) {
+		err_errno(err, EINTR, "stopped before anybody answered");
+		err->kind = STATUS_LACKING;
+		return false;
+	}
 	while (first < race->count && race->attempt[first].began_ns == 0)
 		first++;
 	for (size_t i = first + 1; i < race->count; i++)

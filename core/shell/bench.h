@@ -43,11 +43,11 @@ struct bench {
 	struct deadline until; /* of the block that the command stands in; 0: none */
 	int64_t began_ns;      /* when the command began: what its timeout counts from */
 	int cancel_fd; /* readable once the user wants the waiting to end; -1: nobody does */
-	struct shell_value result; /* what the verb came to: `x = verb ...` takes it */
+	struct shell_value result;        /* what the verb came to: `x = verb ...` takes it */
 	char result_name[BENCH_NAME_MAX]; /* what the next socket is called, as the variable that
 					   * will take it; "": by its number */
 	const char *const *next_names;    /* of those behind it, NULL-terminated; NULL: none */
-	bool asks_first; /* at a prompt: nothing has a deadline unless told */
+	bool asks_first;                  /* at a prompt: nothing has a deadline unless told */
 };
 
 /* In a script a call that has no timeout of its own, in no block that has, waits so long. */
@@ -72,6 +72,11 @@ void bench_rename(struct bench *bench, struct bench_sock *sock, const char *name
 
 /* The bytes of OPERAND, an operand of the run. */
 struct word bench_bytes(const struct bench *bench, const char *operand);
+
+/* Until when a call may wait that has TIMEOUT_NS, as a socket's, and must not pass UNTIL: what is
+ * earlier, the block's end too. */
+struct deadline bench_deadline(const struct bench *bench, int64_t timeout_ns,
+			       struct deadline until);
 
 /* Wait for EVENTS (poll(2)) of SOCK until its timeout, UNTIL, the block's end or the user's wish;
  * the events that came. 0 with ERR: STATUS_TIMEOUT, EAGAIN for one that does not block, or
