@@ -99,7 +99,8 @@ dev:
 # ---- manual pages and completions -------------------------------------------------------
 
 PAGES = $(APPLETS:%=$(BUILD)/man/man1/%.1) $(BUILD)/man/man1/sockbox.1 \
-	$(BUILD)/man/man7/sockbox-exit.7 $(BUILD)/man/man7/sockbox-expect.7
+	$(BUILD)/man/man7/sockbox-exit.7 $(BUILD)/man/man7/sockbox-expect.7 \
+	$(BUILD)/man/man7/sockbox-shell.7
 COMPLETIONS = $(BUILD)/completions/sockbox.bash $(BUILD)/completions/_sockbox \
 	$(BUILD)/completions/sockbox.fish
 

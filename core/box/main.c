@@ -15,6 +15,7 @@
 #include "cli/describe.h"
 #include "cli/help.h"
 #include "run/run.h"
+#include "shell/entry.h"
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
@@ -128,13 +129,31 @@ static int version_main(char **argv)
 	return print(&text);
 }
 
+/* sockbox -c 'LINE; LINE' [WORD...]: the words are $1, $2 ... */
+static int text_main(char **argv)
+{
+	char *text = argv[1];
+
+	if (!text)
+		return usage("-c", "the lines to run belong behind it");
+	argv[1] = argv[0];
+	return shell_text(text, argv + 1);
+}
+
+/* sockbox run FILE [WORD...] */
+static int file_main(char **argv)
+{
+	return argv[1] ? shell_file(argv + 1) : usage("run", "the script to run belongs behind it");
+}
+
 static const struct {
 	const char *word;
-	int (*main)(char **argv); /* with the option itself as argv[0] */
-} options[] = {
+	int (*main)(char **argv); /* with the word itself as argv[0] */
+} words[] = {
 	{ "--list", list_main }, { "--list=json", list_main }, { "--install", install_main },
 	{ "--help", help_main }, { "-h", help_main },          { "--version", version_main },
-	{ "-V", version_main },
+	{ "-V", version_main },  { "-c", text_main },          { "help", help_main },
+	{ "run", file_main },
 };
 
 /* Whether WORD is an option of the applets, put in front of them. */
@@ -155,8 +174,8 @@ static int unknown_option(const char *word)
 	struct nearest nearest = nearest_begin(word);
 	struct err err = { 0 };
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		nearest_try(&nearest, options[i].word);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		nearest_try(&nearest, words[i].word);
 	if (is_common(word))
 		err_set(&err, STATUS_INVALID, "an option of applets: 'sockbox APPLET %s ...'",
 			word);
@@ -168,27 +187,15 @@ static int unknown_option(const char *word)
 	return EXIT_USAGE;
 }
 
-static int own_option(char **argv)
+/* What ARGV asks of sockbox itself; false where it asks for something else. */
+static bool own_word(int *status, char **argv)
 {
-	int status;
-
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (strcmp(argv[0], options[i].word) == 0)
-			return options[i].main(argv);
-	if (emit_command(&status, argv))
-		return status;
-	return unknown_option(argv[0]);
-}
-
-/* Without words: what to try first, for a person; for a script it is a mistake. */
-static int no_words(void)
-{
-	struct buf text = { 0 };
-
-	if (!isatty(STDIN_FILENO) && !isatty(STDOUT_FILENO))
-		return usage("", "no applet is named; 'sockbox --list' shows all");
-	help_starter(&text);
-	return print(&text);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(argv[0], words[i].word) == 0) {
+			*status = words[i].main(argv);
+			return true;
+		}
+	return emit_command(status, argv);
 }
 
 static int dispatch(char **argv)
@@ -196,15 +203,16 @@ static int dispatch(char **argv)
 	const char *slash = argv[0] ? strrchr(argv[0], '/') : NULL;
 	const char *name = slash ? slash + 1 : argv[0] ? argv[0] : "sockbox";
 	const struct applet *applet = applet_find(name);
+	int status;
 
 	if (applet)
 		return run_applet(applet, argv + 1);
 	if (!argv[0] || !argv[1])
-		return no_words();
+		return shell_input();
+	if (own_word(&status, argv + 1))
+		return status;
 	if (argv[1][0] == '-')
-		return own_option(argv + 1);
-	if (strcmp(argv[1], "help") == 0)
-		return help_main(argv + 1);
+		return unknown_option(argv[1]);
 	applet = applet_find(argv[1]);
 	return applet ? run_applet(applet, argv + 2) : unknown(argv[1]);
 }

@@ -18,9 +18,9 @@ struct spawn_plan {
 	 * open here; what it returns is the exit status. NULL: a program. */
 	int (*work)(void *context);
 	void *context;
-	int fd[3];         /* what becomes its stdin, stdout and stderr; below 0: ours */
-	bool apart;        /* in a session of its own: it has no terminal, and signals reach all
-			    * that it starts there */
+	int fd[3];  /* what becomes its stdin, stdout and stderr; below 0: ours */
+	bool apart; /* in a session of its own: it has no terminal, and signals reach all
+		     * that it starts there */
 };
 
 /* A program. Owner: starts as SPAWN_NONE, ends in spawn_free. */

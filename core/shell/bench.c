@@ -168,11 +168,11 @@ struct deadline bench_deadline(const struct bench *bench, int64_t own_ns, struct
 	return deadline_earlier(all, (struct deadline){ bench->began_ns + own_ns });
 }
 
-static short time_is_up(const struct bench_sock *sock, int64_t began_ns, struct err *err)
+static short time_is_up(int64_t began_ns, struct err *err)
 {
 	double took = (double)(clock_now_ns() - began_ns) / NS_PER_MS;
 
-	err_set(err, STATUS_TIMEOUT, "'%s': nothing came of it in %.0f ms", sock->name, took);
+	err_set(err, STATUS_TIMEOUT, "nothing came of it in %.0f ms", took);
 	return 0;
 }
 
@@ -191,21 +191,21 @@ short bench_wait(const struct bench *bench, const struct bench_sock *sock, short
 		int count = call_poll(fds, 2, now ? 0 : deadline_poll_ms(all));
 
 		if (count < 0 && errno != EINTR) {
-			err_errno(err, errno, "'%s': cannot wait", sock->name);
+			err_errno(err, errno, "cannot wait");
 			return 0;
 		}
 		if (count > 0 && fds[0].revents)
 			return fds[0].revents;
 		if (count > 0 && fds[1].revents) {
-			err_errno(err, EINTR, "'%s': stopped; the socket lives on", sock->name);
+			err_errno(err, EINTR, "stopped; the socket lives on");
 			err->kind = STATUS_LACKING;
 			return 0;
 		}
 		if (now) {
-			err_errno(err, EAGAIN, "'%s' does not block", sock->name);
+			err_errno(err, EAGAIN, "it does not block");
 			return 0;
 		}
 		if (deadline_passed(all))
-			return time_is_up(sock, bench->began_ns, err);
+			return time_is_up(bench->began_ns, err);
 	}
 }

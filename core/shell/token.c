@@ -264,10 +264,16 @@ static bool add_escaped(struct scan *scan, struct part ***tail, size_t size, str
 	if (memchr(scan->at, '\0', size))
 		return fault(scan, err, no_nul);
 	if (!text || !escape_read(&bytes, text, err)) {
+		bool malformed = text && err->kind == STATUS_INVALID;
+
 		buf_free(&bytes);
-		err->text[err->lines_at ? err->lines_at : strlen(err->text)] = '\0';
+		fault(scan, err,
+		      malformed ? "an escape of this text means nothing; a backslash is "
+				  "written as two"
+				: "out of memory");
+		err->kind = malformed ? STATUS_INVALID : STATUS_LACKING;
 		err->lines_at = 0;
-		return fault(scan, err, text ? err->text : "out of memory");
+		return false;
 	}
 	pass(scan, size);
 	return add_bytes(scan, tail, &bytes, err);
@@ -383,8 +389,8 @@ static bool add_next(struct scan *scan, struct part ***tail, bool starts, struct
 	return add_bare(scan, tail, err);
 }
 
-static struct shell_word *begin_word(struct scan *scan, struct token *token,
-				     enum token_kind kind, struct err *err)
+static struct shell_word *begin_word(struct scan *scan, struct token *token, enum token_kind kind,
+				     struct err *err)
 {
 	struct shell_word *word = arena_take(scan->arena, sizeof(*word));
 
@@ -417,9 +423,9 @@ static bool read_word(struct scan *scan, struct token *token, struct err *err)
 
 /* Where the reading of an expectation is. */
 struct expectation {
-	const char *from;  /* of text that is no part yet */
-	const char *solid; /* behind the last byte that is no blank */
-	unsigned braces;   /* open ones, of { a, b } */
+	const char *from;    /* of text that is no part yet */
+	const char *solid;   /* behind the last byte that is no blank */
+	unsigned braces;     /* open ones, of { a, b } */
 	bool quoted, starts; /* inside double quotes; at the start of a word */
 };
 
@@ -507,7 +513,8 @@ static bool read_expectation(struct scan *scan, struct token *token, struct err 
 		if (!pass_expected(scan, &tail, &state, err))
 			return false;
 	if (state.quoted)
-		return unfinished(scan, token->at, err, "a quote of this expectation is never closed");
+		return unfinished(scan, token->at, err,
+				  "a quote of this expectation is never closed");
 	if (state.solid == word->source.at)
 		return fault(scan, err, "an expectation belongs behind '=>'");
 	word->source.size = (size_t)(state.solid - word->source.at);

@@ -42,6 +42,9 @@ static bool advance(struct parse *parse)
 	if (token_next(&parse->scan, &parse->token, &parse->err))
 		return true;
 	parse->fault = parse->scan.fault;
+	parse->token.kind = TOKEN_WORD; /* whatever it was meant to be */
+	if (!parse->scan.wants_more)
+		token_skip_line(&parse->scan);
 	return false;
 }
 
@@ -160,6 +163,8 @@ static bool read_stage(struct parse *parse, struct stage *stage)
 		if (!advance(parse))
 			return false;
 	}
+	if (!stage->words && is_at(parse, TOKEN_CLOSE) && parse->depth <= 1)
+		return fail(parse, parse->token.at, "this '}' closes nothing");
 	return stage->words || misplaced(parse, "a command");
 }
 
@@ -219,7 +224,9 @@ static bool is_value(const struct stage *stage)
 {
 	const struct shell_word *word = stage->words;
 	struct word bare = token_bare(word);
-	char first = bare.size > 1 && bare.at[0] == '-' ? bare.at[1] : bare.size > 0 ? bare.at[0] : 0;
+	char first = bare.size > 1 && bare.at[0] == '-' ? bare.at[1]
+		     : bare.size > 0                    ? bare.at[0]
+							: 0;
 
 	return !word->next && !stage->next && !stage->redirects &&
 	       (bare.size == 0 || (first >= '0' && first <= '9') || first == '[' || first == '@');
@@ -242,8 +249,9 @@ static bool read_assignment(struct parse *parse, struct node *node)
 			return fail(parse, word->at,
 				    "a variable's name is letters, digits and '_'");
 		if (word->next != equals && !word_ends(token_bare(word), ",") &&
-		    !word_begins(token_bare(word->next), ",") && count == 0)
-			return true; /* "echo x = 5" is a command */
+		    !word_begins(token_bare(word->next), ","))
+			return count == 0 || /* "echo x = 5" is a command */
+			       fail(parse, word->next->at, "a ',' belongs before this name");
 		if (!read_names(parse, node, &count, word))
 			return false;
 	}
@@ -268,7 +276,7 @@ static void read_lenient(struct node *node)
 	struct word text = token_bare(word);
 
 	if (node->kind != NODE_PIPELINE || node->stages->is_bang || text.size < 2 ||
-	    text.at[0] != '-' || !token_is_name(word_behind(text, 1)))
+	    text.at[0] != '-' || strchr("-0123456789", text.at[1]))
 		return;
 	node->lenient = true;
 	word->first->text = word_behind(text, 1);
@@ -314,6 +322,47 @@ static bool read_body(struct parse *parse, struct node *node)
 
 static bool read_pipeline_node(struct parse *parse, struct node **fresh);
 
+static unsigned count_words(const struct shell_word *word)
+{
+	unsigned count = 0;
+
+	for (; word; word = word->next)
+		count++;
+	return count;
+}
+
+static bool word_is_bare(const struct shell_word *word, const char *text)
+{
+	struct word bare = token_bare(word);
+
+	return bare.size == strlen(text) && memcmp(bare.at, text, bare.size) == 0;
+}
+
+/* What stands between the name of a block and its '{'. */
+static bool check_block(struct parse *parse, const struct node *node)
+{
+	const struct shell_word *words = node->words;
+	unsigned count = count_words(words);
+
+	switch (node->block) {
+	case BLOCK_DEFER:
+	case BLOCK_TRY:
+		return true;
+	case BLOCK_FOREACH:
+		return (count >= 2 && token_is_name(token_bare(words)) &&
+			word_is_bare(words->next, "in")) ||
+		       fail(parse, node->at, "takes: foreach NAME in WORD... { ... }");
+	case BLOCK_REPEAT:
+		return count == 1 || fail(parse, node->at, "takes: repeat NUMBER { ... }");
+	case BLOCK_RETRY:
+		return count == 1 || (count == 3 && word_is_bare(words->next, "every")) ||
+		       fail(parse, node->at, "takes: retry NUMBER [every DURATION] { ... }");
+	case BLOCK_WITHIN:
+		return count == 1 || fail(parse, node->at, "takes: within DURATION { ... }");
+	}
+	return true;
+}
+
 /* Behind its word, which is used. */
 static bool read_block(struct parse *parse, struct node *node)
 {
@@ -328,7 +377,7 @@ static bool read_block(struct parse *parse, struct node *node)
 			return false;
 	}
 	if (is_at(parse, TOKEN_OPEN)) {
-		if (!read_body(parse, node))
+		if (!check_block(parse, node) || !read_body(parse, node))
 			return false;
 	} else if (!takes_command) {
 		return misplaced(parse, "a block in '{' and '}'");
@@ -456,12 +505,12 @@ static bool read_list(struct parse *parse, struct node **list, bool inside)
 	unsigned depth = parse->depth;
 
 	for (;;) {
-		if (inside && !skip_newlines(parse))
-			return false;
-		if (is_at(parse, TOKEN_END) || is_at(parse, TOKEN_NEWLINE) ||
-		    (inside && is_at(parse, TOKEN_CLOSE)))
+		bool fine = !inside || skip_newlines(parse);
+
+		if (fine && (is_at(parse, TOKEN_END) || is_at(parse, TOKEN_NEWLINE) ||
+			     (inside && is_at(parse, TOKEN_CLOSE))))
 			return true;
-		if (read_andor(parse, list) && read_separator(parse, *list, inside)) {
+		if (fine && read_andor(parse, list) && read_separator(parse, *list, inside)) {
 			list = &(*list)->next;
 			continue;
 		}
@@ -469,8 +518,10 @@ static bool read_list(struct parse *parse, struct node **list, bool inside)
 		*list = NULL;
 		if (!recover(parse))
 			return false;
-		if (!inside && is_at(parse, TOKEN_CLOSE) && !advance(parse) && !recover(parse))
-			return false;
+		/* Behind a '}' that closes nothing the line goes on. */
+		while (!inside && (is_at(parse, TOKEN_CLOSE) || is_at(parse, TOKEN_SEMICOLON)))
+			if (!advance(parse) && !recover(parse))
+				return false;
 	}
 }
 
@@ -496,15 +547,18 @@ enum tree_state tree_read(struct tree *tree, struct source *source)
 	const char *from = source->text + source->at;
 	struct parse parse = {
 		.tree = tree,
-		.scan = { .arena = &tree->arena, .at = from, .line_start = from,
-			  .end = source->text + source->size, .line = source->line },
+		.scan = { .arena = &tree->arena,
+			  .at = from,
+			  .line_start = from,
+			  .end = source->text + source->size,
+			  .line = source->line },
 	};
 	bool fine;
 
 	tree_free(tree);
 	if (source->at == source->size)
 		return TREE_ENDED;
-	fine = advance(&parse) && read_list(&parse, &tree->first, false);
+	fine = (advance(&parse) || recover(&parse)) && read_list(&parse, &tree->first, false);
 	if (!fine) {
 		keep_last(&parse);
 		if (parse.scan.wants_more)

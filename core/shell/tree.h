@@ -24,14 +24,7 @@ struct stage {
 	bool is_bang; /* its one word is a line for the user's own shell */
 };
 
-enum block_kind {
-	BLOCK_DEFER,
-	BLOCK_FOREACH,
-	BLOCK_REPEAT,
-	BLOCK_RETRY,
-	BLOCK_TRY,
-	BLOCK_WITHIN
-};
+enum block_kind { BLOCK_DEFER, BLOCK_FOREACH, BLOCK_REPEAT, BLOCK_RETRY, BLOCK_TRY, BLOCK_WITHIN };
 
 enum node_kind {
 	NODE_PIPELINE,
@@ -47,12 +40,12 @@ struct node {
 	struct spot at;
 	struct word source; /* as it is written */
 
-	struct stage *stages;                   /* NODE_PIPELINE */
-	const char *names[TREE_NAMES_MAX + 1];  /* that it assigns, and NULL */
-	struct shell_word *expect;              /* NULL: none */
-	struct shell_word *value;               /* NODE_VALUE */
-	bool background;                        /* & behind it */
-	bool lenient;                           /* - in front of it: its failure is none */
+	struct stage *stages;                  /* NODE_PIPELINE */
+	const char *names[TREE_NAMES_MAX + 1]; /* that it assigns, and NULL */
+	struct shell_word *expect;             /* NULL: none */
+	struct shell_word *value;              /* NODE_VALUE */
+	bool background;                       /* & behind it */
+	bool lenient;                          /* - in front of it: its failure is none */
 
 	enum block_kind block;
 	struct shell_word *words; /* NODE_BLOCK: behind its name */

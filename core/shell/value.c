@@ -47,7 +47,8 @@ bool shell_value_copy(struct shell_value *value, const struct shell_value *other
 	if (value == other)
 		return true;
 	if (other->kind == SHELL_BYTES)
-		fine = shell_value_bytes(&copy, (struct word){ other->data.data, other->data.size });
+		fine = shell_value_bytes(&copy,
+					 (struct word){ other->data.data, other->data.size });
 	else if (other->kind == SHELL_LIST)
 		fine = copy_items(&copy, other);
 	shell_value_free(value);

@@ -8,10 +8,11 @@ first=$(echo "$applets" | head -n 1)
 
 # ---- names ----------------------------------------------------------------------------------------
 
-run sockbox
-exit_is 2 'no words, and no terminal, are a usage error'
-err_has 'no applet is named' 'which is said'
-out_is '' 'and nothing on stdout'
+run sockbox < /dev/null
+exit_is 0 'no words, and no terminal, are a script on stdin, which may be empty'
+out_is '' 'and says nothing'
+run sockbox <&-
+exit_is 3 'but it has to be there'
 
 run sockbox --version
 exit_is 0 'a version'
