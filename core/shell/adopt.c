@@ -33,7 +33,7 @@ static bool look(struct sockkind *kind, bool *listens, int fd, struct err *err)
 struct bench_sock *adopt(struct bench *bench, const char *prefix, int fd, struct err *err)
 {
 	struct sockkind kind;
-	bool listens;
+	bool listens = false;
 	struct bench_sock *sock;
 
 	if (!look(&kind, &listens, fd, err)) {

@@ -15,7 +15,7 @@
 
 static bool wait_for(struct run *run, struct bench_sock *sock, struct err *err)
 {
-	return bench_wait(verb_bench(run), sock, POLLOUT, run->until, err) != 0;
+	return bench_wait(verb_bench(run), sock, POLLOUT, verbrow_until(run), err) != 0;
 }
 
 /* A Unix socket whose peer's backlog is full cannot be waited for: it is tried again. */

@@ -9,6 +9,7 @@
 #include "net/calls.h"
 #include "net/datagram.h"
 #include "net/sockopt.h"
+#include "net/sockopt_text.h"
 #include "shell/verb.h"
 #include "shell/verbrow.h"
 
@@ -109,11 +110,11 @@ static void put_option(struct buf *text, const struct bench_sock *sock, const ch
 	struct sockopt_value value;
 	struct err unused;
 	const struct sockopt *row = sockopt_find(name, &unused);
-	int64_t number;
 
-	if (row && sockopt_read(sock->fd, row, &value, &unused) &&
-	    sockopt_value_number(&number, &value))
-		buf_printf(text, "%s %lld", word, (long long)number);
+	if (!row || !sockopt_read(sock->fd, row, &value, &unused))
+		return;
+	buf_printf(text, "%s ", word);
+	sockopt_put_value(text, &value);
 }
 
 /* How far a message to a group goes is decided by options that nobody sees. */

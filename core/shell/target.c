@@ -7,6 +7,7 @@
 #include "net/otheraddr.h"
 #include "shell/adopt.h"
 #include "shell/verb.h"
+#include "shell/verbrow.h"
 
 /* Raw and ping sockets have none. */
 static bool has_ports(const struct bench_sock *sock)
@@ -43,7 +44,8 @@ static bool look_up(struct sock_addr *target, struct run *run, const struct benc
 {
 	struct locator locator = LOCATOR_EMPTY;
 	struct locations found = { 0 };
-	struct deadline until = bench_deadline(verb_bench(run), sock->timeout_ns, run->until);
+	struct deadline until =
+		bench_deadline(verb_bench(run), sock->timeout_ns, verbrow_until(run));
 	bool fine;
 
 	locator.family = sock->family == AF_UNIX ? AF_UNSPEC : sock->family;

@@ -86,7 +86,8 @@ static bool take_kind(struct place *place, enum transport *transport, struct run
 static bool place_find(struct place *place, struct run *run, enum purpose purpose, struct err *err)
 {
 	const struct bench *bench = verb_bench(run);
-	struct deadline until = bench_deadline(bench, bench->default_timeout_ns, run->until);
+	struct deadline until =
+		bench_deadline(bench, bench->default_timeout_ns, verbrow_until(run));
 	char *const *words = run->operand;
 	enum transport transport;
 
@@ -114,8 +115,7 @@ static void put_connected(struct run *run, const struct bench_sock *sock, const 
 	buf_puts(&remark, " -> ");
 	adopt_say_end(&remark, sock, &race->peer);
 	if (race->connect_ns)
-		buf_printf(&remark, " (%lld.%lld ms)", (long long)race->connect_ns / NS_PER_MS,
-			   (long long)race->connect_ns % NS_PER_MS / (NS_PER_MS / 10));
+		buf_printf(&remark, " (%.3f ms)", (double)race->connect_ns / NS_PER_MS);
 	row_part(row, VERB_REMARK, &remark);
 	out_done(run->out, STATUS_OK);
 }
@@ -158,7 +158,8 @@ static struct bench_sock *connect_inet(struct run *run, struct race *race,
 				       struct err *err)
 {
 	struct bench *bench = verb_bench(run);
-	struct deadline until = bench_deadline(bench, bench->default_timeout_ns, run->until);
+	struct deadline until =
+		bench_deadline(bench, bench->default_timeout_ns, verbrow_until(run));
 	int fd;
 
 	if (!race_run(&fd, race, &place->found, plan, until, err))

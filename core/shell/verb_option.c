@@ -231,7 +231,7 @@ static const struct sockopt *row_of(const struct sockopt_value *asked, struct so
 static void put_effect(struct row *row, const struct bench_sock *sock, const struct sockopt *option,
 		       const struct sockopt_value *asked)
 {
-	struct buf shown = { 0 }, why = { 0 };
+	struct buf before = { 0 }, after = { 0 }, shown = { 0 }, why = { 0 };
 	struct sockopt_value value;
 	struct err unused;
 
@@ -239,12 +239,12 @@ static void put_effect(struct row *row, const struct bench_sock *sock, const str
 	    !sockopt_read(sock->fd, option, &value, &unused))
 		return;
 	put_value(row, VALUE, option, &value);
-	if (!sockopt_value_is_same(asked, &value)) {
-		buf_puts(&shown, "asked ");
-		sockopt_put_value(&shown, asked);
-		buf_puts(&shown, ", kernel uses ");
-		sockopt_put_value(&shown, &value);
-	}
+	sockopt_put_value(&before, asked);
+	sockopt_put_value(&after, &value);
+	if (strcmp(buf_text(&before), buf_text(&after)) != 0)
+		buf_printf(&shown, "asked %s, kernel uses %s", buf_text(&before), buf_text(&after));
+	buf_free_part(&before, &shown);
+	buf_free_part(&after, &shown);
 	sockopt_put_why(&why, asked, &value);
 	row_part(row, SHOWN, &shown);
 	row_part(row, REMARK, &why);

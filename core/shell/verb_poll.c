@@ -86,7 +86,7 @@ static bool read_words(struct polled *polled, const struct run *run, struct err 
 		if (!add(polled, bench, run->operand[i], err))
 			return false;
 	polled->waits = limit_ns != 0;
-	polled->until = bench_deadline(bench, limit_ns, run->until);
+	polled->until = bench_deadline(bench, limit_ns, verbrow_until(run));
 	return true;
 }
 

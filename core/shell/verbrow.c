@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "cli/out_state.h"
 #include "net/calls.h"
 #include "net/names.h"
 #include "shell/verb.h"
@@ -144,11 +145,16 @@ void verbrow_put_bytes(struct buf *text, uint64_t bytes)
 
 /* ---- waiting ------------------------------------------------------------------------------ */
 
+struct deadline verbrow_until(const struct run *run)
+{
+	return deadline_earlier(run->until, out_deadline(run->out));
+}
+
 bool verbrow_pause(struct run *run, const struct bench_sock *sock, struct err *err)
 {
 	enum { PAUSE_MS = 10 };
 	const struct bench *bench = verb_bench(run);
-	struct deadline until = bench_deadline(bench, sock->timeout_ns, run->until);
+	struct deadline until = bench_deadline(bench, sock->timeout_ns, verbrow_until(run));
 	struct pollfd cancel = { bench->cancel_fd, POLLIN, 0 };
 
 	if (sock->timeout_ns == 0)
@@ -171,7 +177,7 @@ bool verbrow_again(struct run *run, const struct bench_sock *sock, short events,
 		return true;
 	if (number != EAGAIN && number != EWOULDBLOCK)
 		return false;
-	came = bench_wait(verb_bench(run), sock, events, run->until, err);
+	came = bench_wait(verb_bench(run), sock, events, verbrow_until(run), err);
 	/* What poll(2) tells unasked, such as an ICMP error that nobody takes from the error queue,
 	 * must not have us spin. */
 	if (came && !(came & (events | POLLHUP)))

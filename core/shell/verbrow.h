@@ -86,6 +86,9 @@ void verbrow_done_number(struct run *run, const struct record_type *type,
 /* How many bytes: "3 bytes", "1 byte". */
 void verbrow_put_bytes(struct buf *text, uint64_t bytes);
 
+/* When a verb that waits gives up at the latest: --timeout, or `within` of its expectation. */
+struct deadline verbrow_until(const struct run *run);
+
 /* Wait a moment, for what poll(2) cannot tell. False as bench_wait. */
 bool verbrow_pause(struct run *run, const struct bench_sock *sock, struct err *err);
 
