@@ -33,6 +33,7 @@ static int begin(struct run *run, const struct bench_sock *sock, const struct so
 int connecting_run(struct run *run, struct bench_sock *sock, const struct sock_addr *to,
 		   struct err *err)
 {
+	bool was_connected = adopt_is_stream(sock) && sock->is_connected;
 	int number = begin(run, sock, to, err);
 	bool goes_on = number == EINPROGRESS || number == EALREADY || number == EINTR;
 
@@ -46,7 +47,8 @@ int connecting_run(struct run *run, struct bench_sock *sock, const struct sock_a
 		number = sock_error(sock->fd);
 	}
 	sock->is_connected = sock->is_connected || number == 0;
-	return number;
+	/* Linux lets the first call behind one that did not wait succeed once more. */
+	return number == 0 && was_connected ? EISCONN : number;
 }
 
 bool connecting_failed(const struct bench_sock *sock, const struct sock_addr *to, int number,

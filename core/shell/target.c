@@ -20,7 +20,9 @@ static bool fits(const struct bench_sock *sock, enum transport wanted,
 {
 	struct sockkind kind = adopt_kind(sock);
 
+	/* "unix:" in front of a path is said of any kind of Unix socket. */
 	return endpoint->transport == wanted ||
+	       (transport_is_unix(wanted) && endpoint->transport == TRANSPORT_UNIX) ||
 	       err_set(err, STATUS_INVALID, "'%s' is %s, and '%s' is a %s socket", word,
 		       name_word(endpoint_transports, endpoint->transport), sock->name,
 		       sockkind_word(&kind));

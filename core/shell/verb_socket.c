@@ -44,13 +44,25 @@ static bool read_protocol(struct sockkind *kind, const char *word, struct err *e
 	return !word || literal_constant(&kind->protocol, names_protocol, "protocol", word, err);
 }
 
+static bool is_unknown(const char *word, struct err *err)
+{
+	struct nearest nearest = nearest_begin(word);
+	struct err plain = *err;
+
+	for (const struct sockkind *kind = sockkinds; kind->word; kind++)
+		nearest_try(&nearest, kind->word);
+	if (!strchr(plain.text, ';') && nearest.best)
+		err_set(err, plain.kind, "%s; did you mean '%s'?", plain.text, nearest.best);
+	return false;
+}
+
 /* The words of socket(2). */
 static bool read_constants(struct sockkind *kind, char *const *word, struct err *err)
 {
 	*kind = (struct sockkind){ .type = SOCK_STREAM, .on = ON_OTHER };
 	if (!literal_constant(&kind->family, names_family, "kind of socket or family", word[0],
 			      err))
-		return false;
+		return is_unknown(word[0], err);
 	return !word[1] ||
 	       (literal_constant(&kind->type, names_socktype, "type of socket", word[1], err) &&
 		read_protocol(kind, word[2], err));
