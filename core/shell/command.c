@@ -53,8 +53,8 @@ static bool guard_value(struct command *command, struct arena *arena, const stru
 			struct err *err)
 {
 	const struct shell_word *second = stage->words->next;
-	bool is_value = second && second->first &&
-			(second->first->is_variable || second->first->quoted);
+	bool is_value =
+		second && second->first && (second->first->is_variable || second->first->quoted);
 
 	if (!is_value || !command->applet || !(command->applet->flags & APPLET_STOP_AT_OPERAND) ||
 	    command->words.argv[1][0] != '-')

@@ -90,6 +90,8 @@ static struct outcome run_retry(const struct block *block)
 		    deadline_passed(block->shell->bench.until))
 			return outcome;
 		shell_sleep(block->shell, deadline_earlier(next, block->shell->bench.until));
+		if (deadline_passed(block->shell->bench.until))
+			return outcome; /* the last try says more than that the time is up */
 		if (shell_interrupted(block->shell, &is_shared))
 			return (struct outcome){ 128 + block->shell->signal, FLOW_LEAVE };
 	}

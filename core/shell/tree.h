@@ -1,8 +1,9 @@
-/* tree -- lines of the shell as a tree of commands: the parser. */
+/* tree -- lines of the shell as a tree of commands. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SHELL_TREE_H
 #define SHELL_TREE_H
 
+#include "base/name.h"
 #include "shell/token.h"
 
 enum {

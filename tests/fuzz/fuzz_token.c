@@ -22,7 +22,7 @@ int fuzz_token(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);
 	struct arena arena = { 0 };
-	struct scan scan = { .arena = &arena, .line = 1 };
+	struct cursor cursor = { .arena = &arena, .line = 1 };
 	struct token token = { .kind = TOKEN_NEWLINE };
 	struct err err = { 0 };
 	const char *before;
@@ -30,23 +30,23 @@ int fuzz_token(const uint8_t *data, size_t size)
 	if (!text)
 		return 0;
 	memcpy(text, data, size);
-	scan.at = scan.line_start = before = text;
-	scan.end = text + size;
+	cursor.at = cursor.line_start = before = text;
+	cursor.end = text + size;
 	while (token.kind != TOKEN_END) {
-		if (!token_next(&scan, &token, &err)) {
+		if (!token_next(&cursor, &token, &err)) {
 			FUZZ_HOLDS(err.kind == STATUS_INVALID && err.text[0]);
-			FUZZ_HOLDS(scan.fault.line >= 1 && scan.fault.column >= 1);
-			FUZZ_HOLDS(scan.fault.line <= scan.line);
+			FUZZ_HOLDS(cursor.fault.line >= 1 && cursor.fault.column >= 1);
+			FUZZ_HOLDS(cursor.fault.line <= cursor.line);
 			break;
 		}
-		FUZZ_HOLDS(scan.at > before || token.kind == TOKEN_END);
-		FUZZ_HOLDS(token.at.line <= scan.line);
-		before = scan.at;
+		FUZZ_HOLDS(cursor.at > before || token.kind == TOKEN_END);
+		FUZZ_HOLDS(token.at.line <= cursor.line);
+		before = cursor.at;
 		if (token.kind == TOKEN_WORD || token.kind == TOKEN_EXPECT ||
 		    token.kind == TOKEN_BANG)
 			check_word(token.word, text, size);
 	}
-	FUZZ_HOLDS(scan.at <= scan.end);
+	FUZZ_HOLDS(cursor.at <= cursor.end);
 	arena_free(&arena);
 	free(text);
 	return 0;

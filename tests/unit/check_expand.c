@@ -79,7 +79,8 @@ static bool world_open(struct world *world)
 	sock = bench_add(&world->bench, "s", pair[0], &err);
 	return sock && scope_arguments(&world->scope, args) && set_text(world, "x", "abcdef", 6) &&
 	       set_text(world, "nul", "a\0b", 3) && set_text(world, "empty", "", 0) &&
-	       set_text(world, "quote", "a\"b\\\n", 5) && set_text(world, "local", "tcp:[::1]:80", 12) &&
+	       set_text(world, "quote", "a\"b\\\n", 5) &&
+	       set_text(world, "local", "tcp:[::1]:80", 12) &&
 	       set_number(world, "n", SHELL_NUMBER, -42) &&
 	       set_number(world, "s", SHELL_SOCKET, sock->number) &&
 	       set_number(world, "gone", SHELL_SOCKET, 99) &&
@@ -179,7 +180,8 @@ START_TEST(words_become_bytes)
 		ck_assert(got.argv[i][got.word[i].size] == '\0');
 	}
 	ck_assert_ptr_null(got.argv[got.count]);
-	ck_assert_msg(strcmp(buf_text(&text), words[_i].want) == 0, "%s: %s", line, buf_text(&text));
+	ck_assert_msg(strcmp(buf_text(&text), words[_i].want) == 0, "%s: %s", line,
+		      buf_text(&text));
 	buf_free(&text);
 	tree_free(&tree);
 	world_close(&world);

@@ -62,8 +62,8 @@ static void put_token(struct buf *text, const struct token *token)
 	static const char *const redirects[] = { "<", ">", ">>", "2>", "2>>", "2>&1" };
 
 	buf_puts(text, text->size > 0 ? " " : "");
-	buf_puts(text, token->kind == TOKEN_REDIRECT ? redirects[token->redirect]
-						     : signs[token->kind]);
+	buf_puts(text,
+		 token->kind == TOKEN_REDIRECT ? redirects[token->redirect] : signs[token->kind]);
 	for (const struct part *part = token->word ? token->word->first : NULL; part;
 	     part = part->next)
 		put_part(text, part);
@@ -75,19 +75,22 @@ static void put_token(struct buf *text, const struct token *token)
 static bool scan_all(struct buf *text, const char *script, struct err *err)
 {
 	struct arena arena = { 0 };
-	struct scan scan = { .arena = &arena, .at = script, .end = script + strlen(script),
-			     .line_start = script, .line = 1 };
+	struct cursor cursor = { .arena = &arena,
+				 .at = script,
+				 .end = script + strlen(script),
+				 .line_start = script,
+				 .line = 1 };
 	struct token token = { .kind = TOKEN_NEWLINE };
 	bool fine = true;
 
 	while (fine && token.kind != TOKEN_END) {
-		fine = token_next(&scan, &token, err);
+		fine = token_next(&cursor, &token, err);
 		if (fine && token.kind != TOKEN_END)
 			put_token(text, &token);
 		else if (!fine)
 			buf_printf(text, "%s%s %u:%u", text->size ? " " : "",
-				   scan.wants_more ? "MORE" : "ERROR", scan.fault.line,
-				   scan.fault.column);
+				   cursor.wants_more ? "MORE" : "ERROR", cursor.fault.line,
+				   cursor.fault.column);
 	}
 	arena_free(&arena);
 	return fine;
@@ -176,8 +179,8 @@ START_TEST(tokens_of_scripts)
 	struct err err = { 0 };
 	bool fine = scan_all(&text, scripts[_i].script, &err);
 
-	ck_assert_msg(strcmp(buf_text(&text), scripts[_i].tokens) == 0, "%s: %s", scripts[_i].script,
-		      buf_text(&text));
+	ck_assert_msg(strcmp(buf_text(&text), scripts[_i].tokens) == 0, "%s: %s",
+		      scripts[_i].script, buf_text(&text));
 	ck_assert(fine == (err.kind == STATUS_OK));
 	ck_assert(fine || (err.kind == STATUS_INVALID && err.text[0]));
 	buf_free(&text);
@@ -186,19 +189,21 @@ END_TEST
 
 START_TEST(nul_bytes_are_refused)
 {
-	static const char *const texts[] = { "a\0b", "\"a\0b", "a =>\0b", "!a\0b" };
+	static const char texts[][8] = { "a\0b", "\"a\0b", "a =>\0b", "!a\0b" };
 
 	for (size_t i = 0; i < 4; i++) {
 		struct arena arena = { 0 };
 		char text[8] = "";
-		struct scan scan = { .arena = &arena, .at = text, .line_start = text, .line = 1 };
+		struct cursor cursor = {
+			.arena = &arena, .at = text, .line_start = text, .line = 1
+		};
 		struct token token = { .kind = TOKEN_NEWLINE };
 		struct err err = { 0 };
 
-		memcpy(text, texts[i], 7);
+		memcpy(text, texts[i], sizeof(text));
 		text[5] = '"';
-		scan.end = text + 6;
-		while (token_next(&scan, &token, &err) && token.kind != TOKEN_END)
+		cursor.end = text + 6;
+		while (token_next(&cursor, &token, &err) && token.kind != TOKEN_END)
 			;
 		ck_assert_msg(strstr(err.text, "NUL") != NULL, "%zu: %s", i, err.text);
 		arena_free(&arena);

@@ -1,5 +1,5 @@
-/* check_tree -- lines of the shell as trees: lists, pipelines, assignments, blocks; every fault of a
- * text. */
+/* check_tree -- lines of the shell as trees: lists, pipelines, assignments, blocks; every fault of
+ * a text. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
