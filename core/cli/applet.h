@@ -36,21 +36,18 @@ enum {
 	APPLET_INPUT = 1 << 13 /* its stdin is data: "-" alone stands for no questions either */
 };
 
-/* Behind the NUL of the command stands what a reader learns from it, see text_behind: rows are made
- * by EXAMPLE only. */
+/* The row holds its texts itself: each pointer of a constant table is relocated at every start. */
+enum { EXAMPLE_COMMAND_SIZE = 120, EXAMPLE_SAYS_SIZE = 84 };
 struct example {
-	const char *command; /* without "sockbox"; executed by the tests. NULL ends the table */
+	char command[EXAMPLE_COMMAND_SIZE]; /* without "sockbox"; executed by the tests. "" ends
+					     * the table */
+	char says[EXAMPLE_SAYS_SIZE];       /* what a reader learns from it */
 };
 
-#define EXAMPLE(command, says)    \
-	{                         \
-		command "\0" says \
+#define EXAMPLE(command, says) \
+	{                      \
+		command, says  \
 	}
-
-static inline const char *example_says(const struct example *example)
-{
-	return text_behind(example->command);
-}
 
 enum { APPLET_SETTINGS_MAX = 2048 }; /* bytes */
 

@@ -121,10 +121,10 @@ void help_list(struct buf *buf)
 /* The applet's first example that stands on one line with what it says. */
 static const struct example *short_example(const struct applet *applet)
 {
-	for (const struct example *example = applet->examples; example && example->command;
+	for (const struct example *example = applet->examples; example && example->command[0];
 	     example++)
 		if (strlen(example->command) <= COMMAND_MAX &&
-		    strlen(example_says(example)) <= SAYS_MAX)
+		    strlen(example->says) <= SAYS_MAX)
 			return example;
 	return NULL;
 }
@@ -142,7 +142,7 @@ void help_starter(struct buf *buf)
 		if (!example)
 			continue;
 		buf_printf(buf, "  sockbox %-*s  %s\n", COMMAND_MAX, example->command,
-			   example_says(example));
+			   example->says);
 		shown++;
 	}
 	buf_puts(buf,

@@ -50,6 +50,7 @@ static bool look_up(struct sock_addr *target, struct run *run, const struct benc
 		bench_deadline(verb_bench(run), sock->timeout_ns, verbrow_until(run));
 	bool fine;
 
+	locator.hosts.resolver.cancel_fd = &verb_bench(run)->cancel_fd;
 	locator.family = sock->family == AF_UNIX ? AF_UNSPEC : sock->family;
 	fine = locate(&found, &locator, endpoint, purpose, until, err);
 	if (fine)

@@ -27,7 +27,8 @@ static const struct opt server_options[] = {
 static const struct listen_words server_defaults = { .backlog = 128 };
 
 static const struct operand operands[] = {
-	{ "[KIND] ADDRESS", 1, 3, OFFER_ENDPOINT, "[tcp|tcp6|udp|unix|...] HOST:PORT, HOST PORT, a path, or @NAME" },
+	{ "KIND", 0, 1, OFFER_SOCKKIND, "tcp, tcp6, udp, unix ...; else the address says" },
+	{ "ADDRESS", 1, 2, OFFER_ENDPOINT, "HOST:PORT, HOST PORT, a path, or @NAME" },
 	{ 0 },
 };
 
@@ -91,6 +92,7 @@ static bool place_find(struct place *place, struct run *run, enum purpose purpos
 	char *const *words = run->operand;
 	enum transport transport;
 
+	place->locator.hosts.resolver.cancel_fd = &bench->cancel_fd;
 	if (!take_kind(place, &transport, run, &words, err) ||
 	    !endpoint_take(&place->endpoint, &words, transport, err))
 		return false;
@@ -264,7 +266,7 @@ static void create_server_run(struct run *run)
 
 const struct applet verb_create_connection = {
 	.name = "create_connection",
-	.summary = "make a socket and connect it to the first address that answers",
+	.summary = "make a socket, connected to the first address to answer",
 	.group = GROUP_SOCKET,
 	.operands = operands,
 	.records = verbrow_sock,

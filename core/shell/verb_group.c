@@ -13,7 +13,7 @@
 /* clang-format off */
 #define GROUP \
 	{ "GROUP", 1, 1, OFFER_NOTHING, "a multicast address, such as 239.192.7.7 or ff02::1234" }, \
-	{ "on INTERFACE", 0, 2, OFFER_INTERFACE, "by name, number or address; without it the route to the group says" }, \
+	{ "INTERFACE", 0, 2, OFFER_INTERFACE, "on INTERFACE: by name, number or address; else the route says" }, \
 	{ 0 }
 static const struct operand operands[] = { VERB_OPERAND_SOCKET, GROUP };
 static const struct operand source_operands[] = {

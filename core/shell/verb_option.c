@@ -23,7 +23,9 @@ static const struct opt list_options[] = {
 	OPT_END
 };
 
-#define OPTION { "[LEVEL] OPTION", 1, 2, OFFER_SOCKOPT, "such as SO_RCVBUF, nodelay, or SOL_SOCKET SO_RCVBUF" }
+#define OPTION \
+	{ "LEVEL", 0, 1, OFFER_CONSTANT, "such as SOL_SOCKET: the option says it, too" }, \
+	{ "OPTION", 1, 1, OFFER_SOCKOPT, "such as SO_RCVBUF, or nodelay" }
 static const struct operand get_operands[] = { VERB_OPERAND_SOCKET, OPTION, { 0 } };
 static const struct operand set_operands[] = {
 	VERB_OPERAND_SOCKET, OPTION,

@@ -16,7 +16,7 @@ enum { SOCKETS_MAX = 64 };
 /* clang-format off */
 static const struct operand operands[] = {
 	{ "SOCKET[:EVENTS]", 1, MANY, OFFER_NOTHING,
-	  "s, s:in, s:in|out ...: in, out, pri, rdhup; the last word may be a DURATION, 0 waits for nothing" },
+	  "s, s:in|out ...: in, out, pri, rdhup; the last word may be how long" },
 	{ 0 },
 };
 

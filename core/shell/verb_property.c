@@ -13,7 +13,7 @@
 /* clang-format off */
 static const struct operand get_operands[] = { VERB_OPERAND_SOCKET, { 0 } };
 static const struct operand switch_operands[] = {
-	VERB_OPERAND_SOCKET, { "on|off", 1, 1, OFFER_NOTHING, "or true and false, 1 and 0" }, { 0 },
+	VERB_OPERAND_SOCKET, { "SWITCH", 1, 1, OFFER_NOTHING, "on or off, true or false, 1 or 0" }, { 0 },
 };
 #define TIMEOUT { "DURATION", 1, 1, OFFER_NOTHING, "such as 2s; none: wait without end; 0: do not wait" }
 static const struct operand timeout_operands[] = { VERB_OPERAND_SOCKET, TIMEOUT, { 0 } };

@@ -14,7 +14,7 @@
 
 /* clang-format off */
 static const struct operand socket_operands[] = {
-	{ "KIND|FAMILY [TYPE] [PROTOCOL]", 0, 3, OFFER_SOCKKIND,
+	{ "KIND", 0, 3, OFFER_SOCKKIND,
 	  "tcp, udp6, unix, icmp ..., or AF_INET SOCK_STREAM 0; none: tcp" },
 	{ 0 },
 };

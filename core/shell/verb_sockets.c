@@ -11,7 +11,7 @@
 static const struct operand info_operands[] = { VERB_OPERAND_SOCKET, { 0 } };
 
 enum { SOCKET, FD, KIND, VALUE, FAMILY, SOCKTYPE, PROTOCOL, LOCAL, PEER, RECV_QUEUE, SEND_QUEUE, DROPS,
-       TIMEOUT, WRITE_ENDED, READ_ENDED, CONGESTION, CONNECTION };
+       TIMEOUT, WRITE_ENDED, READ_ENDED, CONNECTION };
 static const struct field fields[] = {
 	[SOCKET] = FIELD("socket", FIELD_TEXT, 0, 0, "what it is called", NULL),
 	[FD] = FIELD("fd", FIELD_INT, FIELD_DETAIL, 0, "its descriptor in this process", NULL),
@@ -28,7 +28,6 @@ static const struct field fields[] = {
 	[TIMEOUT] = FIELD("timeout_s", FIELD_REAL, FIELD_DETAIL, UNIT_S, "how long each call waits; unset: without end", NULL),
 	[WRITE_ENDED] = FIELD("write_ended", FIELD_BOOL, FIELD_DETAIL, 0, "sending was shut down here", NULL),
 	[READ_ENDED] = FIELD("read_ended", FIELD_BOOL, FIELD_DETAIL, 0, "the peer's end was read, or reading shut down", NULL),
-	[CONGESTION] = FIELD("congestion", FIELD_TEXT, FIELD_DETAIL, 0, "TCP: congestion control", NULL),
 	TCPROW_FIELDS(CONNECTION),
 	{ 0 }
 };
@@ -93,8 +92,6 @@ static void put_view(struct row *row, const struct bench_sock *sock, const struc
 	put_count(row, RECV_QUEUE, view->recv_queue_bytes);
 	put_count(row, SEND_QUEUE, view->send_queue_bytes);
 	put_count(row, DROPS, view->drops);
-	if (view->congestion[0])
-		row_text(row, CONGESTION, view->congestion);
 	if (view->has_tcp)
 		tcprow_put(row, CONNECTION, &view->tcp);
 }

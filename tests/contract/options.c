@@ -117,7 +117,7 @@ END_TEST
 
 START_TEST(options_are_valid)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 
 	for (const struct opt *row = applet->options; row && row->word; row++) {
 		check_option(applet->name, row, applet->settings_size);
@@ -134,7 +134,7 @@ Suite *options_suite(void)
 
 	tcase_add_test(once, common_options_are_valid);
 	suite_add_tcase(suite, once);
-	tcase_add_loop_test(each, options_are_valid, 0, (int)applets_count);
+	tcase_add_loop_test(each, options_are_valid, 0, contract_count());
 	suite_add_tcase(suite, each);
 	return suite;
 }

@@ -14,6 +14,7 @@
 #include "contract.h"
 #include "fault.h"
 #include "run/run.h"
+#include "shell/bench.h"
 
 enum {
 	WORDS_MAX = 32,
@@ -77,13 +78,15 @@ static _Noreturn void run_child(const struct applet *applet, char **word,
 				const struct outcome *outcome, const struct fault *fault,
 				unsigned n, bool lasting)
 {
+	struct bench bench = { .cancel_fd = -1 }; /* of verbs */
+	struct run_caller caller = { .context = &bench };
 	int code;
 
 	dup2(outcome->out, STDOUT_FILENO);
 	dup2(outcome->err, STDERR_FILENO);
 	if (fault)
 		fault_arm(fault->call, n, fault->number, lasting);
-	code = run_applet(applet, word + 1);
+	code = run_applet_for(&caller, applet, word + 1);
 	if (!fault_disarm() && fault)
 		_exit(NOT_REACHED);
 	_exit(code);
@@ -215,7 +218,7 @@ static unsigned sweep(const struct applet *applet, const char *command, const ch
 
 START_TEST(allocations_of_help_may_fail)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 
 	ck_assert_uint_gt(sweep(applet, applet->name, "--help", &allocation), 0);
 	ck_assert_uint_gt(sweep(applet, applet->name, "--fields", &allocation), 0);
@@ -229,7 +232,7 @@ START_TEST(allocations_of_answers_may_fail)
 
 	if (!(applet->flags & APPLET_OFFLINE))
 		return;
-	for (const struct example *row = applet->examples; row->command; row++)
+	for (const struct example *row = applet->examples; row->command[0]; row++)
 		faults += sweep(applet, row->command, "", &allocation);
 	ck_assert_uint_gt(faults, 0);
 	sweep(applet, applet->examples[0].command, "--json", &allocation);
@@ -244,7 +247,7 @@ START_TEST(calls_may_fail)
 
 	if (!(applet->flags & APPLET_OFFLINE))
 		return;
-	for (const struct example *row = applet->examples; row->command; row++) {
+	for (const struct example *row = applet->examples; row->command[0]; row++) {
 		for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 			sweep(applet, row->command, "", &calls[i]);
 	}
@@ -257,7 +260,7 @@ Suite *sweep_suite(void)
 	TCase *each = tcase_create("each");
 
 	tcase_set_timeout(each, TIMEOUT_S);
-	tcase_add_loop_test(each, allocations_of_help_may_fail, 0, (int)applets_count);
+	tcase_add_loop_test(each, allocations_of_help_may_fail, 0, contract_count());
 	tcase_add_loop_test(each, allocations_of_answers_may_fail, 0, (int)applets_count);
 	tcase_add_loop_test(each, calls_may_fail, 0, (int)applets_count);
 	suite_add_tcase(suite, each);

@@ -282,13 +282,13 @@ static const struct opt options[] = {
 
 static const struct operand each_operand[] = {
 	{ "WORD", 1, MANY, OFFER_NOTHING, "what to do" },
-	{ .value = NULL },
+	{ 0 },
 };
 
 static const struct operand whole_operands[] = {
 	{ "WORD", 1, 1, OFFER_NOTHING, "what to do" },
 	{ "MORE", 0, 2, OFFER_NOTHING, "what for" },
-	{ .value = NULL },
+	{ 0 },
 };
 
 #define MADE(own_name, operand_rows, own_flags)                                                    \

@@ -1,0 +1,73 @@
+/* verb_value -- what most verbs share: the words that they take, and the one value that they come
+ * to, as a record and as the result of the workbench. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SHELL_VERB_VALUE_H
+#define SHELL_VERB_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/word.h"
+#include "shell/verb.h"
+
+/* What a verb without options is. What it TAKES and GIVES are tables of operands and records, which
+ * several share; HAS are APPLET_ flags; LINE is its example, and what that TELLS. Its stdin is the
+ * shell's own. */
+/* clang-format off */
+#define VERB(word, says, takes, gives, has, work, line, tells) \
+	.name = word, .summary = says, .group = GROUP_SOCKET, .operands = takes, .records = gives, \
+	.flags = APPLET_INPUT | (has), .run = work, \
+	.examples = (const struct example[]){ EXAMPLE(line, tells), { 0 } }
+/* clang-format on */
+
+/* ---- words -------------------------------------------------------------------------------- */
+
+/* The operand at AT as text. ERR is STATUS_INVALID where it holds a NUL byte. */
+bool verb_text(const char **text, const struct run *run, int at, struct err *err);
+
+/* The bytes of the operand at AT. */
+struct word verb_data(const struct run *run, int at);
+
+/* A number from MIN to MAX, in decimal or behind 0x. ERR is STATUS_INVALID. */
+bool verb_number(int64_t *number, const struct run *run, int at, int64_t min, int64_t max,
+		 struct err *err);
+
+/* A number, or a constant of TABLE, whole or without its prefix: 2, AF_INET and inet are one. ERR
+ * is STATUS_INVALID and names the nearest. */
+bool verb_constant(int *value, const struct run *run, int at, const struct name *table,
+		   struct err *err);
+
+/* Several of them, or-ed, joined by ',' or '|', which the shell takes for a pipe unless quoted. */
+bool verb_flags(int *value, const struct run *run, int at, const struct name *table,
+		struct err *err);
+
+/* What its waiting ends at: its own --timeout, or the end of the block that it stands in. */
+struct deadline verb_until(const struct run *run);
+
+/* ---- what it comes to --------------------------------------------------------------------- */
+
+/* Records of one value. The first three have the field `value`, the fourth has `data`, its size and
+ * how the shell writes it. */
+extern const struct record_type verb_gives_number[], verb_gives_text[], verb_gives_address[],
+	verb_gives_bytes[];
+
+/* End the run with a value; the verb has records of that kind. */
+void verb_give_number(struct run *run, int64_t number);
+void verb_give_text(struct run *run, struct word text);
+void verb_give_bytes(struct run *run, struct word bytes);
+
+/* End the run with the record that was begun. RESULT becomes the workbench's and is empty then;
+ * FINE: nothing of it was lost to a failed allocation. */
+void verb_give(struct run *run, struct shell_value *result, bool fine);
+
+/* Append an item; false when memory is out. */
+bool verb_add_text(struct shell_value *list, const char *text);
+bool verb_add_number(struct shell_value *list, int64_t number);
+
+/* An empty list, appended to LIST; NULL when memory is out. */
+struct shell_value *verb_add_list(struct shell_value *list);
+
+/* Bytes as the shell reads them back: "text\n" where most of it is text, else x"00ff 1234". */
+void verb_put_bytes(struct buf *text, struct word bytes);
+
+#endif
