@@ -111,6 +111,7 @@ struct row *receiving_begin(struct run *run, const struct bench_sock *sock, stru
 	row_text(row, DATAROW_SOCKTYPE, name_word(names_socktype, sock->type));
 	if (!adopt_is_stream(sock)) {
 		row_uint(row, DATAROW_TRUE_SIZE, true_size);
+		row_uint(row, DATAROW_LOST, true_size - bytes.size);
 		row_bool(row, DATAROW_TRUNCATED, true_size > bytes.size);
 	}
 	put_shown(row, bytes, true_size);

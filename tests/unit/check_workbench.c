@@ -180,6 +180,9 @@ static const struct { const char *script; int code; const char *out; const char 
 	{ "a, b = socketpair unixgram; send a \"\"; recvfrom b 9", 0, "*\"\" (0 bytes)\n", "" },
 	{ "a = socket seqpacket; bind a unix:@check_workbench.q; listen a; b = socket seqpacket; connect b unix:@check_workbench.q; c = accept a;"
 	  " send b \"\"; recvfrom c 9 => size_bytes == 0, ok; close b; recvfrom c 9 => EOF", 0, "*\"\" (0 bytes)\n", "*EOF*" },
+	{ "a, b = socketpair seqpacket; send a \"\"; recv b 9; close a; recv b 9 => EOF", 0, "*\"\" (0 bytes)\n", "*EOF*" },
+	{ "a, b = socketpair; send a abc; recv b 9 MSG_PEEK; recv b 9", 0, "*\"abc\" (3 bytes)\n\"abc\" (3 bytes)\n", "" },
+	{ UDP "setblocking s off; recv s 9 => EAGAIN", 0, "*", "*" },
 	{ "a, b = socketpair; f = socket udp; sendfds a f \"take it\"; recvmsg b 100", 0, "*\"take it\" (7 bytes) + 1 descriptor: f* (udp:0.0.0.0:0)\n", "" },
 	{ "a, b = socketpair; sendfds a 1,2; g, h = recvfds b 1; close g h", 0, "*+ 2 descriptors: g (*), h (*)\n", "" },
 	{ "a, b = socketpair; sendfds a 1; g = recvfds b 1; fileno g; close g a b; sockets", 0, "*", "" },
@@ -252,6 +255,7 @@ END_TEST
 /* Each would wait without end. */
 static const char *const blocking[] = {
 	UDP "set +e; recvfrom s 9; getsockname s",
+	UDP "set +e; recv s 9; getsockname s",
 	UDP "set +e; recvmsg s 9; getsockname s",
 	"s, t = socketpair; set +e; recvall s; getsockname s",
 	"s, t = socketpair; set +e; makefile s; getsockname s",
