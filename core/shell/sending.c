@@ -72,7 +72,8 @@ static struct msghdr message_of(struct iovec *part, const struct sending *sendin
 static ssize_t send_once(const struct bench_sock *sock, const struct buf *data,
 			 const struct sending *sending)
 {
-	struct iovec part = { data->size ? data->data : "", data->size };
+	char nothing[1] = "";
+	struct iovec part = { data->size ? data->data : nothing, data->size };
 	struct msghdr message = message_of(&part, sending);
 
 	if (!message.msg_name && !message.msg_control)
