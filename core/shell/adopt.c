@@ -85,11 +85,16 @@ struct sockkind adopt_kind(const struct bench_sock *sock)
 
 void adopt_put_end(struct buf *text, const struct bench_sock *sock, const struct sock_addr *end)
 {
+	char address[ADDR_TEXT_MAX];
 	enum transport transport;
+	struct addr addr;
 
 	if (end->size == 0)
 		return;
-	if (adopt_transport(&transport, sock))
+	if (adopt_kind(sock).on & (ON_RAW | ON_PING) && sock_addr_ip(&addr, NULL, end)) {
+		addr_format(address, &addr); /* its port is a protocol or an identifier */
+		buf_puts(text, address);
+	} else if (adopt_transport(&transport, sock))
 		sock_addr_format(text, transport, end);
 	else
 		calltext_sockaddr(text, &end->at.any, end->size);
@@ -103,6 +108,8 @@ void adopt_say_end(struct buf *text, const struct bench_sock *sock, const struct
 
 	adopt_put_end(&whole, sock, end);
 	said = buf_text(&whole);
+	if (adopt_kind(sock).on & (ON_RAW | ON_PING))
+		is_ip = false;
 	buf_puts(text, is_ip && strchr(said, ':') ? strchr(said, ':') + 1 : said);
 	buf_free_part(&whole, text);
 }

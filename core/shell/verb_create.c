@@ -96,6 +96,10 @@ static bool place_find(struct place *place, struct run *run, enum purpose purpos
 	if (!take_kind(place, &transport, run, &words, err) ||
 	    !endpoint_take(&place->endpoint, &words, transport, err))
 		return false;
+	/* One socket is made, and Python's hears IPv4 where nothing else is said. */
+	if (purpose == TO_BIND && !place->locator.family &&
+	    (place->endpoint.kind == ENDPOINT_ANY || place->endpoint.kind == ENDPOINT_LOOPBACK))
+		place->locator.family = AF_INET;
 	if (*words)
 		return err_set(err, STATUS_INVALID, "'%s' is one word too many", *words);
 	return locate(&place->found, &place->locator, &place->endpoint, purpose, until, err);

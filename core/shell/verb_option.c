@@ -45,14 +45,14 @@ static const struct field fields[] = {
 	[ERRNO] = FIELD("errno", FIELD_TEXT, FIELD_DETAIL, 0, "of SO_ERROR: the word of it", NULL),
 	[REMARK] = FIELD("remark", FIELD_TEXT, 0, 0, "why it is not what was asked", NULL),
 	[MEANING] = FIELD("meaning", FIELD_TEXT, FIELD_DETAIL, 0, "what it is for", NULL),
-	[SHOWN] = FIELD("shown", FIELD_TEXT, FIELD_DETAIL, 0, "the value, and what is to be said of it", NULL),
+	[SHOWN] = FIELD("shown", FIELD_TEXT, FIELD_DETAIL, 0, "the value as people see it; of a list, * where it differs", NULL),
 	{ 0 }
 };
 static const struct record_type get_records[] = {
 	{ "result", "an option", { fields, "{shown}[   {remark}]" } }, { 0 },
 };
 static const struct record_type list_records[] = {
-	{ "result", "an option", { fields, "[+{differs}* ]{name} {value}[   {remark}]" } }, { 0 },
+	{ "result", "an option", { fields, "[{shown} ]{name} {value}[   {remark}]" } }, { 0 },
 };
 
 static const struct example get_examples[] = {
@@ -310,6 +310,7 @@ static void list_one(struct run *run, const struct bench_sock *sock, int fresh,
 	put_value(row, VALUE, option, &value);
 	row_bool(row, DIFFERS, changed);
 	if (changed) {
+		row_text(row, SHOWN, "*");
 		put_value(row, DEFAULT, option, &first);
 		buf_puts(&remark, "at first ");
 		sockopt_put_value(&remark, &first);

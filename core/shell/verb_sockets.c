@@ -57,7 +57,7 @@ static const char *state_of(const struct bench_sock *sock, const struct sockview
 		return "connected";
 	if (sock->is_connected)
 		return "disconnected";
-	return sock_addr_port(&view->local) ||
+	return (sock_addr_port(&view->local) && !(view->kind.on & ON_RAW)) ||
 			       (sock->family == AF_UNIX &&
 				view->local.size > sizeof(view->local.at.any.sa_family))
 		       ? "bound"

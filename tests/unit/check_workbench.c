@@ -214,7 +214,7 @@ static const struct { const char *script; int code; const char *out; const char 
 	{ "s = socket unix; getsockopt s TCP_NODELAY", 3, "", "*" },
 	{ "s = socket tcp; setsockopt s SO_RCVBUF many", 2, "", "*" },
 	{ "s = socket tcp; setsockopt s SO_RCVBUF 1 2", 2, "", "*" },
-	{ "s = socket udp; setsockopt s SO_BROADCAST on; options s --changed", 0, "*SO_BROADCAST on*at first off\n", "" },
+	{ "s = socket udp; setsockopt s SO_BROADCAST on; options s --changed", 0, "* SO_BROADCAST on*at first off\n", "" },
 	{ "s = socket tcp; getsockopt s SO_ERROR => 0", 0, "0\n", "" },
 	/* groups */
 	{ "s = socket udp; join s 239.192.7.7 on 127.0.0.1; leave s 239.192.7.7 on lo", 0, "", "" },
@@ -227,6 +227,8 @@ static const struct { const char *script; int code; const char *out; const char 
 	/* looked at */
 	{ TCP "sockets", 0, "*l: tcp listening tcp:127.0.0.1:*\ns: tcp connected tcp:127.0.0.1:* -> tcp:127.0.0.1:*\nc: tcp *", "" },
 	{ TCP "info s => state == ESTABLISHED, value == connected", 0, "*", "" },
+	{ "create_server any:0", 0, "s1: listening on 0.0.0.0:*", "" },
+	{ "s = socket raw 1; sockets", 0, "s: raw new\n", "" },
 	{ "s = socket udp; sockets", 0, "s: udp new\n", "" },
 	{ "close nobody", 2, "", "*" },
 	{ "a, b = socketpair; close a nobody b; sockets", 2, "*", "*" },
@@ -237,7 +239,11 @@ START_TEST(a_script_says)
 {
 	struct session session = { .cancel_fd = -1 };
 	unsigned before = count_descriptors();
-	int code = run_session(&session, says[_i].script);
+	int code;
+
+	if (strstr(says[_i].script, "socket raw") && geteuid() != 0)
+		return; /* it takes a right */
+	code = run_session(&session, says[_i].script);
 
 	ck_assert_msg(code == says[_i].code, "%s: code %d, expected %d\n%s%s", says[_i].script,
 		      code, says[_i].code, session.out, session.err);
