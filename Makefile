@@ -23,7 +23,8 @@ BUILD = build$(if $(SAN),/san-$(notdir $(CC)))$(if $(STATIC),/static)
 APPLETS = $(sort $(basename $(notdir $(wildcard applets/*.c))))
 
 HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
-WARN = -Wall -Wextra -Wno-missing-braces -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes
+WARN = -Wall -Wextra -Wno-missing-braces -Werror=address -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes \
+	-Wmissing-prototypes
 STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-strings
 MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
 	$(if $(STATIC),-fno-pie,-fPIE)
@@ -152,7 +153,7 @@ uninstall:
 # ---- tests -----------------------------------------------------------------------------
 
 TESTSRC = $(sort $(wildcard tests/unit/*.c))
-CONTRACTSRC = $(sort $(wildcard tests/contract/*.c)) tests/unit/fault.c
+CONTRACTSRC = $(sort $(wildcard tests/contract/*.c)) tests/unit/fault.c tests/unit/runner.c
 TESTOBJ = $(TESTSRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/suites.o
 CONTRACTOBJ = $(CONTRACTSRC:%.c=$(BUILD)/%.o)
 # Each of these can be made to fail, the n-th time it is called: see tests/unit/fault.h.
@@ -183,9 +184,9 @@ check-rules: check-layers check-symbols check-docs check-headers format-check
 # A process for each test costs the sanitizers ten times the tests, and they end at the first fault.
 # Seconds that one test may take: on a busy machine all take longer.
 check-unit: $(BUILD)/tests/unit-tests
-	CK_DEFAULT_TIMEOUT=60 $(if $(SAN),CK_FORK=no )$<
+	CK_DEFAULT_TIMEOUT=120 $(if $(SAN),CK_FORK=no )$<
 check-contract: $(BUILD)/tests/contract-tests all
-	CK_DEFAULT_TIMEOUT=60 SOCKBOX=$(abspath $(BIN)) $<
+	CK_DEFAULT_TIMEOUT=120 SOCKBOX=$(abspath $(BIN)) $<
 check-cli check-net check-golden: check-%: all man completions
 	SOCKBOX=$(abspath $(BIN)) BUILD=$(abspath $(BUILD)) tests/run $* $(wildcard tests/$*/*.t)
 check-fuzz: $(BUILD)/tests/fuzz-replay

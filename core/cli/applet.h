@@ -32,8 +32,9 @@ enum {
 	APPLET_SERVER = 1 << 9,    /* listens: has --allow, --backlog, --mode, ... */
 	APPLET_READY = 1 << 10,    /* tells when it is ready: has --ready-fd */
 	APPLET_PAYLOAD = 1 << 11,  /* in text format stdout is payload, and nothing else */
-	APPLET_DATA = 1 << 12, /* an operand is data: "-" among several is that data, from stdin */
-	APPLET_INPUT = 1 << 13 /* its stdin is data: "-" alone stands for no questions either */
+	APPLET_DATA = 1 << 12,  /* an operand is data: "-" among several is that data, from stdin */
+	APPLET_INPUT = 1 << 13, /* its stdin is data: "-" alone stands for no questions either */
+	APPLET_RESULTS = 1 << 14 /* tables and CSV have its results alone, never its summary */
 };
 
 /* The row holds its texts itself: each pointer of a constant table is relocated at every start. */
@@ -74,6 +75,7 @@ struct applet {
 	enum group group;
 	const struct operand *operands;    /* NULL: none */
 	const struct opt *options;         /* NULL: only the common ones */
+	const char *habits;                /* HABITs of those who come from other tools, or NULL */
 	const struct record_type *records; /* the first is the result */
 	uint64_t statuses;                 /* STATUS_BITs it may end with, beside STATUSES_COMMON */
 	const struct example *examples;
@@ -87,7 +89,9 @@ struct applet {
 
 	/* Before the first question, with all operands in RUN: whether the command line makes
 	 * sense, as far as no table row can say it; what options name may go into the state. False:
-	 * exit code 2 and no record, ERR says why, and the state holds nothing. May be NULL. */
+	 * nothing is asked, ERR says why, and the state holds nothing. Where that is this machine's
+	 * fault, an interface that is not there, it is a failed result; else the exit code is 2
+	 * and there is no record. May be NULL. */
 	bool (*begin)(struct run *run, struct err *err);
 
 	/* Answer one question: one or more records, each ended. Called once for each question,

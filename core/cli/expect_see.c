@@ -173,7 +173,7 @@ static void see_last_words(struct term *term, const struct record *record)
 
 	if (term->ending.status == STATUS_COUNT)
 		return;
-	for (; field->key; field++, value++)
+	for (; *field->key; field++, value++)
 		if (strcmp(field->key, "reason") == 0 && value->state == VALUE_SET &&
 		    strcmp(value->as.text.data, status_word(term->ending.status)) == 0)
 			judge(term, true, true);
@@ -186,7 +186,7 @@ static bool answers_errno(const struct record *record, int number)
 	const struct value *value = record->row->values;
 	const char *word = err_name(number);
 
-	for (; word && field->key; field++, value++)
+	for (; word && *field->key; field++, value++)
 		if (field->type == FIELD_TEXT && value->state == VALUE_SET &&
 		    strcmp(field->key, "errno") == 0 && strcmp(value->as.text.data, word) == 0)
 			return true;

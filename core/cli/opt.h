@@ -45,17 +45,19 @@ enum offer {
 	OFFER_EXPECT /* an expectation over them */
 };
 
+enum { OPT_WORDS_SIZE = 112 }; /* of a row's texts with their NULs */
+
 /* Behind the NUL of the word stand the name of the value and the help, see text_behind: rows are
  * made by the macros below, or begin with OPT_ROW. */
 struct opt {
-	const char *word;         /* long form without dashes; NULL ends the table */
 	const struct name *names; /* of TAKES_NAME and TAKES_BITS */
 	int64_t min, max;
 	uint32_t slot; /* offset into the settings: rows stay constant data */
 	enum takes takes : 8;
 	enum offer offer : 8;
-	unsigned flags : 8; /* OPT_* below */
-	char letter;        /* 0: long form only */
+	unsigned flags : 8;        /* OPT_* below */
+	char letter;               /* 0: long form only */
+	char word[OPT_WORDS_SIZE]; /* long form without dashes; "" ends the table */
 };
 
 /* The texts of a row. V names the value in help, such as "PORT", "" when none is taken; H is one
@@ -95,7 +97,8 @@ enum {
 
 /* clang-format off */
 #define OPT_ROW(set, member, type, kind, l, w, v, h) \
-	.letter = l, OPT_WORDS(w, v, h), .takes = kind, .slot = OPT_SLOT(set, member, type)
+	.letter = l, OPT_WORDS(w, v, h), .takes = kind, \
+	.slot = OPT_SLOT(set, member, type) + TEXT_FITS(OPT_WORDS_SIZE, w "\0" v "\0" h)
 
 #define OPT_FLAG(set, member, l, w, h) \
 	{ OPT_ROW(set, member, bool, TAKES_NOTHING, l, w, "", h) }
@@ -121,7 +124,7 @@ enum {
 	{ OPT_ROW(set, member, int64_t, TAKES_DURATION, l, w, v, h), .min = 1 }
 #define OPT_SIZE(set, member, l, w, v, h) \
 	{ OPT_ROW(set, member, uint64_t, TAKES_SIZE, l, w, v, h) }
-#define OPT_END { .word = NULL }
+#define OPT_END { .word = "" }
 /* clang-format on */
 
 /* An operand: between MIN and MAX words; MANY is no upper bound. The row holds its texts itself:
@@ -134,11 +137,16 @@ struct operand {
 	char help[OPERAND_HELP_SIZE];
 };
 
+/* What people type who know another tool: a letter, and where they find here what they mean by it.
+ * A table is one text of such, one after the other. */
+#define HABIT(letter, says) letter says "\0"
+
 /* One table to look options up in, with the settings that its rows fill. */
 struct opt_table {
-	const struct opt *rows; /* ends with a NULL word */
+	const struct opt *rows; /* ends with an empty word */
 	void *settings;
-	unsigned flags; /* rows that need a flag which is not here do not exist */
+	unsigned flags;     /* rows that need a flag which is not here do not exist */
+	const char *habits; /* of the first table: said where such a letter is refused */
 };
 
 /* Whether ROW exists where the applet has FLAGS. */
@@ -156,7 +164,7 @@ struct opt_words {
 /* Read ARGV (NULL-terminated, without the applet's name) against TABLES (a NULL rows pointer
  * ends them) and fill their settings. With STOP_AT_OPERAND the first operand ends options.
  * The first "--" ends options: it is dropped, and words->command points behind it.
- * ERR is STATUS_INVALID: an unknown option names the nearest. */
+ * ERR is STATUS_INVALID: an unknown option names the nearest, or what the habits say of it. */
 bool opt_parse(struct opt_words *words, char **argv, const struct opt_table *tables,
 	       bool stop_at_operand, struct err *err);
 

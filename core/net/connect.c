@@ -86,10 +86,10 @@ struct field {
 	enum transport transport;
 	struct pollfd fd[RACE_MAX + 1]; /* of each attempt; -1: not running */
 	size_t next;                    /* whose turn it is */
-	bool stopped;                   /* whoever waits wants it to end */
 	bool failed;        /* one has, since the last one's turn: the next need not wait */
 	struct err failure; /* of the first attempt that could not even begin, */
 	size_t failure_of;  /* this one */
+	struct err broken;  /* this machine cannot even wait, or whoever waits wants it to end */
 };
 
 /* The families in turn, each in the order that it has: RFC 8305 section 4. */
@@ -187,18 +187,34 @@ static bool is_running(const struct field *field)
 	return false;
 }
 
-/* Wait for those that run, and behind them for the wish to end. */
+/* Up to the last that runs: poll(2) takes no more entries than there may be descriptors. */
+static nfds_t poll_count(const struct field *field)
+{
+	size_t count = field->next;
+
+	while (count > 0 && field->fd[count - 1].fd < 0)
+		count--;
+	return count;
+}
+
+/* Wait for those that run, and behind them for the wish to end. How many are ready. */
 static int wait_for(struct field *field, struct deadline until)
 {
-	struct pollfd *stop = &field->fd[field->next];
-	const int *fd = field->plan->stop_fd;
-	int count;
+	const int *stop_fd = field->plan->stop_fd;
+	nfds_t count = poll_count(field);
+	struct pollfd behind = field->fd[count], *stop = &field->fd[count];
+	int ready;
 
-	*stop = (struct pollfd){ fd ? *fd : -1, POLLIN, 0 };
-	count = call_poll(field->fd, field->next + (fd != NULL), deadline_poll_ms(until));
-	field->stopped = count > 0 && stop->revents;
-	*stop = (struct pollfd){ .fd = -1 };
-	return count;
+	*stop = (struct pollfd){ stop_fd ? *stop_fd : -1, POLLIN, 0 };
+	ready = call_poll(field->fd, count + (stop_fd && *stop_fd >= 0), deadline_poll_ms(until));
+	if (ready < 0 && errno != EINTR)
+		err_errno(&field->broken, errno, "cannot wait for a connection");
+	if (ready > 0 && stop->revents) {
+		err_errno(&field->broken, EINTR, "stopped before anybody answered");
+		field->broken.kind = STATUS_LACKING;
+	}
+	*stop = behind;
+	return ready;
 }
 
 /* Wait until one ends, the next one's turn comes, or the time is up. */
@@ -232,8 +248,8 @@ static void run(struct field *field, struct deadline until)
 {
 	struct race *race = field->race;
 
-	while (race->winner == race->count) {
-		if (field->stopped || (field->next > 0 && deadline_passed(until)))
+	while (race->winner == race->count && field->broken.kind == STATUS_OK) {
+		if (field->next > 0 && deadline_passed(until))
 			return;
 		if (is_next_ones_turn(field))
 			begin(field, until);
@@ -249,10 +265,13 @@ static void run(struct field *field, struct deadline until)
 static void end_losers(struct field *field)
 {
 	struct race *race = field->race;
+	int number = race->winner < race->count ? ECANCELED
+		     : field->broken.number     ? field->broken.number
+						: ETIMEDOUT;
 
 	for (size_t i = 0; i < field->next; i++)
 		if (field->fd[i].fd >= 0 && i != race->winner)
-			finish(field, i, race->winner < race->count ? ECANCELED : ETIMEDOUT);
+			finish(field, i, number);
 }
 
 /* The reason is that of the first address that was tried. */
@@ -262,9 +281,8 @@ static bool lost(const struct field *field, struct err *err)
 	size_t first = 0, others = 0;
 	struct err whole;
 
-	if (field->stopped) {
-		err_errno(err, EINTR, "stopped before anybody answered");
-		err->kind = STATUS_LACKING;
+	if (field->broken.kind != STATUS_OK) {
+		*err = field->broken;
 		return false;
 	}
 	while (first < race->count && race->attempt[first].began_ns == 0)

@@ -35,7 +35,7 @@ static const struct name verbs[] = {
 
 static enum chat_verb find_verb(struct word word)
 {
-	for (const struct name *row = verbs; row->word; row++)
+	for (const struct name *row = verbs; *row->word; row++)
 		if (word_is(word, word_of(row->word)))
 			return (enum chat_verb)row->value;
 	return CHAT_UNKNOWN;

@@ -39,7 +39,9 @@ int interrupts_take(struct interrupts *interrupts, bool *is_shared)
 
 void interrupts_mind_pipes(bool ends_us)
 {
-	signal(SIGPIPE, ends_us ? SIG_DFL : SIG_IGN);
+	const struct sigaction act = { .sa_handler = ends_us ? SIG_DFL : SIG_IGN };
+
+	sigaction(SIGPIPE, &act, NULL);
 }
 
 void interrupts_end(struct interrupts *interrupts)

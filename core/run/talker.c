@@ -7,6 +7,8 @@
 #include "cli/out.h"
 #include "cli/out_state.h"
 
+enum { LEAVE_S = 5 }; /* more than any kind of party takes to leave at once */
+
 /* ---- records -------------------------------------------------------------------------------- */
 
 /* Soon, when this turn of the loop is over, all of it is written above the prompt. */
@@ -262,6 +264,7 @@ static void over(struct party *party, const struct err *why)
 	struct talker *talker = party->context;
 
 	talker->why = *why;
+	talker->is_over = true;
 	loop_stop(&talker->serve.loop);
 }
 
@@ -277,20 +280,26 @@ static void report(struct serve *serve)
 	talker_summary(OWNER(serve, struct talker, serve));
 }
 
+/* It may be over before this returns: then nothing is waited for. */
+static bool leave_at_once(struct talker *talker, struct err *err)
+{
+	struct loop *loop = &talker->serve.loop;
+
+	talker->party->kind->leave(talker->party, true);
+	if (!talker->is_over && !loop_run(loop, deadline_in(LEAVE_S * (int64_t)NS_PER_S), err))
+		return false;
+	return talker->is_over || err_set(err, STATUS_TIMEOUT, "leaving took too long");
+}
+
 bool talker_talk(struct talker *talker, struct err *err)
 {
 	talker->was_there = true;
 	talker->serve.stop = stop;
 	talker->serve.report = report;
 	if (!line_begin(&talker->line, err) ||
-	    !serve_run(&talker->serve, deadline_in(talker->plan.for_ns), err))
+	    !serve_run(&talker->serve, deadline_in(talker->plan.for_ns), err) ||
+	    (!talker->is_over && !leave_at_once(talker, err)))
 		return false;
-	if (!talker->serve.loop.stopped) {
-		talker->party->kind->leave(talker->party, true);
-		if (!talker->serve.loop.stopped && /* it may be over at once */
-		    !loop_run(&talker->serve.loop, (struct deadline){ 0 }, err))
-			return false;
-	}
 	line_end(&talker->line);
 	if (talker->why.kind != STATUS_OK)
 		*err = talker->why;

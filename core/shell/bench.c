@@ -13,7 +13,7 @@
 #include "base/num.h"
 #include "net/calls.h"
 
-/* ---- names -------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------ */
 
 static struct bench_sock *find(const struct bench *bench, const char *name)
 {
@@ -87,7 +87,7 @@ static void use_next_name(struct bench *bench)
 		memcpy(bench->result_name, next, strlen(next) + 1);
 }
 
-/* ---- sockets ------------------------------------------------------------------------------ */
+/* ---- sockets ---------------------------------------------------------------------------- */
 
 struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, struct err *err)
 {
@@ -144,7 +144,7 @@ void bench_free(struct bench *bench)
 	shell_value_free(&bench->result);
 }
 
-/* ---- words -------------------------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------------------------ */
 
 struct word bench_bytes(const struct bench *bench, const char *operand)
 {
@@ -154,7 +154,7 @@ struct word bench_bytes(const struct bench *bench, const char *operand)
 	return word_of(operand);
 }
 
-/* ---- waiting ------------------------------------------------------------------------------ */
+/* ---- waiting ---------------------------------------------------------------------------- */
 
 /* Counted from the command's start, so that a peer which trickles cannot stretch it. */
 struct deadline bench_deadline(const struct bench *bench, int64_t own_ns, struct deadline until)

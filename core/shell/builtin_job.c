@@ -19,7 +19,7 @@ static struct outcome failed(int code)
 	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
 }
 
-/* ---- start -------------------------------------------------------------------------------- */
+/* ---- start ------------------------------------------------------------------------------ */
 
 static bool find_server(struct command *command, struct err *err)
 {
@@ -121,7 +121,7 @@ struct outcome builtin_start(struct shell *shell, const struct words *words)
 	return outcome;
 }
 
-/* ---- wait and kill ------------------------------------------------------------------------ */
+/* ---- wait and kill ---------------------------------------------------------------------- */
 
 static int wait_for(struct shell *shell, struct job *job)
 {

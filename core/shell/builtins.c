@@ -92,7 +92,7 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 	return builtin_outcome(shell, words, &err);
 }
 
-/* ---- help --------------------------------------------------------------------------------- */
+/* ---- help ------------------------------------------------------------------------------- */
 
 static void put_row(struct buf *text, const char *name, const char *says)
 {
@@ -111,7 +111,7 @@ static void put_all(struct buf *text)
 	for (const struct builtin *row = builtins; row->name; row++)
 		put_row(text, row->name, builtin_help(row));
 	buf_puts(text, "\nBlocks, as in: within 2s { ... }\n");
-	for (const struct name *row = tree_blocks; row->word; row++)
+	for (const struct name *row = tree_blocks; *row->word; row++)
 		put_row(text, row->word, name_meaning(row));
 	buf_puts(text, "\nVerbs, which work on sockets\n");
 	for (unsigned i = 0; i < verbs_count; i++)

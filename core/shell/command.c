@@ -48,19 +48,40 @@ static bool read_bang(struct command *command, struct arena *arena, const struct
 	return true;
 }
 
-/* Where the first operand ends options, a value in its place is none: `echo $n` of -5. */
-static bool guard_value(struct command *command, struct arena *arena, const struct stage *stage,
-			struct err *err)
+static bool is_dashes(const struct shell_word *word)
 {
-	const struct shell_word *second = stage->words->next;
-	bool is_value =
-		second && second->first && (second->first->is_variable || second->first->quoted);
+	struct word bare = token_bare(word);
 
-	if (!is_value || !command->applet || !(command->applet->flags & APPLET_STOP_AT_OPERAND) ||
-	    command->words.argv[1][0] != '-')
-		return true;
-	return command_option(command, arena, "--", NULL) ||
-	       err_errno(err, ENOMEM, "no room for the words of a command");
+	return bare.size == 2 && word_begins(bare, "--");
+}
+
+/* A value is no option, whatever it holds: `echo $n` of -5. Where it would be taken for one, as the
+ * first word of a command whose first operand ends options it gets "--" in front; elsewhere that is
+ * for the script to say. */
+static bool guard_values(struct command *command, struct arena *arena, const struct stage *stage,
+			 struct err *err)
+{
+	bool stops = command->applet && command->applet->flags & APPLET_STOP_AT_OPERAND;
+	const struct shell_word *word = stage->words->next;
+	char **argv = command->words.argv;
+
+	for (size_t i = 1; command->applet && word; i++, word = word->next) {
+		const struct part *first = word->first;
+
+		if (is_dashes(word) || (stops && i > 1 && argv[1][0] != '-'))
+			return true;
+		if (!first || argv[i][0] != '-')
+			continue;
+		if (stops && i == 1 && (first->is_variable || first->quoted))
+			return command_option(command, arena, "--", NULL) ||
+			       err_errno(err, ENOMEM, "no room for the words of a command");
+		if (first->is_variable)
+			return err_set(
+				err, STATUS_INVALID,
+				"'%s' would be taken for an option: '--' belongs before %.*s",
+				argv[i], (int)word->source.size, word->source.at);
+	}
+	return true;
 }
 
 bool command_read(struct command *command, const struct expand *expand, const struct stage *stage,
@@ -73,7 +94,7 @@ bool command_read(struct command *command, const struct expand *expand, const st
 	if (!expand_words(&fresh.words, expand, stage->words, false, err))
 		return false;
 	command_find(&fresh);
-	if (!guard_value(&fresh, expand->arena, stage, err) || !command_check(&fresh, err))
+	if (!guard_values(&fresh, expand->arena, stage, err) || !command_check(&fresh, err))
 		return false;
 	*command = fresh;
 	return true;
@@ -125,7 +146,7 @@ const char *command_nearest(const char *name)
 
 	for (const struct builtin *row = builtins; row->name; row++)
 		nearest_try(&nearest, row->name);
-	for (const struct name *row = tree_blocks; row->word; row++)
+	for (const struct name *row = tree_blocks; *row->word; row++)
 		nearest_try(&nearest, row->word);
 	for (unsigned i = 0; i < verbs_count; i++)
 		nearest_try(&nearest, verbs[i]->name);

@@ -21,7 +21,7 @@ static struct outcome complain(struct shell *shell, const struct err *err)
 	return failed(status_exit(err->kind));
 }
 
-/* ---- assignments -------------------------------------------------------------------------- */
+/* ---- assignments ------------------------------------------------------------------------ */
 
 static bool assign(struct shell *shell, const char *name, const struct shell_value *value,
 		   struct err *err)
@@ -58,6 +58,7 @@ static bool assign_all(struct shell *shell, const struct node *node, struct err 
 	return true;
 }
 
+/* A socket keeps its name: it has another variable now. */
 static struct outcome eval_value(struct shell *shell, const struct node *node)
 {
 	struct word bare = token_bare(node->value);
@@ -72,14 +73,14 @@ static struct outcome eval_value(struct shell *shell, const struct node *node)
 	if (fine && bare.size > 0 &&
 	    num_parse(&number, buf_text(&value.data), INT64_MIN, INT64_MAX, &ignored))
 		shell_value_number(&value, SHELL_NUMBER, number);
-	if (!fine || !assign(shell, node->names[0], &value, &err))
+	if (!fine || !scope_set(&shell->scope, node->names[0], &value, &err))
 		outcome = complain(shell, &err);
 	shell_value_free(&value);
 	arena_free(&arena);
 	return outcome;
 }
 
-/* ---- commands ----------------------------------------------------------------------------- */
+/* ---- commands --------------------------------------------------------------------------- */
 
 /* What the sockets that a verb makes shall be called. */
 static void name_results(struct bench *bench, const struct node *node)
@@ -181,7 +182,7 @@ struct outcome eval_list(struct shell *shell, const struct node *list, bool stop
 	return outcome;
 }
 
-/* ---- texts -------------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------------ */
 
 void eval_tell_faults(struct shell *shell, const struct tree *tree)
 {

@@ -13,7 +13,7 @@ static bool out_of_memory(struct err *err)
 	return err_errno(err, ENOMEM, "no room for the words of a command");
 }
 
-/* ---- variables ---------------------------------------------------------------------------- */
+/* ---- variables -------------------------------------------------------------------------- */
 
 /* Where a slice begins and ends among SIZE things, as Python counts. */
 static void bounds(size_t *from, size_t *to, const struct part *part, size_t size)
@@ -146,7 +146,7 @@ static bool put_part(struct buf *text, const struct expand *expand, const struct
 	return fine;
 }
 
-/* ---- words -------------------------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------------------------ */
 
 static bool is_variable_alone(const struct shell_word *word)
 {
@@ -281,7 +281,7 @@ bool expand_words(struct words *words, const struct expand *expand, const struct
 	return true;
 }
 
-/* ---- expectations ------------------------------------------------------------------------- */
+/* ---- expectations ----------------------------------------------------------------------- */
 
 /* Letters that a bare word of the expectation language may have, whatever stands around them. */
 static bool is_plain(const struct buf *text)

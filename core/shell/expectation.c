@@ -72,8 +72,10 @@ static bool pass_expected(struct cursor *cursor, struct part ***tail, struct exp
 		size = 2;
 	else if (!state->quoted && c == '/' && state->starts)
 		size = pattern_size(cursor);
-	else if (!state->quoted)
-		state->braces += c == '{' ? 1 : c == '}' ? -1u : 0;
+	else if (!state->quoted && c == '{')
+		state->braces++;
+	else if (!state->quoted && c == '}')
+		state->braces--;
 	state->starts = !state->quoted && (cursor_is_blank(c) || c == ',' || c == '{');
 	cursor_pass(cursor, size);
 	if (!cursor_is_blank(c))

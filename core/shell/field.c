@@ -35,7 +35,7 @@ static bool gave(const struct reading *reading)
 	return reading->text.size > 0;
 }
 
-/* ---- sockets ------------------------------------------------------------------------------ */
+/* ---- sockets ---------------------------------------------------------------------------- */
 
 static bool put_fd(struct reading *reading)
 {
@@ -121,7 +121,7 @@ static bool put_sndq(struct reading *reading)
 	return reading->view.send_queue_bytes >= 0 && give(reading, reading->view.send_queue_bytes);
 }
 
-/* ---- jobs and other values ---------------------------------------------------------------- */
+/* ---- jobs and other values -------------------------------------------------------------- */
 
 static bool put_job_local(struct reading *reading)
 {

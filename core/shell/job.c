@@ -13,11 +13,9 @@
 
 struct job *job_add(struct jobs *jobs, struct spawn *spawn, struct word command, struct err *err)
 {
-	struct job *job = calloc(1, sizeof(*job));
-	char *copy = job ? strndup(command.at, command.size) : NULL;
+	struct job *job = calloc(1, sizeof(*job) + command.size + 1);
 
-	if (!copy) {
-		free(job);
+	if (!job) {
 		spawn_free(spawn);
 		err_errno(err, ENOMEM, "no room for another job");
 		return NULL;
@@ -25,7 +23,7 @@ struct job *job_add(struct jobs *jobs, struct spawn *spawn, struct word command,
 	job->number = ++jobs->last_number;
 	job->spawn = *spawn;
 	*spawn = (struct spawn)SPAWN_NONE;
-	job->command = copy;
+	memcpy(job->command, command.at, command.size);
 	job->port = -1;
 	job->next = jobs->first;
 	jobs->first = job;
@@ -91,7 +89,6 @@ void jobs_free(struct jobs *jobs)
 		jobs->first = job->next;
 		spawn_free(&job->spawn);
 		buf_free(&job->local);
-		free(job->command);
 		free(job);
 	}
 	*jobs = (struct jobs){ 0 };

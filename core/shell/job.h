@@ -15,10 +15,10 @@ struct job {
 	struct job *next;
 	uint32_t number; /* counts up: %1, %2 ... */
 	struct spawn spawn;
-	char *command;    /* as it was written */
 	struct buf local; /* of one that is ready: where it listens */
 	int64_t port;     /* -1: none */
 	bool settled;     /* somebody waited for it, or ended it: how it ended is known */
+	char command[];   /* as it was written */
 };
 
 /* Owner: starts as { 0 }, ends in jobs_free. */

@@ -11,7 +11,7 @@
 
 #include "run/run.h"
 
-/* ---- in the child ------------------------------------------------------------------------- */
+/* ---- in the child ----------------------------------------------------------------------- */
 
 /* What an applet's child needs, and a fork has. */
 struct work {
@@ -71,7 +71,7 @@ static int run_work_here(void *context)
 	return work->run(work->context);
 }
 
-/* ---- starting ----------------------------------------------------------------------------- */
+/* ---- starting --------------------------------------------------------------------------- */
 
 static bool tell(struct shell *shell, const struct spawn *spawn, const char *name,
 		 const struct err *err, int *code)

@@ -7,8 +7,7 @@
 
 #include "base/name.h"
 
-/* ---- tokens ------------------------------------------------------------------------------------
- */
+/* ---- tokens ----------------------------------------------------------------------------- */
 
 bool parse_fail(struct parse *parse, struct spot at, const char *sentence)
 {
@@ -95,8 +94,7 @@ bool parse_skip_newlines(struct parse *parse)
 	return true;
 }
 
-/* ---- lists -------------------------------------------------------------------------------------
- */
+/* ---- lists ------------------------------------------------------------------------------ */
 
 bool parse_element(struct parse *parse, struct node **fresh)
 {
@@ -166,21 +164,25 @@ static bool read_separator(struct parse *parse, struct node *node, bool inside)
 	return parse_misplaced(parse, "';'");
 }
 
-/* Keep the fault and go on with the next line, or behind the block that began in this one. */
-static bool recover(struct parse *parse)
+static bool keep_fault(struct parse *parse)
 {
-	struct tree_fault *fault, **tail = &parse->tree->faults;
-	unsigned open = 0;
+	struct tree_fault *fault = arena_take(&parse->tree->arena, sizeof(*fault));
 
-	if (parse->cursor.wants_more || parse->err.kind != STATUS_INVALID)
-		return false;
-	fault = arena_take(&parse->tree->arena, sizeof(*fault));
 	if (!fault)
 		return parse_out_of_memory(parse);
 	*fault = (struct tree_fault){ .at = parse->fault, .err = parse->err };
-	while (*tail)
-		tail = &(*tail)->next;
-	*tail = fault;
+	*parse->last = fault;
+	parse->last = &fault->next;
+	return true;
+}
+
+/* Keep the fault and go on with the next line, or behind the block that began in this one. */
+static bool recover(struct parse *parse)
+{
+	unsigned open = 0;
+
+	if (parse->cursor.wants_more || parse->err.kind != STATUS_INVALID || !keep_fault(parse))
+		return false;
 	while (!parse_is_at(parse, TOKEN_END)) {
 		struct err ignored = { 0 };
 
@@ -222,29 +224,14 @@ bool parse_list(struct parse *parse, struct node **list, bool inside)
 	}
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
-
-/* The fault that ended the reading, as the last one. Where not even it finds room the list stays
- * as it is: what was read is not whole, and an empty list says that memory is out. */
-static void keep_last(struct parse *parse)
-{
-	struct tree_fault *fault = arena_take(&parse->tree->arena, sizeof(*fault));
-	struct tree_fault **tail = &parse->tree->faults;
-
-	while (*tail)
-		tail = &(*tail)->next;
-	if (fault) {
-		*fault = (struct tree_fault){ .at = parse->fault, .err = parse->err };
-		*tail = fault;
-	}
-}
+/* ---- the whole -------------------------------------------------------------------------- */
 
 enum tree_state tree_read(struct tree *tree, struct source *source)
 {
 	const char *from = source->text + source->at;
 	struct parse parse = {
 		.tree = tree,
+		.last = &tree->faults,
 		.cursor = { .arena = &tree->arena,
 			    .at = from,
 			    .line_start = from,
@@ -259,7 +246,7 @@ enum tree_state tree_read(struct tree *tree, struct source *source)
 	fine = (parse_advance(&parse) || recover(&parse)) &&
 	       parse_list(&parse, &tree->first, false);
 	if (!fine) {
-		keep_last(&parse);
+		keep_fault(&parse); /* where there is no room for it, no fault says that */
 		if (parse.cursor.wants_more)
 			return TREE_MORE;
 		token_skip_line(&parse.cursor);

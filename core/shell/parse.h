@@ -8,6 +8,7 @@
 /* Where the parser is: TOKEN is read, and not used yet. */
 struct parse {
 	struct tree *tree;
+	struct tree_fault **last; /* where the next fault goes */
 	struct cursor cursor;
 	struct token token;
 	const char *behind; /* the last token that was used */

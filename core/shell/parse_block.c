@@ -97,7 +97,7 @@ const struct name *parse_block_here(const struct parse *parse)
 
 	if (parse_is_at(parse, TOKEN_WORD))
 		text = token_bare(parse->token.word);
-	for (const struct name *row = tree_blocks; row->word; row++)
+	for (const struct name *row = tree_blocks; *row->word; row++)
 		if (text.size == strlen(row->word) && memcmp(row->word, text.at, text.size) == 0)
 			return row;
 	return NULL;

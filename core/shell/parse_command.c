@@ -5,16 +5,15 @@
 
 #include "shell/parse.h"
 
-static bool read_redirect(struct parse *parse, struct stage *stage)
+static bool read_redirect(struct parse *parse, struct redirect ***tail)
 {
-	struct redirect *fresh = parse_take(parse, sizeof(*fresh)), **tail = &stage->redirects;
+	struct redirect *fresh = parse_take(parse, sizeof(*fresh));
 
 	if (!fresh)
 		return false;
 	fresh->kind = parse->token.redirect;
-	while (*tail)
-		tail = &(*tail)->next;
-	*tail = fresh;
+	**tail = fresh;
+	*tail = &fresh->next;
 	if (!parse_advance(parse))
 		return false;
 	if (fresh->kind == REDIRECT_ERR_TO_OUT)
@@ -28,6 +27,7 @@ static bool read_redirect(struct parse *parse, struct stage *stage)
 /* Words and redirections, as far as they go. */
 static bool read_stage(struct parse *parse, struct stage *stage)
 {
+	struct redirect **redirects = &stage->redirects;
 	struct shell_word **tail = &stage->words;
 
 	stage->is_bang = parse_is_at(parse, TOKEN_BANG);
@@ -37,7 +37,7 @@ static bool read_stage(struct parse *parse, struct stage *stage)
 	}
 	while (parse_is_at(parse, TOKEN_WORD) || parse_is_at(parse, TOKEN_REDIRECT)) {
 		if (parse_is_at(parse, TOKEN_REDIRECT)) {
-			if (!read_redirect(parse, stage))
+			if (!read_redirect(parse, &redirects))
 				return false;
 			continue;
 		}
@@ -67,8 +67,7 @@ static bool read_pipes(struct parse *parse, struct node *node)
 	}
 }
 
-/* ---- assignments -------------------------------------------------------------------------------
- */
+/* ---- assignments ------------------------------------------------------------------------ */
 
 static bool is_equals(const struct shell_word *word)
 {
@@ -116,6 +115,16 @@ static bool is_value(const struct stage *stage)
 	       (bare.size == 0 || (first >= '0' && first <= '9') || first == '[' || first == '@');
 }
 
+/* "x=5", which other shells want so. */
+static bool check_first(struct parse *parse, const struct shell_word *word)
+{
+	struct word bare = token_bare(word);
+	const char *equals = bare.size > 0 ? memchr(bare.at, '=', bare.size) : NULL;
+
+	return !equals || !token_is_name((struct word){ bare.at, (size_t)(equals - bare.at) }) ||
+	       parse_fail(parse, word->at, "blanks belong around '='");
+}
+
 static bool read_assignment(struct parse *parse, struct node *node)
 {
 	struct stage *stage = node->stages;
@@ -125,7 +134,7 @@ static bool read_assignment(struct parse *parse, struct node *node)
 	while (equals && !is_equals(equals))
 		equals = equals->next;
 	if (!equals || stage->is_bang)
-		return true;
+		return stage->is_bang || check_first(parse, stage->words);
 	if (equals == stage->words)
 		return parse_fail(parse, equals->at, "a variable's name belongs before '='");
 	for (struct shell_word *word = stage->words; word != equals; word = word->next) {

@@ -46,7 +46,7 @@ static bool is_inside(const struct command *command)
 	return command->kind == COMMAND_BUILTIN || command->kind == COMMAND_VERB;
 }
 
-/* ---- before it runs ----------------------------------------------------------------------- */
+/* ---- before it runs --------------------------------------------------------------------- */
 
 static bool link_stages(struct pipeline *pipeline, unsigned index, struct err *err)
 {
@@ -187,7 +187,7 @@ static int prepare(struct pipeline *pipeline)
 	return 0;
 }
 
-/* ---- inside this process ------------------------------------------------------------------ */
+/* ---- inside this process ---------------------------------------------------------------- */
 
 static struct outcome run_verb(struct pipeline *pipeline, struct command *command)
 {
@@ -238,7 +238,7 @@ static struct outcome run_inside(struct pipeline *pipeline)
 	return outcome;
 }
 
-/* ---- children ----------------------------------------------------------------------------- */
+/* ---- children --------------------------------------------------------------------------- */
 
 static bool start(struct pipeline *pipeline, unsigned index, int *code)
 {
@@ -258,7 +258,8 @@ static int judge(const struct pipeline *pipeline, unsigned index, int code)
 	const struct running *stage = &pipeline->stage[index];
 	const char *name = stage->command.words.argv[0];
 
-	if (stage->spawn.signal == SIGPIPE && index + 1 < pipeline->count)
+	if (stage->spawn.signal == SIGPIPE &&
+	    (index + 1 < pipeline->count || pipeline->capture.too_large))
 		return 0;
 	if (pipeline->shell->bench.asks_first || stage->command.kind != COMMAND_PROGRAM)
 		return code;
@@ -340,7 +341,7 @@ static struct outcome run_job(struct pipeline *pipeline)
 	return failed(0);
 }
 
-/* ---- the whole ---------------------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------------------------- */
 
 static struct outcome run(struct pipeline *pipeline)
 {

@@ -28,7 +28,7 @@ static bool out_of_memory(struct err *err)
 	return err_errno(err, ENOMEM, "no room for a variable");
 }
 
-/* ---- what the shell sets itself ----------------------------------------------------------- */
+/* ---- what the shell sets itself --------------------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -81,7 +81,7 @@ bool scope_arguments(struct scope *scope, char *const *words)
 	return true;
 }
 
-/* ---- what was assigned -------------------------------------------------------------------- */
+/* ---- what was assigned ------------------------------------------------------------------ */
 
 static struct variable *find(const struct scope *scope, struct word name)
 {

@@ -18,7 +18,7 @@
 #include "shell/launch.h"
 #include "shell/wait.h"
 
-/* ---- sessions ----------------------------------------------------------------------------- */
+/* ---- sessions --------------------------------------------------------------------------- */
 
 static int cannot(struct shell *shell, const char *subject, const struct err *err)
 {
@@ -94,7 +94,7 @@ int script_file(char *const *args)
 	return run_session(run_file, args[0], base_name(args[0]), args, 0);
 }
 
-/* ---- standard input ----------------------------------------------------------------------- */
+/* ---- standard input --------------------------------------------------------------------- */
 
 /* Commands shall not read the script: they have /dev/null. */
 static bool take_input(int *fd, struct err *err)
@@ -199,7 +199,7 @@ int script_input(char *const *args)
 	return run_session(run_input, NULL, "stdin", args, 0);
 }
 
-/* ---- files from inside a session ---------------------------------------------------------- */
+/* ---- files from inside a session -------------------------------------------------------- */
 
 static bool may_nest(const struct shell *shell, struct err *err)
 {

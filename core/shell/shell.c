@@ -51,7 +51,7 @@ void shell_sleep(struct shell *shell, struct deadline until)
 		;
 }
 
-/* ---- the end ------------------------------------------------------------------------------ */
+/* ---- the end ---------------------------------------------------------------------------- */
 
 /* What is deferred by what is deferred is run too. */
 static int run_deferred(struct shell *shell, int status,

@@ -16,7 +16,7 @@ bool token_is_name(struct word text)
 	return text.size > 0 && !cursor_is_digit((unsigned char)text.at[0]);
 }
 
-/* ---- words -------------------------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------------------------ */
 
 static bool ends_word(const struct cursor *cursor)
 {
@@ -87,7 +87,7 @@ static bool read_word(struct cursor *cursor, struct token *token, struct err *er
 	return true;
 }
 
-/* ---- tokens ------------------------------------------------------------------------------- */
+/* ---- tokens ----------------------------------------------------------------------------- */
 
 static bool read_bang(struct cursor *cursor, struct token *token, struct err *err)
 {

@@ -30,6 +30,8 @@ static bool read_some(struct capture *capture)
 	capture->too_large = capture->too_large || capture->data.size + (size_t)got > CAPTURE_MAX;
 	if (!capture->too_large)
 		buf_put(&capture->data, chunk, (size_t)got);
+	else
+		fd_close(&capture->fd); /* who writes on is ended by SIGPIPE */
 	return true;
 }
 

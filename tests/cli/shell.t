@@ -304,6 +304,9 @@ b
 ## 3 a full device is an error
 echo a > /dev/full
 --
+## 3 a variable has room for 1 MiB
+x = yes
+--
 ## 0 jobs
 j = sh -c 'exit 0' &
 wait $j
@@ -460,6 +463,15 @@ PY
 	out_is deferred "SIG$signal stops a waiting call, and what is deferred runs"
 done
 exit_is 143 'with 128 and the signal'
+
+# ---- time -------------------------------------------------------------------------------------------
+
+began=$(date +%s)
+run timeout 60 sockbox -c 'a, b = socketpair; recv a 1'
+exit_is 4 'a call that nothing comes of ends by itself'
+ok 'after 5 seconds' test $(($(date +%s) - began)) -ge 4
+run timeout 60 sockbox -c 'mcast-listen 239.1.1.1:5000 -I lo => count == 1'
+exit_is 1 'so does what would listen for ever'
 
 # ---- a person ---------------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ static void check_value_words(const char *where, const struct opt *row)
 	bool named = row->takes == TAKES_NAME || row->takes == TAKES_BITS;
 
 	ck_assert_msg(named == (row->names != NULL), "%s: its table of words", where);
-	for (const struct name *name = row->names; name && name->word; name++) {
+	for (const struct name *name = row->names; name && *name->word; name++) {
 		ck_assert_msg(name->word[0] && !strpbrk(name->word, ", \t"), "%s: word '%s'", where,
 			      name->word);
 		for (const struct name *other = row->names; other < name; other++)
@@ -96,7 +96,7 @@ static void check_option(const char *applet, const struct opt *row, size_t setti
 static void check_once(const char *applet, const struct opt *row, const struct opt *others,
 		       unsigned flags)
 {
-	for (; others && others->word && others != row; others++) {
+	for (; others && *others->word && others != row; others++) {
 		if (!opt_applies(others, flags))
 			continue;
 		ck_assert_msg(strcmp(others->word, row->word) != 0, "%s: --%s twice", applet,
@@ -108,7 +108,7 @@ static void check_once(const char *applet, const struct opt *row, const struct o
 
 START_TEST(common_options_are_valid)
 {
-	for (const struct opt *row = common_options; row->word; row++) {
+	for (const struct opt *row = common_options; *row->word; row++) {
 		check_option("common", row, sizeof(struct common));
 		check_once("common", row, common_options, ~0U);
 	}
@@ -119,10 +119,40 @@ START_TEST(options_are_valid)
 {
 	const struct applet *applet = contract_applet(_i);
 
-	for (const struct opt *row = applet->options; row && row->word; row++) {
+	for (const struct opt *row = applet->options; row && *row->word; row++) {
 		check_option(applet->name, row, applet->settings_size);
 		check_once(applet->name, row, applet->options, applet_opt_flags(applet));
 		check_once(applet->name, row, common_options, applet_opt_flags(applet));
+	}
+}
+END_TEST
+
+/* The row of ROWS that has LETTER. */
+static const struct opt *with_letter(const struct opt *rows, char letter, unsigned flags)
+{
+	for (; rows && *rows->word; rows++)
+		if (rows->letter == letter && opt_applies(rows, flags))
+			return rows;
+	return NULL;
+}
+
+/* What is said of a letter is said once, and somebody may come to read it: an option that takes
+ * nothing is never refused. */
+START_TEST(habits_are_valid)
+{
+	const struct applet *applet = applets[_i];
+	unsigned flags = applet_opt_flags(applet);
+	char seen[128] = "";
+
+	for (const char *habit = applet->habits; habit && *habit; habit = text_behind(habit)) {
+		const struct opt *row = with_letter(applet->options, *habit, 0);
+
+		row = row ? row : with_letter(common_options, *habit, flags);
+		ck_assert_msg(habit[1] && strlen(habit) < HELP_MAX, "%s: '%s'", applet->name,
+			      habit);
+		ck_assert_msg(!strchr(seen, *habit), "%s: -%c twice", applet->name, *habit);
+		ck_assert_msg(!row || takes_value(row->takes), "%s: -%c", applet->name, *habit);
+		seen[strlen(seen)] = *habit;
 	}
 }
 END_TEST
@@ -135,6 +165,7 @@ Suite *options_suite(void)
 	tcase_add_test(once, common_options_are_valid);
 	suite_add_tcase(suite, once);
 	tcase_add_loop_test(each, options_are_valid, 0, contract_count());
+	tcase_add_loop_test(each, habits_are_valid, 0, (int)applets_count);
 	suite_add_tcase(suite, each);
 	return suite;
 }

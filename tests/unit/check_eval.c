@@ -118,6 +118,15 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "within 20ms { repeat 1000000000 { x = 1 } }", 4, "" },
 	{ "defer { exit 3 }", 3, "" },
 	{ "defer { exit 3 }; exit 4", 4, "" },
+	/* a value is no option */
+	{ "x = \"--json\"; out = echo $x", 0, "--json" },
+	{ "out = echo \"-q\"", 0, "-q" },
+	{ "x = \"-q\"; out = echo --quiet $x", 2, "" },
+	{ "x = \"-q\"; out = echo --quiet -- $x", 0, "-q" },
+	{ "x = \"-q\"; out = echo a $x", 0, "a -q" },
+	{ "x = \"--help\"; servlookup $x", 2, "" },
+	{ "x = \"--help\"; servlookup -- $x", 1, "" },
+	{ "x = \"1\"; servlookup --builtin $x --json", 0, "" },
 	/* sockets */
 	{ "a, b = socketpair; sendall a \"hello\" x\"00\"; x = recv b 100; out = ${x.size}", 0, "6" },
 	{ "a, b = socketpair; sendall a \"hello\"; out = recv b 3; recv b 10 => \"lo\"", 0, "hel" },
@@ -132,6 +141,8 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "a, b = socketpair; recv a 17M", 2, "" },
 	{ "a, b = socketpair; -recv a 17Q; out = $errno", 0, "0" },
 	{ "l = socketpair; out = ${l[1]}", 0, "2" },
+	{ "a, b = socketpair; c = $a; sendall $c \"x\"; sendall a \"y\"; out = recv b 9", 0, "xy" },
+	{ "a, b = socketpair; c = $a; a, d = socketpair; sendall $c \"x\"; out = recv b 9", 0, "x" },
 };
 /* clang-format on */
 
@@ -182,7 +193,8 @@ static void run_once(void)
 	run_script(
 		"a, b = socketpair; sendall a \"x${1}\"; x = recv b 9 => \"xone\"; l = socketpair;"
 		"foreach i in $x y { repeat 2 { echo $i | cat } }; within 1s { try { recv no 1 } };"
-		"defer { echo end }; z = echo ${x[1:]} ${a.type} > /dev/null; echo $z => \"one "
+		"j = cat & wait $j; defer { echo end }; z = echo ${x[1:]} ${a.type} > /dev/null; "
+		"echo $z => \"one "
 		"SOCK_STREAM\"",
 		NULL);
 }

@@ -153,6 +153,10 @@ static const struct trial verdicts[] = {
 	{ "rtt_ms > 1234us", R, 0 },
 	{ "rtt_ms < 1s", R, 0 },
 	{ "rtt_ms < 0.001s", R, 1 },
+	{ "rtt_ms < .0013s", R, 0 },
+	{ "rtt_ms < .5", R, 1 },
+	{ "ratio == .5", R, 0 },
+	{ "offset < -.5", R, 0 },
 	{ "rtt_ms in 1ms..2ms", R, 0 },
 	{ "rtt_ms in 1..2ms", R, 0 },
 	{ "took_ns == 2.5ms", R, 0 },
@@ -727,6 +731,19 @@ static const struct {
 	{ "aliases has {a}within 2s", 1, 1, "expected aliases has {a}, got no value\n" },
 };
 
+/* That nothing came in a time is known when it has passed. */
+START_TEST(silence_takes_its_time)
+{
+	struct expect *expect = parse("timeout within 200ms", sample_types);
+	struct arena arena = { 0 };
+	enum status own = see_all(expect, &arena, sample_types, "result status=timeout");
+
+	ck_assert_int_eq(expect_verdict(expect, own, 201 * (int64_t)NS_PER_MS, NULL), STATUS_OK);
+	arena_free(&arena);
+	expect_free(expect);
+}
+END_TEST
+
 START_TEST(window)
 {
 	struct expect *expect = parse(windows[_i].expression, sample_types);
@@ -880,7 +897,7 @@ static const struct {
 	{ "port == 1s", "'1s' is not a number", NULL },
 	{ "port == 0x50", "is not a number", NULL },
 	{ "port == 1.", "is not a number", NULL },
-	{ "port == .5", "is not a number", NULL },
+	{ "port == .", "is not a number", NULL },
 	{ "port == +5", "is not a number", NULL },
 	{ "port == --5", "is not a number", NULL },
 	{ "port == 1e3", "is not a number", NULL },
@@ -891,7 +908,7 @@ static const struct {
 	{ "port in 5..1", "this range ends before it begins", "  port in 5..1\n          ^~~~" },
 	{ "port in 1..", "'' is not a number", NULL },
 	{ "port in ..5", "'' is not a number", NULL },
-	{ "port in 1...5", "is not a number", NULL },
+	{ "port in 1...5", "ends before it begins", NULL },
 	{ "port in {}", "a value is missing here", NULL },
 	{ "port in {1,}", "a value is missing here", NULL },
 	{ "port in {1 2}", "a set needs ',' or '}' here", "  port in {1 2}\n             ^" },
@@ -1206,6 +1223,7 @@ Suite *expect_suite(void)
 	tcase_add_loop_test(tcase, verdict_of_an_address, 0, ROWS(value_addresses));
 	tcase_add_loop_test(tcase, decision, 0, ROWS(decisions));
 	tcase_add_loop_test(tcase, window, 0, ROWS(windows));
+	tcase_add_test(tcase, silence_takes_its_time);
 	tcase_add_loop_test(tcase, report_says, 0, ROWS(reports));
 	tcase_add_loop_test(tcase, fault_says, 0, ROWS(faults));
 	tcase_add_test(tcase, fault_without_value);

@@ -101,6 +101,30 @@ START_TEST(tells_how_it_ended)
 }
 END_TEST
 
+static int add_one(void *context)
+{
+	int *number = context;
+
+	return *number + 1;
+}
+
+/* What is done in the child changes nothing here. */
+START_TEST(runs_a_function_too)
+{
+	char *argv[] = { "function", NULL };
+	struct spawn_plan plan = plan_of(argv);
+	struct err err = { 0 };
+	int number = 6;
+
+	plan.work = add_one;
+	plan.context = &number;
+	ck_assert_msg(spawn_start(&spawn, &plan, &err), "%s", err.text);
+	ck_assert(spawn_wait(&spawn, (struct deadline){ 0 }));
+	ck_assert_int_eq(spawn.exit_status, 7);
+	ck_assert_int_eq(number, 6);
+}
+END_TEST
+
 START_TEST(waits_no_longer_than_told)
 {
 	char *argv[] = { "sleep", "600", NULL };
@@ -413,10 +437,23 @@ END_TEST
 START_TEST(ends_although_poll_fails)
 {
 	unsigned descriptors = count_descriptors();
+	char *argv[] = { "sh", "-c", "trap '' TERM; echo; exec sleep 600", NULL }, c;
+	struct spawn_plan plan = plan_of(argv);
+	struct err err = { 0 };
+	int gate[2];
 
+	ck_assert_int_eq(pipe2(gate, O_CLOEXEC), 0);
+	plan.fd[1] = gate[1];
+	ck_assert(spawn_start(&spawn, &plan, &err));
+	ck_assert_int_eq(read(gate[0], &c, 1),
+			 1); /* it ignores SIGTERM: there is one to wait for */
+	close(gate[0]);
+	close(gate[1]);
 	fault_arm("poll", 1, ENOMEM, true);
-	start_and_end();
+	spawn_end(&spawn, 5 * NS_PER_MS);
 	ck_assert(fault_disarm());
+	ck_assert_int_eq(spawn.signal, SIGKILL);
+	spawn_free(&spawn);
 	ck_nothing_left(descriptors);
 }
 END_TEST
@@ -442,9 +479,9 @@ Suite *spawn_suite(void)
 	Suite *suite = suite_create("spawn");
 	TCase *tcase = tcase_create("spawn");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, tells_how_it_ended, 0, ROWS(ends));
+	tcase_add_test(tcase, runs_a_function_too);
 	tcase_add_test(tcase, waits_no_longer_than_told);
 	tcase_add_loop_test(tcase, kills_what_will_not_end, 0, 2);
 	tcase_add_test(tcase, ends_all_that_is_apart);

@@ -3,6 +3,7 @@
 
 #include "fault.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -197,18 +198,11 @@ int __wrap_open(const char *path, int flags, ...)
 	return fails("open") ? -1 : __real_open(path, flags, mode);
 }
 
-unsigned __real_if_nametoindex(const char *name);
-unsigned __wrap_if_nametoindex(const char *name);
-unsigned __wrap_if_nametoindex(const char *name)
+struct dirent *__real_readdir(DIR *folder);
+struct dirent *__wrap_readdir(DIR *folder);
+struct dirent *__wrap_readdir(DIR *folder)
 {
-	return fails("if_nametoindex") ? 0 : __real_if_nametoindex(name);
-}
-
-char *__real_if_indextoname(unsigned index, char *name);
-char *__wrap_if_indextoname(unsigned index, char *name);
-char *__wrap_if_indextoname(unsigned index, char *name)
-{
-	return fails("if_indextoname") ? NULL : __real_if_indextoname(index, name);
+	return fails("readdir") ? NULL : __real_readdir(folder);
 }
 
 void *__real_malloc(size_t size);
