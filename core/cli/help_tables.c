@@ -123,8 +123,7 @@ static const struct example *short_example(const struct applet *applet)
 {
 	for (const struct example *example = applet->examples; example && example->command[0];
 	     example++)
-		if (strlen(example->command) <= COMMAND_MAX &&
-		    strlen(example->says) <= SAYS_MAX)
+		if (strlen(example->command) <= COMMAND_MAX && strlen(example->says) <= SAYS_MAX)
 			return example;
 	return NULL;
 }

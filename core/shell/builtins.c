@@ -94,13 +94,15 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 
 /* ---- help ------------------------------------------------------------------------------- */
 
+enum { NAME_COLUMNS = 18 }; /* the longest verb, and a blank */
+
 static void put_row(struct buf *text, const char *name, const char *says)
 {
 	size_t size = strlen(name);
 
 	buf_puts(text, "  ");
 	buf_puts(text, name);
-	buf_fill(text, ' ', size < 14 ? 14 - size : 1);
+	buf_fill(text, ' ', size < NAME_COLUMNS ? NAME_COLUMNS - size : 1);
 	buf_puts(text, says);
 	buf_putc(text, '\n');
 }
@@ -113,7 +115,7 @@ static void put_all(struct buf *text)
 	buf_puts(text, "\nBlocks, as in: within 2s { ... }\n");
 	for (const struct name *row = tree_blocks; *row->word; row++)
 		put_row(text, row->word, name_meaning(row));
-	buf_puts(text, "\nVerbs, which work on sockets\n");
+	buf_puts(text, "\nVerbs, which run in the shell\n");
 	for (unsigned i = 0; i < verbs_count; i++)
 		put_row(text, verbs[i]->name, verbs[i]->summary);
 	buf_puts(text, "\nApplets\n");

@@ -61,15 +61,17 @@ static bool find_addr(struct addr *addr, struct run *run, const char *host, int 
 		.kind = QUERY_INFO, .host = host, .family = family, .socktype = SOCK_DGRAM
 	};
 	struct answer answer = { 0 };
-	bool fine;
+	struct err partial = { 0 };
 
 	if (is_address(addr, host, family))
 		return true;
-	fine = ask(&answer, run, &query, err);
-	if (fine)
+	info_ask(&answer, &partial, run->state, &query, verb_until(run));
+	if (answer.err.kind == STATUS_OK)
 		*addr = answer.item[0].addr;
+	else
+		*err = answer.err;
 	answer_free(&answer);
-	return fine;
+	return err->kind == STATUS_OK;
 }
 
 /* The names of an address, or of a host's first one. */

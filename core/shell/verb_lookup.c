@@ -24,7 +24,7 @@ static bool same(struct word a, struct word b)
 struct service_search {
 	const struct database *database;
 	const struct service_query *query;
-	struct service first, other; /* what libc has; what else fits. Without a port: none */
+	struct service first, other; /* what libc has; what else fits */
 	bool has_first, has_other;
 };
 
@@ -45,18 +45,18 @@ static bool is_exact(const struct service_search *search, const struct service *
 	return true;
 }
 
+/* The first of each kind. */
 static void see_service(void *context, const struct service *service)
 {
 	struct service_search *search = context;
+	bool exact = is_exact(search, service);
 
-	if (is_exact(search, service)) {
-		if (!search->has_first)
-			search->first = *service;
-		search->has_first = true;
-	} else {
+	if (exact && !search->has_first)
+		search->first = *service;
+	if (!exact && !search->has_other)
 		search->other = *service;
-		search->has_other = true;
-	}
+	search->has_first |= exact;
+	search->has_other |= !exact;
 }
 
 static bool find_service(struct service *service, struct database *database,
@@ -146,13 +146,12 @@ static void see_protocol(void *context, const struct protocol *protocol)
 
 	while (!exact && protocol_alias(&alias, &rest))
 		exact = same(alias, search->name);
-	if (!exact) {
-		search->other = *protocol;
-		search->has_other = true;
-	} else if (!search->has_first) {
+	if (exact && !search->has_first)
 		search->first = *protocol;
-		search->has_first = true;
-	}
+	if (!exact && !search->has_other)
+		search->other = *protocol;
+	search->has_first |= exact;
+	search->has_other |= !exact;
 }
 
 static bool find_protocol(int *number, struct database *database, const char *name, struct err *err)

@@ -82,16 +82,30 @@ static void pack_run(struct run *run)
 
 /* ---- unpacking ---------------------------------------------------------------------------- */
 
-/* Whole numbers that fit are numbers; others, reals and truths read as pack takes them back. */
+/* False where VALUE is none, or too large. */
+static bool is_number(int64_t *number, const struct pack_value *value)
+{
+	uint64_t size;
+
+	if (value->kind != PACK_IS_WHOLE)
+		return false;
+	size = value->as.whole.size;
+	if (size > (uint64_t)INT64_MAX + value->as.whole.negative)
+		return false;
+	*number = (int64_t)(value->as.whole.negative ? 0 - size : size);
+	return true;
+}
+
+/* What is no number reads as pack takes it back. */
 static bool add_value(struct shell_value *list, const struct pack_value *value, struct word text)
 {
 	struct shell_value *item = shell_value_append(list);
-	uint64_t size = value->as.whole.size;
-	bool negative = value->as.whole.negative;
+	int64_t number;
 
-	if (!item || value->kind != PACK_IS_WHOLE || size > (uint64_t)INT64_MAX + negative)
-		return item && shell_value_bytes(item, text);
-	shell_value_number(item, SHELL_NUMBER, (int64_t)(negative ? 0 - size : size));
+	if (item && is_number(&number, value))
+		shell_value_number(item, SHELL_NUMBER, number);
+	else if (!item || !shell_value_bytes(item, text))
+		return false;
 	return true;
 }
 

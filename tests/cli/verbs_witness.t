@@ -7,7 +7,8 @@
 #   getaddrinfo takes no port above 65535, which libc wraps;
 #   a native 'f' refuses a finite number that would become infinite, as '<f' does in both;
 #   "0p" is an empty text, where Python writes or reads outside of it;
-#   sethostname takes what RFC 1123 calls a name.
+#   sethostname takes what RFC 1123 calls a name;
+#   getfqdn fails where the name servers do, and does not pass the name off as what they say.
 import base64
 import errno
 import math
@@ -295,16 +296,19 @@ def _():
 
 # ---- hosts ------------------------------------------------------------------------------------
 
+# Where there are name servers of our own: more names, and addresses.
+MORE = os.environ.get("HOSTS", "").split()
+
 HOSTS = ["127.0.0.1", "127.1", "0x7f000001", "localhost", "::1", "255.255.255.255", "1.2.3.4.5", "a..b", "x" * 64]
 
 
 @check("gethostbyname and its kin")
 def _():
-    compare([("gethostbyname", host) for host in HOSTS + ["", "<broadcast>"]], the_value, 4)
-    compare([(verb, host) for verb, hosts in (("gethostbyname_ex", HOSTS[:4] + ["", "a..b"]),
-                                              ("gethostbyaddr", ["127.0.0.1", "localhost", "", "a..b"]))
+    compare([("gethostbyname", host) for host in HOSTS + MORE + ["", "<broadcast>"]], the_value, 4)
+    compare([(verb, host) for verb, hosts in (("gethostbyname_ex", HOSTS[:4] + MORE + ["", "a..b"]),
+                                              ("gethostbyaddr", MORE + ["127.0.0.1", "localhost", "", "a..b"]))
              for host in hosts], lambda row: (row["name"], row["aliases"], row["addresses"]), 4)
-    compare([("getfqdn", name) for name in ["localhost", "127.0.0.1", "a..b", "x" * 64, "", "0.0.0.0"]] +
+    compare([("getfqdn", name) for name in MORE + ["localhost", "127.0.0.1", "a..b", "x" * 64, "", "0.0.0.0"]] +
             [("getfqdn",)], the_value, 5)
 
 
@@ -321,7 +325,7 @@ def infos_of(row):
 @check("getaddrinfo")
 def _():
     questions = [("getaddrinfo", host, port, *more)
-                 for host in ["127.0.0.1", "::1", "localhost", "127.1", "", "a..b"] for port in [80, "http", "nosuch", "", 0]
+                 for host in ["127.0.0.1", "::1", "localhost", "127.1", "", "a..b"] + MORE for port in [80, "http", "nosuch", "", 0]
                  for more in [(), ("AF_INET",), ("AF_INET6", "SOCK_STREAM"), (0, "SOCK_DGRAM"), (0, 0, "IPPROTO_TCP"),
                               ("AF_INET", 0, 0, "AI_PASSIVE,AI_CANONNAME"), (0, "stream", 0, "AI_NUMERICHOST"),
                               ("inet", 1, 17), ("AF_UNIX",)]]
@@ -339,7 +343,7 @@ def _():
         if reason:
             wrong.append("%s: %s" % (question, reason))
     equal(wrong[:5], [])
-    assert len(questions) - 50 > fine > 50, fine
+    assert len(questions) * 0.8 > fine > len(questions) / 5, (fine, len(questions))
 
 
 @check("getnameinfo")
