@@ -233,8 +233,10 @@ static struct bench_sock *serve(struct run *run, struct place *place, struct lis
 	place->found.count = 1;
 	fine = listeners_add(&listeners, &place->found, 0, plan, err);
 	place->found.count = count;
-	if (!fine)
+	if (!fine) {
+		listeners_close(&listeners);
 		return NULL;
+	}
 	sock = adopt(verb_bench(run), "s", listeners.item[0].fd, err);
 	listeners.count = 0; /* the socket is the bench's, and its path stays as with Python */
 	listeners_close(&listeners);

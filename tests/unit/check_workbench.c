@@ -385,6 +385,7 @@ START_TEST(memory_may_be_out)
 	unsigned before = count_descriptors();
 
 	swept_script = _i;
+	has_memory = false;
 	for (int i = 0; i < ROWS(calls); i++) {
 		fault_sweep(calls[i], ENOMEM, run_swept);
 		ck_assert_msg(!lied, "%s: a code that is none", calls[i]);
