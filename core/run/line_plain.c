@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,14 +12,29 @@
 
 enum { READ_SIZE = 4096 };
 
+/* Ctrl-C drops what was there to be read, and a read that comes late would wait for the next line.
+ * A terminal is opened anew for it: others have the standard input, and want it to block. */
+static long read_now(const struct line *line, char *data, size_t size)
+{
+	int fd = line->is_terminal
+			 ? open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+			 : -1;
+	long done = fd_read_some(fd < 0 ? STDIN_FILENO : fd, data, size);
+	int number = errno;
+
+	fd_close(&fd);
+	errno = number;
+	return done;
+}
+
 static void feed_plain(struct line *line)
 {
 	char data[READ_SIZE];
-	long done = fd_read(STDIN_FILENO, data, sizeof(data));
+	long done = read_now(line, data, sizeof(data));
 
 	if (done > 0)
 		line_give(line, data, (size_t)done);
-	else
+	else if (done == 0 || errno != EAGAIN)
 		line_finish(line, done < 0 && errno != EBADF ? errno : 0);
 }
 
