@@ -23,7 +23,8 @@ BUILD = build$(if $(SAN),/san-$(notdir $(CC)))$(if $(STATIC),/static)
 APPLETS = $(sort $(basename $(notdir $(wildcard applets/*.c))))
 
 HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
-WARN = -Wall -Wextra -Werror=address -Wno-missing-braces -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes
+WARN = -Wall -Wextra -Wno-missing-braces -Werror=address -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes \
+	-Wmissing-prototypes
 STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-strings
 MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
 	$(if $(STATIC),-fno-pie,-fPIE)

@@ -20,6 +20,7 @@ struct sock_plan {
 	bool reuseport;
 	bool serves;           /* connections shall end when their client has vanished */
 	struct buf *effective; /* NULL, or where sock_open puts what --sockopt asked and got */
+	const int *stop_fd;    /* NULL, or connecting ends once it can be read */
 };
 
 /* ERR is STATUS_INVALID and says which word makes no sense, or of sockopt_parse. */
@@ -48,7 +49,8 @@ bool sock_open(int *fd, const struct sock_plan *plan, enum transport transport, 
 bool sock_bind_client(int fd, const struct sock_plan *plan, enum transport transport, int family,
 		      struct err *err);
 
-/* Set an int option of socket(7) and its kin; false with errno set. */
+/* Read and set an int option of socket(7) and its kin; false with errno set. */
+bool sock_get(int fd, int level, int name, int *value);
 bool sock_set(int fd, int level, int name, int value);
 
 /* Ask for a receive buffer of BYTES: without privilege the kernel grants what net.core.rmem_max

@@ -157,11 +157,9 @@ struct word bench_bytes(const struct bench *bench, const char *operand)
 /* ---- waiting ---------------------------------------------------------------------------- */
 
 /* Counted from the command's start, so that a peer which trickles cannot stretch it. */
-static struct deadline deadline_of(const struct bench *bench, const struct bench_sock *sock,
-				   struct deadline until)
+struct deadline bench_deadline(const struct bench *bench, int64_t own_ns, struct deadline until)
 {
 	struct deadline all = deadline_earlier(until, bench->until);
-	int64_t own_ns = sock->timeout_ns;
 
 	if (own_ns < 0 && all.at_ns == 0 && !bench->asks_first)
 		own_ns = (int64_t)BENCH_TIMEOUT_S * NS_PER_S;
@@ -181,7 +179,7 @@ static short time_is_up(int64_t began_ns, struct err *err)
 short bench_wait(const struct bench *bench, const struct bench_sock *sock, short events,
 		 struct deadline until, struct err *err)
 {
-	struct deadline all = deadline_of(bench, sock, until);
+	struct deadline all = bench_deadline(bench, sock->timeout_ns, until);
 	struct pollfd fds[] = { { sock->fd, events, 0 }, { bench->cancel_fd, POLLIN, 0 } };
 
 	if (sock->fd < 0) {

@@ -73,6 +73,11 @@ void bench_rename(struct bench *bench, struct bench_sock *sock, const char *name
 /* The bytes of OPERAND, an operand of the run. */
 struct word bench_bytes(const struct bench *bench, const char *operand);
 
+/* Until when a call may wait that has TIMEOUT_NS, as a socket's, and must not pass UNTIL: what is
+ * earlier, the block's end too. */
+struct deadline bench_deadline(const struct bench *bench, int64_t timeout_ns,
+			       struct deadline until);
+
 /* Wait for EVENTS (poll(2)) of SOCK until its timeout, UNTIL, the block's end or the user's wish;
  * the events that came. 0 with ERR: STATUS_TIMEOUT, EAGAIN for one that does not block, or
  * STATUS_LACKING with EINTR where the user ended the waiting; the socket lives on. */

@@ -8,6 +8,7 @@
 #include "net/calls.h"
 #include "net/endpoint.h"
 #include "net/sock.h"
+#include "shell/adopt.h"
 #include "shell/verb.h"
 
 /* clang-format off */
@@ -53,8 +54,8 @@ static bool add_pair(struct bench *bench, struct bench_sock *sock[2], const int 
 {
 	struct shell_value both = { 0 };
 
-	sock[0] = bench_add(bench, "s", pair[0], err);
-	sock[1] = bench_add(bench, "s", pair[1], err);
+	sock[0] = adopt(bench, "s", pair[0], err);
+	sock[1] = adopt(bench, "s", pair[1], err);
 	for (int i = 0; i < 2 && sock[0] && sock[1]; i++) {
 		struct shell_value *item = shell_value_append(&both);
 
@@ -80,13 +81,7 @@ static bool make_pair(struct bench *bench, struct bench_sock *sock[2], enum tran
 
 	if (call_socketpair(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, pair) < 0)
 		return err_errno(err, errno, "cannot make a pair");
-	if (!add_pair(bench, sock, pair, err))
-		return false;
-	for (int i = 0; i < 2; i++) {
-		sock[i]->family = AF_UNIX;
-		sock[i]->type = type;
-	}
-	return true;
+	return add_pair(bench, sock, pair, err);
 }
 
 static void socketpair_run(struct run *run)

@@ -187,7 +187,7 @@ recv a 4 => timeout within 50ms
 --
 a, b: connected unix
 8 bytes
-"hello\n\x00\xff" (8 bytes)
+x"6865 6c6c 6f0a 00ff" (8 bytes)
 2 bytes
 2 bytes
 "PONG" (4 bytes)
@@ -201,7 +201,7 @@ a, b: connected unixgram
 0 bytes
 "" (0 bytes)
 10 bytes
-"0123" (4 bytes, truncated: 6 more are lost)
+"0123" (4 of 10 bytes, truncated)
 4 bytes
 "0123" (4 bytes)
 ## 4 a call in a block that has a time

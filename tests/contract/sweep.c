@@ -97,6 +97,8 @@ static bool split(char **word, char *text)
 
 static _Noreturn void run_child(const struct command *command, const struct outcome *outcome)
 {
+	struct bench bench = { .cancel_fd = -1 }; /* of verbs */
+	struct run_caller caller = { .context = &bench };
 	const struct trial *trial = &outcome->trial;
 	int code;
 
@@ -105,7 +107,7 @@ static _Noreturn void run_child(const struct command *command, const struct outc
 	dup2(outcome->err, STDERR_FILENO);
 	if (trial->fault)
 		fault_arm(trial->fault->call, trial->n, trial->fault->number, trial->lasting);
-	code = run_applet(command->applet, (char **)command->word + 1);
+	code = run_applet_for(&caller, command->applet, (char **)command->word + 1);
 	if (!fault_disarm() && trial->fault)
 		_exit(NOT_REACHED);
 	_exit(code);

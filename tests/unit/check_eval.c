@@ -213,8 +213,8 @@ END_TEST
 
 START_TEST(survives_failing_calls)
 {
-	static const char *const calls[] = { "socketpair", "fcntl", "pipe2", "fork",
-					     "signalfd",   "recv",  "send",  "open" };
+	static const char *const calls[] = { "socketpair", "fcntl",   "pipe2", "fork",
+					     "signalfd",   "recvmsg", "send",  "open" };
 
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
 		struct quiet quiet;
