@@ -10,9 +10,8 @@
 #include "net/locate.h"
 #include "net/service.h"
 #include "net/sockfilter.h"
-#include "net/sockowner.h"
-#include "net/sockpeer.h"
 #include "net/socktable.h"
+#include "net/sockwho.h"
 
 struct settings {
 	long tables; /* SOCKFILTER_TABLE bits; none: those of IP */
@@ -27,18 +26,22 @@ static const struct settings defaults = { .uid = -1 };
 enum {
 	TCP = SOCKFILTER_TABLE(SOCKDIAG_TCP),
 	UDP = SOCKFILTER_TABLE(SOCKDIAG_UDP),
+	UDPLITE = SOCKFILTER_TABLE(SOCKDIAG_UDPLITE),
 	RAW = SOCKFILTER_TABLE(SOCKDIAG_RAW),
-	UNIX = SOCKFILTER_TABLE(SOCKDIAG_UNIX)
+	UNIX = SOCKFILTER_TABLE(SOCKDIAG_UNIX),
+	WITH_PORTS = TCP | UDP | UDPLITE,
+	OF_IP = WITH_PORTS | RAW
 };
 
 /* clang-format off */
 static const struct opt options[] = {
 	OPT_FLAG(struct settings, listen, 'l', "listen", "only what listens, or is bound and has no peer"),
-	OPT_BIT(struct settings, tables, 0, "tcp", TCP, "TCP sockets; this and the next three add up"),
+	OPT_BIT(struct settings, tables, 0, "tcp", TCP, "TCP sockets; this and the next four add up"),
 	OPT_BIT(struct settings, tables, 'u', "udp", UDP, "UDP sockets"),
+	OPT_BIT(struct settings, tables, 0, "udplite", UDPLITE, "UDP-Lite sockets"),
 	OPT_BIT(struct settings, tables, 0, "raw", RAW, "raw IP sockets"),
 	OPT_BIT(struct settings, tables, 'U', "unix", UNIX, "stream, datagram and seqpacket sockets of unix(7)"),
-	OPT_FLAG(struct settings, all, 0, "all", "all four of them; without any of these: all but Unix"),
+	OPT_FLAG(struct settings, all, 0, "all", "all of them, TIME_WAIT too; without any of these: all but Unix"),
 	OPT_BITS(struct settings, states, 0, "state", "STATE,...", sockstate_sets, "only in one of these states"),
 	OPT_NUMBER(struct settings, local_port, 'p', "local-port", "PORT", 1, UINT16_MAX, "only on this port"),
 	OPT_NUMBER(struct settings, peer_port, 0, "peer-port", "PORT", 1, UINT16_MAX, "only with a peer on this port"),
@@ -48,6 +51,23 @@ static const struct opt options[] = {
 	OPT_NUMBER(struct settings, uid, 0, "uid", "UID", 0, UINT32_MAX, "only of this user"),
 	OPT_END
 };
+
+/* Of ss(8), netstat(8) and lsof(8). */
+static const char habits[] =
+	HABIT("t", "TCP sockets: --tcp")
+	HABIT("x", "Unix sockets: -U")
+	HABIT("w", "raw sockets: --raw")
+	HABIT("a", "all kinds: --all; all states: --state all")
+	HABIT("p", "processes are shown anyway")
+	HABIT("e", "details: --json, or -v --format table")
+	HABIT("i", "details: --json; interfaces: sockbox ifinfo; lsof -i :80: socklist :80")
+	HABIT("m", "details: --json, or -v --format table")
+	HABIT("o", "details: --json, or -v --format table")
+	HABIT("r", "the routing table: sockbox ifinfo --route ADDRESS")
+	HABIT("f", "-4, -6 or -U")
+	HABIT("A", "--tcp, -u, --udplite, --raw or -U")
+	HABIT("N", "another network namespace: nsenter --net")
+	HABIT("P", "ports are numbers anyway");
 
 static const struct operand operands[] = {
 	{ "ENDPOINT", 0, MANY, OFFER_ENDPOINT, ":PORT, HOST:PORT, HOST, PATH, @NAME; none: everywhere" },
@@ -59,8 +79,20 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
+enum { SOCKETS, TIME_WAIT, UNSEEN };
+
+static const struct field summary_fields[] = {
+	[SOCKETS] = FIELD("sockets", FIELD_UINT, 0, 0, "how many were listed", NULL),
+	[TIME_WAIT] = FIELD("time_wait", FIELD_UINT, 0, 0, "and how many were not, for they are in TIME_WAIT", NULL),
+	[UNSEEN] = FIELD("unseen_processes", FIELD_UINT, 0, 0, "processes that may not be looked into", NULL),
+	{ 0 }
+};
+
+enum { RESULT, SUMMARY };
+
 static const struct record_type records[] = {
-	{ "result", "a socket", { fields, SOCKROW_TEXT } },
+	[RESULT] = { "result", "a socket", { fields, SOCKROW_TEXT } },
+	[SUMMARY] = { "summary", "where TIME_WAIT is left out", { summary_fields, "[+{time_wait} more in TIME_WAIT: --state all]" } },
 	{ 0 }
 };
 
@@ -80,99 +112,21 @@ static const struct example examples[] = {
 struct state {
 	struct locator locator;
 	struct range local, peer; /* what the options of these names say */
-	struct sockowners owners; /* empty until they are needed */
-	struct sockpeers peers;
-	bool tried_peers;
-	unsigned unseen;  /* the most that were counted */
-	struct err blind; /* why /proc cannot be read */
+	struct sockwho who;
 };
 
 /* One question. */
 struct listing {
 	struct run *run;
+	struct sockwho *who;
 	struct sockfilter filter;
 	size_t shown;
-	bool owners_are_fresh;      /* read after the sockets that are shown */
+	bool is_brief;              /* sockets in TIME_WAIT are counted only */
+	size_t brief;               /* how many */
 	unsigned failed, fell_back; /* SOCKFILTER_TABLE bits: it was said */
 };
 
-/* ---- processes ------------------------------------------------------------------------------ */
-
-/* Descriptors are read after the sockets, and again for a socket that is younger. */
-static const struct sockowner *owners_of(struct listing *listing, uint32_t inode, size_t *count)
-{
-	struct state *state = listing->run->state;
-	const struct sockowner *owner = sockowners_find(&state->owners, inode, count);
-	struct sockowners fresh = { 0 };
-
-	if (inode == 0 || owner || listing->owners_are_fresh)
-		return owner;
-	listing->owners_are_fresh = true;
-	if (!sockowners_read(&fresh, SOCKOWNER_PROC, &state->blind))
-		return NULL;
-	sockowners_free(&state->owners);
-	state->owners = fresh;
-	if (fresh.unseen > state->unseen)
-		state->unseen = fresh.unseen;
-	return sockowners_find(&state->owners, inode, count);
-}
-
-static bool is_of_process(struct listing *listing, const struct sockdiag *sock)
-{
-	const struct settings *set = listing->run->settings;
-	const struct sockowner_process *process;
-	const struct sockowner *owner;
-	const struct state *state = listing->run->state;
-	size_t count;
-
-	if (!set->process)
-		return true;
-	owner = owners_of(listing, sock->inode, &count);
-	process = state->owners.process;
-	while (count > 0 && !sockowner_is(&process[owner[count - 1].process], set->process))
-		count--;
-	return count > 0;
-}
-
-/* A connection gets its inode when it is accepted, and loses it when it is closed. */
-static const char *why_no_inode(const struct sockdiag *sock)
-{
-	switch (sock->state) {
-	case SOCKSTATE_ESTABLISHED:
-	case SOCKSTATE_SYN_RECV:
-	case SOCKSTATE_NEW_SYN_RECV:
-	case SOCKSTATE_CLOSE_WAIT:
-		return "not accepted yet";
-	case SOCKSTATE_SYN_SENT:
-	case SOCKSTATE_FIN_WAIT1:
-	case SOCKSTATE_FIN_WAIT2:
-	case SOCKSTATE_TIME_WAIT:
-	case SOCKSTATE_CLOSE:
-	case SOCKSTATE_LAST_ACK:
-	case SOCKSTATE_LISTEN:
-	case SOCKSTATE_CLOSING:
-	case SOCKSTATE_BOUND:
-		break;
-	}
-	return "closed by its process";
-}
-
-static void put_absence(struct row *row, const struct listing *listing, const struct sockdiag *sock)
-{
-	const struct state *state = listing->run->state;
-	struct buf text = { 0 };
-
-	if (sock->inode == 0)
-		buf_puts(&text, why_no_inode(sock));
-	else if (state->blind.kind != STATUS_OK)
-		buf_puts(&text, state->blind.text);
-	else if (state->owners.unseen == 0)
-		buf_puts(&text, "no process that can be seen");
-	else
-		buf_printf(&text, "%u process%s may not be looked into", state->owners.unseen,
-			   state->owners.unseen > 1 ? "es" : "");
-	row_part(row, SOCKROW_PID_WHY, &text);
-}
+/* ---- a socket ------------------------------------------------------------------------------- */
 
 static bool wants_processes(const struct row *row)
 {
@@ -181,36 +135,25 @@ static bool wants_processes(const struct row *row)
 	       row_wants(row, SOCKROW_PROCESSES);
 }
 
-static void put_owners(struct row *row, struct listing *listing, const struct sockdiag *sock)
+static void put_owners(struct row *row, struct sockwho *who, const struct sockdiag *sock)
 {
-	const struct state *state = listing->run->state;
 	const struct sockowner *owner;
+	struct buf why = { 0 };
 	size_t count;
 
 	row_empty(row, SOCKROW_PROCESSES);
 	if (!wants_processes(row))
 		return;
-	owner = owners_of(listing, sock->inode, &count);
+	owner = sockwho_find(who, sock->inode, &count);
 	if (owner)
-		sockrow_put_processes(row, &state->owners, owner, count);
+		sockrow_put_processes(row, &who->owners, owner, count);
 	else
-		put_absence(row, listing, sock);
+		sockwho_put_absence(&why, who, sock);
+	row_part(row, SOCKROW_PID_WHY, &why);
 }
 
-static const char *peer_name(struct listing *listing, uint32_t inode, size_t *size)
+static void put_unix_peer(struct row *row, struct sockwho *who, const struct sockdiag *sock)
 {
-	struct state *state = listing->run->state;
-	struct err err = { 0 };
-
-	if (!state->tried_peers)
-		sockpeers_read(&state->peers, &err); /* without them peers have no names */
-	state->tried_peers = true;
-	return sockpeers_find(&state->peers, inode, size);
-}
-
-static void put_unix_peer(struct row *row, struct listing *listing, const struct sockdiag *sock)
-{
-	const struct sockowners *owners = &((struct state *)listing->run->state)->owners;
 	const struct sockowner *owner = NULL;
 	const char *name = NULL;
 	size_t size = 0, count;
@@ -218,19 +161,27 @@ static void put_unix_peer(struct row *row, struct listing *listing, const struct
 	if (sock->peer_inode == 0)
 		return;
 	if (row_wants(row, SOCKROW_PEER))
-		name = peer_name(listing, sock->peer_inode, &size);
+		name = sockwho_name(who, sock->peer_inode, &size);
 	if (row_wants(row, SOCKROW_PEER_PID) || row_wants(row, SOCKROW_PEER_COMMAND))
-		owner = owners_of(listing, sock->peer_inode, &count);
-	sockrow_put_unix_peer(row, name, size, owner ? &owners->process[owner->process] : NULL);
+		owner = sockwho_find(who, sock->peer_inode, &count);
+	sockrow_put_unix_peer(row, name, size, owner ? &who->owners.process[owner->process] : NULL);
 }
 
 static struct row *begin_row(struct listing *listing)
 {
-	struct row *row = out_record(listing->run->out, &records[0]);
+	struct row *row = out_record(listing->run->out, &records[RESULT]);
 
 	if (listing->run->operand_count > 0)
 		row_text(row, SOCKROW_QUERY, listing->run->operand[0]);
 	return row;
+}
+
+static bool is_taken(const struct listing *listing, const struct sockdiag *sock)
+{
+	const struct settings *set = listing->run->settings;
+
+	return sockfilter_takes(&listing->filter, sock) &&
+	       (!set->process || sockwho_has(listing->who, sock->inode, set->process));
 }
 
 static bool show(void *context, const struct sockdiag *sock)
@@ -238,30 +189,22 @@ static bool show(void *context, const struct sockdiag *sock)
 	struct listing *listing = context;
 	struct row *row;
 
-	if (!sockfilter_takes(&listing->filter, sock) || !is_of_process(listing, sock))
+	if (!is_taken(listing, sock))
 		return true;
+	if (listing->is_brief && sock->state == SOCKSTATE_TIME_WAIT) {
+		listing->brief++;
+		return true;
+	}
 	row = begin_row(listing);
 	sockrow_put(row, sock);
-	put_unix_peer(row, listing, sock);
-	put_owners(row, listing, sock);
+	put_unix_peer(row, listing->who, sock);
+	put_owners(row, listing->who, sock);
 	out_done(listing->run->out, STATUS_OK);
 	listing->shown++;
 	return !out_enough(listing->run->out);
 }
 
 /* ---- the question --------------------------------------------------------------------------- */
-
-/* One family of a table at a time: processes are looked at behind each. */
-static const struct {
-	enum sockdiag_table table;
-	int family;
-	const char *transport, *lacks;
-} parts[] = {
-	{ SOCKDIAG_TCP, AF_INET, "tcp", "tcp_diag" }, { SOCKDIAG_TCP, AF_INET6, "tcp", "tcp_diag" },
-	{ SOCKDIAG_UDP, AF_INET, "udp", "udp_diag" }, { SOCKDIAG_UDP, AF_INET6, "udp", "udp_diag" },
-	{ SOCKDIAG_RAW, AF_INET, "raw", "raw_diag" }, { SOCKDIAG_RAW, AF_INET6, "raw", "raw_diag" },
-	{ SOCKDIAG_UNIX, AF_UNSPEC, "unix", NULL },
-};
 
 /* Text and narrow tables have no room for them. */
 static bool shows_details(const struct common *common)
@@ -272,54 +215,73 @@ static bool shows_details(const struct common *common)
 	return is_wide || common->get || common->expect;
 }
 
-static void list_part(struct listing *listing, unsigned part)
+static bool is_asked(const struct listing *listing, enum sockdiag_table table, int family)
 {
+	const struct sockfilter *filter = &listing->filter;
+
+	return (table == SOCKDIAG_UNIX) == (family == AF_UNIX) &&
+	       filter->tables & ~listing->failed & SOCKFILTER_TABLE(table) &&
+	       (sockdiag_kinds[table].has_ports || (!filter->port && !filter->peer_port)) &&
+	       (!filter->family || filter->family == family);
+}
+
+/* One family of a table at a time: processes are looked at behind each. */
+static void list_part(struct listing *listing, enum sockdiag_table table, int family)
+{
+	const struct sockdiag_kind *kind = &sockdiag_kinds[table];
 	const struct sockdiag_query query = {
-		.table = parts[part].table,
-		.family = parts[part].family,
+		.table = table,
+		.family = family,
 		.states = listing->filter.states,
 		.port = listing->filter.port,
 		.details = shows_details(listing->run->common),
 	};
 	struct err err = { 0 };
-	struct row *row;
 	bool fell_back;
 
-	listing->owners_are_fresh = false;
+	sockwho_renew(listing->who);
 	if (!socktable_each(&query, show, listing, &fell_back, &err)) {
-		row = begin_row(listing);
-		row_text(row, SOCKROW_TRANSPORT, parts[part].transport);
+		row_text(begin_row(listing), SOCKROW_TRANSPORT, kind->word);
 		out_fail(listing->run->out, &err);
-		listing->failed |= SOCKFILTER_TABLE(query.table);
-	} else if (fell_back && !(listing->fell_back & SOCKFILTER_TABLE(query.table))) {
-		listing->fell_back |= SOCKFILTER_TABLE(query.table);
+		listing->failed |= SOCKFILTER_TABLE(table);
+	} else if (fell_back && !(listing->fell_back & SOCKFILTER_TABLE(table))) {
+		listing->fell_back |= SOCKFILTER_TABLE(table);
 		out_talk(listing->run->out, "%s: /proc/net is read, for this kernel lacks %s",
-			 parts[part].transport, parts[part].lacks);
+			 kind->word, kind->module);
 	}
 }
 
-static bool is_asked(const struct listing *listing, unsigned part)
+static void list_all(struct listing *listing)
 {
-	const struct sockfilter *filter = &listing->filter;
-	bool has_ports = parts[part].table == SOCKDIAG_TCP || parts[part].table == SOCKDIAG_UDP;
+	static const int families[] = { AF_INET, AF_INET6, AF_UNIX };
 
-	return filter->tables & ~listing->failed & SOCKFILTER_TABLE(parts[part].table) &&
-	       (has_ports || (!filter->port && !filter->peer_port)) &&
-	       (!filter->family || filter->family == parts[part].family);
+	for (unsigned n = 0; n < SOCKDIAG_TABLES; n++)
+		for (size_t i = 0; i < 3 && !out_enough(listing->run->out); i++) {
+			enum sockdiag_table table = (enum sockdiag_table)n;
+
+			if (is_asked(listing, table, families[i]))
+				list_part(listing, table, families[i]);
+		}
 }
 
 static void show_nothing(struct listing *listing, const struct err *partial)
 {
 	const struct settings *set = listing->run->settings;
-	const struct state *state = listing->run->state;
+	const struct sockwho *who = listing->who;
 	struct err err = *partial;
 
-	if (err.kind == STATUS_OK && set->process && state->blind.kind != STATUS_OK)
-		err = state->blind;
-	else if (err.kind == STATUS_OK && set->process && state->owners.unseen)
+	if (err.kind == STATUS_OK && set->process && who->blind.kind != STATUS_OK)
+		err = who->blind;
+	else if (err.kind == STATUS_OK && set->process && who->owners.unseen)
 		err_set(&err, STATUS_DENIED,
 			"no such socket in the processes that may be looked into; %u may not",
-			state->owners.unseen);
+			who->owners.unseen);
+	else if (err.kind == STATUS_OK && set->process && who->owners.hidden)
+		err_set(&err, STATUS_DENIED,
+			"no such socket in the processes that are shown; others are hidden "
+			"(hidepid)");
+	else if (err.kind == STATUS_OK && listing->brief)
+		err_set(&err, STATUS_NOT_FOUND, "no socket but those in TIME_WAIT");
 	else if (err.kind == STATUS_OK)
 		err_set(&err, STATUS_NOT_FOUND, "no such socket");
 	begin_row(listing);
@@ -329,8 +291,8 @@ static void show_nothing(struct listing *listing, const struct err *partial)
 static unsigned tables_of(const struct settings *set)
 {
 	if (set->all)
-		return TCP | UDP | RAW | UNIX;
-	return set->tables ? (unsigned)set->tables : TCP | UDP | RAW;
+		return OF_IP | UNIX;
+	return set->tables ? (unsigned)set->tables : OF_IP;
 }
 
 static struct sockfilter filter_of(const struct run *run)
@@ -351,24 +313,47 @@ static struct sockfilter filter_of(const struct run *run)
 	};
 }
 
-/* Everything that may have changed since the last question is read again. */
-static void forget(struct state *state)
+/* What waits for stray segments would drown the rest; who asks about a place wants to know all that
+ * hold it. */
+static bool is_brief(const struct run *run)
 {
-	sockowners_free(&state->owners);
-	sockpeers_free(&state->peers);
-	state->tried_peers = false;
-	state->blind = (struct err){ 0 };
+	const struct settings *set = run->settings;
+
+	return run->operand_count == 0 && tables_of(set) & TCP && !set->all && !set->listen &&
+	       !set->states && !set->local_port && !set->peer_port && !set->local && !set->peer;
+}
+
+/* Where the summary is not seen its count must not be missed. */
+static void summarize(const struct listing *listing)
+{
+	const struct common *common = listing->run->common;
+	struct out *out = listing->run->out;
+	struct row *row = out_record(out, &records[SUMMARY]);
+	bool is_seen =
+		(common->format == FORMAT_TEXT || common->format == FORMAT_JSON) && !common->get;
+
+	row_uint(row, SOCKETS, listing->shown);
+	row_uint(row, TIME_WAIT, listing->brief);
+	row_uint(row, UNSEEN, listing->who->unseen);
+	out_done(out, STATUS_OK);
+	if (listing->brief && !is_seen)
+		out_remark(out, "%zu more in TIME_WAIT: --state all", listing->brief);
 }
 
 static void socklist_run(struct run *run)
 {
 	const char *word = run->operand_count > 0 ? run->operand[0] : NULL;
 	const char *port = run->operand_count > 1 ? run->operand[1] : NULL;
-	struct listing listing = { .run = run, .filter = filter_of(run) };
 	struct state *state = run->state;
+	struct listing listing = {
+		.run = run,
+		.who = &state->who,
+		.filter = filter_of(run),
+		.is_brief = is_brief(run),
+	};
 	struct err err = { 0 }, partial = { 0 };
 
-	forget(state);
+	sockwho_forget(&state->who); /* it may have changed since the last question */
 	state->locator.family = (int)run->common->family;
 	state->locator.numeric = run->common->numeric;
 	state->locator.services.path = SERVICES_PATH;
@@ -378,11 +363,11 @@ static void socklist_run(struct run *run)
 		out_fail(run->out, &err);
 		return;
 	}
-	for (unsigned i = 0; i < sizeof(parts) / sizeof(parts[0]) && !out_enough(run->out); i++)
-		if (is_asked(&listing, i))
-			list_part(&listing, i);
+	list_all(&listing);
 	if (listing.shown == 0 && !listing.failed)
 		show_nothing(&listing, &partial);
+	if (listing.is_brief && !out_enough(run->out))
+		summarize(&listing);
 	sockfilter_free(&listing.filter);
 }
 
@@ -403,8 +388,9 @@ static bool socklist_begin(struct run *run, struct err *err)
 		return err_set(err, STATUS_INVALID, "-l and --state exclude each other");
 	if (set->all && set->tables)
 		return err_set(err, STATUS_INVALID, "--all is of every kind");
-	if ((set->local_port || set->peer_port) && !(tables_of(set) & (TCP | UDP)))
-		return err_set(err, STATUS_INVALID, "only TCP and UDP sockets have ports");
+	if ((set->local_port || set->peer_port) && !(tables_of(set) & WITH_PORTS))
+		return err_set(err, STATUS_INVALID,
+			       "only TCP, UDP and UDP-Lite sockets have ports");
 	if ((set->local || set->peer) && tables_of(set) == UNIX)
 		return err_set(err, STATUS_INVALID, "Unix sockets are in no network");
 	if (run->common->family && tables_of(set) == UNIX)
@@ -430,10 +416,10 @@ static void socklist_finish(struct run *run)
 {
 	struct state *state = run->state;
 
-	if (state->unseen)
-		out_talk(run->out, "%u process%s may not be looked into", state->unseen,
-			 state->unseen > 1 ? "es" : "");
-	forget(state);
+	if (state->who.unseen)
+		out_talk(run->out, "%u process%s may not be looked into", state->who.unseen,
+			 state->who.unseen > 1 ? "es" : "");
+	sockwho_forget(&state->who);
 	locator_free(&state->locator);
 }
 
@@ -443,6 +429,7 @@ const struct applet applet_socklist = {
 	.group = GROUP_SOCKET,
 	.operands = operands,
 	.options = options,
+	.habits = habits,
 	.records = records,
 	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
 		    STATUS_BIT(STATUS_NO_INTERFACE) | STATUS_BIT(STATUS_TEMP_FAIL) |
@@ -451,7 +438,7 @@ const struct applet applet_socklist = {
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,
-	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC,
+	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_RESULTS,
 	.pairs = socklist_pairs,
 	.begin = socklist_begin,
 	.run = socklist_run,

@@ -7,12 +7,12 @@
 #include "cli/applet.h"
 #include "cli/out.h"
 #include "cli/sockoptrow.h"
-#include "cli/tcprow.h"
+#include "cli/sockviewrow.h"
 #include "net/calls.h"
 #include "net/sockopt.h"
 #include "net/sockopt_refusal.h"
 #include "net/sockopt_text.h"
-#include "net/sockview.h"
+#include "net/specimen.h"
 
 struct settings {
 	struct texts set;
@@ -41,22 +41,7 @@ static const struct operand operands[] = {
 
 static const struct field fields[] = { SOCKOPTROW_FIELDS, { 0 } };
 
-enum { KIND, PID, FD, LOCAL, PEER, LISTENS, RECV_QUEUE, SEND_QUEUE, DROPS, CONGESTION, CONNECTION };
-
-static const struct field summary_fields[] = {
-	[KIND] = FIELD("kind", FIELD_TEXT, 0, 0, "kind of socket", NULL),
-	[PID] = FIELD("pid", FIELD_INT, 0, 0, "the process that was asked", NULL),
-	[FD] = FIELD("fd", FIELD_INT, 0, 0, "its descriptor", NULL),
-	[LOCAL] = FIELD("local", FIELD_TEXT, 0, 0, "its own end", NULL),
-	[PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "the other end", NULL),
-	[LISTENS] = FIELD("listens", FIELD_BOOL, 0, 0, "whether it accepts connections", NULL),
-	[RECV_QUEUE] = FIELD("recv_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "waiting to be read; of datagrams, in the next one", NULL),
-	[SEND_QUEUE] = FIELD("send_queue_bytes", FIELD_INT, 0, UNIT_BYTES, "not yet taken by the peer", NULL),
-	[DROPS] = FIELD("drops", FIELD_INT, 0, 0, "packets that found no room", NULL),
-	[CONGESTION] = FIELD("congestion", FIELD_TEXT, 0, 0, "TCP: congestion control", NULL),
-	TCPROW_FIELDS(CONNECTION),
-	{ 0 },
-};
+static const struct field summary_fields[] = { SOCKVIEWROW_FIELDS, { 0 } };
 
 enum { RESULT, SUMMARY };
 
@@ -78,152 +63,48 @@ static const struct example examples[] = {
 };
 /* clang-format on */
 
-/* ---- one option --------------------------------------------------------------------------- */
-
-/* A socket that is looked at, and others of its kind. -1: there is none. */
-struct subject {
-	struct sockkind kind;
-	int fd;
-	int fresh;    /* as it was at first */
-	int spare;    /* to try things on */
-	bool is_live; /* FD is somebody's: looking must not change it */
-};
+/* ---- showing ------------------------------------------------------------------------------ */
 
 /* A record that says no more than what it is about. */
-static struct row *begin(struct run *run, const struct subject *subject,
+static struct row *begin(struct run *run, const struct specimen *specimen,
 			 const struct sockopt *option)
 {
 	struct row *row = out_record(run->out, &records[RESULT]);
 
-	sockoptrow_put_name(row, &subject->kind, option->level, option->number);
+	sockoptrow_put_name(row, &specimen->kind, option->level, option->number);
 	return row;
 }
 
-static void put_default(struct row *row, const struct subject *subject,
-			const struct sockopt *option)
-{
-	struct sockopt_value value;
-	struct err unused;
-
-	if (option->flags & SOCKOPT_GET && subject->fresh >= 0 &&
-	    sockopt_read(subject->fresh, option, &value, &unused))
-		sockoptrow_put_text(row, SOCKOPTROW_DEFAULT, option, &value);
-}
-
-/* ---- what a socket has -------------------------------------------------------------------- */
-
-/* What looking came to: no value has its reason in ERR. */
-enum look { LOOK_VALUE, LOOK_NONE, LOOK_UNKNOWN };
-
-static enum look look_known(const struct subject *subject, const struct sockopt *option)
-{
-	bool known = subject->spare >= 0 ? sockopt_is_known(subject->spare, option)
-					 : sockkind_has(&subject->kind, option);
-
-	return known ? LOOK_NONE : LOOK_UNKNOWN;
-}
-
-static enum look look(struct sockopt_value *value, const struct subject *subject,
-		      const struct sockopt *option, struct err *err)
-{
-	bool has = sockkind_has(&subject->kind, option);
-
-	if (!(option->flags & SOCKOPT_GET)) {
-		err_set(err, STATUS_NO_DATA, "set only");
-		return has ? look_known(subject, option) : LOOK_UNKNOWN;
-	}
-	if (subject->is_live && option->flags & SOCKOPT_ACTS) {
-		err_set(err, STATUS_NO_DATA, "not read: that would take it");
-		return look_known(subject, option);
-	}
-	if (sockopt_read(subject->fd, option, value, err))
-		return LOOK_VALUE;
-	return sockopt_is_unknown(err->number) ? LOOK_UNKNOWN : LOOK_NONE;
-}
-
-static void put_remark(struct row *row, const struct err *err)
-{
-	struct buf text = { 0 };
-
-	if (err->number)
-		buf_puts(&text, err_name(err->number));
-	else if (err->kind)
-		buf_puts(&text, err->text);
-	row_part(row, SOCKOPTROW_REMARK, &text);
-}
-
-/* Of somebody's socket: whether somebody set it. */
-static void put_difference(struct row *row, const struct subject *subject,
-			   const struct sockopt *option, const struct sockopt_value *value,
-			   const struct sockopt_value *first)
-{
-	struct buf text = { 0 };
-
-	row_bool(row, SOCKOPTROW_DIFFERS, !sockopt_value_is_same(value, first));
-	if (!sockopt_value_is_same(value, first)) {
-		buf_puts(&text, "at first ");
-		sockopt_put_value(&text, first);
-		if (sockopt_moves(subject->fd, option))
-			buf_puts(&text, ", changed by the kernel");
-	}
-	row_part(row, SOCKOPTROW_REMARK, &text);
-}
-
-/* Whether VALUE can be compared with what it was at FIRST: the rest differs by nature. */
-static bool read_first(struct sockopt_value *first, const struct subject *subject,
-		       const struct sockopt *option)
-{
-	struct err unused;
-
-	return subject->is_live && sockkind_sets(&subject->kind, option) && subject->fresh >= 0 &&
-	       sockopt_read(subject->fresh, option, first, &unused);
-}
-
-static bool is_asked(const struct run *run, bool can_compare, const struct sockopt_value *value,
-		     const struct sockopt_value *first)
+/* One record, unless this kernel has no such option for such sockets: false. */
+static bool show(struct run *run, const struct specimen *specimen, const struct sockopt *option)
 {
 	const struct settings *set = run->settings;
-
-	return !set->changed || (can_compare && !sockopt_value_is_same(value, first));
-}
-
-/* One record, unless this kernel has no such option for such sockets: false. */
-static bool show(struct run *run, const struct subject *subject, const struct sockopt *option)
-{
-	struct sockopt_value value, first;
-	struct err err = { 0 };
-	enum look found = look(&value, subject, option, &err);
-	bool can_compare = found == LOOK_VALUE && read_first(&first, subject, option);
+	struct finding finding = specimen_look(specimen, option);
 	struct row *row;
 
-	if (found == LOOK_UNKNOWN)
+	if (finding.is == FINDING_UNKNOWN)
 		return false;
-	if (!is_asked(run, can_compare, &value, &first))
+	if (set->changed && !finding.differs)
 		return true;
-	row = begin(run, subject, option);
-	sockoptrow_put_option(row, &subject->kind, option);
-	put_default(row, subject, option);
-	if (found == LOOK_VALUE)
-		sockoptrow_put_value(row, option, &value);
-	else
-		put_remark(row, &err);
-	if (can_compare)
-		put_difference(row, subject, option, &value, &first);
+	row = begin(run, specimen, option);
+	sockoptrow_put_option(row, &specimen->kind, option);
+	sockoptrow_put_finding(row, option, &finding);
 	out_done(run->out, STATUS_OK);
 	return true;
 }
 
-static void show_all(struct run *run, const struct subject *subject)
+static void show_all(struct run *run, const struct specimen *specimen)
 {
 	for (const struct sockopt *option = sockopt_rows; option->flags; option++) {
 		if (out_enough(run->out))
 			return;
-		show(run, subject, option);
+		show(run, specimen, option);
 	}
 }
 
 /* One that was asked for by its name; some have it at two levels. */
-static void show_named(struct run *run, const struct subject *subject, const struct sockopt *named)
+static void show_named(struct run *run, const struct specimen *specimen,
+		       const struct sockopt *named)
 {
 	const char *word = sockopt_word(named->level, named->number);
 	struct buf having = { 0 };
@@ -232,41 +113,23 @@ static void show_named(struct run *run, const struct subject *subject, const str
 
 	for (const struct sockopt *option = sockopt_rows; option->flags; option++)
 		if (sockopt_word(option->level, option->number) == word)
-			shown = show(run, subject, option) || shown;
+			shown = show(run, specimen, option) || shown;
 	if (shown)
 		return;
 	sockkind_put_having(&having, named);
-	begin(run, subject, named);
-	if (sockkind_has(&subject->kind, named))
+	begin(run, specimen, named);
+	if (sockkind_has(&specimen->kind, named))
 		err_set(&err, STATUS_LACKING, "this kernel has no %s", word);
 	else
 		err_set(&err, STATUS_NO_DATA, "%s sockets have no %s; %s have it",
-			sockkind_word(&subject->kind), word, buf_text(&having));
+			sockkind_word(&specimen->kind), word, buf_text(&having));
 	buf_free(&having);
 	out_fail(run->out, &err);
 }
 
 /* ---- setting ------------------------------------------------------------------------------ */
 
-static void put_effect(struct row *row, const struct subject *subject, const struct sockopt *option,
-		       const struct sockopt_value *asked)
-{
-	struct sockopt_value value;
-	struct buf why = { 0 };
-	struct err err = { 0 };
-
-	if (!(option->flags & SOCKOPT_GET))
-		return;
-	if (!sockopt_read(subject->fd, option, &value, &err)) {
-		put_remark(row, &err);
-		return;
-	}
-	sockoptrow_put_value(row, option, &value);
-	sockopt_put_why(&why, asked, &value);
-	row_part(row, SOCKOPTROW_REMARK, &why);
-}
-
-static void set_one(struct run *run, const struct subject *subject,
+static void set_one(struct run *run, const struct specimen *specimen,
 		    const struct sockopt_value *asked)
 {
 	const struct sockopt *known = sockopt_row(asked->level, asked->number);
@@ -275,17 +138,16 @@ static void set_one(struct run *run, const struct subject *subject,
 					  .type = SOCKOPT_BYTES,
 					  .flags = SOCKOPT_GET | SOCKOPT_SET };
 	const struct sockopt *option = known ? known : &numbered;
-	struct row *row = begin(run, subject, option);
+	struct row *row = begin(run, specimen, option);
 	struct err err = { 0 };
 
 	sockoptrow_put_text(row, SOCKOPTROW_ASKED, option, asked);
-	if (!sockopt_write(subject->fd, asked, &err)) {
+	if (!sockopt_write(specimen->fd, asked, &err)) {
 		out_fail(run->out, &err);
 		return;
 	}
-	sockoptrow_put_option(row, &subject->kind, option);
-	put_default(row, subject, option);
-	put_effect(row, subject, option, asked);
+	sockoptrow_put_option(row, &specimen->kind, option);
+	sockoptrow_put_effect(row, specimen, option, asked);
 	out_done(run->out, STATUS_OK);
 }
 
@@ -305,56 +167,36 @@ static const struct sockopt *find_option(const char *word)
 }
 
 /* Everything that is asked of one socket. */
-static void ask(struct run *run, const struct subject *subject)
+static void ask(struct run *run, const struct specimen *specimen)
 {
 	const struct state *state = run->state;
 	bool named = false;
 
 	for (unsigned i = 0; i < state->set.count; i++)
-		set_one(run, subject, &state->set.item[i]);
+		set_one(run, specimen, &state->set.item[i]);
 	for (int i = 0; i < run->operand_count; i++) {
 		const struct sockopt *option = find_option(run->operand[i]);
 
 		if (option)
-			show_named(run, subject, option);
+			show_named(run, specimen, option);
 		named = named || option;
 	}
 	if (!named && state->set.count == 0)
-		show_all(run, subject);
-}
-
-static void close_one(int *fd)
-{
-	if (*fd >= 0)
-		call_close(*fd);
-	*fd = -1;
-}
-
-/* Others of the kind; where they cannot be had the defaults stay unknown. */
-static void open_others(struct subject *subject)
-{
-	struct err unused;
-
-	subject->fresh = sockkind_open(&subject->kind, &unused);
-	subject->spare = sockkind_open(&subject->kind, &unused);
+		show_all(run, specimen);
 }
 
 static void ask_kind(struct run *run, const struct sockkind *kind)
 {
-	struct subject subject = { *kind, -1, -1, -1, false };
+	struct specimen specimen;
 	struct err err = { 0 };
 
-	subject.fd = sockkind_open(kind, &err);
-	if (subject.fd < 0) {
+	if (!specimen_make(&specimen, kind, &err)) {
 		row_text(out_record(run->out, &records[RESULT]), SOCKOPTROW_KIND, kind->word);
 		out_fail(run->out, &err);
 		return;
 	}
-	open_others(&subject);
-	ask(run, &subject);
-	close_one(&subject.fd);
-	close_one(&subject.fresh);
-	close_one(&subject.spare);
+	ask(run, &specimen);
+	specimen_free(&specimen);
 }
 
 /* The first kind that has all that is set, or that has OPTION. */
@@ -393,40 +235,9 @@ static void ask_options(struct run *run)
 
 /* ---- a socket that is there ----------------------------------------------------------------- */
 
-static void put_end(struct row *row, unsigned field, const struct sockkind *kind,
-		    const struct sock_addr *end)
-{
-	struct buf text = { 0 };
-
-	sockview_put_end(&text, kind, end);
-	row_part(row, field, &text);
-}
-
-static void put_count(struct row *row, unsigned field, int64_t count)
-{
-	if (count >= 0)
-		row_int(row, field, count);
-}
-
-static void put_summary(struct row *row, const struct settings *set, const struct sockview *view)
-{
-	row_text(row, KIND, sockkind_word(&view->kind));
-	put_count(row, PID, set->pid);
-	row_int(row, FD, set->fd);
-	put_end(row, LOCAL, &view->kind, &view->local);
-	put_end(row, PEER, &view->kind, &view->peer);
-	row_bool(row, LISTENS, view->listens);
-	put_count(row, RECV_QUEUE, view->recv_queue_bytes);
-	put_count(row, SEND_QUEUE, view->send_queue_bytes);
-	put_count(row, DROPS, view->drops);
-	if (view->has_tcp) {
-		row_text(row, CONGESTION, view->congestion);
-		tcprow_put(row, CONNECTION, &view->tcp);
-	}
-}
-
 static void summarize(struct run *run, int fd)
 {
+	const struct settings *set = run->settings;
 	struct sockview view;
 	struct err err = { 0 };
 
@@ -434,27 +245,25 @@ static void summarize(struct run *run, int fd)
 		out_fail(run->out, &err);
 		return;
 	}
-	put_summary(out_record(run->out, &records[SUMMARY]), run->settings, &view);
+	sockviewrow_put(out_record(run->out, &records[SUMMARY]), &view, set->pid, set->fd);
 	out_done(run->out, STATUS_OK);
 }
 
 static void ask_live(struct run *run, int fd)
 {
-	struct subject subject = { .fd = fd, .fresh = -1, .spare = -1, .is_live = true };
+	struct specimen specimen;
 	struct err err = { 0 };
 
-	if (!sockkind_of(&subject.kind, fd, &err)) {
+	if (!specimen_take(&specimen, fd, &err)) {
 		out_fail(run->out, &err);
 		return;
 	}
-	open_others(&subject);
-	if (subject.fresh < 0)
+	if (specimen.fresh < 0)
 		out_talk(run->out, "no fresh socket of this kind to compare with");
-	ask(run, &subject);
+	ask(run, &specimen);
 	if (!out_enough(run->out))
 		summarize(run, fd);
-	close_one(&subject.fresh);
-	close_one(&subject.spare);
+	specimen_free(&specimen);
 }
 
 static void ask_process(struct run *run)
@@ -463,11 +272,12 @@ static void ask_process(struct run *run)
 	struct err err = { 0 };
 	int copy = sockview_borrow((pid_t)set->pid, (int)set->fd, &err);
 
-	if (copy < 0)
+	if (copy < 0) {
 		out_fail(run->out, &err);
-	else
-		ask_live(run, copy);
-	close_one(&copy);
+		return;
+	}
+	ask_live(run, copy);
+	call_close(copy);
 }
 
 /* ---- the applet --------------------------------------------------------------------------- */
@@ -505,6 +315,11 @@ static void explain(const char *word, bool live, struct err *err)
 
 	if (live && sockkind_find(word)) {
 		err_set(err, STATUS_INVALID, "--fd says what kind it is, not '%s'", word);
+		return;
+	}
+	if (strchr(word, '=')) {
+		err_set(err, STATUS_INVALID, "'%s' is no option's name; --set sets one: --set %s",
+			word, word);
 		return;
 	}
 	sockopt_find(word, err);
@@ -566,8 +381,9 @@ static void sockopts_run(struct run *run)
 		return;
 	}
 	words = sort_out(run, set->fd >= 0);
-	if (words.mistakes && (sets || !(words.kinds || words.options)))
-		return; /* nothing is set by half an order */
+	if (words.mistakes && (sets || !words.options))
+		return; /* nothing is set by half an order, nor all listed beside a mistyped option
+			 */
 	if (set->pid >= 0)
 		ask_process(run);
 	else if (set->fd >= 0)
@@ -593,7 +409,7 @@ const struct applet applet_sockopts = {
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,
-	.flags = APPLET_OFFLINE,
+	.flags = APPLET_OFFLINE | APPLET_RESULTS,
 	.begin = sockopts_begin,
 	.run = sockopts_run,
 };

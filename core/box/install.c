@@ -138,7 +138,8 @@ static enum status install_one(struct install *install, const char *name)
 
 static bool prepare(struct install *install, char **argv, struct err *err)
 {
-	const struct opt_table tables[] = { { options, install, 0 }, { NULL, NULL, 0 } };
+	const struct opt_table tables[] = { { options, install, 0, NULL },
+					    { NULL, NULL, 0, NULL } };
 	struct opt_words words;
 	struct stat dir;
 	ssize_t size;

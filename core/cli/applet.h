@@ -32,8 +32,9 @@ enum {
 	APPLET_SERVER = 1 << 9,    /* listens: has --allow, --backlog, --mode, ... */
 	APPLET_READY = 1 << 10,    /* tells when it is ready: has --ready-fd */
 	APPLET_PAYLOAD = 1 << 11,  /* in text format stdout is payload, and nothing else */
-	APPLET_DATA = 1 << 12, /* an operand is data: "-" among several is that data, from stdin */
-	APPLET_INPUT = 1 << 13 /* its stdin is data: "-" alone stands for no questions either */
+	APPLET_DATA = 1 << 12,  /* an operand is data: "-" among several is that data, from stdin */
+	APPLET_INPUT = 1 << 13, /* its stdin is data: "-" alone stands for no questions either */
+	APPLET_RESULTS = 1 << 14 /* tables and CSV have its results alone, never its summary */
 };
 
 /* Behind the NUL of the command stands what a reader learns from it, see text_behind: rows are made
@@ -77,6 +78,7 @@ struct applet {
 	enum group group;
 	const struct operand *operands;    /* NULL: none */
 	const struct opt *options;         /* NULL: only the common ones */
+	const char *habits;                /* HABITs of those who come from other tools, or NULL */
 	const struct record_type *records; /* the first is the result */
 	uint64_t statuses;                 /* STATUS_BITs it may end with, beside STATUSES_COMMON */
 	const struct example *examples;

@@ -36,6 +36,17 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 	return (struct hit){ NULL, NULL };
 }
 
+/* Add what those who know LETTER from elsewhere look for. False. */
+static bool add_habit(const struct opt_table *tables, char letter, struct err *err)
+{
+	struct err bare = *err;
+
+	for (const char *habit = tables->habits; habit && *habit; habit = text_behind(habit))
+		if (*habit == letter)
+			return err_set(err, STATUS_INVALID, "%s (%s)", bare.text, habit + 1);
+	return false;
+}
+
 /* ARG (SIZE bytes), or of several letters in it LETTER, is no option. */
 static bool unknown(const struct opt_table *tables, const char *arg, size_t size, char letter,
 		    struct err *err)
@@ -48,16 +59,18 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 	memcpy(word, arg, size);
 	word[size] = '\0';
 	nearest = nearest_begin(word + strspn(word, "-"));
-	for (; tables->rows; tables++)
-		for (const struct opt *row = tables->rows; row->word; row++)
-			if (opt_applies(row, tables->flags))
+	for (const struct opt_table *table = tables; table->rows; table++)
+		for (const struct opt *row = table->rows; row->word; row++)
+			if (opt_applies(row, table->flags))
 				nearest_try(&nearest, row->word);
 	if (nearest.best)
 		return err_set(err, STATUS_INVALID, "unknown option '%s'; did you mean '--%s'?",
 			       word, nearest.best);
 	if (letter && size > 2)
-		return err_set(err, STATUS_INVALID, "unknown option '-%c' in '%s'", letter, word);
-	return err_set(err, STATUS_INVALID, "unknown option '%s'", word);
+		err_set(err, STATUS_INVALID, "unknown option '-%c' in '%s'", letter, word);
+	else
+		err_set(err, STATUS_INVALID, "unknown option '%s'", word);
+	return letter ? add_habit(tables, letter, err) : false;
 }
 
 enum { CHOICES_MAX = 12 };
@@ -248,7 +261,8 @@ static bool short_options(char *arg, char ***next, const struct opt_table *table
 		if (!hit.row)
 			return unknown(tables, arg, strlen(arg), *letter, err);
 		if (takes_value(hit.row))
-			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err);
+			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err) ||
+			       add_habit(tables, *letter, err);
 		if (!take(hit, NULL, next, words, err))
 			return false;
 	}

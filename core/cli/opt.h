@@ -133,11 +133,16 @@ struct operand {
 	const char *help;
 };
 
+/* What people type who know another tool: a letter, and where they find here what they mean by it.
+ * A table is one text of such, one after the other. */
+#define HABIT(letter, says) letter says "\0"
+
 /* One table to look options up in, with the settings that its rows fill. */
 struct opt_table {
 	const struct opt *rows; /* ends with a NULL word */
 	void *settings;
-	unsigned flags; /* rows that need a flag which is not here do not exist */
+	unsigned flags;     /* rows that need a flag which is not here do not exist */
+	const char *habits; /* of the first table: said where such a letter is refused */
 };
 
 /* Whether ROW exists where the applet has FLAGS. */
@@ -155,7 +160,7 @@ struct opt_words {
 /* Read ARGV (NULL-terminated, without the applet's name) against TABLES (a NULL rows pointer
  * ends them) and fill their settings. With STOP_AT_OPERAND the first operand ends options.
  * The first "--" ends options: it is dropped, and words->command points behind it.
- * ERR is STATUS_INVALID: an unknown option names the nearest. */
+ * ERR is STATUS_INVALID: an unknown option names the nearest, or what the habits say of it. */
 bool opt_parse(struct opt_words *words, char **argv, const struct opt_table *tables,
 	       bool stop_at_operand, struct err *err);
 

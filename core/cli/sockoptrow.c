@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "net/limits.h"
 #include "net/sockopt.h"
+#include "net/sockopt_refusal.h"
 #include "net/sockopt_text.h"
 
 void sockoptrow_put_name(struct row *row, const struct sockkind *kind, int level, int number)
@@ -69,8 +70,8 @@ void sockoptrow_put_text(struct row *row, unsigned field, const struct sockopt *
 	put_text(row, field, &text);
 }
 
-void sockoptrow_put_value(struct row *row, const struct sockopt *option,
-			  const struct sockopt_value *value)
+static void put_value(struct row *row, const struct sockopt *option,
+		      const struct sockopt_value *value)
 {
 	struct buf hex = { 0 };
 	int64_t number;
@@ -82,4 +83,51 @@ void sockoptrow_put_value(struct row *row, const struct sockopt *option,
 		return; /* its size counts no bytes */
 	buf_puthex(&hex, value->as.byte, value->size);
 	put_text(row, SOCKOPTROW_VALUE_HEX, &hex);
+}
+
+static void put_reason(struct row *row, const struct err *reason)
+{
+	row_text(row, SOCKOPTROW_REMARK, reason->number ? err_name(reason->number) : reason->text);
+}
+
+/* Of somebody's socket: whether somebody set it. */
+static void put_difference(struct row *row, const struct finding *finding)
+{
+	struct buf text = { 0 };
+
+	row_bool(row, SOCKOPTROW_DIFFERS, finding->differs);
+	if (!finding->differs)
+		return;
+	buf_puts(&text, "at first ");
+	sockopt_put_value(&text, &finding->first);
+	buf_puts(&text, finding->moves ? ", changed by the kernel" : "");
+	row_part(row, SOCKOPTROW_REMARK, &text);
+}
+
+void sockoptrow_put_finding(struct row *row, const struct sockopt *option,
+			    const struct finding *finding)
+{
+	if (finding->has_first)
+		sockoptrow_put_text(row, SOCKOPTROW_DEFAULT, option, &finding->first);
+	if (finding->is == FINDING_VALUE)
+		put_value(row, option, &finding->value);
+	else
+		put_reason(row, &finding->reason);
+	if (finding->is_compared)
+		put_difference(row, finding);
+}
+
+void sockoptrow_put_effect(struct row *row, const struct specimen *specimen,
+			   const struct sockopt *option, const struct sockopt_value *asked)
+{
+	struct finding finding = specimen_look(specimen, option);
+	struct buf why = { 0 };
+
+	if (!(option->flags & SOCKOPT_GET))
+		return;
+	finding.is_compared = false; /* with what was asked, not with what it was */
+	sockoptrow_put_finding(row, option, &finding);
+	if (finding.is == FINDING_VALUE)
+		sockopt_put_why(&why, asked, &finding.value);
+	row_part(row, SOCKOPTROW_REMARK, &why);
 }

@@ -4,9 +4,7 @@
 #define CLI_SOCKOPTROW_H
 
 #include "cli/record.h"
-#include "net/sockkind.h"
-#include "net/sockopt_row.h"
-#include "net/sockopt_value.h"
+#include "net/specimen.h"
 
 /* clang-format off */
 enum {
@@ -49,8 +47,12 @@ void sockoptrow_put_option(struct row *row, const struct sockkind *kind,
 void sockoptrow_put_text(struct row *row, unsigned field, const struct sockopt *option,
 			 const struct sockopt_value *value);
 
-/* VALUE in all its forms. */
-void sockoptrow_put_value(struct row *row, const struct sockopt *option,
-			  const struct sockopt_value *value);
+/* What was found of OPTION: value, default, and why it differs or has none. */
+void sockoptrow_put_finding(struct row *row, const struct sockopt *option,
+			    const struct finding *finding);
+
+/* What OPTION, which was set to ASKED, is now and was at first, and why it is not ASKED. */
+void sockoptrow_put_effect(struct row *row, const struct specimen *specimen,
+			   const struct sockopt *option, const struct sockopt_value *asked);
 
 #endif

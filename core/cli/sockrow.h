@@ -20,7 +20,7 @@ enum {
 
 #define SOCKROW_FIELDS \
 	[SOCKROW_QUERY] = FIELD("query", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "the ENDPOINT that was asked for", NULL), \
-	[SOCKROW_TRANSPORT] = FIELD("transport", FIELD_TEXT, 0, 0, "tcp, udp, raw, unix, unixgram or seqpacket", NULL), \
+	[SOCKROW_TRANSPORT] = FIELD("transport", FIELD_TEXT, 0, 0, "tcp, udp, udplite, raw, unix, unixgram or seqpacket", NULL), \
 	[SOCKROW_STATE] = FIELD("state", FIELD_TEXT, 0, 0, "LISTEN, ESTABLISHED ...; UNCONNECTED: datagrams of anybody", NULL), \
 	[SOCKROW_LOCAL] = FIELD("local", FIELD_TEXT, 0, 0, "where it is bound; *:PORT is the wildcard of both families", NULL), \
 	[SOCKROW_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "whom it is connected to; of a Unix socket that one's name", NULL), \

@@ -7,7 +7,17 @@
 #include "cli/out_state.h"
 #include "cli/value.h"
 
-/* ---- CSV: one type, the first that comes; a header first ----------------------------------- */
+/* One type, the first that comes. */
+static bool is_shown(struct out *out, const struct record *record)
+{
+	bool may_open = record->is_result || !(out->applet->flags & APPLET_RESULTS);
+
+	if (!out->format_type && may_open)
+		out->format_type = record->type;
+	return out->format_type == record->type;
+}
+
+/* ---- CSV: a header first ------------------------------------------------------------------- */
 
 static void put_cell(struct out *out, struct buf *cell, bool first)
 {
@@ -55,12 +65,12 @@ static void put_csv_row(struct out *out, const struct row *row, bool first)
 
 static void csv_record(struct out *out, const struct record *record, const struct row *head)
 {
-	if (!out->format_type) {
-		out->format_type = record->type;
-		put_csv_header(out, head, record->row);
-	}
-	if (out->format_type != record->type)
+	bool begins = !out->format_type;
+
+	if (!is_shown(out, record))
 		return;
+	if (begins)
+		put_csv_header(out, head, record->row);
 	put_csv_row(out, head, true);
 	put_csv_row(out, record->row, false);
 	buf_puts(&out->text, "\r\n");
@@ -85,9 +95,7 @@ static void table_record(struct out *out, const struct record *record, const str
 	(void)head;
 	if (record->is_result && record->err && !row_has_answer(record->row))
 		return;
-	if (!out->format_type)
-		out->format_type = record->type;
-	if (out->format_type != record->type)
+	if (!is_shown(out, record))
 		return;
 	if (!table)
 		table = out->format_state = calloc(1, sizeof(*table));

@@ -3,6 +3,20 @@
 
 #include "net/sockdiag.h"
 
+#include <netinet/in.h>
+
+/* Paths that anybody chooses stand in /proc/net/unix as they are, so that a newline in one forges a
+ * socket: it is not read. */
+/* clang-format off */
+const struct sockdiag_kind sockdiag_kinds[SOCKDIAG_TABLES] = {
+	[SOCKDIAG_TCP] = { "tcp", SOCK_STREAM, IPPROTO_TCP, true, "tcp_diag", { "/proc/net/tcp", "/proc/net/tcp6" } },
+	[SOCKDIAG_UDP] = { "udp", SOCK_DGRAM, IPPROTO_UDP, true, "udp_diag", { "/proc/net/udp", "/proc/net/udp6" } },
+	[SOCKDIAG_UDPLITE] = { "udplite", SOCK_DGRAM, IPPROTO_UDPLITE, true, "udp_diag", { "/proc/net/udplite", "/proc/net/udplite6" } },
+	[SOCKDIAG_RAW] = { "raw", SOCK_RAW, IPPROTO_RAW, false, "raw_diag", { "/proc/net/raw", "/proc/net/raw6" } },
+	[SOCKDIAG_UNIX] = { "unix", SOCK_STREAM, 0, false, "unix_diag", { NULL, NULL } },
+};
+/* clang-format on */
+
 const struct name sockdiag_timers[] = {
 	NAME("retransmit", SOCKDIAG_TIMER_RETRANSMIT, "what was sent is sent again"),
 	NAME("keepalive", SOCKDIAG_TIMER_KEEPALIVE, "the peer is asked whether it lives"),
@@ -25,15 +39,6 @@ static const char *unix_transport(int type)
 
 const char *sockdiag_transport(const struct sockdiag *sock)
 {
-	switch (sock->table) {
-	case SOCKDIAG_TCP:
-		return "tcp";
-	case SOCKDIAG_UDP:
-		return "udp";
-	case SOCKDIAG_RAW:
-		return "raw";
-	case SOCKDIAG_UNIX:
-		break;
-	}
-	return unix_transport(sock->type);
+	return sock->table == SOCKDIAG_UNIX ? unix_transport(sock->type)
+					    : sockdiag_kinds[sock->table].word;
 }

@@ -13,8 +13,18 @@
 #include "net/sockstate.h"
 
 /* What the kernel keeps apart and is asked for one by one. */
-enum sockdiag_table { SOCKDIAG_TCP, SOCKDIAG_UDP, SOCKDIAG_RAW, SOCKDIAG_UNIX };
+enum sockdiag_table { SOCKDIAG_TCP, SOCKDIAG_UDP, SOCKDIAG_UDPLITE, SOCKDIAG_RAW, SOCKDIAG_UNIX };
 enum { SOCKDIAG_TABLES = SOCKDIAG_UNIX + 1 };
+
+/* What is the same for all sockets of a table. */
+struct sockdiag_kind {
+	const char *word;   /* "tcp"; Unix sockets have a word for each type: sockdiag_transport */
+	int type, protocol; /* of socket(2) */
+	bool has_ports;
+	const char *module;  /* that the kernel needs to tell of them */
+	const char *file[2]; /* of IPv4 and IPv6: what tells without, see net/sockproc; or NULL */
+};
+extern const struct sockdiag_kind sockdiag_kinds[SOCKDIAG_TABLES];
 
 enum { SOCKDIAG_NAME_MAX = 108, SOCKDIAG_WORD_MAX = 16 };
 
@@ -76,7 +86,7 @@ struct sockdiag {
 	uint32_t file_inode, device; /* of the path, as the kernel numbers them */
 };
 
-/* "tcp", "udp", "raw", "unix", "unixgram", "seqpacket". */
+/* "tcp", "udp", "udplite", "raw", "unix", "unixgram", "seqpacket". */
 const char *sockdiag_transport(const struct sockdiag *sock);
 
 /* Which sockets to ask for: { 0 } are none, because no state is among the states. */

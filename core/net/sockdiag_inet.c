@@ -1,4 +1,4 @@
-/* sockdiag_inet -- TCP, UDP and raw sockets as messages of sock_diag(7). */
+/* sockdiag_inet -- IP sockets as messages of sock_diag(7). */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "net/sockdiag.h"
@@ -17,26 +17,17 @@
 void sockdiag_inet_request(struct nlmsg_request *request, const struct sockdiag_query *query,
 			   int family)
 {
-	static const uint8_t protocols[] = {
-		[SOCKDIAG_TCP] = IPPROTO_TCP,
-		[SOCKDIAG_UDP] = IPPROTO_UDP,
-		[SOCKDIAG_RAW] = IPPROTO_RAW,
-	};
-	static const unsigned extensions[] = {
-		[SOCKDIAG_TCP] = 0,
-		[SOCKDIAG_UDP] = EXTENSION(SKMEMINFO),
-		[SOCKDIAG_RAW] = EXTENSION(SKMEMINFO),
-	};
 	struct inet_diag_req_v2 fixed = {
 		.sdiag_family = (uint8_t)family,
-		.sdiag_protocol = protocols[query->table],
-		.idiag_ext = (uint8_t)extensions[query->table],
+		.sdiag_protocol = (uint8_t)sockdiag_kinds[query->table].protocol,
 		.idiag_states = query->states,
 		.id = { .idiag_sport = htons(query->port) },
 	};
 
-	if (query->details && query->table == SOCKDIAG_TCP)
-		fixed.idiag_ext = (uint8_t)(EXTENSION(INFO) | EXTENSION(CONG));
+	if (query->table != SOCKDIAG_TCP)
+		fixed.idiag_ext = EXTENSION(SKMEMINFO);
+	else if (query->details)
+		fixed.idiag_ext = EXTENSION(INFO) | EXTENSION(CONG);
 	nlmsg_begin(request, SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, &fixed, sizeof(fixed));
 }
 
@@ -153,12 +144,7 @@ static void read_fixed(struct sockdiag *sock, const struct inet_diag_msg *fixed)
 
 bool sockdiag_inet_parse(struct sockdiag *sock, enum sockdiag_table table, struct nlmsg_bytes body)
 {
-	static const int types[] = {
-		[SOCKDIAG_TCP] = SOCK_STREAM,
-		[SOCKDIAG_UDP] = SOCK_DGRAM,
-		[SOCKDIAG_RAW] = SOCK_RAW,
-	};
-	struct sockdiag fresh = { .table = table, .type = types[table] };
+	struct sockdiag fresh = { .table = table, .type = sockdiag_kinds[table].type };
 	struct inet_diag_msg fixed;
 	struct nlmsg_attr attr;
 

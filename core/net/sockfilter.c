@@ -12,11 +12,7 @@
 
 /* ---- read from words ---------------------------------------------------------------------- */
 
-enum {
-	IP_TABLES = SOCKFILTER_TABLE(SOCKDIAG_TCP) | SOCKFILTER_TABLE(SOCKDIAG_UDP) |
-		    SOCKFILTER_TABLE(SOCKDIAG_RAW),
-	UNIX_TABLE = SOCKFILTER_TABLE(SOCKDIAG_UNIX)
-};
+enum { UNIX_TABLE = SOCKFILTER_TABLE(SOCKDIAG_UNIX), IP_TABLES = UNIX_TABLE - 1 };
 
 static void set_transport(struct sockfilter *filter, enum transport transport)
 {

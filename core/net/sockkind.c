@@ -4,6 +4,7 @@
 #include "net/sockkind.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <strings.h>
@@ -73,6 +74,19 @@ static const struct sockkind *row_like(const struct sockkind *kind)
 	return NULL;
 }
 
+/* One that is open with O_PATH is none for calls of sockets. */
+static void refuse(int fd, int number, struct err *err)
+{
+	bool is_open = number != EBADF || fcntl(fd, F_GETFD) >= 0;
+
+	if (!is_open)
+		err_set(err, STATUS_NOT_FOUND, "descriptor %d is not open", fd);
+	else if (number == ENOTSOCK || number == EBADF)
+		err_set(err, STATUS_NO_DATA, "descriptor %d is no socket", fd);
+	else
+		err_errno(err, number, "descriptor %d", fd);
+}
+
 bool sockkind_of(struct sockkind *found, int fd, struct err *err)
 {
 	struct sockkind kind = { .on = ON_OTHER };
@@ -80,11 +94,7 @@ bool sockkind_of(struct sockkind *found, int fd, struct err *err)
 
 	if (!read_int(&kind.family, fd, SO_DOMAIN) || !read_int(&kind.type, fd, SO_TYPE) ||
 	    !read_int(&kind.protocol, fd, SO_PROTOCOL)) {
-		err_errno(err, errno, "descriptor %d", fd);
-		if (err->number == ENOTSOCK)
-			err_set(err, STATUS_NO_DATA, "descriptor %d is no socket", fd);
-		else if (err->number == EBADF)
-			err_set(err, STATUS_NOT_FOUND, "descriptor %d is not open", fd);
+		refuse(fd, errno, err);
 		return false;
 	}
 	row = row_like(&kind);

@@ -14,7 +14,7 @@
 /* " (net.core.rmem_max: 212992)", where ROW has such. */
 static void put_sysctl(struct buf *text, const struct sockopt *row)
 {
-	size_t before = text->size;
+	size_t before;
 
 	if (!row->sysctl)
 		return;

@@ -215,6 +215,8 @@ static void put_groups(struct buf *text, const struct sockopt_value *value,
 		       const struct sockopt *row)
 {
 	(void)row;
+	if (value->size == 0)
+		buf_puts(text, "none");
 	for (unsigned at = 0; at + sizeof(gid_t) <= value->size; at += sizeof(gid_t)) {
 		gid_t gid;
 

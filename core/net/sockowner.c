@@ -64,6 +64,7 @@ struct walk {
 	struct buf item, process; /* arrays of the structs of those names */
 	struct buf path, text;    /* of the process that is looked at */
 	unsigned unseen;
+	bool has_first; /* process 1 was shown */
 };
 
 static const char *path_of(struct walk *walk, const char *pid, const char *file, const char *fd)
@@ -77,13 +78,20 @@ static const char *path_of(struct walk *walk, const char *pid, const char *file,
 	return buf_text(&walk->path);
 }
 
-/* Read what a process says of itself into walk->text; empty when it is gone. */
-static void read_text(struct walk *walk, const char *pid, const char *file)
+/* Whether a failure only says that the process has ended. */
+static bool is_gone(int number)
+{
+	return number == ENOENT || number == ESRCH;
+}
+
+/* Read what a process says of itself into walk->text; false when it is gone. */
+static bool read_text(struct walk *walk, const char *pid, const char *file)
 {
 	struct err err = { 0 };
 
 	buf_clear(&walk->text);
-	fd_read_file(&walk->text, path_of(walk, pid, file, ""), STAT_MAX_BYTES, &err);
+	return fd_read_file(&walk->text, path_of(walk, pid, file, ""), STAT_MAX_BYTES, &err) ||
+	       !is_gone(err.number);
 }
 
 static void put_process(struct walk *walk, uint64_t pid, const char *name)
@@ -100,12 +108,6 @@ static void put_process(struct walk *walk, uint64_t pid, const char *name)
 	if (size > 0)
 		memcpy(fresh.command, walk->text.data, size);
 	buf_put(&walk->process, &fresh, sizeof(fresh));
-}
-
-/* Whether a failure only says that the process has ended. */
-static bool is_gone(int number)
-{
-	return number == ENOENT || number == ESRCH;
 }
 
 /* Look at one descriptor. False with errno when it may not be seen. */
@@ -142,13 +144,13 @@ static bool look_at_all(struct walk *walk, DIR *folder, const char *pid, size_t 
 	return errno == 0 || is_gone(errno);
 }
 
-/* Where nothing was to be seen: whether nothing can be there. */
+/* Where nothing was to be seen: whether nothing can be there. With the mount option hidepid=1 not
+ * even its state is told. */
 static bool is_empty(struct walk *walk, const char *pid, bool allowed)
 {
-	read_text(walk, pid, "/stat");
-	if (walk->text.size == 0)
+	if (!read_text(walk, pid, "/stat"))
 		return true;
-	switch (sockowner_life(walk->text.data, walk->text.size)) {
+	switch (sockowner_life(buf_text(&walk->text), walk->text.size)) {
 	case SOCKOWNER_LIVES:
 		return allowed;
 	case SOCKOWNER_IS_EMPTY:
@@ -183,8 +185,10 @@ static bool walk_all(struct walk *walk, struct err *err)
 	if (!folder)
 		return err_errno(err, errno, "cannot look for processes in %s", walk->proc);
 	while (errno = 0, (entry = readdir(folder)))
-		if (num_digits(&pid, entry->d_name, strlen(entry->d_name), INT32_MAX))
+		if (num_digits(&pid, entry->d_name, strlen(entry->d_name), INT32_MAX)) {
+			walk->has_first = walk->has_first || pid == 1;
 			look_into(walk, pid, entry->d_name);
+		}
 	number = errno;
 	closedir(folder);
 	if (number)
@@ -226,6 +230,7 @@ bool sockowners_read(struct sockowners *owners, const char *proc, struct err *er
 	fresh.item = array_take(&walk.item, &fresh.count, sizeof(*fresh.item));
 	fresh.process = array_take(&walk.process, &fresh.process_count, sizeof(*fresh.process));
 	fresh.unseen = walk.unseen;
+	fresh.hidden = !walk.has_first;
 	buf_free(&walk.path);
 	buf_free(&walk.text);
 	if (!fine) {

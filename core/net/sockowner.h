@@ -32,8 +32,9 @@ struct sockowners {
 	size_t count;
 	struct sockowner_process *process;
 	size_t process_count;
-	unsigned unseen; /* processes whose descriptors this one may not see: any may have a socket
-			  */
+	unsigned unseen; /* processes whose descriptors may not be seen: any may have a socket */
+	bool hidden;     /* there are others that are not even shown: process 1 is not. proc(5),
+			  * hidepid */
 };
 
 #define SOCKOWNER_PROC "/proc"

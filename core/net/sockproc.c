@@ -14,21 +14,6 @@ enum { SLOT, LOCAL, PEER, STATE, QUEUES, TIMER, RETRANSMITS, UID, TIMEOUT, INODE
 
 enum { TICKS_PER_S = 100 }; /* USER_HZ, in which the kernel tells times */
 
-const char *sockproc_path(enum sockdiag_table table, int family)
-{
-	switch (table) {
-	case SOCKDIAG_TCP:
-		return family == AF_INET ? "/proc/net/tcp" : "/proc/net/tcp6";
-	case SOCKDIAG_UDP:
-		return family == AF_INET ? "/proc/net/udp" : "/proc/net/udp6";
-	case SOCKDIAG_RAW:
-		return family == AF_INET ? "/proc/net/raw" : "/proc/net/raw6";
-	case SOCKDIAG_UNIX:
-		break;
-	}
-	return NULL;
-}
-
 /* Up to eight hexadecimal digits, all of WORD. */
 static bool read_hex(uint32_t *number, struct word word)
 {
@@ -133,15 +118,10 @@ static bool read_words(struct sockdiag *sock, const struct word *word)
 
 bool sockproc_parse(struct sockdiag *sock, enum sockdiag_table table, int family, struct word line)
 {
-	static const int types[] = {
-		[SOCKDIAG_TCP] = SOCK_STREAM,
-		[SOCKDIAG_UDP] = SOCK_DGRAM,
-		[SOCKDIAG_RAW] = SOCK_RAW,
-	};
 	struct sockdiag fresh = {
 		.table = table,
 		.family = family,
-		.type = types[table],
+		.type = sockdiag_kinds[table].type,
 		.has = SOCKDIAG_HAS_QUEUES,
 	};
 	struct word word[WORDS];

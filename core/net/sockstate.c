@@ -52,6 +52,7 @@ const struct name sockstate_sets[] = {
 	NAME("last-ack", BIT(LAST_ACK), ""),
 	NAME("closing", BIT(CLOSING), ""),
 	NAME("synchronized", SYNCHRONIZED_BITS, "TCP, behind the handshake"),
+	NAME("all", (long)SOCKSTATES_ALL, "every state, TIME_WAIT too"),
 	NAME("connected", SYNCHRONIZED_BITS | BIT(SYN_SENT) | SYN_RECV_BITS, "has or had a peer"),
 	NAMES_END,
 };

@@ -81,36 +81,37 @@ static void tell_lines(struct walk *walk, int family, const struct buf *file)
 			tell(walk, &sock);
 }
 
-static bool read_file(struct buf *file, enum sockdiag_table table, int family)
+static const char *path_of(const struct walk *walk, int family)
 {
-	struct err err = { 0 };
-
-	if (call_read_file(file, sockproc_path(table, family), FILE_MAX_BYTES, &err))
-		return true;
-	/* Where IPv6 is off its files are not there: it has no sockets. */
-	if (err.number != ENOENT || family != AF_INET6 || !read_file(file, table, AF_INET))
-		return false;
-	buf_clear(file);
-	return true;
+	return sockdiag_kinds[walk->query->table].file[family == AF_INET6];
 }
 
-/* ---- both -------------------------------------------------------------------------------------
- */
-
-/* The module that a dump of TABLE takes. */
-static const char *module_of(enum sockdiag_table table)
+/* Where there is no such file ERR stays as it is. */
+static bool read_file(struct buf *file, const struct walk *walk, int family, struct err *err)
 {
-	switch (table) {
-	case SOCKDIAG_TCP:
-		return "tcp_diag";
-	case SOCKDIAG_UDP:
-		return "udp_diag";
-	case SOCKDIAG_RAW:
-		return "raw_diag";
-	case SOCKDIAG_UNIX:
-		break;
-	}
-	return "unix_diag";
+	struct err reason = { 0 };
+
+	if (!path_of(walk, family))
+		return false;
+	if (call_read_file(file, path_of(walk, family), FILE_MAX_BYTES, &reason))
+		return true;
+	if (reason.number != ENOENT)
+		*err = reason;
+	return false;
+}
+
+/* ---- both ----------------------------------------------------------------------------------- */
+
+/* Where IPv6 is off, and in kernels without UDP-Lite, nobody can have such a socket. */
+static bool can_exist(const struct walk *walk, int family)
+{
+	const struct sockdiag_kind *kind = &sockdiag_kinds[walk->query->table];
+	int fd = call_socket(family, kind->type | SOCK_CLOEXEC, kind->protocol);
+	int number = errno;
+
+	if (fd >= 0)
+		call_close(fd);
+	return fd >= 0 || (number != EAFNOSUPPORT && number != EPROTONOSUPPORT);
 }
 
 /* A question that this kernel does not know, or that a sandbox keeps from it. */
@@ -123,20 +124,18 @@ static bool is_missing(int number)
 /* One family of a table: read whole, then told. */
 static bool walk_family(struct walk *walk, int family, struct err *err)
 {
-	enum sockdiag_table table = walk->query->table;
 	struct buf answer = { 0 };
 	bool fine = true;
 
 	if (ask(&answer, walk, family, err)) {
 		tell_messages(walk, &answer);
-	} else if (is_missing(err->number) && sockproc_path(table, family) &&
-		   read_file(&answer, table, family)) {
+	} else if (is_missing(err->number) && read_file(&answer, walk, family, err)) {
 		walk->fell_back = true;
 		tell_lines(walk, family, &answer);
-	} else {
+	} else if (!is_missing(err->number) || can_exist(walk, family)) {
 		if (err->number == ENOENT)
 			err_set(err, STATUS_LACKING, "this kernel lacks the module %s",
-				module_of(table));
+				sockdiag_kinds[walk->query->table].module);
 		fine = false;
 	}
 	buf_free(&answer);

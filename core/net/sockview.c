@@ -121,12 +121,14 @@ static void refuse(pid_t pid, int fd, int number, struct err *err)
 	err->number = number;
 }
 
+/* EBADF: it was opened with O_PATH. */
 static bool is_socket(int fd)
 {
 	int type;
 	socklen_t size = sizeof(type);
 
-	return call_getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 || errno != ENOTSOCK;
+	return call_getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 ||
+	       (errno != ENOTSOCK && errno != EBADF);
 }
 
 int sockview_borrow(pid_t pid, int fd, struct err *err)

@@ -71,7 +71,7 @@ bool unix_path_plan_make(struct unix_path_plan *plan, const char *mode, const ch
 			 const char *group, bool replace, struct err *err)
 {
 	struct unix_path_plan fresh = { UNIX_PATH_MODE, (uid_t)UNIX_PATH_SAME,
-					(gid_t)UNIX_PATH_SAME, replace };
+					(gid_t)UNIX_PATH_SAME, replace, NS_PER_S };
 
 	if ((mode && !parse_mode(&fresh.mode, mode, err)) ||
 	    (owner && !find_owner(&fresh.owner, owner, err)) ||
@@ -253,18 +253,19 @@ static bool bind_in(struct unix_path *bound, const struct place *place, int fd, 
 
 /* Whoever else binds a path of this folder holds the lock for a moment only; anyone who can read
  * the folder could hold it for long. */
-static bool lock(int folder, struct err *err)
+static bool lock(int folder, int64_t patience_ns, struct err *err)
 {
-	enum { TRIES = 100 };
+	struct deadline until = deadline_in(patience_ns);
 
-	for (int i = 0; i < TRIES; i++) {
-		if (flock(folder, LOCK_EX | LOCK_NB) == 0)
-			return true;
+	while (flock(folder, LOCK_EX | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return err_errno(err, errno, "cannot lock the folder of the socket");
+		if (deadline_passed(until))
+			return err_errno(err, EWOULDBLOCK,
+					 "somebody keeps the folder of the socket locked");
 		deadline_sleep(deadline_in(10 * NS_PER_MS));
 	}
-	return err_errno(err, EWOULDBLOCK, "somebody keeps the folder of the socket locked");
+	return true;
 }
 
 bool unix_path_bind(struct unix_path *bound, int fd, int type, const struct sock_addr *at,
@@ -276,7 +277,7 @@ bool unix_path_bind(struct unix_path *bound, int fd, int type, const struct sock
 	if (!place_open(&place, at, err))
 		return false;
 	/* Without the lock nothing is replaced: bind(2) itself lets one of two win. */
-	fine = (lock(place.folder, err) || !plan->replace) &&
+	fine = (lock(place.folder, plan->patience_ns, err) || !plan->replace) &&
 	       bind_in(bound, &place, fd, type, at, plan, backlog, err);
 	if (!fine)
 		unix_path_remove(bound);

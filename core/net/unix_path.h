@@ -5,6 +5,7 @@
 #define NET_UNIX_PATH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -18,11 +19,12 @@ struct unix_path_plan {
 	mode_t mode;
 	uid_t owner; /* (uid_t)UNIX_PATH_SAME: ours */
 	gid_t group;
-	bool replace; /* take the place of a socket that nobody listens on any more */
+	bool replace;        /* take the place of a socket that nobody listens on any more */
+	int64_t patience_ns; /* with the lock of the folder, where somebody keeps it */
 };
 
-/* MODE in octal, OWNER and GROUP by name or number; NULL for the default. ERR is STATUS_INVALID, or
- * STATUS_NOT_FOUND for a name. */
+/* MODE in octal, OWNER and GROUP by name or number; NULL for the default. The patience is a second.
+ * ERR is STATUS_INVALID, or STATUS_NOT_FOUND for a name. */
 bool unix_path_plan_make(struct unix_path_plan *plan, const char *mode, const char *owner,
 			 const char *group, bool replace, struct err *err);
 

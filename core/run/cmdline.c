@@ -10,9 +10,9 @@ bool session_parse(struct session *session, char **argv, struct err *err)
 {
 	const struct applet *applet = session->applet;
 	const struct opt_table tables[] = {
-		{ applet->options, session->settings, 0 },
-		{ common_options, &session->common, applet_opt_flags(applet) },
-		{ NULL, NULL, 0 },
+		{ applet->options, session->settings, 0, applet->habits },
+		{ common_options, &session->common, applet_opt_flags(applet), applet->habits },
+		{ NULL, NULL, 0, NULL },
 	};
 
 	session->common = common_defaults;

@@ -79,7 +79,7 @@ out_has LISTEN "a name is looked up"
 
 # ---- options narrow ---------------------------------------------------------------------------------
 
-run sockbox socklist --json
+run sockbox socklist --state all --json
 json_has "{row['transport'] for row in rows} >= {'tcp', 'udp'}" "TCP and UDP"
 json_has "not any(row['family'] == 'AF_UNIX' for row in rows)" "Unix sockets only when asked for"
 json_has "sorted(row['state'] for row in rows if row['local_port'] == $full) == 3 * ['ESTABLISHED'] + ['LISTEN']" \
@@ -100,13 +100,20 @@ all_are() { # EXPRESSION NAME WORDS...: of every row of WORDS, and there is one
 	expression=$1 name=$2
 	shift 2
 	run sockbox socklist --json "$@"
-	json_has "rows and all($expression for row in rows)" "$name"
+	json_has "r['type'] == 'result' and all($expression for row in rows if row['type'] == 'result')" "$name"
 }
 all_are "row['family'] == 'AF_INET'" "-4" -4
 all_are "row['family'] == 'AF_INET6'" "-6" -6
 all_are "row['transport'] == 'udp'" "-u" -u
 all_are "row['transport'] in ('udp', 'tcp')" "-u --tcp" -u --tcp
 all_are "row['family'] == 'AF_UNIX'" "-U" -U
+if [ -n "$lite" ]; then
+	all_are "row['transport'] == 'udplite' and row['local_port'] == $lite" "--udplite" --udplite
+	asks 1 ":$lite" -- "UDP-Lite at a port"
+	asks 0 "udp:$lite" -- "which is no UDP"
+else
+	skip "--udplite" "this kernel has no UDP-Lite"
+fi
 all_are "row['state'] == 'ESTABLISHED'" "--state" --state estab
 all_are "row['state'] in ('LISTEN', 'BOUND')" "--state, two words" --state bound,LISTEN
 all_are "row['peer_port'] == $full" "--peer-port" --peer-port "$full"
@@ -118,6 +125,51 @@ run sockbox socklist --uid 4294967295
 exit_is 1 "a user without sockets"
 run sockbox socklist -6 --local 127.0.0.0/8 --tcp
 exit_is 1 "filters that exclude each other"
+
+# ---- TIME_WAIT --------------------------------------------------------------------------------------
+
+# The server closes first, three times.
+cat > "$work/leave" <<'END'
+import socket
+server = socket.create_server(("127.0.0.1", 0))
+for _ in range(3):
+	client = socket.create_connection(server.getsockname())
+	server.accept()[0].close()
+	client.recv(1)
+	client.close()
+print(server.getsockname()[1])
+END
+run unshare -n sh -c 'ip link set lo up && "$PYTHON" "$1" > "$1.port" && exec sockbox socklist' there "$work/leave"
+exit_is 1 "nothing but TIME_WAIT is nothing"
+err_is "socklist: no socket but those in TIME_WAIT" "and said so"
+out_is "3 more in TIME_WAIT: --state all" "with their number"
+gone=$("$PYTHON" "$work/leave")
+run sockbox socklist --tcp
+exit_is 0 "the rest is listed"
+out_lacks "TIME_WAIT 127" "sockets in TIME_WAIT are not"
+out_like '^3 more in TIME_WAIT: --state all$' "but counted"
+err_is "" "once"
+run sockbox socklist --json
+json_has "[(row['type'], row.get('time_wait')) for row in rows[-2:]] == [('result', None), ('summary', 3)]" "in a record too"
+json_has "rows[-1]['sockets'] == len(rows) - 1" "beside the number of those listed"
+for words in '--format csv' '--format table' '--get local'; do
+	# shellcheck disable=SC2086
+	run sockbox socklist $words
+	err_is "socklist: 3 more in TIME_WAIT: --state all" "$words: on stderr"
+	text_lacks out time_wait "$words: and of one type"
+done
+for words in '--all' '--state all' ":$gone" "-p $gone" '--local 127.0.0.0/8'; do
+	# shellcheck disable=SC2086
+	run sockbox socklist $words --json
+	json_has "len([row for row in rows if row['state'] == 'TIME_WAIT']) == 3" "all are listed: $words"
+	json_has "not [row for row in rows if row['type'] == 'summary']" "without a summary: $words"
+done
+run sockbox socklist --expect 'time_wait == 3' -q
+exit_is 0 "an expectation of their number"
+run sockbox socklist -6 --uid 77 --json
+json_has "len(rows) == 2 and rows[-1]['time_wait'] == 0 and r['status'] == 'not_found'" "of what was asked alone"
+run sockbox socklist --first --json
+json_has "len(rows) == 1" "--first is one line"
 
 # ---- Unix -------------------------------------------------------------------------------------------
 
@@ -185,6 +237,18 @@ mistake "--process" --process ''
 mistake "needs its zone" '[fe80::1]:80'
 run sockbox socklist '[fe80::1%nosuch]:80'
 exit_is 3 "a zone that does not exist is this machine's"
+
+# What hands do that know ss(8), netstat(8) or lsof(8).
+mistake "'-t' in '-tulpn' (TCP sockets: --tcp)" -tulpn
+mistake "PORT (processes are shown anyway)" -lnp
+mistake "(processes are shown anyway)" -lupn
+mistake "(all kinds: --all; all states: --state all)" -a
+mistake "(Unix sockets: -U)" -x
+mistake "(raw sockets: --raw)" -lw
+mistake "--json" -e
+mistake "lsof -i :80: socklist :80" -i
+mistake "did you mean '--listen'?" -listen
+mistake "did you mean '--listen'?" --listening
 
 # ---- no way to ask ------------------------------------------------------------------------------------
 

@@ -70,6 +70,13 @@ run sockbox sockopts cork --json
 exit_is 1 "a word for two options"
 json_has "r['status'] == 'ambiguous' and 'TCP_CORK or UDP_CORK' in r['error']['text']" "says which"
 
+run sockbox sockopts SO_RCVBUF=4096
+exit_is 2 "a value without --set"
+err_is "sockopts: 'SO_RCVBUF=4096' is no option's name; --set sets one: --set SO_RCVBUF=4096" "the option that is meant"
+run sockbox sockopts udp NODELY=1 --json
+json_has "len(rows) == 1 and r['status'] == 'invalid' and r['name'] == 'NODELY=1' and '--set' in r['error']['text']" \
+	"whatever its name"
+
 for words in '--set=' '--set==1' '--set=TCP_NODELAY=maybe' '--set=SO_RCVBUF' '--set=SO_TYPE=1' '--set=41:26=1' \
 	'--pid=1' '--changed' '--fd=-1' '--fd=x' '--pid=0 --fd=0'; do
 	# shellcheck disable=SC2086  # words, to be split
@@ -162,6 +169,20 @@ run live sockbox sockopts --fd '{client}' --changed --get name,value
 out_like '^TCP_NODELAY	on$' "only what differs"
 out_lacks SO_REUSEADDR "nothing else"
 
+# The summary is in text and JSON; tables and CSV are of options alone, also where there are none.
+for format in table csv; do
+	run live sockbox sockopts --fd '{client}' --changed --format $format
+	out_has TCP_NODELAY "$format has options"
+	out_lacks rtt_ms "$format is of one type"
+	run live sockbox sockopts --fd '{listener}' --changed --format $format
+	exit_is 0 "$format of nothing"
+	out_is "" "is empty"
+done
+run live sockbox sockopts --fd '{client}' --changed --format csv --expect 'rtt_ms < 1m, state == ESTABLISHED' -q
+exit_is 0 "an expectation sees the summary"
+run live sockbox sockopts --fd '{listener}' --changed
+out_like '^state: *LISTEN$' "and so does text"
+
 run live sockbox sockopts --fd '{server}' SO_TYPE --json
 json_has "rows[-1]['recv_queue_bytes'] == 1000 and rows[-1]['received_bytes'] == 1000" "what waits to be read"
 run live sockbox sockopts --fd '{pair}' SO_TYPE --json
@@ -184,15 +205,20 @@ json_has "r['value'] == 'on' and rows[-1]['pid'] > 0 and rows[-1]['fd'] > 2" "by
 run live sockbox sockopts --fd '{file}'
 exit_is 1 "no socket"
 err_like '^sockopts: descriptor [0-9]+ is no socket$' "is said to be none"
+run live sockbox sockopts --fd '{path}'
+exit_is 1 "a descriptor of a path"
+err_like '^sockopts: descriptor [0-9]+ is no socket$' "is open, and no socket"
+run live sockbox sockopts --pid '{pid}' --fd '{path}'
+err_like '^sockopts: descriptor [0-9]+ of process [0-9]+ is no socket \(ENOTSOCK\)$' "in another process too"
 run sockbox sockopts --fd 99
 exit_is 1 "no descriptor"
 err_is "sockopts: descriptor 99 is not open" "is said to be none"
 run live sockbox sockopts --pid '{pid}' --fd 9999
 err_like "process [0-9]+ has no descriptor 9999" "nor one of a process"
-sleep 600 </dev/null &
+sleep 600 </dev/null >/dev/null &
 other=$!
 run sockbox sockopts --pid $other --fd 0
-kill $other
+kill -KILL $other
 exit_is 1 "a descriptor of a process that is no socket"
 err_is "sockopts: descriptor 0 of process $other is no socket (ENOTSOCK)" "is said to be none, by its own number"
 run sockbox sockopts --pid 2147483647 --fd 1

@@ -1,5 +1,5 @@
 # Runs a command beside sockets that are set up here; in its words {client} {server} {listener} {pair}
-# {dgram} {file} are descriptors, which it inherits, {pid} is this process,
+# {dgram} {file} {path} are descriptors, which it inherits, {pid} is this process,
 # {port} the listener's and {client_port} the client's.
 #   sockopts_live.py COMMAND...      exits as the command does
 #   sockopts_live.py --then EXPR COMMAND...   and prints EXPR, over the same names, once it has ended
@@ -37,9 +37,11 @@ dgram.connect(closed.getsockname())
 closed.close()
 dgram.send(b"x")
 file = open("/dev/null")
+path = socket.socket()  # becomes a descriptor of a path
+os.dup2(os.open("/", os.O_PATH), path.fileno())
 
 names = {"client": client, "server": server, "listener": listener, "pair": pair, "dgram": dgram,
-         "file": file}
+         "file": file, "path": path}
 fds = {name: it.fileno() for name, it in names.items()}
 for fd in fds.values():
     os.set_inheritable(fd, True)

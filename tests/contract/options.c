@@ -127,6 +127,36 @@ START_TEST(options_are_valid)
 }
 END_TEST
 
+/* The row of ROWS that has LETTER. */
+static const struct opt *with_letter(const struct opt *rows, char letter, unsigned flags)
+{
+	for (; rows && rows->word; rows++)
+		if (rows->letter == letter && opt_applies(rows, flags))
+			return rows;
+	return NULL;
+}
+
+/* What is said of a letter is said once, and somebody may come to read it: an option that takes
+ * nothing is never refused. */
+START_TEST(habits_are_valid)
+{
+	const struct applet *applet = applets[_i];
+	unsigned flags = applet_opt_flags(applet);
+	char seen[128] = "";
+
+	for (const char *habit = applet->habits; habit && *habit; habit = text_behind(habit)) {
+		const struct opt *row = with_letter(applet->options, *habit, 0);
+
+		row = row ? row : with_letter(common_options, *habit, flags);
+		ck_assert_msg(habit[1] && strlen(habit) < HELP_MAX, "%s: '%s'", applet->name,
+			      habit);
+		ck_assert_msg(!strchr(seen, *habit), "%s: -%c twice", applet->name, *habit);
+		ck_assert_msg(!row || takes_value(row->takes), "%s: -%c", applet->name, *habit);
+		seen[strlen(seen)] = *habit;
+	}
+}
+END_TEST
+
 Suite *options_suite(void)
 {
 	Suite *suite = suite_create("options");
@@ -135,6 +165,7 @@ Suite *options_suite(void)
 	tcase_add_test(once, common_options_are_valid);
 	suite_add_tcase(suite, once);
 	tcase_add_loop_test(each, options_are_valid, 0, (int)applets_count);
+	tcase_add_loop_test(each, habits_are_valid, 0, (int)applets_count);
 	suite_add_tcase(suite, each);
 	return suite;
 }

@@ -66,7 +66,8 @@ static void check_words(const struct opt_words *found, char *const *given)
 static void check(char *const *given, int count, bool stop)
 {
 	struct settings set = { 0 };
-	const struct opt_table tables[] = { { rows, &set, 0 }, { NULL, NULL, 0 } };
+	const struct opt_table tables[] = { { rows, &set, 0, HABIT("s", "--text") },
+					    { NULL, NULL, 0, NULL } };
 	char *argv[WORDS_MAX + 1];
 	struct opt_words words = { .count = -1 };
 	struct err err = { 0 };

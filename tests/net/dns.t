@@ -141,13 +141,13 @@ took_ms() { # COMMAND...: how long it took, start and end included
 	run "$@"
 	took=$((($(date +%s%N) - before) / 1000000))
 }
-late_ms=100
-if sanitized; then late_ms=300; fi
+# On a busy machine a process may wait that long for its turn; without the deadline it is 5 s at least.
+late_ms=1500
 
 for applet in $applets; do
 	took_ms sockbox "$applet" --timeout 500ms silent.bad.test
 	exit_is 4 "$applet: silence is a timeout"
-	ok "$applet: the deadline holds to within 100 ms (took $took)" \
+	ok "$applet: the deadline holds (took $took)" \
 		test "$took" -ge 500 -a "$took" -le $((500 + late_ms))
 done
 took_ms sockbox hostinfo --timeout 500ms garbage.bad.test

@@ -59,6 +59,25 @@ for who in unprivileged nobody; do
 	err_like '^socklist: [0-9]+ processes may not be looked into$' "$who: -v counts them"
 done
 
+# What hidepid leaves of processes is no definite no either: the shell has the number 1.
+hidden() { # HIDEPID COMMAND...
+	unshare -pfm sh -c 'mount -t proc -o "hidepid=$1" proc /proc || exit 77
+		shift
+		"$@"
+		exit $?' hidden "$@"
+}
+for hidepid in 1 2; do
+	if ! hidden $hidepid setpriv --bounding-set=-all --inh-caps=-all true 2> /dev/null; then
+		skip "hidepid=$hidepid" "setpriv or mount cannot do that here"
+		continue
+	fi
+	run hidden $hidepid setpriv --bounding-set=-all --inh-caps=-all sockbox socklist --process 1
+	exit_is 3 "hidepid=$hidepid: whose sockets are could not be told"
+	err_like 'may not$|others are hidden' "hidepid=$hidepid: and why"
+	run hidden $hidepid sockbox socklist --process 1
+	exit_is 1 "hidepid=$hidepid: by whom all are seen"
+done
+
 if ! sanitized && mount -t tmpfs none /proc 2> /dev/null; then
 	run sockbox socklist -l ":$full" --json
 	exit_is 0 "without /proc sockets are there"

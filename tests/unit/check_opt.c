@@ -80,6 +80,8 @@ static const struct { const char *words, *says; } bad[] = {
 	{ "--colour|blue", "--colour: 'blue' is no COLOUR; it is one of red, " }, { "--colour|rde", "did you mean 'red'?" }, { "--colour=", "'' is no COLOUR" },
 	{ "-p|a,x", "--parts: 'x' is no PART" }, { "-p|", "is no list of PART" }, { "-p|a,", "is no list of PART" }, { "-p|,a", "is no list" },
 	{ "-p|a,,b", "is no list of PART" }, { "--pause|soon", "--pause: 'soon' is not a duration" }, { "--room|x", "--room: 'x' is not a size" },
+	{ "-z", "unknown option '-z' (zebras: --text)" }, { "-fzc", "unknown option '-z' in '-fzc' (zebras: --text)" },
+	{ "-fc", "--count needs a value: NUMBER (no cats here)" }, { "-cx", "--count: 'x' is not a number from -5 to 100 (no cats here)" },
 };
 /* clang-format on */
 
@@ -133,9 +135,10 @@ static void put_found(struct buf *buf, const struct settings *set, const struct 
 static bool parse(struct settings *set, struct opt_words *words, char **argv, unsigned flags,
 		  bool stop, struct err *err)
 {
-	const struct opt_table tables[] = { { rows, set, 0 },
-					    { more, set, flags },
-					    { NULL, NULL, 0 } };
+	static const char habits[] = HABIT("z", "zebras: --text") HABIT("c", "no cats here");
+	const struct opt_table tables[] = { { rows, set, 0, habits },
+					    { more, set, flags, NULL },
+					    { NULL, NULL, 0, NULL } };
 
 	return opt_parse(words, argv, tables, stop, err);
 }

@@ -257,7 +257,7 @@ static const struct { const char *option, *hex, *text; } told[] = {
 	{ "SO_PEERCRED", "00000000ffffffffffffffff", "none" },
 	{ "SO_PEERCRED", "070000000000000001000000", "pid 7, uid 0, gid 1" },
 	{ "SO_PEERGROUPS", "0000000004000000", "0,4" },
-	{ "SO_PEERGROUPS", "", "" },
+	{ "SO_PEERGROUPS", "", "none" },
 	{ "SO_PEERNAME", "02000050c0000201", "AF_INET" },
 	{ "SO_PEERNAME", "02000050c00002010000000000000000", "192.0.2.1:80" },
 	{ "SO_MEMINFO", "000000000000020000000000004000000000000000000000000000000000000003000000", "rcvbuf 131072 sndbuf 16384 drops 3" },

@@ -58,6 +58,7 @@ static void make_proc(void)
 	ck_assert_ptr_nonnull(mkdtemp(root));
 	make_folder("100");
 	make_file("100/comm", "a\n\033[31m b\n");
+	make_file("100/stat", STAT("S", "4194560", "1"));
 	make_folder("100/fd");
 	make_link("100/fd/0", "/dev/null");
 	make_link("100/fd/3", "socket:[500]");
@@ -112,6 +113,7 @@ START_TEST(test_walk)
 	ck_assert_uint_eq(owners.count, 4);
 	ck_assert_uint_eq(owners.process_count, 2);
 	ck_assert_uint_eq(owners.unseen, 2); /* 102 and 105 */
+	ck_assert(owners.hidden);            /* process 1 */
 	owner = sockowners_find(&owners, 500, &count);
 	ck_assert_uint_eq(count, 3);
 	for (size_t i = 0; i < count; i++) {
@@ -157,6 +159,7 @@ START_TEST(test_this_process)
 
 	ck_assert_int_eq(fstat(fd, &file), 0);
 	ck_assert(sockowners_read(&owners, SOCKOWNER_PROC, &err));
+	ck_assert(!owners.hidden);
 	owner = sockowners_find(&owners, (uint32_t)file.st_ino, &count);
 	ck_assert_uint_eq(count, 2);
 	ck_assert_int_eq(owner[0].fd, fd);
@@ -251,6 +254,31 @@ START_TEST(test_faults)
 }
 END_TEST
 
+/* A folder that cannot be read to its end is none that ends there: of processes an error, of the
+ * descriptors of one that this one may have more. */
+START_TEST(test_folders_that_break_off)
+{
+	struct sockowners owners = { 0 };
+	struct err err = { 0 };
+	unsigned refused = 0, unseen = 0, n = 0;
+	bool reached = true;
+
+	while (reached) {
+		bool fine;
+
+		fault_arm("readdir", ++n, EIO, false);
+		fine = sockowners_read(&owners, root, &err);
+		reached = fault_disarm();
+		ck_assert(fine || strstr(err.text, "cannot look for processes") != NULL);
+		refused += !fine;
+		unseen += fine && owners.unseen == 3;
+		sockowners_free(&owners);
+	}
+	ck_assert_uint_eq(refused, 2 + 9 + 1); /* entries of the folder itself, and its end */
+	ck_assert_uint_eq(unseen, 7 + 3);      /* of 100 and 106, which live */
+}
+END_TEST
+
 Suite *sockowner_suite(void);
 Suite *sockowner_suite(void)
 {
@@ -260,6 +288,7 @@ Suite *sockowner_suite(void)
 	tcase_add_checked_fixture(made, make_proc, remove_proc);
 	tcase_add_test(made, test_walk);
 	tcase_add_test(made, test_faults);
+	tcase_add_test(made, test_folders_that_break_off);
 	suite_add_tcase(suite, made);
 	tcase_add_test(others, test_no_proc);
 	tcase_add_test(others, test_this_process);

@@ -114,15 +114,6 @@ START_TEST(test_nonsense)
 }
 END_TEST
 
-START_TEST(test_paths)
-{
-	ck_assert_str_eq(sockproc_path(SOCKDIAG_TCP, AF_INET), "/proc/net/tcp");
-	ck_assert_str_eq(sockproc_path(SOCKDIAG_UDP, AF_INET6), "/proc/net/udp6");
-	ck_assert_str_eq(sockproc_path(SOCKDIAG_RAW, AF_INET6), "/proc/net/raw6");
-	ck_assert_ptr_null(sockproc_path(SOCKDIAG_UNIX, AF_UNIX));
-}
-END_TEST
-
 Suite *sockproc_suite(void);
 Suite *sockproc_suite(void)
 {
@@ -133,7 +124,6 @@ Suite *sockproc_suite(void)
 	tcase_add_test(all, test_listening);
 	tcase_add_test(all, test_raw);
 	tcase_add_loop_test(all, test_nonsense, 0, sizeof(nonsense) / sizeof(nonsense[0]));
-	tcase_add_test(all, test_paths);
 	suite_add_tcase(suite, all);
 	return suite;
 }

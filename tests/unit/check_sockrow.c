@@ -73,7 +73,7 @@ static const struct sockdiag unix_socket = {
 
 static struct sockowner_process processes[] = { { 12, "a\n" }, { 13, "" } };
 static struct sockowner descriptors[] = { { 42, 3, 0 }, { 42, 4, 0 }, { 42, 5, 1 } };
-static const struct sockowners owners = { descriptors, 3, processes, 2, 0 };
+static const struct sockowners owners = { descriptors, 3, processes, 2, 0, false };
 
 static void check(const struct row *row, unsigned field, const char *expected)
 {

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -42,13 +43,17 @@ static uint32_t inode_of(int fd)
 	return (uint32_t)file.st_ino;
 }
 
-static int bound(int family, int type, uint16_t *port)
+/* A socket of TABLE at a port of its own; -1 where this kernel has no such sockets. */
+static int bound(int family, enum sockdiag_table table, uint16_t *port)
 {
+	const struct sockdiag_kind *kind = &sockdiag_kinds[table];
 	struct sockaddr_storage at = { .ss_family = (sa_family_t)family };
 	socklen_t size =
 		family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
-	int fd = socket(family, type, 0);
+	int fd = socket(family, kind->type, kind->protocol);
 
+	if (fd < 0 && errno == EPROTONOSUPPORT)
+		return -1;
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(bind(fd, (struct sockaddr *)&at, size), 0);
 	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&at, &size), 0);
@@ -56,10 +61,9 @@ static int bound(int family, int type, uint16_t *port)
 	return fd;
 }
 
-static struct sockdiag_query query_of(int table)
+static struct sockdiag_query query_of(enum sockdiag_table table)
 {
-	return (struct sockdiag_query){ .table = (enum sockdiag_table)table,
-					.states = SOCKSTATES_ALL };
+	return (struct sockdiag_query){ .table = table, .states = SOCKSTATES_ALL };
 }
 
 START_TEST(test_listening)
@@ -68,7 +72,7 @@ START_TEST(test_listening)
 	struct search search = { 0 };
 	struct err err = { 0 };
 	bool fell_back = true;
-	int fd = bound(AF_INET6, SOCK_STREAM, &query.port);
+	int fd = bound(AF_INET6, SOCKDIAG_TCP, &query.port);
 
 	search.inode = inode_of(fd);
 	ck_assert_int_eq(listen(fd, 7), 0);
@@ -98,12 +102,11 @@ END_TEST
 
 /* What is refused the socket of sock_diag falls back, and says the same of a socket. */
 static const struct {
-	int family, type, table;
+	int family;
+	enum sockdiag_table table;
 } kinds[] = {
-	{ AF_INET, SOCK_STREAM, SOCKDIAG_TCP },
-	{ AF_INET6, SOCK_STREAM, SOCKDIAG_TCP },
-	{ AF_INET, SOCK_DGRAM, SOCKDIAG_UDP },
-	{ AF_INET6, SOCK_DGRAM, SOCKDIAG_UDP },
+	{ AF_INET, SOCKDIAG_TCP },  { AF_INET, SOCKDIAG_UDP },  { AF_INET, SOCKDIAG_UDPLITE },
+	{ AF_INET6, SOCKDIAG_TCP }, { AF_INET6, SOCKDIAG_UDP }, { AF_INET6, SOCKDIAG_UDPLITE },
 };
 
 START_TEST(test_fallback)
@@ -113,9 +116,11 @@ START_TEST(test_fallback)
 	struct search by_diag = { 0 }, by_proc = { 0 };
 	struct err err = { 0 };
 	bool fell_back, fine;
-	int fd = bound(kinds[_i].family, kinds[_i].type, &query.port);
+	int fd = bound(kinds[_i].family, kinds[_i].table, &query.port);
 
-	if (kinds[_i].type == SOCK_STREAM)
+	if (fd < 0)
+		return;
+	if (kinds[_i].table == SOCKDIAG_TCP)
 		ck_assert_int_eq(listen(fd, 7), 0);
 	by_diag.inode = by_proc.inode = inode_of(fd);
 	ck_assert(socktable_each(&query, see, &by_diag, NULL, &err));
@@ -159,13 +164,53 @@ START_TEST(test_no_fallback)
 }
 END_TEST
 
+/* The question takes the last descriptor and is refused, so that the file cannot be opened. */
+START_TEST(test_no_file)
+{
+	struct sockdiag_query query = query_of(SOCKDIAG_TCP);
+	struct search search = { 0 };
+	struct err err = { 0 };
+	struct rlimit before, one_more;
+	int next = dup(STDIN_FILENO);
+	bool fine;
+
+	close(next);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	one_more = (struct rlimit){ (rlim_t)next + 1, before.rlim_max };
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &one_more), 0);
+	fault_arm("send", 1, EPERM, false);
+	fine = socktable_each(&query, see, &search, NULL, &err);
+	ck_assert(fault_disarm());
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+	ck_assert(!fine);
+	ck_assert_int_eq(err.number, EMFILE);
+	ck_assert_ptr_nonnull(strstr(err.text, "/proc/net/tcp"));
+}
+END_TEST
+
+/* A kernel that makes no such sockets has none of them. */
+START_TEST(test_none_can_be)
+{
+	struct sockdiag_query query = query_of(SOCKDIAG_UNIX);
+	struct search search = { 0 };
+	struct err err = { 0 };
+	bool fine;
+
+	fault_arm("socket", 1, EPROTONOSUPPORT, true);
+	fine = socktable_each(&query, see, &search, NULL, &err);
+	fault_disarm();
+	ck_assert(fine);
+	ck_assert_uint_eq(search.seen, 0);
+}
+END_TEST
+
 START_TEST(test_stopped)
 {
 	struct sockdiag_query query = query_of(SOCKDIAG_UDP);
 	struct search search = { .stop = true };
 	struct err err = { 0 };
 	uint16_t port;
-	int one = bound(AF_INET, SOCK_DGRAM, &port), other = bound(AF_INET6, SOCK_DGRAM, &port);
+	int one = bound(AF_INET, SOCKDIAG_UDP, &port), other = bound(AF_INET6, SOCKDIAG_UDP, &port);
 
 	ck_assert(socktable_each(&query, see, &search, NULL, &err));
 	ck_assert_uint_eq(search.seen, 1);
@@ -281,6 +326,8 @@ Suite *socktable_suite(void)
 	tcase_add_test(all, test_listening);
 	tcase_add_loop_test(all, test_fallback, 0, sizeof(kinds) / sizeof(kinds[0]));
 	tcase_add_test(all, test_no_fallback);
+	tcase_add_test(all, test_none_can_be);
+	tcase_add_test(all, test_no_file);
 	tcase_add_test(all, test_stopped);
 	tcase_add_test(all, test_unix);
 	tcase_add_test(all, test_faults);

@@ -3,11 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -447,6 +451,8 @@ START_TEST(a_lock_that_somebody_keeps)
 {
 	int held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
 
+	ck_assert_int_eq(plan.patience_ns, NS_PER_S);
+	plan.patience_ns = 50 * NS_PER_MS;
 	ck_assert_int_eq(flock(held, LOCK_EX), 0);
 	descriptors = count_descriptors();
 	fd = bind_path(SOCK_STREAM);
@@ -464,77 +470,153 @@ END_TEST
  * ----------------------------------------------------------------------------------------------------
  */
 
-enum { STARTERS = 2, WON = 1, LOST = 2, STRANGE = 3 };
+enum { STARTERS_MAX = 20 };
+enum { WON, LOST, STRANGE, ENDED, OUTCOMES };
 
-/* In a child: wait for the start, bind, say how it went, and live until told to end. */
-static void start_one(int go, int says, int end)
+/* What starters wait for and answer: a write of N to GO or END lets N of them pass. */
+struct track {
+	int folders, starters; /* and how many of these there are for each folder */
+	int go, end, says[2];
+	pid_t pid[STARTERS_MAX];
+	atomic_uint *arrived; /* in memory that all share: who has passed GO, ever */
+};
+
+static void choose_folder(int i)
 {
-	unsigned char outcome;
-	char byte;
-	int fd;
+	snprintf(path, sizeof(path), "%s/%d/s", folder, i);
+}
 
-	if (fd_read(go, &byte, 1) != 0)
-		_exit(1);
-	fd = bind_path(SOCK_STREAM);
-	outcome = fd >= 0 ? WON : strstr(err.text, "in use by pid") ? LOST : STRANGE;
-	if (outcome == STRANGE)
-		fprintf(stderr, "strange: %s\n", err.text);
-	fd_write(says, &outcome, 1);
-	fd_read(end, &byte, 1);
-	if (fd >= 0)
+static bool await(int event)
+{
+	uint64_t one;
+
+	return fd_read(event, &one, sizeof(one)) == sizeof(one);
+}
+
+static void let_go(const struct track *track, int event)
+{
+	const uint64_t all = (uint64_t)(track->folders * track->starters);
+
+	fd_write(event, &all, sizeof(all));
+}
+
+/* Woken one by one they would miss each other: all run before the first goes on. */
+static void line_up(const struct track *track, unsigned round)
+{
+	unsigned all = (unsigned)(track->folders * track->starters) * round;
+
+	atomic_fetch_add(track->arrived, 1);
+	while (atomic_load(track->arrived) < all)
+		if (track->starters > 2) /* more than there are processors */
+			sched_yield();
+}
+
+/* In a child, each round: bind, say how it went, and live until told to end. */
+static void start_again(const struct track *track)
+{
+	for (unsigned round = 1; await(track->go); round++) {
+		unsigned char outcome;
+		int fd;
+
+		line_up(track, round);
+		fd = bind_path(SOCK_STREAM);
+		outcome = fd >= 0 ? WON : strstr(err.text, "in use by pid") ? LOST : STRANGE;
+		if (outcome == STRANGE)
+			fprintf(stderr, "strange: %s\n", err.text);
+		fd_write(track->says[1], &outcome, 1);
+		await(track->end);
+		if (fd >= 0)
+			close(fd);
 		unix_path_remove(&bound);
+		outcome = ENDED;
+		fd_write(track->says[1], &outcome, 1);
+	}
 	_exit(0);
 }
 
-/* Two start at once; how many WON, how many LOST. */
-static void race(unsigned *won, unsigned *lost)
+/* An answer of each, counted. */
+static void hear(const struct track *track, unsigned *outcomes)
 {
-	int go[2], says[2], end[2];
 	unsigned char outcome;
-	pid_t pid[STARTERS];
 
-	if (pipe2(go, O_CLOEXEC) < 0 || pipe2(says, O_CLOEXEC) < 0 || pipe2(end, O_CLOEXEC) < 0)
-		abort();
-	for (int i = 0; i < STARTERS; i++) {
-		pid[i] = fork();
-		if (pid[i] == 0) {
-			close(go[1]);
-			close(end[1]);
-			start_one(go[0], says[1], end[0]);
-		}
-	}
-	close(go[1]);
-	for (int i = 0; i < STARTERS; i++) {
-		if (fd_read(says[0], &outcome, 1) != 1)
-			outcome = STRANGE;
-		*won += outcome == WON;
-		*lost += outcome == LOST;
-	}
-	close(end[1]);
-	for (int i = 0; i < STARTERS; i++)
-		waitpid(pid[i], NULL, 0);
-	close(go[0]);
-	close(says[0]);
-	close(says[1]);
-	close(end[0]);
+	for (int i = 0; i < track->folders * track->starters; i++)
+		if (fd_read(track->says[0], &outcome, 1) == 1)
+			outcomes[outcome]++;
 }
 
-/* Where a stale path is in the way, and where none is. */
-START_TEST(one_of_two_wins)
+static void open_track(struct track *track)
 {
-	int count = rounds(1000);
-	unsigned won = 0, lost = 0;
+	track->go = eventfd(0, EFD_SEMAPHORE | EFD_CLOEXEC);
+	track->end = eventfd(0, EFD_SEMAPHORE | EFD_CLOEXEC);
+	track->arrived = mmap(NULL, sizeof(*track->arrived), PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (track->go < 0 || track->end < 0 || pipe2(track->says, O_CLOEXEC) < 0 ||
+	    track->arrived == MAP_FAILED)
+		abort();
+	for (int i = 0; i < track->folders; i++) {
+		choose_folder(i);
+		*strrchr(path, '/') = '\0';
+		ck_assert_int_eq(mkdir(path, 0700), 0);
+	}
+	for (int i = 0; i < track->folders * track->starters; i++) {
+		choose_folder(i / track->starters);
+		track->pid[i] = fork();
+		if (track->pid[i] == 0)
+			start_again(track);
+	}
+}
+
+static void close_track(const struct track *track)
+{
+	for (int i = 0; i < track->folders * track->starters; i++) {
+		kill(track->pid[i], SIGKILL);
+		waitpid(track->pid[i], NULL, 0);
+	}
+	for (int i = 0; i < track->folders; i++) {
+		choose_folder(i);
+		*strrchr(path, '/') = '\0';
+		rmdir(path);
+	}
+	munmap(track->arrived, sizeof(*track->arrived));
+	close(track->go);
+	close(track->end);
+	close(track->says[0]);
+	close(track->says[1]);
+}
+
+static void race(const struct track *track, unsigned *outcomes, unsigned *left)
+{
+	for (int i = 0; plan.replace && i < track->folders; i++) {
+		choose_folder(i);
+		close(bind_plainly(SOCK_STREAM));
+	}
+	let_go(track, track->go);
+	hear(track, outcomes);
+	let_go(track, track->end);
+	hear(track, outcomes);
+	for (int i = 0; i < track->folders; i++) {
+		choose_folder(i);
+		*left += is_there();
+		unlink(path);
+	}
+}
+
+/* Where no stale path is in the way, and where one is: a race then is mostly a pause, so that many
+ * run side by side. */
+START_TEST(one_of_several_wins)
+{
+	struct track track = { .folders = _i ? 5 : 1, .starters = _i ? 4 : 2 };
+	const unsigned count = (unsigned)rounds(1000), all = count * (unsigned)track.starters;
+	unsigned outcomes[OUTCOMES] = { 0 }, left = 0;
 
 	plan.replace = _i;
-	for (int i = 0; i < count; i++) {
-		if (_i)
-			close(bind_plainly(SOCK_STREAM));
-		race(&won, &lost);
-		if (is_there())
-			ck_abort_msg("round %d: the winner has not removed it", i);
-	}
-	ck_assert_uint_eq(won, (unsigned)count);
-	ck_assert_uint_eq(lost, (unsigned)count);
+	open_track(&track);
+	while (outcomes[ENDED] < all)
+		race(&track, outcomes, &left);
+	close_track(&track);
+	ck_assert_uint_eq(outcomes[WON], count);
+	ck_assert_uint_eq(outcomes[LOST], all - count);
+	ck_assert_uint_eq(left, 0); /* every winner has removed its own */
 }
 END_TEST
 
@@ -623,7 +705,7 @@ Suite *unix_path_suite(void)
 	suite_add_tcase(suite, tcase);
 	tcase_set_timeout(races, 600);
 	tcase_add_checked_fixture(races, set_up, tear_down);
-	tcase_add_loop_test(races, one_of_two_wins, 0, 2);
+	tcase_add_loop_test(races, one_of_several_wins, 0, 2);
 	suite_add_tcase(suite, races);
 	return suite;
 }

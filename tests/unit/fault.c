@@ -3,6 +3,7 @@
 
 #include "fault.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -195,6 +196,13 @@ int __wrap_open(const char *path, int flags, ...)
 		va_end(rest);
 	}
 	return fails("open") ? -1 : __real_open(path, flags, mode);
+}
+
+struct dirent *__real_readdir(DIR *folder);
+struct dirent *__wrap_readdir(DIR *folder);
+struct dirent *__wrap_readdir(DIR *folder)
+{
+	return fails("readdir") ? NULL : __real_readdir(folder);
 }
 
 unsigned __real_if_nametoindex(const char *name);
