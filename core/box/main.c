@@ -15,6 +15,8 @@
 #include "cli/describe.h"
 #include "cli/help.h"
 #include "run/run.h"
+#include "shell/line_edit.h"
+#include "shell/readline.h"
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
@@ -99,6 +101,18 @@ static int help_main(char **argv)
 	return print(&text);
 }
 
+static void put_editing(struct buf *text)
+{
+	struct readline readline;
+	struct err err = { 0 };
+
+	buf_puts(text, "line editing: ");
+	if (readline_load(&readline, &err))
+		buf_printf(text, "GNU readline %s\n", *readline.rl_library_version);
+	else
+		buf_printf(text, "none; %s\n", err.text);
+}
+
 /* What this build has, and what a static one lacks. */
 static void put_features(struct buf *text)
 {
@@ -107,6 +121,7 @@ static void put_features(struct buf *text)
 			       ? "static: yes; sources of nsswitch.conf beyond files and dns need "
 				 "glibc's\n  modules of the very same version at run time\n"
 			       : "static: no\n");
+	put_editing(text);
 	buf_puts(text, "applets:");
 	for (unsigned i = 0; i < applets_count; i++) {
 		buf_putc(text, ' ');
@@ -191,6 +206,13 @@ static int no_words(void)
 	return print(&text);
 }
 
+static int run(const struct applet *applet, char **argv)
+{
+	const struct run_loan loan = { .editor = &line_edit };
+
+	return run_applet_with(applet, argv, &loan);
+}
+
 static int dispatch(char **argv)
 {
 	const char *slash = argv[0] ? strrchr(argv[0], '/') : NULL;
@@ -198,7 +220,7 @@ static int dispatch(char **argv)
 	const struct applet *applet = applet_find(name);
 
 	if (applet)
-		return run_applet(applet, argv + 1);
+		return run(applet, argv + 1);
 	if (!argv[0] || !argv[1])
 		return no_words();
 	if (argv[1][0] == '-')
@@ -206,7 +228,7 @@ static int dispatch(char **argv)
 	if (strcmp(argv[1], "help") == 0)
 		return help_main(argv + 1);
 	applet = applet_find(argv[1]);
-	return applet ? run_applet(applet, argv + 2) : unknown(argv[1]);
+	return applet ? run(applet, argv + 2) : unknown(argv[1]);
 }
 
 int main(int argc, char **argv)

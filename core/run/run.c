@@ -13,13 +13,17 @@
 #include "cli/help.h"
 #include "cli/out.h"
 #include "net/calls.h"
+#include "run/line.h"
 #include "run/session.h"
 
 static void put_call(void *context, const char *line, size_t size)
 {
-	struct out *out = context;
+	struct session *session = context;
+	struct out *out = &session->out;
 	struct buf safe = { 0 };
 
+	if (session->run.line)
+		line_step_aside(session->run.line);
 	safe_put(&safe, line, size > 0 ? size - 1 : 0, out->charset);
 	buf_putc(&safe, '\n');
 	safe_guard(&safe, 0, out->charset);
@@ -53,10 +57,10 @@ static int settle(struct session *session)
 	return run_command(session->applet, session->words.command);
 }
 
-static int run_session(struct session *session, void *context)
+static int run_session(struct session *session, const struct run_loan *loan)
 {
 	const struct applet *applet = session->applet;
-	struct calls_sink sink = { put_call, &session->out };
+	struct calls_sink sink = { put_call, session };
 	struct err err = { 0 };
 	bool fine;
 	int code;
@@ -69,7 +73,8 @@ static int run_session(struct session *session, void *context)
 		.command = session->words.command,
 		.command_fd = -1,
 		.state = applet->state_size ? calloc(1, applet->state_size) : NULL,
-		.context = context,
+		.context = loan->context,
+		.editor = loan->editor,
 	};
 	if (applet->state_size && !session->run.state) {
 		err_errno(&err, ENOMEM, "cannot start");
@@ -127,7 +132,7 @@ static void put_version(struct buf *buf, const struct applet *applet)
 	buf_printf(buf, "%s (sockbox) %s\n", applet->name, SOCKBOX_VERSION);
 }
 
-int run_applet_on(const struct applet *applet, char **argv, void *context)
+int run_applet_with(const struct applet *applet, char **argv, const struct run_loan *loan)
 {
 	struct session session = { .applet = applet };
 	struct err err = { 0 };
@@ -146,13 +151,20 @@ int run_applet_on(const struct applet *applet, char **argv, void *context)
 		return usage(&session.out, &err);
 	}
 	if (out_begin(&session.out, applet, &session.common, &err))
-		code = run_session(&session, context);
+		code = run_session(&session, loan);
 	else
 		code = usage(&session.out, &err);
 	out_close(&session.out);
 	if (session.run.signal)
 		die_of(session.run.signal);
 	return code;
+}
+
+int run_applet_on(const struct applet *applet, char **argv, void *context)
+{
+	const struct run_loan loan = { .context = context };
+
+	return run_applet_with(applet, argv, &loan);
 }
 
 int run_applet(const struct applet *applet, char **argv)

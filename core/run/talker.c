@@ -6,6 +6,8 @@
 #include "cli/chatrow.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
+#include "proto/chatorder.h"
+#include "run/choices.h"
 
 /* ---- records -------------------------------------------------------------------------------- */
 
@@ -223,6 +225,7 @@ static void take_line(struct line *line, const struct textpiece *piece)
 	struct chat_order order;
 
 	begin_talk(talker);
+	line_remember(line, piece->data, piece->size);
 	if (piece->cut) {
 		complain(talker, "a line of more than 4096 bytes was not sent",
 			 (struct word){ "", 0 });
@@ -232,6 +235,25 @@ static void take_line(struct line *line, const struct textpiece *piece)
 	obey(talker, &order);
 	if (talker->party->kind->is_full(talker->party))
 		line_pause(line);
+}
+
+/* Commands, of which there is one at the start of a line. */
+static void complete(struct line *line, const char *text, size_t cursor, struct choices *to)
+{
+	const struct word typed = { text, cursor };
+	struct buf word = { 0 };
+
+	(void)line;
+	to->start = 0;
+	for (const struct name *row = chat_commands; row->word; row++) {
+		buf_clear(&word);
+		buf_putc(&word, '/');
+		buf_puts(&word, row->word);
+		if (name_meaning(row) && cursor > 0 && cursor <= word.size &&
+		    word_is(typed, (struct word){ word.data, cursor }))
+			choices_add(to, buf_text(&word), name_meaning(row));
+	}
+	buf_free(&word);
 }
 
 /* At a terminal the end means to leave. Where nobody can type, a host stays, and who is to stay for
@@ -265,11 +287,23 @@ static void over(struct party *party, const struct err *why)
 	loop_stop(&talker->serve.loop);
 }
 
+/* The next signal kills: the terminal must have its own modes by then. */
 static void stop(struct serve *serve)
 {
 	struct talker *talker = OWNER(serve, struct talker, serve);
 
+	line_end(&talker->line);
 	talker->party->kind->leave(talker->party, true);
+}
+
+static bool interrupt(struct serve *serve)
+{
+	struct talker *talker = OWNER(serve, struct talker, serve);
+	bool typing = line_holds(&talker->line);
+
+	if (typing)
+		line_drop(&talker->line);
+	return typing;
 }
 
 static void report(struct serve *serve)
@@ -277,12 +311,28 @@ static void report(struct serve *serve)
 	talker_summary(OWNER(serve, struct talker, serve));
 }
 
+static bool begin_typing(struct talker *talker, struct err *err)
+{
+	struct line *line = &talker->line;
+
+	if (!line_begin(line, err))
+		return false;
+	talker->run->line = line;
+	if (line->is_terminal && line->lacks.kind) {
+		line_hide(line);
+		out_talk(talker->run->out, "lines cannot be edited: %s", line->lacks.text);
+		line_show(line);
+	}
+	return true;
+}
+
 bool talker_talk(struct talker *talker, struct err *err)
 {
 	talker->was_there = true;
 	talker->serve.stop = stop;
 	talker->serve.report = report;
-	if (!line_begin(&talker->line, err) ||
+	talker->serve.interrupt = interrupt;
+	if (!begin_typing(talker, err) ||
 	    !serve_run(&talker->serve, deadline_in(talker->plan.for_ns), err))
 		return false;
 	if (!talker->serve.loop.stopped) {
@@ -307,12 +357,13 @@ void talker_prepare(struct talker *talker, struct party *party)
 				 .over = over };
 	talker->party = party;
 	talker->print.due = print;
-	talker->line = (struct line){ .kind = &line_plain,
+	talker->line = (struct line){ .kind = talker->run->editor,
 				      .loop = &talker->serve.loop,
 				      .prompt = "> ",
 				      .max = CHAT_LINE_MAX,
 				      .take = take_line,
-				      .ended = lines_ended };
+				      .ended = lines_ended,
+				      .complete = complete };
 }
 
 bool talker_begin(struct talker *talker, struct err *err)
@@ -322,6 +373,8 @@ bool talker_begin(struct talker *talker, struct err *err)
 
 void talker_free(struct talker *talker)
 {
+	if (talker->run)
+		talker->run->line = NULL;
 	line_end(&talker->line);
 	serve_end(&talker->serve);
 }
