@@ -74,7 +74,7 @@ struct run {
 	void *state;    /* state_size zeroed bytes, kept from the first question to finish */
 	void *context;  /* of a verb: the shell's workbench; NULL */
 	const struct line_kind *editor; /* what can edit a line that is typed; NULL: nothing can */
-	struct line *line;              /* where somebody types, see line_step_aside; NULL: nowhere */
+	struct line *line; /* where somebody types, see line_step_aside; NULL: nowhere */
 };
 
 struct applet {

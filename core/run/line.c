@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "run/line_signals.h"
 
 /* ---- giving lines out ----------------------------------------------------------------------- */
 
@@ -177,8 +176,10 @@ static void choose_kind(struct line *line)
 	if (!line->is_terminal)
 		err_set(&line->lacks, STATUS_LACKING,
 			"standard input or standard error is no terminal");
-	else if (!wish->open || wish->open(line, &line->lacks))
+	else if (wish->open(line, &line->lacks)) {
 		line->kind = wish;
+		line->is_open = true;
+	}
 }
 
 bool line_begin(struct line *line, struct err *err)
@@ -203,8 +204,9 @@ void line_end(struct line *line)
 		return;
 	line_hide(line);
 	stop(line);
-	if (line->kind->close)
+	if (line->is_open)
 		line->kind->close(line);
+	line->is_open = false;
 	line_signals_end(line);
 	timer_clear(line->loop, &line->aside);
 	textline_free(&line->text);

@@ -16,21 +16,21 @@
 struct choices;
 struct line;
 
-/* How a reader does it. Called by line only, on one that is open. What may be NULL is what a kind
- * cannot do. */
+/* How a reader does it. Called by line only, on one that is open. */
 struct line_kind {
-	/* False, with ERR, where it cannot read here: line_plain does then. Only asked at a
-	 * terminal. NULL: it always can. */
+	/* False, with ERR, where it cannot read here: line_plain does then, which needs no opening.
+	 * Only asked at a terminal. */
 	bool (*open)(struct line *line, struct err *err);
 	/* Standard input is readable: read once. What comes goes to line_give; the end, or that it
 	 * cannot be read, to line_finish. Before either it clears line->shown where Enter has moved
 	 * the cursor on. */
 	void (*feed)(struct line *line);
-	void (*hide)(struct line *line);  /* take prompt and typing off the terminal */
-	void (*show)(struct line *line);  /* put them back */
-	void (*drop)(struct line *line);  /* forget the typing, show an empty line below */
-	void (*close)(struct line *line); /* may be NULL, as all below */
+	void (*hide)(struct line *line); /* take prompt and typing off the terminal */
+	void (*show)(struct line *line); /* put them back */
+	void (*drop)(struct line *line); /* forget the typing, show an empty line below */
 
+	/* What line_plain has no need of. */
+	void (*close)(struct line *line);
 	bool (*holds)(const struct line *line);
 	void (*resize)(struct line *line);  /* the terminal has another size */
 	void (*release)(struct line *line); /* give the terminal its own modes, it is hidden */
@@ -59,11 +59,12 @@ struct line {
 
 	struct err lacks; /* why line_plain reads though another was wished for; else STATUS_OK */
 	struct watch watch, signals;
-	sigset_t held;      /* signals that come as events, and did not before */
+	sigset_t held;      /* the signals that come as events */
 	struct timer again; /* of a file, which epoll(7) cannot wait for */
 	struct timer aside; /* when it is to be shown again */
 	struct textline text;
 	bool is_terminal;
+	bool is_open;        /* the kind is, and must be closed */
 	bool shown;          /* the prompt stands there */
 	bool paused, at_end; /* at_end: no more is read */
 	struct err why;      /* of the end */
@@ -112,5 +113,15 @@ void line_give(struct line *line, const char *data, size_t size);
 
 /* Nothing more will be: NUMBER is an errno, or 0 at the end. */
 void line_finish(struct line *line, int number);
+
+/* ---- for line only: line_signals.c ----------------------------------------------------------- */
+
+/* From now on SIGWINCH, SIGTSTP, SIGCONT and SIGQUIT are events of the loop: LINE follows the size
+ * of the terminal, and before we stop or die of one of them the terminal has its own modes. Nothing
+ * is done for a kind that does not change these. */
+bool line_signals_begin(struct line *line, struct err *err);
+
+/* They act as before again. Safe where nothing was done, and twice. */
+void line_signals_end(struct line *line);
 
 #endif

@@ -1,13 +1,12 @@
 /* line_signals -- what a terminal that is being edited on wants of signals; for line only. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "run/line_signals.h"
-
 #include <errno.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "run/line.h"
 
 static const int wanted[] = { SIGWINCH, SIGTSTP, SIGCONT, SIGQUIT };
 
@@ -74,18 +73,12 @@ static void take_signal(struct watch *watch, uint32_t events)
 		step_aside(line, (int)info.ssi_signo);
 }
 
-/* Those that are not held back already: it is for us to let them go again. */
+/* Nobody else holds them back. */
 static void hold_back(sigset_t *held)
 {
-	sigset_t before, set;
-
-	sigemptyset(held);
-	sigprocmask(SIG_BLOCK, NULL, &before);
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-		if (!sigismember(&before, wanted[i]))
-			sigaddset(held, wanted[i]);
-	set = *held;
-	sigprocmask(SIG_BLOCK, &set, NULL);
+		sigaddset(held, wanted[i]);
+	sigprocmask(SIG_BLOCK, held, NULL);
 }
 
 bool line_signals_begin(struct line *line, struct err *err)
