@@ -10,27 +10,26 @@ enum { GAP = 2 }; /* columns between one and the next */
 
 void choices_add(struct choices *choices, const char *word, const char *meaning)
 {
-	struct choice choice = { .word = strdup(word) };
+	size_t size = strlen(word) + 1, more = meaning ? strlen(meaning) + 1 : 0;
 	struct choice *grown = reallocarray(choices->item, choices->count + 1, sizeof(*grown));
+	char *text = malloc(size + more);
 
 	if (grown)
 		choices->item = grown;
-	if (meaning)
-		choice.meaning = strdup(meaning);
-	if (grown && choice.word && (!meaning || choice.meaning)) {
-		choices->item[choices->count++] = choice;
+	if (!grown || !text) {
+		free(text);
 		return;
 	}
-	free(choice.word);
-	free(choice.meaning);
+	memcpy(text, word, size);
+	if (meaning)
+		memcpy(text + size, meaning, more);
+	grown[choices->count++] = (struct choice){ text, meaning ? text + size : NULL };
 }
 
 void choices_free(struct choices *choices)
 {
-	for (size_t i = 0; i < choices->count; i++) {
+	for (size_t i = 0; i < choices->count; i++)
 		free(choices->item[i].word);
-		free(choices->item[i].meaning);
-	}
 	free(choices->item);
 	*choices = (struct choices){ 0 };
 }

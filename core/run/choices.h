@@ -11,7 +11,7 @@
 
 struct choice {
 	char *word;
-	char *meaning; /* one line, or NULL */
+	char *meaning; /* one line, or NULL; in the memory of the word */
 };
 
 /* Owner: starts as { 0 }, ends in choices_free. */

@@ -189,12 +189,25 @@ static bool open_edit(struct line *line, struct err *err)
 	return false;
 }
 
+/* Out of a search, a numeric argument, the middle of a key sequence. */
+static void leave_modes(const struct readline *lib)
+{
+	bool asks = *lib->rl_readline_state & (READLINE_NUMERIC | READLINE_NSEARCH);
+
+	lib->rl_callback_sigcleanup();
+	lib->rl_free_line_state();
+	if (asks) { /* that is forgotten, but not its "(arg: 3)" in place of the prompt */
+		lib->rl_restore_prompt();
+		lib->rl_clear_message();
+	}
+}
+
 static void close_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
 
 	if (editor->installed) {
-		editor->lib.rl_callback_sigcleanup();
+		leave_modes(&editor->lib);
 		editor->lib.rl_callback_handler_remove();
 	}
 	editor->lib.clear_history();
@@ -249,8 +262,7 @@ static void drop_edit(struct line *line)
 	const struct readline *lib = &editor->lib;
 
 	keys_drop(&editor->keys);
-	lib->rl_callback_sigcleanup();
-	lib->rl_free_line_state();
+	leave_modes(lib);
 	*lib->rl_point = *lib->rl_end; /* below all of a line that is wrapped */
 	lib->rl_redisplay();
 	lib->rl_echo_signal_char(SIGINT);
