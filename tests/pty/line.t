@@ -665,6 +665,7 @@ def _(alice, shell):
 def _(alice, shell):
     shell.type("%s chat %s -v --nick bob &\r" % (SOCKBOX, alice.at))
     shell.wait(lambda screen: any("in the background" in line for line in screen.all()), "it says why")
+    shell.has("-- you are bob")
     alice.say("hello")
     shell.wait(lambda screen: any("alice: hello" in line for line in screen.all()), "it hears")
     alice.end()
