@@ -23,7 +23,7 @@ BUILD = build$(if $(SAN),/san-$(notdir $(CC)))$(if $(STATIC),/static)
 APPLETS = $(sort $(basename $(notdir $(wildcard applets/*.c))))
 
 HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
-WARN = -Wall -Wextra -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes
+WARN = -Wall -Wextra -Werror=address -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes
 STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-strings
 MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
 	$(if $(STATIC),-fno-pie,-fPIE)
@@ -151,7 +151,7 @@ uninstall:
 # ---- tests -----------------------------------------------------------------------------
 
 TESTSRC = $(sort $(wildcard tests/unit/*.c))
-CONTRACTSRC = $(sort $(wildcard tests/contract/*.c)) tests/unit/fault.c
+CONTRACTSRC = $(sort $(wildcard tests/contract/*.c)) tests/unit/fault.c tests/unit/runner.c
 TESTOBJ = $(TESTSRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/suites.o
 CONTRACTOBJ = $(CONTRACTSRC:%.c=$(BUILD)/%.o)
 # Each of these can be made to fail, the n-th time it is called: see tests/unit/fault.h.

@@ -259,7 +259,7 @@ static void put_hints(struct row *row, const struct query *query)
 	if (query->protocol)
 		row_text(row, HINT_PROTOCOL, name_word(names_protocol, query->protocol));
 	row_empty(row, HINT_FLAGS);
-	for (const struct name *name = names_ai_flags; name->word; name++)
+	for (const struct name *name = names_ai_flags; *name->word; name++)
 		if (query->flags & (int)name->value)
 			row_text(row, HINT_FLAGS, name->word);
 }

@@ -1,9 +1,7 @@
 /* chat -- talk with others: host a chat, join one, or talk on a multicast group. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -16,6 +14,7 @@
 #include "cli/safe.h"
 #include "net/calls.h"
 #include "net/connect.h"
+#include "run/hosting.h"
 #include "run/talker.h"
 #include "serve/chatgroup.h"
 #include "serve/chatguest.h"
@@ -69,19 +68,13 @@ static const struct example examples[] = {
 
 /* ---- state ---------------------------------------------------------------------------------- */
 
-/* An endpoint that was looked up. */
-struct place {
-	struct endpoint endpoint;
-	struct locations found;
-};
-
 struct state {
-	struct listen_plan plan;
-	struct admission admission;
-	struct locator locator;
-	struct place *place;
-	size_t count;
-	bool failed;
+	struct endpoint endpoint; /* the last one */
+	struct hosting hosting;   /* of a host */
+	struct sock_plan plan;    /* of others */
+	struct locations found;
+	struct buf words; /* that were typed: messages begin with them */
+	bool failed;      /* something was told that keeps it from beginning */
 	char nick[CHAT_NICK_ROOM];
 	int folder;
 	struct deadline until; /* of looking up and connecting */
@@ -90,7 +83,6 @@ struct state {
 	struct chathost host; /* one of these */
 	struct chatguest guest;
 	struct chatgroup group;
-	struct listeners listeners;
 	struct race race;
 };
 
@@ -109,7 +101,7 @@ static void choose_nick(struct state *state, const char *wish)
 			return;
 	}
 	if (!wish)
-		buf_printf(&text, "uid%u", (unsigned)getuid());
+		buf_printf(&text, "uid%u", (unsigned)geteuid());
 	chat_make_nick(state->nick, word_of(wish ? wish : buf_text(&text)));
 	buf_free(&text);
 }
@@ -125,33 +117,22 @@ static bool check_nick(struct state *state, const char *wish, struct err *err)
 	return true;
 }
 
-/* What only a host has use for. */
-static bool listen_words_given(const struct listen_words *words)
+/* What only a host has use for; --ready-fd is of groups too. */
+static bool has_host_words(const struct run *run)
 {
-	const struct listen_words *plain = &common_defaults.listen;
+	struct common common = *run->common;
 
-	return words->allow.count || words->deny.count || words->reuseport || words->no_limits ||
-	       words->replace || words->mode || words->owner || words->group ||
-	       words->backlog != plain->backlog || words->max_conns != plain->max_conns ||
-	       words->max_per_addr != plain->max_per_addr;
-}
-
-static bool path_words_given(const struct listen_words *words)
-{
-	return words->mode || words->owner || words->group || words->replace;
+	common.listen.ready_fd = -1;
+	return common_has_listen_words(&common);
 }
 
 static bool check_words(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
-	const struct sock_words *socket = &run->common->socket;
 
-	if (!set->hosts && (listen_words_given(&run->common->listen) || set->history != HISTORY))
+	if (!set->hosts && (has_host_words(run) || set->history != HISTORY))
 		return err_set(err, STATUS_INVALID,
 			       "only a host, with --listen, has use for these options");
-	if (set->hosts && (socket->local_port >= 0 || socket->source))
-		return err_set(err, STATUS_INVALID,
-			       "--source and --local-port are a guest's: the ENDPOINT says where");
 	if (!set->folder && set->max_size != MAX_SIZE)
 		return err_set(err, STATUS_INVALID, "--max-size goes with --folder");
 	return true;
@@ -161,9 +142,13 @@ static bool check_transport(const struct run *run, enum transport transport, str
 {
 	const struct settings *set = run->settings;
 
+	if (!set->hosts && !common_check_transport(run->common, transport, err))
+		return false;
 	if (transport == TRANSPORT_UNIXGRAM)
 		return err_set(err, STATUS_INVALID,
 			       "a chat takes tcp, unix, seqpacket, or a multicast group of udp");
+	if (!set->hosts && transport != TRANSPORT_UDP && run->common->listen.ready_fd >= 0)
+		return err_set(err, STATUS_INVALID, "--ready-fd goes with --listen, or a group");
 	if (transport != TRANSPORT_UDP)
 		return true;
 	if (set->hosts)
@@ -177,7 +162,6 @@ static bool check_endpoints(const struct run *run, struct err *err)
 	const struct settings *set = run->settings;
 	char *const *words = run->operand;
 	struct endpoint endpoint;
-	bool paths = false;
 
 	for (int count = 0; *words; count++) {
 		if (word_is(word_of(*words), word_of("-")))
@@ -190,41 +174,51 @@ static bool check_endpoints(const struct run *run, struct err *err)
 			return false;
 		if (count > 0 && !set->hosts)
 			return err_set(err, STATUS_INVALID, "one chat can be joined at a time");
-		paths |= transport_is_unix(endpoint.transport);
 	}
-	if (path_words_given(&run->common->listen) && !paths)
-		return err_set(err, STATUS_INVALID,
-			       "--mode, --owner, --group and --replace are of Unix paths");
 	return true;
+}
+
+static bool begin_sockets(struct state *state, const struct run *run, struct err *err)
+{
+	const struct settings *set = run->settings;
+
+	if (set->hosts)
+		return hosting_begin(&state->hosting, run, NULL, err);
+	return serve_check(run, err) && sock_plan_make(&state->plan, &run->common->socket, err);
 }
 
 static bool chat_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 	struct state *state = run->state;
-	const struct common *common = run->common;
 
-	state->locator = (struct locator)LOCATOR_EMPTY;
 	state->talker.serve = (struct serve)SERVE_CLOSED;
 	state->folder = -1;
-	state->locator.family = (int)common->family;
-	state->locator.numeric = common->numeric;
-	return check_words(run, err) && check_endpoints(run, err) &&
-	       check_nick(state, set->nick, err) && ready_check(common->listen.ready_fd, err) &&
-	       admission_make(&state->admission, &common->listen, err) &&
-	       listen_plan_make(&state->plan, &common->socket, &common->listen, err) &&
-	       (!set->folder || newfile_folder(&state->folder, set->folder, err));
+	if (check_words(run, err) && check_endpoints(run, err) &&
+	    check_nick(state, set->nick, err) && begin_sockets(state, run, err) &&
+	    (!set->folder || newfile_folder(&state->folder, set->folder, err)))
+		return true;
+	hosting_free(&state->hosting);
+	return false;
 }
 
-static bool keep(struct state *state, const struct place *place, struct err *err)
+/* Of a guest, and of a member of a group. */
+static void find(struct state *state, struct run *run)
 {
-	struct place *grown = reallocarray(state->place, state->count + 1, sizeof(*grown));
+	struct locator locator = LOCATOR_EMPTY;
+	struct err err = { 0 };
 
-	if (!grown)
-		return err_errno(err, ENOMEM, "cannot serve so many endpoints");
-	state->place = grown;
-	state->place[state->count++] = *place;
-	return true;
+	buf_puts(&state->words, run->out->subject);
+	locator.family = (int)run->common->family;
+	locator.numeric = run->common->numeric;
+	if (!sock_plan_interface(&locator.zone, &state->plan, &err) ||
+	    !locate(&state->found, &locator, &state->endpoint,
+		    state->endpoint.transport == TRANSPORT_UDP ? TO_BIND : TO_CONNECT, state->until,
+		    &err)) {
+		state->failed = true;
+		out_fail(run->out, &err);
+	}
+	locator_free(&locator);
 }
 
 /* One endpoint, looked up: the chat begins when all have been. */
@@ -233,22 +227,19 @@ static void chat_run(struct run *run)
 	const struct settings *set = run->settings;
 	struct state *state = run->state;
 	char *const *words = run->operand;
-	struct place place = { .found = { 0 } };
 	struct err err = { 0 };
 
 	state->until = run->common->timeout_ns >= 0 ? run->until
 						    : deadline_in(CONNECT_S * (int64_t)NS_PER_S);
-	if (endpoint_take(&place.endpoint, &words, (enum transport)run->common->socket.transport,
-			  &err) &&
-	    sock_plan_interface(&state->locator.zone, &state->plan.sock, &err) &&
-	    locate(&place.found, &state->locator, &place.endpoint,
-		   set->hosts || place.endpoint.transport == TRANSPORT_UDP ? TO_BIND : TO_CONNECT,
-		   state->until, &err) &&
-	    keep(state, &place, &err))
-		return;
-	locations_free(&place.found);
-	state->failed = true;
-	out_fail(run->out, &err);
+	if (!endpoint_take(&state->endpoint, &words, (enum transport)run->common->socket.transport,
+			   &err)) {
+		state->failed = true;
+		out_fail(run->out, &err);
+	} else if (set->hosts) {
+		hosting_add(&state->hosting, run, &state->endpoint, TO_BIND, state->until);
+	} else {
+		find(state, run);
+	}
 }
 
 /* ---- hosting -------------------------------------------------------------------------------- */
@@ -263,37 +254,14 @@ static void short_of(struct chathost *host, const struct err *err)
 	talker_complain(host->party.context, err);
 }
 
-/* The endpoints of the command line, each under its own name in messages. */
-static bool bind_places(struct state *state)
-{
-	struct out *out = state->talker.run->out;
-
-	for (size_t i = 0; i < state->count && !state->failed; i++) {
-		struct place *place = &state->place[i];
-		struct buf subject = { 0 };
-		struct err err = { 0 };
-
-		endpoint_format(&subject, &place->endpoint);
-		out_question(out, buf_text(&subject));
-		state->failed = !listeners_add(&state->listeners, &place->found, (unsigned)i,
-					       &state->plan, &err);
-		if (state->failed)
-			out_fail(out, &err);
-		else if (place->endpoint.kind == ENDPOINT_HOST)
-			ready_note_loopback(out, place->endpoint.name, &state->listeners,
-					    (unsigned)i);
-		out_question(out, "");
-		buf_free(&subject);
-	}
-	return !state->failed;
-}
-
 /* A port alone is loopback, which a host who waits for others may not have thought of. */
 static void note_reach(const struct state *state)
 {
-	for (size_t i = 0; i < state->count; i++)
-		if (state->place[i].endpoint.kind == ENDPOINT_LOOPBACK &&
-		    !listeners_reach_out(&state->listeners)) {
+	const struct hosting *hosting = &state->hosting;
+
+	for (size_t i = 0; i < hosting->count; i++)
+		if (hosting->place[i].endpoint.kind == ENDPOINT_LOOPBACK &&
+		    !listeners_reach_out(&hosting->listeners)) {
 			out_remark(state->talker.run->out,
 				   "only this machine can reach it; any:PORT lets others in");
 			return;
@@ -302,21 +270,21 @@ static void note_reach(const struct state *state)
 
 static bool host(struct state *state, struct err *err)
 {
-	const struct settings *set = state->talker.run->settings;
+	struct run *run = state->talker.run;
+	const struct settings *set = run->settings;
 	struct chathost *host = &state->host;
 
-	if (!bind_places(state))
+	if (!hosting_bind(&state->hosting, run))
 		return true; /* it is told */
-	host->listeners = &state->listeners;
-	host->admission = &state->admission;
+	host->listeners = &state->hosting.listeners;
+	host->admission = &state->hosting.admission;
 	host->make_safe = make_safe;
 	host->short_of = short_of;
 	host->room.history_max = (size_t)set->history;
 	talker_prepare(&state->talker, &host->party);
 	if (!chathost_begin(host, state->nick, err))
 		return false;
-	ready_tell(state->talker.run->out, &records[READY], &state->listeners,
-		   state->talker.run->common->listen.ready_fd);
+	hosting_tell_ready(&state->hosting, run, &records[READY]);
 	note_reach(state);
 	return talker_talk(&state->talker, err);
 }
@@ -326,16 +294,15 @@ static bool host(struct state *state, struct err *err)
 /* Before signals become events: Ctrl-C ends the wait for a host that does not answer. */
 static bool reach(int *fd, struct state *state, struct err *err)
 {
-	return race_run(fd, &state->race, &state->place[0].found, &state->plan.sock, state->until,
-			err);
+	return race_run(fd, &state->race, &state->found, &state->plan, state->until, err);
 }
 
 static bool join(struct state *state, int fd, struct err *err)
 {
 	struct chatguest *guest = &state->guest;
 
-	guest->plan = &state->plan.sock;
-	guest->transport = state->place[0].found.transport;
+	guest->plan = &state->plan;
+	guest->transport = state->endpoint.transport;
 	guest->at = state->race.peer;
 	state->talker.race = &state->race;
 	talker_prepare(&state->talker, &guest->party);
@@ -366,8 +333,8 @@ static bool gather(struct state *state, struct err *err)
 
 	*group = (struct chatgroup)CHATGROUP_CLOSED;
 	talker_prepare(&state->talker, &group->party);
-	group->plan = &state->plan.sock;
-	group->at = state->place[0].found.item[0];
+	group->plan = &state->plan;
+	group->at = state->found.item[0];
 	if (!chatgroup_begin(group, state->nick, err))
 		return false;
 	tell_ready(state);
@@ -380,7 +347,7 @@ static bool gather(struct state *state, struct err *err)
 static bool take_part(struct state *state, struct err *err)
 {
 	const struct settings *set = state->talker.run->settings;
-	bool groups = state->place[0].found.transport == TRANSPORT_UDP;
+	bool groups = state->endpoint.transport == TRANSPORT_UDP;
 	int fd = -1;
 
 	if (!set->hosts && !groups && !reach(&fd, state, err))
@@ -414,9 +381,11 @@ static void chat_finish(struct run *run)
 	struct err err = { 0 };
 
 	prepare(state, run);
-	if (state->count > 0 && !set->hosts)
-		endpoint_format(&subject, &state->place[0].endpoint);
-	if (!state->failed && state->count > 0 && !take_part(state, &err)) {
+	if (!set->hosts) {
+		out_about(run->out, buf_text(&state->words));
+		endpoint_format(&subject, &state->endpoint);
+	}
+	if (!state->failed && (set->hosts || state->found.count > 0) && !take_part(state, &err)) {
 		chatrow_put_peer(out_record(run->out, &records[RESULT]), buf_text(&subject));
 		out_fail(run->out, &err);
 	}
@@ -426,12 +395,10 @@ static void chat_finish(struct run *run)
 	chatguest_free(&state->guest);
 	chatgroup_free(&state->group);
 	chathost_free(&state->host);
-	listeners_close(&state->listeners);
+	hosting_free(&state->hosting);
 	talker_free(&state->talker);
-	for (size_t i = 0; i < state->count; i++)
-		locations_free(&state->place[i].found);
-	free(state->place);
-	locator_free(&state->locator);
+	locations_free(&state->found);
+	buf_free(&state->words);
 	fd_close(&state->folder);
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fd.h"
 #include "base/random.h"
@@ -14,6 +13,7 @@
 #include "net/limits.h"
 #include "net/locate.h"
 #include "proto/stamp.h"
+#include "run/place.h"
 #include "run/probing.h"
 
 struct settings {
@@ -157,32 +157,14 @@ static bool check_options(const struct settings *set, struct err *err)
 		       err);
 }
 
-/* Options that say something about IP. */
-static const char *ip_option(const struct common *common)
-{
-	const struct sock_words *words = &common->socket;
-
-	return common->family           ? "-4 and -6"
-	       : words->source          ? "--source"
-	       : words->interface       ? "--interface"
-	       : words->local_port >= 0 ? "--local-port"
-	       : words->ttl >= 0        ? "--ttl"
-	       : words->tos >= 0        ? "--tos"
-	       : words->broadcast       ? "--broadcast"
-					: NULL;
-}
-
 static bool check_transport(const struct ask *ask, struct err *err)
 {
 	const struct settings *set = ask->set;
 	enum transport transport = ask->endpoint.transport;
 	const char *word = name_word(endpoint_transports, transport);
-	const char *ip = transport_is_unix(transport) ? ip_option(ask->run->common) : NULL;
 	bool stream = !sock_has_messages(transport);
 	bool paused = set->pause_ns != defaults.pause_ns;
 
-	if (ip)
-		return err_set(err, STATUS_INVALID, "%s: there is no such thing over %s", ip, word);
 	if (set->stamp && transport != TRANSPORT_UDP)
 		return err_set(err, STATUS_INVALID, "--stamp goes over UDP, not %s", word);
 	if (set->half_close && !stream)
@@ -194,11 +176,9 @@ static bool check_transport(const struct ask *ask, struct err *err)
 		return err_set(err, STATUS_INVALID,
 			       "--no-verify over a stream takes one message at a time: what comes "
 			       "between two cannot be told apart");
-	if (ask->run->common->socket.broadcast && transport != TRANSPORT_UDP)
-		return err_set(err, STATUS_INVALID, "--broadcast goes over UDP, not %s", word);
 	if (set->all_addrs && transport_is_unix(transport))
 		return err_set(err, STATUS_INVALID, "--all-addrs: %s has one address", word);
-	return true;
+	return common_check_transport(ask->run->common, transport, err);
 }
 
 static bool is_dash(const char *word)
@@ -290,27 +270,6 @@ static bool echo_client_begin(struct run *run, struct err *err)
 
 /* ---- the messages --------------------------------------------------------------------------- */
 
-static bool read_stdin(struct buf *buf, struct err *err)
-{
-	enum { PART = 1 << 16 };
-
-	for (;;) {
-		long size;
-
-		if (buf->size > MESSAGE_MAX)
-			return err_set(err, STATUS_INVALID, "a message has at most %d bytes",
-				       MESSAGE_MAX);
-		if (!buf_reserve(buf, PART))
-			return err_errno(err, ENOMEM, "cannot read standard input");
-		size = fd_read(STDIN_FILENO, buf->data + buf->size, PART);
-		if (size < 0)
-			return err_errno(err, errno, "cannot read standard input");
-		if (size == 0)
-			return true;
-		buf->size += (size_t)size;
-	}
-}
-
 static const char *ending_of(const struct settings *set)
 {
 	return set->crlf ? "\r\n" : set->newline ? "\n" : "";
@@ -322,7 +281,7 @@ static bool make_given(struct ask *ask, struct err *err)
 	bool fine = true;
 
 	if (is_dash(ask->message))
-		fine = read_stdin(&text, err);
+		fine = fd_read_stdin(&text, MESSAGE_MAX, (struct deadline){ 0 }, err);
 	else
 		buf_puts(&text, ask->message);
 	if (text.failed)
@@ -459,24 +418,20 @@ static bool prepare(struct ask *ask, struct err *err)
 	return make_messages(ask, err) && look_up(ask, err);
 }
 
-/* Messages name the endpoint as it was understood, and not what is sent there. */
 static void echo_client_run(struct run *run)
 {
 	struct ask ask = { .run = run, .set = run->settings, .locator = LOCATOR_EMPTY };
-	const char *subject = run->out->subject;
-	bool fine;
+	struct buf words = { 0 };
 	struct err err = { 0 };
 
-	fine = prepare(&ask, &err);
-	if (ask.name.size > 0)
-		out_question(run->out, buf_text(&ask.name));
-	if (fine)
+	place_about(&words, run);
+	if (prepare(&ask, &err))
 		probe_it(&ask);
 	else if (ask.name.size > 0)
 		probing_fail(run, buf_text(&ask.name), ask.endpoint.transport, &err);
 	else
 		out_fail(run->out, &err);
-	out_question(run->out, subject);
+	buf_free(&words);
 	messages_free(&ask.messages);
 	locations_free(&ask.found);
 	locator_free(&ask.locator);

@@ -79,7 +79,7 @@ static const struct record_type records[] = {
 	[RESULT] = { "result", "the end: what a listener came to", { fields, "{endpoint}: " ECHOROW_TEXT } },
 	[READY] = { "ready", "it listens", { ready_fields, READY_TEXT } },
 	[EVENT] = { "event", "--verbose: a step", { event_fields, ECHOROW_EVENT_TEXT } },
-	[SUMMARY] = { "summary", "at the end and on SIGUSR1: all of it", { summary_fields, "total: " ECHOROW_TEXT "[+, {shortages} shortages]" } },
+	[SUMMARY] = { "summary", "at the end and on SIGUSR1: all of it", { summary_fields, "total: " ECHOROW_TEXT "[+, {shortages} shortage{s}]" } },
 	{ 0 }
 };
 /* clang-format on */
@@ -206,7 +206,7 @@ static void show_summary(struct state *state)
 
 	echorow_put_total(row, &state->echo);
 	row_uint(row, SHORTAGES, state->echo.acceptor.shortages);
-	row_real(row, ELAPSED, (double)(clock_now_ns() - state->ready_ns) / NS_PER_MS);
+	row_ms(row, ELAPSED, (double)(clock_now_ns() - state->ready_ns));
 	out_done(state->run->out, STATUS_OK);
 }
 
@@ -337,7 +337,6 @@ static void echo_server_finish(struct run *run)
 	struct err err = { 0 };
 
 	state->run = run;
-	hosting_free_locator(hosting); /* its helpers have --ready-fd too, and would keep it open */
 	if (!hosting->failed &&
 	    (!check_kinds(hosting, run->settings, &err) || !serve_begin(&state->serve, run, &err) ||
 	     (hosting_bind(hosting, run) && !serve_on(state, &err))))

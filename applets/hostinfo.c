@@ -175,7 +175,7 @@ static void put_host(struct row *row, const struct host *host)
 		row_addr(row, ADDRESSES, &host->addrs[i]);
 	row_text(row, SOURCE, host->source);
 	row_texts(row, MODULES, host->modules);
-	row_real(row, ELAPSED, (double)host->elapsed_ns / NS_PER_MS);
+	row_ms(row, ELAPSED, (double)host->elapsed_ns);
 }
 
 static void confirm(struct row *row, struct run *run, const struct host *host,
@@ -197,11 +197,15 @@ static void show_host(struct run *run, struct row *row, const char *query)
 {
 	struct host host = { 0 };
 	struct addr addr;
-	struct err err = { 0 }, unused;
-	bool is_address = addr_parse(&addr, query, &unused);
-	bool fine = is_address ? host_by_addr(&host, run->state, &addr, run->until, &err)
-			       : host_by_name(&host, run->state, query, (int)run->common->family,
-					      run->until, &err);
+	struct err err = { 0 };
+	bool fine = addr_parse(&addr, query, &err);
+	bool is_address = fine || err.kind != STATUS_INVALID; /* its zone may not be to be had */
+
+	if (fine)
+		fine = host_by_addr(&host, run->state, &addr, run->until, &err);
+	else if (!is_address)
+		fine = host_by_name(&host, run->state, query, (int)run->common->family, run->until,
+				    &err);
 
 	row_text(row, KIND, is_address ? "address" : "name");
 	row_text(row, QUERY, query);
@@ -360,7 +364,7 @@ static void put_fqdn(struct row *row, struct run *run, const char *hostname, str
 		put_fqdn_source(row, &fqdn);
 		row_text(row, HOSTNAME_F, fqdn.hostname_f);
 		row_text(row, GETFQDN, fqdn.getfqdn);
-		row_real(row, ELAPSED, (double)(clock_now_ns() - began_ns) / NS_PER_MS);
+		row_ms(row, ELAPSED, (double)(clock_now_ns() - began_ns));
 	}
 	fqdn_free(&fqdn);
 }
@@ -484,7 +488,8 @@ const struct applet applet_hostinfo = {
 	.options = options,
 	.records = records,
 	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
-		    STATUS_BIT(STATUS_TEMP_FAIL) | STATUS_BIT(STATUS_PARTIAL),
+		    STATUS_BIT(STATUS_NO_INTERFACE) | STATUS_BIT(STATUS_TEMP_FAIL) |
+		    STATUS_BIT(STATUS_PARTIAL),
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct host_lookup),

@@ -71,7 +71,7 @@ static void put_question(struct row *row, const struct query *query, bool has_po
 	if (has_port)
 		row_uint(row, PORT, query->port);
 	row_empty(row, FLAGS);
-	for (const struct name *name = names_ni_flags; name->word; name++)
+	for (const struct name *name = names_ni_flags; *name->word; name++)
 		if (query->flags & (int)name->value)
 			row_text(row, FLAGS, name->word);
 }

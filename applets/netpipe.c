@@ -1,22 +1,20 @@
 /* netpipe -- join stdin and stdout with a peer, over TCP, UDP and Unix sockets. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/fd.h"
-#include "base/num.h"
 #include "cli/applet.h"
 #include "cli/escape.h"
 #include "cli/out.h"
 #include "cli/payload.h"
-#include "cli/ready.h"
-#include "net/calls.h"
+#include "cli/sense.h"
 #include "net/locate.h"
+#include "pipe/eof_policy.h"
 #include "pipe/pipe.h"
 #include "pipe/piperow.h"
 #include "pipe/probe.h"
+#include "run/hosting.h"
 
 struct settings {
 	bool listen, keep, probe, hex, race, crlf, chomp, receive_fd;
@@ -76,9 +74,8 @@ static const struct example examples[] = {
 };
 
 struct state {
-	struct sock_plan sock;
-	struct listen_plan listen;
-	struct admission admission;
+	struct sock_plan sock;  /* of a client, */
+	struct hosting hosting; /* of a listener */
 	struct pipe_plan plan;
 	struct script script;
 	struct buf say;
@@ -86,272 +83,185 @@ struct state {
 
 /* ---- what goes together --------------------------------------------------------------------- */
 
-static bool is_datagram(const struct state *state)
-{
-	return sock_type(state->plan.endpoint.transport) == SOCK_DGRAM;
-}
-
-static bool has_messages(const struct state *state)
-{
-	return sock_has_messages(state->plan.endpoint.transport);
-}
-
-/* An option, whether it was given, and whether it means something here. */
-struct sense {
-	const char *option;
-	bool given, fits;
-	const char *needs;
+enum mode {
+	LISTENS = 1 << 0,
+	KEEPS = 1 << 1, /* accepting */
+	PROBES = 1 << 2,
+	GIVES = 1 << 3, /* a descriptor */
+	TAKES = 1 << 4,
+	REPLAYS = 1 << 5,
+	SIZES = 1 << 6,
+	CRLF = 1 << 7,
+	DATAGRAMS = 1 << 8,
+	MESSAGES = 1 << 9, /* datagrams among them */
+	UNIX = 1 << 10,
+	PATH = 1 << 11,
+	HEARS_ALL = 1 << 12, /* a listener of datagrams */
+	PASSES = GIVES | TAKES
 };
 
-static bool check_rows(const struct sense *row, struct err *err)
+static unsigned modes_of(const struct settings *set, const struct endpoint *endpoint)
 {
-	for (; row->option; row++)
-		if (row->given && !row->fits)
-			return err_set(err, STATUS_INVALID, "--%s %s", row->option, row->needs);
-	return true;
+	enum transport transport = endpoint->transport;
+	bool is_datagram = sock_type(transport) == SOCK_DGRAM;
+
+	return (set->listen ? LISTENS : 0u) | (set->keep ? KEEPS : 0u) |
+	       (set->probe ? PROBES : 0u) | (set->send_fd >= 0 ? GIVES : 0u) |
+	       (set->receive_fd ? TAKES : 0u) | (set->replay ? REPLAYS : 0u) |
+	       (set->size ? SIZES : 0u) | (set->crlf ? CRLF : 0u) | (is_datagram ? DATAGRAMS : 0u) |
+	       (sock_has_messages(transport) ? MESSAGES : 0u) |
+	       (transport_is_unix(transport) ? UNIX : 0u) |
+	       (endpoint->kind == ENDPOINT_PATH ? PATH : 0u) |
+	       (set->listen && is_datagram ? HEARS_ALL : 0u);
 }
 
-static bool check_mode(const struct run *run, const struct state *state, struct err *err)
-{
-	const struct settings *set = run->settings;
-	bool passes = set->send_fd >= 0 || set->receive_fd;
-	bool talks = !set->probe && !passes;
-	bool is_unix = transport_is_unix(state->plan.endpoint.transport);
-	const char *talk = "does not go with --probe, --send-fd and --recv-fd";
-	const struct sense rows[] = {
-		{ "keep-accepting", set->keep, set->listen, "goes with --listen" },
-		{ "keep-accepting", set->keep, !is_datagram(state),
-		  "is for connections: datagrams are heard from everyone" },
-		{ "probe", set->probe, !set->listen && !passes, "connects, and does no more" },
-		{ "send", set->send, set->probe && is_datagram(state),
-		  "goes with --probe, of datagrams" },
-		{ "race", set->race, !set->listen, "is of connecting" },
-		{ "send-fd", set->send_fd >= 0, is_unix, "needs a Unix socket" },
-		{ "send-fd", set->send_fd >= 0, !set->receive_fd, "excludes --recv-fd" },
-		{ "send-fd", set->send_fd >= 0, !set->listen || !is_datagram(state),
-		  "has nobody to hand it to" },
-		{ "recv-fd", set->receive_fd, is_unix, "needs a Unix socket" },
-		{ "keep-accepting", set->keep, !passes,
-		  "does not go with --send-fd and --recv-fd" },
-		{ "eof", set->eof, talks, talk },
-		{ "idle", set->idle_ns, talks, talk },
-		{ "for", set->for_ns, talks, talk },
-		{ "deadline", set->deadline_ns, talks || set->receive_fd,
-		  "does not go with --probe and --send-fd" },
-		{ "hex", set->hex, talks, talk },
-		{ "output", set->output, talks, talk },
-		{ "transcript", set->transcript, talks, talk },
-		{ "replay", set->replay, talks && !set->keep, "plays with one peer" },
-		{ "crlf", set->crlf, talks && !set->replay, "is of standard input" },
-		{ "count", set->count, talks && has_messages(state),
-		  "is of messages: a stream has none" },
-		{ "size", set->size, talks && !set->replay && has_messages(state),
-		  "is of messages: a stream has none" },
-		{ "chomp", set->chomp, talks && !set->replay && has_messages(state),
-		  "is of messages: a stream has none" },
-		{ "chomp", set->chomp, !set->size && !set->crlf, "excludes --size and --crlf" },
-		{ "crlf", set->crlf, !set->size, "excludes --size" },
-		{ "as", set->side != SIDE_NONE, set->replay, "goes with --replay" },
-		{ "eventually", run->common->eventually_ns, set->probe,
-		  "goes with --probe: standard input can be read only once" },
-		{ NULL, false, false, NULL },
-	};
-
-	return check_rows(rows, err);
-}
-
-static bool check_words(const struct run *run, const struct state *state, struct err *err)
-{
-	const struct settings *set = run->settings;
-	const struct sock_words *sock = &run->common->socket;
-	const struct listen_words *words = &run->common->listen, *usual = &common_defaults.listen;
-	bool has_path = transport_is_unix(state->plan.endpoint.transport);
-	const char *server = "goes with --listen", *client = "is a client's: ENDPOINT says where";
-	const char *path = "is of Unix paths";
-	const struct sense rows[] = {
-		{ "source", sock->source, !set->listen, client },
-		{ "local-port", sock->local_port >= 0, !set->listen, client },
-		{ "allow", words->allow.count, set->listen, server },
-		{ "deny", words->deny.count, set->listen, server },
-		{ "backlog", words->backlog != usual->backlog, set->listen, server },
-		{ "reuseport", words->reuseport, set->listen, server },
-		{ "max-conns", words->max_conns != usual->max_conns, set->keep,
-		  "goes with --keep-accepting" },
-		{ "max-per-addr", words->max_per_addr != usual->max_per_addr, set->keep,
-		  "goes with --keep-accepting" },
-		{ "no-limits", words->no_limits, set->keep, "goes with --keep-accepting" },
-		{ "mode", words->mode, set->listen, server },
-		{ "owner", words->owner, set->listen, server },
-		{ "group", words->group, set->listen, server },
-		{ "replace", words->replace, set->listen, server },
-		{ "mode", words->mode, has_path, path },
-		{ "owner", words->owner, has_path, path },
-		{ "group", words->group, has_path, path },
-		{ "replace", words->replace, has_path, path },
-		{ "ready-fd", words->ready_fd >= 0, set->listen, server },
-		{ NULL, false, false, NULL },
-	};
-
-	return check_rows(rows, err);
-}
-
-static bool check_sizes(const struct run *run, struct err *err)
-{
-	const struct settings *set = run->settings;
-
-	if (set->size > DATAGRAM_ROOM)
-		return err_set(err, STATUS_INVALID, "--size: a message has at most %d bytes",
-			       DATAGRAM_ROOM);
-	return true;
-}
-
-/* ---- the policy ----------------------------------------------------------------------------- */
-
-enum eof { EOF_SHUTDOWN, EOF_BOTH, EOF_EXIT, EOF_IGNORE, EOF_LINGER };
-
-static const struct name policies[] = {
-	NAME("shutdown", EOF_SHUTDOWN, ""), NAME("both", EOF_BOTH, ""),
-	NAME("exit", EOF_EXIT, ""),         NAME("ignore", EOF_IGNORE, ""),
-	NAME("linger", EOF_LINGER, ""),     NAMES_END,
+static const struct sense senses[] = {
+	{ "keep-accepting", 0, LISTENS, 0, "goes with --listen" },
+	{ "keep-accepting", 0, 0, DATAGRAMS,
+	  "is for connections: datagrams are heard from everyone" },
+	{ "keep-accepting", 0, 0, PASSES, "does not go with --send-fd and --recv-fd" },
+	{ "probe", 0, 0, LISTENS | PASSES, "connects, and does no more" },
+	{ "send", 0, PROBES | DATAGRAMS, 0, "goes with --probe, of datagrams" },
+	{ "race", 0, 0, LISTENS, "is of connecting" },
+	{ "send-fd recv-fd", 0, UNIX, 0, "needs a Unix socket" },
+	{ "send-fd", 0, 0, TAKES, "excludes --recv-fd" },
+	{ "send-fd", 0, 0, HEARS_ALL, "has nobody to hand it to" },
+	{ "eof idle for hex output transcript replay crlf count size chomp", 0, 0, PROBES | PASSES,
+	  "does not go with --probe, --send-fd and --recv-fd" },
+	{ "deadline", 0, 0, PROBES | GIVES, "does not go with --probe and --send-fd" },
+	{ "replay", 0, 0, KEEPS, "plays with one peer" },
+	{ "as", 0, REPLAYS, 0, "goes with --replay" },
+	{ "crlf size chomp", 0, 0, REPLAYS, "is of standard input, which --replay does not read" },
+	{ "count size chomp", 0, MESSAGES, 0, "is of messages: a stream has none" },
+	{ "chomp", 0, 0, SIZES | CRLF, "excludes --size and --crlf" },
+	{ "crlf", 0, 0, SIZES, "excludes --size" },
+	{ "eventually", 0, PROBES, 0, "goes with --probe: standard input can be read only once" },
+	{ "source local-port", 0, 0, LISTENS, "is a client's: ENDPOINT says where" },
+	{ NULL, OPT_SERVER | OPT_READY, LISTENS, 0, "goes with --listen" },
+	{ "max-conns max-per-addr no-limits", 0, KEEPS, 0, "goes with --keep-accepting" },
+	{ "backlog", 0, 0, DATAGRAMS, "is of connections" },
+	{ "mode owner group replace", 0, PATH, 0, "is of Unix paths" },
+	{ 0 }
 };
-
-static bool parse_eof(enum eof *eof, int64_t *linger_ns, const char *text, struct err *err)
-{
-	size_t size = strcspn(text, ":");
-	const struct name *row = policies;
-
-	while (row->word && (strlen(row->word) != size || strncmp(row->word, text, size) != 0))
-		row++;
-	if (!row->word)
-		return err_set(err, STATUS_INVALID,
-			       "--eof: '%s' is none of shutdown, both, exit, ignore, linger:TIME",
-			       text);
-	*eof = (enum eof)row->value;
-	if (*eof == EOF_LINGER && text[size] == ':') {
-		if (!num_duration(linger_ns, text + size + 1, err))
-			return false;
-		if (*linger_ns > 0)
-			return true;
-	}
-	if (*eof == EOF_LINGER || text[size])
-		return err_set(err, STATUS_INVALID, "--eof: it is %s%s", row->word,
-			       *eof == EOF_LINGER ? ":TIME, such as linger:2s" : " and no more");
-	return true;
-}
-
-/* Datagrams have no end that could be passed on: a client waits a while for answers, a listener
- * goes on. */
-static enum eof usual_eof(const struct state *state, int64_t *linger_ns)
-{
-	if (!is_datagram(state))
-		return EOF_SHUTDOWN;
-	if (state->plan.listens)
-		return EOF_IGNORE;
-	*linger_ns = NS_PER_S;
-	return EOF_LINGER;
-}
-
-static bool make_policy(struct state *state, const struct settings *set, struct err *err)
-{
-	int64_t linger_ns = 0;
-	enum eof eof = usual_eof(state, &linger_ns);
-
-	if (set->replay)
-		eof = EOF_BOTH;
-	else if (set->eof && !parse_eof(&eof, &linger_ns, set->eof, err))
-		return false;
-	if (set->eof && is_datagram(state) && (eof == EOF_SHUTDOWN || eof == EOF_BOTH))
-		return err_set(err, STATUS_INVALID,
-			       "--eof: datagrams have no end that a peer could be told, or tell");
-	state->plan.policy = (struct pump_policy){
-		.keep_open = eof == EOF_IGNORE,
-		.center_ends_all = eof == EOF_EXIT || eof == EOF_LINGER,
-		.linger_ns = eof == EOF_LINGER ? linger_ns : 0,
-		.spoke_ends_all = eof != EOF_BOTH,
-		.drain_ns = isatty(STDIN_FILENO) ? 0 : DRAIN_S * (int64_t)NS_PER_S,
-		.quiet_open = state->plan.listens && !set->eof && !set->replay,
-		.idle_ns = set->idle_ns  ? set->idle_ns
-			   : set->replay ? REPLAY_IDLE_S * (int64_t)NS_PER_S
-					 : 0,
-	};
-	state->plan.waits_for_answers =
-		is_datagram(state) && !state->plan.listens && !set->replay && eof == EOF_LINGER;
-	return true;
-}
 
 /* ---- the plan ------------------------------------------------------------------------------- */
 
 static bool take_endpoint(struct endpoint *endpoint, const struct run *run, struct err *err)
 {
+	const struct settings *set = run->settings;
 	char *const *words = run->operand;
 	enum transport fallback = (enum transport)run->common->socket.transport;
 
 	if (!endpoint_take(endpoint, &words, fallback, err))
 		return false;
+	if (!set->listen && !common_check_transport(run->common, endpoint->transport, err))
+		return false;
 	return !*words || err_set(err, STATUS_INVALID, "'%s' is one word too many", *words);
 }
 
-static enum pieces_unit unit_of(const struct state *state, const struct settings *set)
-{
-	if (!has_messages(state))
-		return PIECES_AS_READ;
-	return set->size ? PIECES_SIZES : PIECES_LINES;
-}
-
-static void make_plan(struct state *state, const struct run *run)
+static bool make_policy(struct pump_policy *policy, const struct run *run,
+			const struct endpoint *endpoint, struct err *err)
 {
 	const struct settings *set = run->settings;
-	struct pipe_plan *plan = &state->plan;
-	int64_t timeout_ns = run->common->timeout_ns;
+	const struct eof_words words = { .text = set->eof,
+					 .datagrams = sock_type(endpoint->transport) == SOCK_DGRAM,
+					 .listens = set->listen,
+					 .replays = set->replay };
 
-	plan->admission = &state->admission;
-	plan->listens = set->listen;
-	plan->keep = set->keep;
-	plan->hexdump = set->hex;
-	plan->output = set->output;
-	plan->transcript = set->transcript;
-	plan->output_fd = plan->transcript_fd = -1;
-	plan->send_fd = set->send_fd;
-	plan->receive_fd = set->receive_fd;
-	plan->count = set->count;
-	plan->for_ns = set->for_ns;
-	plan->deadline_ns = set->deadline_ns;
-	plan->first_ns = timeout_ns > 0 ? timeout_ns : 0;
-	plan->pieces = (struct pieces){ .fd = STDIN_FILENO,
-					.unit = unit_of(state, set),
-					.size = set->size,
-					.crlf = set->crlf,
-					.chomp = set->chomp };
+	if (!eof_policy_make(policy, &words, err))
+		return false;
+	policy->drain_ns = isatty(STDIN_FILENO) ? 0 : DRAIN_S * (int64_t)NS_PER_S;
+	policy->idle_ns =
+		set->replay && !set->idle_ns ? REPLAY_IDLE_S * (int64_t)NS_PER_S : set->idle_ns;
+	return true;
 }
+
+static bool make_pieces(struct pieces *pieces, const struct settings *set,
+			const struct endpoint *endpoint, struct err *err)
+{
+	if (set->size > DATAGRAM_ROOM)
+		return err_set(err, STATUS_INVALID, "--size: a message has at most %d bytes",
+			       DATAGRAM_ROOM);
+	*pieces =
+		(struct pieces){ .fd = STDIN_FILENO,
+				 .unit = set->size                                ? PIECES_SIZES
+					 : sock_has_messages(endpoint->transport) ? PIECES_LINES
+										  : PIECES_AS_READ,
+				 .size = set->size,
+				 .crlf = set->crlf,
+				 .chomp = set->chomp };
+	return true;
+}
+
+static enum side side_of(const struct settings *set)
+{
+	if (set->side != SIDE_NONE)
+		return (enum side)set->side;
+	return set->listen ? SIDE_SERVER : SIDE_CLIENT;
+}
+
+static bool make_plan(struct pipe_plan *plan, const struct run *run, const struct sock_plan *sock,
+		      struct err *err)
+{
+	const struct settings *set = run->settings;
+	const struct endpoint endpoint = plan->endpoint;
+
+	*plan = (struct pipe_plan){ .endpoint = endpoint,
+				    .sock = sock,
+				    .tells_race = set->race,
+				    .listens = set->listen,
+				    .keep = set->keep,
+				    .hexdump = set->hex,
+				    .output = set->output,
+				    .output_fd = -1,
+				    .transcript = set->transcript,
+				    .transcript_fd = -1,
+				    .side = side_of(set),
+				    .send_fd = set->send_fd,
+				    .receive_fd = set->receive_fd,
+				    .count = set->count,
+				    .for_ns = set->for_ns,
+				    .deadline_ns = set->deadline_ns,
+				    .first_ns = run->common->timeout_ns };
+	return make_policy(&plan->policy, run, &endpoint, err) &&
+	       make_pieces(&plan->pieces, set, &endpoint, err);
+}
+
+/* ---- files ---------------------------------------------------------------------------------- */
 
 static bool open_file(int *fd, const char *path, struct err *err)
 {
 	return !path || fd_create(fd, path, err);
 }
 
-static bool read_script(struct state *state, const struct settings *set, struct err *err)
+static bool read_script(struct script *script, const char *path, struct err *err)
 {
 	struct buf text = { 0 };
 	struct err trouble = { 0 };
-	bool fine;
+	bool fine = fd_read_file(&text, path, SCRIPT_SIZE_MAX, err);
 
-	if (!set->replay)
-		return true;
-	fine = fd_read_file(&text, set->replay, SCRIPT_SIZE_MAX, err);
-	if (fine && !script_read(&state->script, text.data, text.size, &trouble))
-		fine = err_set(err, trouble.kind, "%s: %s", set->replay, trouble.text);
+	if (fine && !script_read(script, text.data, text.size, &trouble))
+		fine = err_set(err, trouble.kind, "%s: %s", path, trouble.text);
 	buf_free(&text);
-	state->plan.script = &state->script;
-	state->plan.side = set->side != SIDE_NONE ? (enum side)set->side
-			   : set->listen          ? SIDE_SERVER
-						  : SIDE_CLIENT;
 	return fine;
+}
+
+static bool open_files(struct state *state, const struct settings *set, struct err *err)
+{
+	struct pipe_plan *plan = &state->plan;
+
+	plan->script = set->replay ? &state->script : NULL;
+	return (!set->send || escape_read(&state->say, set->send, err)) &&
+	       (!set->replay || read_script(&state->script, set->replay, err)) &&
+	       open_file(&plan->output_fd, set->output, err) &&
+	       open_file(&plan->transcript_fd, set->transcript, err);
 }
 
 static void free_state(struct state *state)
 {
 	fd_close(&state->plan.output_fd);
 	fd_close(&state->plan.transcript_fd);
+	hosting_free(&state->hosting);
 	script_free(&state->script);
 	buf_free(&state->say);
 }
@@ -360,134 +270,91 @@ static bool netpipe_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 	struct state *state = run->state;
-	bool fine = take_endpoint(&state->plan.endpoint, run, err) && check_mode(run, state, err) &&
-		    check_words(run, state, err) && check_sizes(run, err);
+	struct pipe_plan *plan = &state->plan;
 
-	make_plan(state, run);
-	fine = fine && make_policy(state, set, err) &&
-	       ready_check(run->common->listen.ready_fd, err) &&
-	       sock_plan_make(&state->sock, &run->common->socket, err) &&
-	       listen_plan_make(&state->listen, &run->common->socket, &run->common->listen, err) &&
-	       admission_make(&state->admission, &run->common->listen, err) &&
-	       (!set->send || escape_read(&state->say, set->send, err)) &&
-	       read_script(state, set, err) &&
-	       open_file(&state->plan.output_fd, set->output, err) &&
-	       open_file(&state->plan.transcript_fd, set->transcript, err);
-	if (!fine)
-		free_state(state);
-	return fine;
+	plan->output_fd = plan->transcript_fd = -1;
+	if (take_endpoint(&plan->endpoint, run, err) &&
+	    sense_check(senses, run, modes_of(set, &plan->endpoint), err) &&
+	    make_plan(plan, run, &state->sock, err) &&
+	    (set->listen ? hosting_begin(&state->hosting, run, NULL, err)
+			 : sock_plan_make(&state->sock, &run->common->socket, err)) &&
+	    open_files(state, set, err))
+		return true;
+	free_state(state);
+	return false;
 }
 
 /* ---- the work ------------------------------------------------------------------------------- */
 
-/* Connecting is a question, and has its usual deadline where none was given. */
-static struct deadline connect_until(const struct run *run)
-{
-	if (run->common->timeout_ns >= 0)
-		return run->until;
-	return deadline_earlier(run->until, deadline_in(CONNECT_S * (int64_t)NS_PER_S));
-}
-
-static void fail(struct run *run, const struct err *err)
+/* Looking up and connecting are a question, and have its usual deadline where none was given. */
+static struct deadline asked_until(const struct run *run)
 {
 	const struct state *state = run->state;
-	struct row *row = out_record(run->out, &pipe_records[PIPE_RESULT]);
-	struct buf endpoint = { 0 };
+	struct deadline usual = deadline_in(CONNECT_S * (int64_t)NS_PER_S);
 
-	endpoint_format(&endpoint, &state->plan.endpoint);
-	row_part(row, RESULT_ENDPOINT, &endpoint);
-	row_text(row, RESULT_TRANSPORT,
-		 name_word(endpoint_transports, state->plan.endpoint.transport));
-	out_fail(run->out, err);
+	return deadline_earlier(run->common->timeout_ns >= 0 ? run->until : usual,
+				state->plan.deadline);
 }
 
-static bool talk_with(struct pipe *pipe, struct run *run, int fd, const struct race *race,
-		      struct err *err)
+/* The locator is freed before anybody is talked with: the helpers that it has have our descriptors.
+ */
+static bool find(struct locations *locations, const struct run *run, struct deadline until,
+		 struct err *err)
 {
 	const struct state *state = run->state;
+	struct locator locator = LOCATOR_EMPTY;
+	bool fine;
 
-	if (!pipe_begin(pipe, run, &state->plan, err)) {
-		call_close(fd);
-		return false;
+	locator.family = (int)run->common->family;
+	locator.numeric = run->common->numeric;
+	fine = sock_plan_interface(&locator.zone, &state->sock, err) &&
+	       locate(locations, &locator, &state->plan.endpoint, TO_CONNECT, until, err);
+	locator_free(&locator);
+	return fine;
+}
+
+static void connect_to_it(struct run *run)
+{
+	const struct settings *set = run->settings;
+	const struct state *state = run->state;
+	struct deadline until = asked_until(run);
+	struct locations locations = { 0 };
+	struct err err = { 0 };
+
+	if (!find(&locations, run, until, &err)) {
+		piperow_put_question(out_record(run->out, &pipe_records[PIPE_RESULT]),
+				     &state->plan.endpoint);
+		out_fail(run->out, &err);
+	} else if (set->probe) {
+		out_use_records(run->out);
+		probe_run(run, &state->plan, &locations, &state->say, until);
+	} else {
+		pipe_connect(run, &state->plan, &locations, until);
 	}
-	return pipe_connected(pipe, fd, race, err);
+	locations_free(&locations);
 }
 
-static void connect_and_talk(struct run *run, const struct locations *locations)
+static void listen_there(struct run *run)
 {
-	const struct settings *set = run->settings;
-	const struct state *state = run->state;
-	struct pipe pipe = PIPE_CLOSED;
-	struct err err = { 0 };
-	struct race race;
-	int fd = -1;
-	bool fine = race_run(&fd, &race, locations, &state->sock, connect_until(run), &err);
+	struct state *state = run->state;
 
-	pipe_tell_race(run, locations->transport, &race, set->race);
-	fine = fine && talk_with(&pipe, run, fd, &race, &err);
-	if (fine)
-		pipe_run(&pipe);
-	else
-		fail(run, &err);
-	pipe_free(&pipe);
-}
-
-static void listen_and_talk(struct run *run, const struct locations *locations)
-{
-	const struct state *state = run->state;
-	struct pipe pipe = PIPE_CLOSED;
-	struct listeners listeners = { 0 };
-	struct err err = { 0 };
-
-	if (pipe_begin(&pipe, run, &state->plan, &err) &&
-	    listeners_add(&listeners, locations, 0, &state->listen, &err) &&
-	    pipe_listen(&pipe, &listeners, &err))
-		pipe_run(&pipe);
-	else
-		fail(run, &err);
-	pipe_close_peers(&pipe);
-	listeners_close(&listeners);
-	pipe_free(&pipe);
-}
-
-static void probe(struct run *run, const struct locations *locations)
-{
-	const struct settings *set = run->settings;
-	const struct state *state = run->state;
-	const struct probe probe = { .endpoint = state->plan.endpoint,
-				     .locations = locations,
-				     .plan = &state->sock,
-				     .say = state->say,
-				     .until = connect_until(run),
-				     .tells_race = set->race };
-
-	out_use_records(run->out);
-	probe_run(run, &probe);
+	hosting_add(&state->hosting, run, &state->plan.endpoint, TO_BIND, asked_until(run));
+	if (!state->hosting.failed)
+		pipe_listen(run, &state->plan, &state->hosting);
 }
 
 static void netpipe_run(struct run *run)
 {
 	const struct settings *set = run->settings;
 	struct state *state = run->state;
-	struct locator locator = LOCATOR_EMPTY;
-	struct locations locations = { 0 };
-	struct err err = { 0 };
 
+	state->plan.deadline = deadline_in(set->deadline_ns);
 	if (set->receive_fd && !run->command)
 		out_use_records(run->out);
-	locator.family = (int)run->common->family;
-	locator.numeric = run->common->numeric;
-	if (!locate(&locations, &locator, &state->plan.endpoint, set->listen ? TO_BIND : TO_CONNECT,
-		    connect_until(run), &err))
-		fail(run, &err);
-	else if (set->probe)
-		probe(run, &locations);
-	else if (set->listen)
-		listen_and_talk(run, &locations);
+	if (set->listen)
+		listen_there(run);
 	else
-		connect_and_talk(run, &locations);
-	locations_free(&locations);
-	locator_free(&locator);
+		connect_to_it(run);
 }
 
 static void netpipe_finish(struct run *run)

@@ -5,22 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/feed.h"
 #include "cli/applet.h"
+#include "cli/json_input.h"
 #include "cli/json_read.h"
 #include "cli/out.h"
 #include "cli/pack_json.h"
-#include "cli/packitem.h"
 #include "cli/packrow.h"
 #include "cli/payload.h"
-#include "cli/ready.h"
-#include "net/sender.h"
+#include "cli/unpack_input.h"
 #include "proto/frame.h"
 #include "proto/pack_words.h"
-#include "proto/unpacker.h"
-#include "run/listening.h"
-#include "run/place.h"
-#include "serve/unpacking.h"
+#include "run/posting.h"
+#include "run/unpack_server.h"
 
 struct settings {
 	bool unpack, layout, size;
@@ -32,15 +28,10 @@ struct settings {
 };
 
 /* Sending, over one connection for all questions; or listening. */
-struct state {
-	struct locator locator;
-	struct sender sender;
-	struct err unreachable; /* why there is no connection; it is not tried again */
-
-	const struct task *task; /* of what follows */
-	struct listening listening;
-	struct unpacking unpacking;
-	uint64_t messages;
+/* With --send, and with --listen: most questions have no use for either, and both are large. */
+union state {
+	struct posting posting;
+	struct unpack_server server;
 };
 
 /* One question: a format, and what is to be done by it. */
@@ -54,38 +45,6 @@ struct task {
 /* ---- tables ------------------------------------------------------------------------------- */
 
 /* clang-format off */
-enum {
-	BYTE_ORDER_ = PACKROW_END, ALIGNMENT, PADDING_BYTES, ITEMS,
-	ENDPOINT, TRANSPORT, PEER, LOCAL, CONNECT_MS
-};
-
-static const struct field fields[] = {
-	PACKROW_FIELDS,
-	[BYTE_ORDER_] = FIELD("byte_order", FIELD_TEXT, 0, 0, "--layout: little-endian or big-endian", NULL),
-	[ALIGNMENT] = FIELD("alignment", FIELD_TEXT, 0, 0, "--layout: native or none", NULL),
-	[PADDING_BYTES] = FIELD("padding_bytes", FIELD_UINT, 0, UNIT_BYTES, "--layout: alignment in the message", NULL),
-	[ITEMS] = FIELD("items", FIELD_OBJECT, FIELD_LIST, 0, "--layout: each item of the format", &packitem_shape),
-	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "--listen: where it came to; --send: as it was given", NULL),
-	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "tcp, udp, unix, unixgram or seqpacket", NULL),
-	[PEER] = FIELD("peer", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it, or whom it was sent to", NULL),
-	[LOCAL] = FIELD("local", FIELD_TEXT, FIELD_DETAIL, 0, "--send: our own end", NULL),
-	[CONNECT_MS] = FIELD("connect_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "--send: how long connecting took", NULL),
-	{ 0 }
-};
-
-enum { PACKED, PACKED_BASE64, UNPACKED, SIZED, LAID_OUT, READY };
-
-/* The same record with the text that each way of asking wants. */
-static const struct record_type records[] = {
-	[PACKED] = { "result", "a message packed", { fields, "{hex}" } },
-	[PACKED_BASE64] = { "result", "with --base64", { fields, "{base64}" } },
-	[UNPACKED] = { "result", "a message unpacked", { fields, "{text}" } },
-	[SIZED] = { "result", "with --size", { fields, "{size_bytes}" } },
-	[LAID_OUT] = { "result", "with --layout", { fields, NULL } },
-	[READY] = { "ready", "--listen: it listens", { ready_fields, READY_TEXT } },
-	{ 0 }
-};
-
 #define SET struct settings
 static const struct opt options[] = {
 	OPT_FLAG(SET, unpack, 0, "unpack", "operands behind FORMAT are bytes: print the values in them"),
@@ -141,156 +100,97 @@ static void explain_options(const struct task *task)
 		}
 }
 
+static struct row *begin_record(const struct task *task, unsigned type)
+{
+	return packrow_begin(task->run->out, type, task->run->operand[0]);
+}
+
 static void fail(const struct task *task, const struct err *err)
 {
-	row_text(out_record(task->run->out, &records[PACKED]), PACKROW_FORMAT,
-		 task->run->operand[0]);
+	begin_record(task, PACKROW_PACKED);
 	out_fail(task->run->out, err);
 	if (err->kind == STATUS_INVALID)
 		explain_options(task);
 }
 
-/* ---- layout -------------------------------------------------------------------------------- */
-
 /* MESSAGE is NULL where only the format is known, GIVEN where no words were. */
 static void show_layout(const struct task *task, const void *message, char *const *given)
 {
-	const struct pack_format *format = &task->format;
-	struct row *row = out_record(task->run->out, &records[LAID_OUT]);
-	struct packitem of = { format, NULL, message, given };
-	uint64_t padding = 0;
+	struct row *row = begin_record(task, PACKROW_LAID_OUT);
 
-	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
-	row_uint(row, PACKROW_SIZE, format->size);
-	if (message)
-		packrow_put_hex(row, message, format->size);
-	row_text(row, BYTE_ORDER_, format->little ? "little-endian" : "big-endian");
-	row_text(row, ALIGNMENT, format->prefix == '@' ? "native" : "none");
-	row_empty(row, ITEMS);
-	for (size_t i = 0; i < format->count; i++) {
-		of.item = &format->item[i];
-		padding += of.item->padding;
-		packitem_put(row_object(row, ITEMS), &of);
-		if (given)
-			of.given += of.item->value_count;
-	}
-	row_uint(row, PADDING_BYTES, padding);
+	packrow_put_layout(row, &task->format, message, given);
 	out_done(task->run->out, STATUS_OK);
-}
-
-/* ---- sending ------------------------------------------------------------------------------- */
-
-enum { TIMEOUT_S = 5 };
-
-/* What bounds an endpoint's lookup, and a message's way. */
-static struct deadline patience(const struct run *run)
-{
-	return run->common->timeout_ns > 0 ? run->until
-					   : deadline_in((int64_t)TIMEOUT_S * NS_PER_S);
-}
-
-static bool open_sender(const struct task *task, struct err *err)
-{
-	struct state *state = task->run->state;
-	struct deadline until = patience(task->run);
-	struct locations found = { 0 };
-	struct endpoint endpoint;
-	struct sock_plan plan;
-	bool fine = sock_plan_make(&plan, &task->run->common->socket, err) &&
-		    place_find(&found, &endpoint, &state->locator, task->set->send, task->run,
-			       TO_CONNECT, until, err) &&
-		    sender_open(&state->sender, &found, &plan, until, err);
-
-	locations_free(&found);
-	if (!fine)
-		state->unreachable = *err;
-	return fine;
-}
-
-static void put_sock_addr(struct row *row, unsigned field, enum transport transport,
-			  const struct sock_addr *sa)
-{
-	struct buf text = { 0 };
-
-	if (sa->size > 0)
-		sock_addr_format(&text, transport, sa);
-	row_part(row, field, &text);
-}
-
-static void put_sender(struct row *row, const struct sender *sender)
-{
-	row_text(row, TRANSPORT, name_word(endpoint_transports, (long)sender->transport));
-	put_sock_addr(row, PEER, sender->transport, &sender->race.peer);
-	put_sock_addr(row, LOCAL, sender->transport, &sender->race.local);
-	row_real(row, CONNECT_MS, (double)sender->race.connect_ns / NS_PER_MS);
-}
-
-/* Send it, over the connection that there is or a first one. */
-static bool send_bytes(struct row *row, const struct task *task, const struct buf *bytes,
-		       struct err *err)
-{
-	struct state *state = task->run->state;
-
-	row_text(row, ENDPOINT, task->set->send);
-	if (state->unreachable.kind != STATUS_OK) {
-		*err = state->unreachable;
-		return false;
-	}
-	if (state->sender.fd < 0 && !open_sender(task, err))
-		return false;
-	put_sender(row, &state->sender);
-	return sender_send(&state->sender, bytes->data, bytes->size, patience(task->run), err);
 }
 
 /* ---- packing ------------------------------------------------------------------------------- */
 
-/* Put the length of what BYTES hold in front of them. */
-static bool add_frame(struct buf *bytes, const struct task *task, struct err *err)
+/* MESSAGE becomes BYTES, behind their length where one was asked for. */
+static bool add_frame(struct buf *message, const struct task *task, const struct buf *bytes,
+		      struct err *err)
 {
 	enum frame frame = (enum frame)task->set->framed;
 	uint8_t prefix[FRAME_PREFIX_MAX];
-	struct buf framed = { 0 };
-	size_t size;
+	size_t size = 0;
 
-	if (frame == FRAME_NONE)
-		return true;
-	size = frame_put(prefix, frame, task->format.prefix == '<', bytes->size);
-	if (size == 0)
-		return err_set(err, STATUS_INVALID, "--framed %s: it cannot say a length of %zu",
-			       name_word(frame_names, frame), bytes->size);
-	buf_put(&framed, prefix, size);
-	buf_put(&framed, bytes->data, bytes->size);
-	if (framed.failed) {
-		buf_free(&framed);
-		return err_errno(err, ENOMEM, "a message of %zu bytes", bytes->size);
+	if (frame != FRAME_NONE) {
+		size = frame_put(prefix, frame, task->format.prefix == '<', bytes->size);
+		if (size == 0)
+			return err_set(err, STATUS_INVALID,
+				       "--framed %s: it cannot say a length of %zu",
+				       name_word(frame_names, frame), bytes->size);
 	}
-	buf_free(bytes);
-	*bytes = framed;
-	return true;
+	buf_put(message, prefix, size);
+	buf_put(message, bytes->data, bytes->size);
+	return !message->failed || err_errno(err, ENOMEM, "a message of %zu bytes", bytes->size);
 }
 
-static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
+static struct posting *posting_of(const struct task *task)
 {
-	bool base64 = task->set->encoding == ENCODING_BASE64;
-	struct err err = { 0 };
-	struct row *row;
+	union state *state = task->run->state;
 
+	return &state->posting;
+}
+
+static void note_cut(const struct task *task, size_t cut)
+{
 	if (cut > 0)
 		out_remark(task->run->out, "text is cut off: %zu byte%s found no room", cut,
 			   cut == 1 ? "" : "s");
-	row = out_record(task->run->out, &records[base64 ? PACKED_BASE64 : PACKED]);
-	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
+}
+
+static void put_receiver(struct row *row, const struct task *task)
+{
+	const struct sender *sender = &posting_of(task)->sender;
+
+	packrow_put_endpoint(row, task->set->send);
+	if (sender->fd >= 0)
+		packrow_put_connection(row, sender->transport, &sender->race);
+}
+
+/* What could not be framed or sent is in the record too, but no text looks like success. */
+static void show_packed(const struct task *task, struct buf *bytes, size_t cut)
+{
+	bool base64 = task->set->encoding == ENCODING_BASE64;
+	struct buf message = { 0 };
+	struct err err = { 0 };
+	bool framed = add_frame(&message, task, bytes, &err);
+	bool fine = framed && (!task->set->send || posting_send(posting_of(task), task->run,
+								message.data, message.size, &err));
+	struct row *row;
+
+	note_cut(task, cut);
+	row = begin_record(task, !fine ? PACKROW_UNSENT : base64 ? PACKROW_BASE64 : PACKROW_PACKED);
 	packrow_put_values(row, &task->format, bytes->data);
-	row_uint(row, PACKROW_CUT, cut);
-	if (!add_frame(bytes, task, &err)) {
-		out_fail(task->run->out, &err);
-		return;
-	}
-	packrow_put_bytes(row, bytes->data, bytes->size, base64);
-	if (task->set->send && !send_bytes(row, task, bytes, &err))
-		out_fail(task->run->out, &err);
-	else
+	packrow_put_cut(row, cut);
+	if (framed)
+		packrow_put_bytes(row, message.data, message.size, base64);
+	if (task->set->send)
+		put_receiver(row, task);
+	if (fine)
 		out_done(task->run->out, STATUS_OK);
+	else
+		out_fail(task->run->out, &err);
+	buf_free(&message);
 }
 
 static void pack_values(const struct task *task)
@@ -335,239 +235,84 @@ static void pack_json(const struct task *task, const char *text, size_t size, ui
 	arena_free(&arena);
 }
 
-static bool is_blank(const char *text, size_t size)
-{
-	while (size > 0 && (*text == ' ' || *text == '\t' || *text == '\r')) {
-		text++;
-		size--;
-	}
-	return size == 0;
-}
-
-static void pack_file(const struct task *task, struct feed *feed)
-{
-	struct err err = { 0 };
-	const char *text;
-	size_t size;
-	enum feed_kind kind;
-
-	while (!out_enough(task->run->out) &&
-	       (kind = feed_line(feed, &text, &size, JSON_SIZE_MAX, &err)) != FEED_END) {
-		if (kind == FEED_FAILED) {
-			fail(task, &err);
-			break;
-		}
-		if (!is_blank(text, size))
-			pack_json(task, text, size, feed->line);
-	}
-}
-
 static void pack_from_json(const struct task *task)
 {
-	const char *source = task->set->from_json;
+	struct json_input input = JSON_INPUT_CLOSED;
+	const char *text;
+	size_t size;
 	struct err err = { 0 };
-	struct feed feed;
+	bool fine = json_input_open(&input, task->set->from_json, &err);
 
-	if (source[0] != '@' && strcmp(source, "-") != 0) {
-		pack_json(task, source, strlen(source), 0);
-		return;
-	}
-	if (!feed_open(&feed, source + (source[0] == '@'), &err)) {
+	while (fine && !out_enough(task->run->out) &&
+	       (fine = json_input_next(&input, &text, &size, &err)) && text)
+		pack_json(task, text, size, input.line);
+	if (!fine)
 		fail(task, &err);
-		return;
-	}
-	pack_file(task, &feed);
-	feed_close(&feed);
+	json_input_close(&input);
 }
 
 /* ---- unpacking ------------------------------------------------------------------------------- */
 
-/* SOURCE is NULL where it did not come over a socket. */
-static void put_source(struct row *row, const struct intake_source *source)
+static void show_unpacked(const struct task *task, const struct message *message)
 {
-	const struct listener *listener = source ? source->listener : NULL;
-
-	if (!source)
-		return;
-	put_sock_addr(row, ENDPOINT, listener->transport, &listener->at);
-	row_text(row, TRANSPORT, name_word(endpoint_transports, (long)listener->transport));
-	put_sock_addr(row, PEER, listener->transport, &source->peer);
-}
-
-static void show_unpacked(const struct task *task, const struct message *message,
-			  const struct intake_source *source)
-{
-	struct row *row;
-
 	if (task->set->layout) {
 		show_layout(task, message->data, NULL);
 		return;
 	}
-	row = out_record(task->run->out, &records[UNPACKED]);
-	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
-	row_uint(row, PACKROW_OFFSET, message->offset);
-	put_source(row, source);
-	packrow_put_values(row, &task->format, message->data);
-	packrow_put_bytes(row, message->data, task->format.size,
-			  task->set->encoding == ENCODING_BASE64);
+	packrow_put_message(begin_record(task, PACKROW_UNPACKED), &task->format, message,
+			    task->set->encoding == ENCODING_BASE64);
 	out_done(task->run->out, STATUS_OK);
 }
 
-/* What is whole, and what is wrong. */
-static void show_messages(const struct task *task, struct split *split)
+static bool take_message(void *context, const struct message *message)
 {
-	struct message message;
+	const struct task *task = context;
+
+	show_unpacked(task, message);
+	return !out_enough(task->run->out);
+}
+
+static bool take_failure(void *context, const struct err *err)
+{
+	const struct task *task = context;
+
+	fail(task, err);
+	return !out_enough(task->run->out);
+}
+
+static void unpack(struct task *task)
+{
+	bool from_stdin = !task->set->file && strcmp(task->value[0], "-") == 0;
+	struct unpack_input input = { .format = &task->format,
+				      .encoding = (enum encoding)task->set->encoding,
+				      .frame = (enum frame)task->set->framed,
+				      .path = from_stdin ? "-" : task->set->file,
+				      .words = task->value,
+				      .message = take_message,
+				      .failure = take_failure,
+				      .context = task };
 	struct err err = { 0 };
-	enum split_kind kind;
 
-	while (!out_enough(task->run->out) &&
-	       (kind = split_next(split, &message, &err)) != SPLIT_MORE) {
-		if (kind == SPLIT_MESSAGE)
-			show_unpacked(task, &message, NULL);
-		else
-			fail(task, &err);
-	}
-}
-
-static bool unpack_words(const struct task *task, struct unpacker *unpacker, struct err *err)
-{
-	bool parted = unpacker->decoder.encoding == ENCODING_HEX;
-
-	for (char **word = task->value; *word; word++) {
-		bool fine = unpacker_feed(unpacker, *word, strlen(*word), err);
-
-		show_messages(task, &unpacker->split);
-		if (!fine || (parted && !decoder_end(&unpacker->decoder, err)))
-			return false;
-	}
-	return true;
-}
-
-static bool unpack_file(const struct task *task, struct unpacker *unpacker, const char *path,
-			struct err *err)
-{
-	struct feed feed;
-	const char *text;
-	size_t size;
-	enum feed_kind kind = FEED_MORE;
-	bool fine = feed_open(&feed, path, err);
-
-	if (!fine)
-		return false;
-	while (fine && kind == FEED_MORE && !out_enough(task->run->out)) {
-		kind = feed_piece(&feed, &text, &size, err);
-		fine = kind != FEED_FAILED &&
-		       (kind == FEED_END || unpacker_feed(unpacker, text, size, err));
-		show_messages(task, &unpacker->split);
-	}
-	feed_close(&feed);
-	return fine;
-}
-
-/* The one message of a format without bytes is no bytes. */
-static void show_nothing(const struct task *task, const struct split *split)
-{
-	struct message message = { (const uint8_t *)"", 0 };
-
-	if (task->format.size == 0 && !split->frame && split->number == 0)
-		show_unpacked(task, &message, NULL);
-}
-
-static void unpack(const struct task *task)
-{
-	const char *path = task->set->file;
-	struct unpacker unpacker;
-	struct err err = { 0 };
-	bool fine;
-
-	if (!path && strcmp(task->value[0], "-") == 0)
-		path = "-";
-	unpacker_begin(&unpacker, &task->format, (enum encoding)task->set->encoding,
-		       (enum frame)task->set->framed);
-	fine = path ? unpack_file(task, &unpacker, path, &err)
-		    : unpack_words(task, &unpacker, &err);
-	if (!fine || (!out_enough(task->run->out) && !unpacker_end(&unpacker, &err)))
+	if (!unpack_input_read(&input, &err))
 		fail(task, &err);
-	else
-		show_nothing(task, &unpacker.split);
-	unpacker_free(&unpacker);
+	if (input.is_bare)
+		out_remark(task->run->out, "these look like bare bytes: --raw takes them");
 }
 
 /* ---- listening ------------------------------------------------------------------------------ */
 
-static struct state *state_of(struct unpacking *unpacking)
-{
-	return OWNER(unpacking, struct state, unpacking);
-}
-
-static void show_from(struct unpacking *unpacking, const struct message *message,
-		      const struct intake_source *source)
-{
-	struct state *state = state_of(unpacking);
-
-	show_unpacked(state->task, message, source);
-	state->messages++;
-	if (out_enough(state->task->run->out) ||
-	    state->messages == (uint64_t)state->task->set->count)
-		intake_stop(&state->listening.intake);
-}
-
-static void fail_from(struct unpacking *unpacking, const struct err *err,
-		      const struct intake_source *source)
-{
-	struct run *run = state_of(unpacking)->task->run;
-	struct row *row = out_record(run->out, &records[UNPACKED]);
-	struct buf peer = { 0 };
-	struct err whole;
-
-	row_text(row, PACKROW_FORMAT, run->operand[0]);
-	put_source(row, source);
-	sock_addr_format(&peer, source->listener->transport, &source->peer);
-	err_set(&whole, err->kind, "%s: %s", buf_text(&peer), err->text);
-	whole.number = err->number;
-	row_free_part(row, &peer);
-	out_fail(run->out, &whole);
-}
-
-/* What becomes of a connection, for those who want to see it. */
-static void tell(struct unpacking *unpacking, const char *step, const struct intake_source *source)
-{
-	struct run *run = state_of(unpacking)->task->run;
-	struct buf peer = { 0 };
-
-	if (!run->common->verbose)
-		return;
-	sock_addr_format(&peer, source->listener->transport, &source->peer);
-	out_talk(run->out, "%s %s, %llu bytes", buf_text(&peer), step,
-		 (unsigned long long)source->received_bytes);
-	buf_free(&peer);
-}
-
-static void say(struct unpacking *unpacking, const char *sentence)
-{
-	out_remark(state_of(unpacking)->task->run->out, "%s", sentence);
-}
-
 static void listen_for(const struct task *task)
 {
-	struct state *state = task->run->state;
-	struct listening_plan plan = { &task->set->listen, &state->locator,    &unpacking_calls,
-				       &state->unpacking,  task->set->idle_ns, &records[READY] };
-	struct deadline until = task->run->until;
+	const struct settings *set = task->set;
+	union state *state = task->run->state;
+	const struct unpack_plan plan = { .format = &task->format,
+					  .frame = (enum frame)set->framed,
+					  .count = (uint64_t)set->count,
+					  .for_ns = set->for_ns,
+					  .idle_ns = set->idle_ns };
 	struct err err = { 0 };
-	bool fine;
 
-	state->task = task;
-	state->unpacking = (struct unpacking){ &task->format, (enum frame)task->set->framed,
-					       show_from,     fail_from,
-					       tell,          say };
-	fine = listening_run(&state->listening, task->run, &plan,
-			     deadline_earlier(until, deadline_in(task->set->for_ns)), &err);
-	if (fine && deadline_passed(until) && !state->listening.intake.stopped &&
-	    !state->listening.serve.signal)
-		fine = err_set(&err, STATUS_TIMEOUT, "%llu messages came in time",
-			       (unsigned long long)state->messages);
-	if (!fine)
+	if (!unpack_server_run(&state->server, task->run, &plan, &err) && err.kind != STATUS_OK)
 		fail(task, &err);
 }
 
@@ -575,10 +320,7 @@ static void listen_for(const struct task *task)
 
 static void show_size(const struct task *task)
 {
-	struct row *row = out_record(task->run->out, &records[SIZED]);
-
-	row_text(row, PACKROW_FORMAT, task->run->operand[0]);
-	row_uint(row, PACKROW_SIZE, task->format.size);
+	packrow_put_size(begin_record(task, PACKROW_SIZED), task->format.size);
 	out_done(task->run->out, STATUS_OK);
 }
 
@@ -608,7 +350,7 @@ static bool check_values(const struct task *task, struct err *err)
 					   : "from-json");
 }
 
-static void answer(const struct task *task)
+static void answer(struct task *task)
 {
 	const struct settings *set = task->set;
 	struct err err = { 0 };
@@ -694,42 +436,41 @@ static bool check_words(const struct run *run, struct err *err)
 static bool check_sockets(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
-	struct endpoint endpoint;
-	struct sock_plan plan;
+	union state *state = run->state;
 
 	if (!check_words(run, err))
 		return false;
 	if (set->send)
-		return place_read(&endpoint, set->send, run, err) &&
-		       sock_plan_make(&plan, &run->common->socket, err);
+		return posting_begin(&state->posting, run, set->send, err);
 	if (set->listen.count == 0)
 		return true;
 	if (strcmp(run->operand[0], "-") == 0)
 		return err_set(err, STATUS_INVALID, "--listen takes one FORMAT");
-	return listening_check(run, &set->listen, err);
+	return unpack_server_begin(&state->server, run, &set->listen, err);
 }
 
 static bool structpack_begin(struct run *run, struct err *err)
 {
-	struct state *state = run->state;
+	const struct settings *set = run->settings;
+	union state *state = run->state;
 
-	state->locator = (struct locator)LOCATOR_EMPTY;
-	state->locator.family = (int)run->common->family;
-	state->locator.numeric = run->common->numeric;
-	state->sender = (struct sender)SENDER_CLOSED;
-	state->listening = (struct listening)LISTENING_CLOSED;
-	return check_modes(run->settings, err) && check_sockets(run, err) && check_raw(run, err);
+	if (set->send)
+		state->posting.sender.fd = -1; /* the rest is zero already */
+	else if (set->listen.count > 0)
+		state->server.serve = (struct serve)SERVE_CLOSED;
+	return check_modes(run->settings, err) && check_raw(run, err) && check_sockets(run, err);
 }
 
 static void structpack_finish(struct run *run)
 {
-	struct state *state = run->state;
+	const struct settings *set = run->settings;
+	union state *state = run->state;
 	struct err err = { 0 };
 
-	if (!sender_finish(&state->sender, patience(run), &err))
+	if (set->send && !posting_end(&state->posting, run, &err))
 		out_fail(run->out, &err);
-	sender_close(&state->sender);
-	locator_free(&state->locator);
+	else if (set->listen.count > 0)
+		unpack_server_free(&state->server);
 }
 
 const struct applet applet_structpack = {
@@ -738,7 +479,7 @@ const struct applet applet_structpack = {
 	.group = GROUP_SOCKET,
 	.operands = operands,
 	.options = options,
-	.records = records,
+	.records = packrow_records,
 	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
 		    STATUS_BIT(STATUS_REFUSED) | STATUS_BIT(STATUS_UNREACHABLE) |
 		    STATUS_BIT(STATUS_RESET) | STATUS_BIT(STATUS_SELF_CONNECTED) |
@@ -746,7 +487,7 @@ const struct applet applet_structpack = {
 		    STATUS_BIT(STATUS_TEMP_FAIL),
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
-	.state_size = sizeof(struct state),
+	.state_size = sizeof(union state),
 	.flags = APPLET_STOP_AT_OPERAND | APPLET_OFFLINE | APPLET_WATCHES | APPLET_FAMILY |
 		 APPLET_NUMERIC | APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY,
 	.begin = structpack_begin,

@@ -6,6 +6,8 @@ A test is a file NAME.t whose first line names python3, and that begins with:
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     from tap import *
 
+Where most tests wait for something, together() behind that lets several processes share them.
+
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import atexit
@@ -15,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -28,16 +31,61 @@ PATIENCE_S = 20  # nothing that is waited for takes so long, unless it is broken
 _count = 0
 _failed = 0
 _started = []
+_aside = []
+_helpers = []
+_is_helper = "TAP_CLAIMS" in os.environ
+_claims = os.environ.pop("TAP_CLAIMS", None)  # a folder where each test is taken by one process
+
+
+def together(jobs=4):
+    """Let JOBS processes share the tests of this file: each runs it from the top, and does the next
+    test that none has taken. For files whose tests need nothing of one another."""
+    global _claims
+    if _claims:
+        return
+    _claims = path("claims")
+    os.mkdir(_claims)
+    for _ in range(jobs - 1):
+        _helpers.append(start(sys.executable, sys.argv[0], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              env=dict(os.environ, TAP_CLAIMS=_claims)))
+
+
+def _said(number):
+    return os.path.join(_claims, "%d.said" % number)
+
+
+def _next():
+    """Go on to the next test: whether it is ours."""
+    global _count
+    _count += 1
+    if not _claims:
+        return True
+    try:
+        os.close(os.open(os.path.join(_claims, str(_count)), os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
+
+
+def _tell(passed, name, detail=""):
+    lines = ["%s %d - %s" % ("ok" if passed else "not ok", _count, name)]
+    lines += ["#   " + line for line in str(detail).splitlines()[:30]]
+    if _claims:
+        with open(_said(_count), "w") as said:
+            said.write("\n".join(lines) + "\n")
+    else:
+        _show("\n".join(lines))
+
+
+def _show(text):
+    global _failed
+    _failed += text.startswith("not ok")
+    print(text, flush=True)
 
 
 def report(passed, name, detail=""):
-    global _count, _failed
-    _count += 1
-    _failed += not passed
-    print("%s %d - %s" % ("ok" if passed else "not ok", _count, name))
-    for line in str(detail).splitlines()[:30]:
-        print("#   " + line)
-    sys.stdout.flush()
+    if _next():
+        _tell(passed, name, detail)
 
 
 def skip(name, reason):
@@ -45,14 +93,33 @@ def skip(name, reason):
 
 
 def check(name):
-    """A test: the function that it decorates is run at once, and fails by an exception."""
+    """A test: the function that it decorates is run in its turn, and fails by an exception."""
     def run(function):
+        if not _next():
+            return function
         try:
             function()
         except Exception:
-            report(False, name, traceback.format_exc())
+            _tell(False, name, traceback.format_exc())
         else:
-            report(True, name)
+            _tell(True, name)
+        return function
+    return run
+
+
+def aside(name):
+    """The same for a test that mostly waits: it runs beside those that follow, and done() reports it."""
+    def run(function):
+        outcome = []
+
+        def work():
+            try:
+                function()
+            except Exception:
+                outcome.append(traceback.format_exc())
+        thread = threading.Thread(target=work)
+        thread.start()
+        _aside.append((name, thread, outcome))
         return function
     return run
 
@@ -67,7 +134,26 @@ def true(condition, what=""):
         raise AssertionError("not so: %s" % (what,))
 
 
+def _show_all():
+    """What all processes said, in the order of the file; one that did not come so far has failed."""
+    for helper in _helpers:
+        helper.wait()
+    for number in range(1, _count + 1):
+        try:
+            with open(_said(number)) as said:
+                _show(said.read().rstrip("\n"))
+        except FileNotFoundError:
+            _show("not ok %d - its process ended first" % number)
+
+
 def done():
+    for name, thread, outcome in _aside:
+        thread.join()
+        report(not outcome, name, *outcome)
+    if _is_helper:
+        sys.exit(0)
+    if _claims:
+        _show_all()
     print("1..%d" % _count)
     sys.exit(_failed > 0)
 

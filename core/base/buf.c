@@ -11,13 +11,13 @@
 
 enum { FIRST_CAPACITY = 256 };
 
-/* realloc(3) copies what is not used as well: much, where room was made for a large read. */
+/* reallocarray(3) copies what is not used as well: much, where room was made for a large read. */
 static char *grown(struct buf *buf, size_t capacity)
 {
 	char *data;
 
 	if (!buf->data || buf->size > buf->capacity / 2)
-		return realloc(buf->data, capacity);
+		return reallocarray(buf->data, capacity, 1);
 	data = malloc(capacity);
 	if (data) {
 		memcpy(data, buf->data, buf->size);
@@ -26,16 +26,13 @@ static char *grown(struct buf *buf, size_t capacity)
 	return data;
 }
 
-bool buf_reserve(struct buf *buf, size_t size)
+/* A function of its own, which few calls come to. */
+static __attribute__((noinline)) bool grow(struct buf *buf, size_t size)
 {
 	size_t capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
 	size_t needed;
 	char *data;
 
-	if (buf->failed)
-		return false;
-	if (size <= buf->capacity - buf->size)
-		return true;
 	if (__builtin_add_overflow(buf->size, size, &needed))
 		goto fail;
 	while (capacity < needed)
@@ -52,9 +49,19 @@ fail:
 	return false;
 }
 
+static inline bool make_room(struct buf *buf, size_t size)
+{
+	return !buf->failed && (size <= buf->capacity - buf->size || grow(buf, size));
+}
+
+bool buf_reserve(struct buf *buf, size_t size)
+{
+	return make_room(buf, size);
+}
+
 void buf_put(struct buf *buf, const void *data, size_t size)
 {
-	if (size == 0 || !buf_reserve(buf, size))
+	if (size == 0 || !make_room(buf, size))
 		return;
 	memcpy(buf->data + buf->size, data, size);
 	buf->size += size;
@@ -67,12 +74,13 @@ void buf_puts(struct buf *buf, const char *text)
 
 void buf_putc(struct buf *buf, char c)
 {
-	buf_put(buf, &c, 1);
+	if (make_room(buf, 1))
+		buf->data[buf->size++] = c;
 }
 
 void buf_fill(struct buf *buf, char c, size_t count)
 {
-	if (count == 0 || !buf_reserve(buf, count))
+	if (count == 0 || !make_room(buf, count))
 		return;
 	memset(buf->data + buf->size, c, count);
 	buf->size += count;
@@ -97,7 +105,7 @@ void buf_puthex(struct buf *buf, const void *data, size_t size)
 	static const char digits[] = "0123456789abcdef";
 	const unsigned char *byte = data;
 
-	if (size == 0 || !buf_reserve(buf, 2 * size))
+	if (size == 0 || !make_room(buf, 2 * size))
 		return;
 	for (size_t i = 0; i < size; i++) {
 		buf->data[buf->size++] = digits[byte[i] >> 4];
@@ -113,7 +121,7 @@ void buf_vprintf(struct buf *buf, const char *format, va_list values)
 	va_copy(again, values);
 	length = vsnprintf(NULL, 0, format, again);
 	va_end(again);
-	if (length < 0 || !buf_reserve(buf, (size_t)length + 1))
+	if (length < 0 || !make_room(buf, (size_t)length + 1))
 		return;
 	vsnprintf(buf->data + buf->size, (size_t)length + 1, format, values);
 	buf->size += (size_t)length;
@@ -130,7 +138,7 @@ void buf_printf(struct buf *buf, const char *format, ...)
 
 const char *buf_text(struct buf *buf)
 {
-	if (!buf_reserve(buf, 1))
+	if (!make_room(buf, 1))
 		return "";
 	buf->data[buf->size] = '\0';
 	return buf->data;

@@ -133,6 +133,18 @@ bool err_set(struct err *err, enum status kind, const char *format, ...)
 	return false;
 }
 
+bool err_reword(struct err *err, const char *format, ...)
+{
+	struct err fresh = { .kind = err->kind, .number = err->number };
+	va_list values;
+
+	va_start(values, format);
+	append(&fresh, format, values);
+	va_end(values);
+	*err = fresh; /* as above */
+	return false;
+}
+
 bool err_errno(struct err *err, int number, const char *format, ...)
 {
 	struct err fresh = { .kind = err_status_of(number), .number = number };

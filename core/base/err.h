@@ -74,6 +74,9 @@ bool err_set(struct err *err, enum status kind, const char *format, ...)
 bool err_errno(struct err *err, int number, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Say ERR in other words, which may quote its own: its status and errno stay. Returns false. */
+bool err_reword(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* The status that an errno stands for where nothing more is known. */
 enum status err_status_of(int number);
 

@@ -21,6 +21,11 @@ static bool wait_for(int fd, short events)
 	return poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
+bool fd_wait_any(struct pollfd *fds, size_t count)
+{
+	return poll(fds, count, -1) >= 0;
+}
+
 bool fd_write(int fd, const void *data, size_t size)
 {
 	const char *next = data;
@@ -64,21 +69,22 @@ static bool is_file(int fd)
 {
 	struct stat file;
 
-	return fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+	return fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISREG(file.st_mode);
 }
 
-/* False with EINTR when STOP_FD can be read and FD cannot be written to. */
-static bool wait_unless(int fd, int stop_fd)
+/* False with EINTR when STOP_FD can be read and FD cannot be written to, with EAGAIN when neither.
+ */
+static bool wait_unless(int fd, int stop_fd, int patience_ms)
 {
 	struct pollfd both[] = { { fd, POLLOUT, 0 }, { stop_fd, POLLIN, 0 } };
 
-	if (poll(both, 2, -1) < 0)
+	if (poll(both, 2, patience_ms) < 0)
 		return errno == EINTR;
-	errno = EINTR;
-	return both[0].revents || !both[1].revents;
+	errno = both[1].revents ? EINTR : EAGAIN;
+	return both[0].revents;
 }
 
-bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd)
+bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd, int patience_ms)
 {
 	const char *next = data;
 
@@ -87,7 +93,7 @@ bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd)
 	while (size > 0) {
 		long done = fd_write_some(fd, next, size);
 
-		if (done < 0 && (errno != EAGAIN || !wait_unless(fd, stop_fd)))
+		if (done < 0 && (errno != EAGAIN || !wait_unless(fd, stop_fd, patience_ms)))
 			return false;
 		next += done > 0 ? done : 0;
 		size -= done > 0 ? (size_t)done : 0;
@@ -126,6 +132,46 @@ long fd_read_some(int fd, void *data, size_t size)
 	return read_some(fd, data, size);
 }
 
+/* A part of it; 0 at the end. What cannot be waited for is read at once, and fails there. */
+static long read_part(struct buf *buf, size_t size, struct deadline until)
+{
+	struct pollfd one = { STDIN_FILENO, POLLIN, 0 };
+	int ready;
+
+	do
+		ready = poll(&one, 1, deadline_poll_ms(until));
+	while (ready < 0 && errno == EINTR);
+	if (ready == 0) {
+		errno = ETIMEDOUT;
+		return -1;
+	}
+	return fd_read(STDIN_FILENO, buf->data + buf->size, size);
+}
+
+bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct err *err)
+{
+	enum { PART = 1 << 16 };
+	size_t begun = buf->size;
+
+	for (;;) {
+		long size;
+
+		if (buf->size - begun > max)
+			return err_set(err, STATUS_INVALID, "standard input is more than %zu bytes",
+				       max);
+		if (!buf_reserve(buf, PART))
+			return err_errno(err, ENOMEM, "cannot read standard input");
+		size = read_part(buf, PART, until);
+		if (size < 0 && errno == ETIMEDOUT)
+			return err_set(err, STATUS_TIMEOUT, "standard input did not end in time");
+		if (size < 0)
+			return err_errno(err, errno, "cannot read standard input");
+		if (size == 0)
+			return true;
+		buf->size += (size_t)size;
+	}
+}
+
 static bool open_failed(const char *path, struct err *err)
 {
 	int number = errno;
@@ -155,8 +201,9 @@ bool fd_open(int *fd, const char *path, struct err *err)
 	return true;
 }
 
-/* Append what FD has left to BUF. */
-static bool read_rest(struct buf *buf, int fd, const char *path, size_t max, struct err *err)
+/* Append what FD, called PATH, has left to BUF. */
+static bool read_rest(struct buf *buf, int fd, const char *path, size_t max,
+		      long (*read)(int fd, void *data, size_t size), struct err *err)
 {
 	enum { STEP = 16384 };
 	size_t start = buf->size;
@@ -165,7 +212,7 @@ static bool read_rest(struct buf *buf, int fd, const char *path, size_t max, str
 	do {
 		if (!buf_reserve(buf, STEP))
 			return err_errno(err, ENOMEM, "cannot read %s", path);
-		done = read_some(fd, buf->data + buf->size, STEP);
+		done = read(fd, buf->data + buf->size, STEP);
 		if (done < 0)
 			return err_errno(err, errno, "cannot read %s", path);
 		buf->size += (size_t)done;
@@ -189,7 +236,7 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	if (fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISFIFO(file.st_mode))
 		fine = err_set(err, STATUS_LACKING, "%s is a pipe, not a file", path);
 	else
-		fine = read_rest(buf, fd, path, max, err);
+		fine = read_rest(buf, fd, path, max, read_some, err);
 	fd_close(&fd);
 	if (!fine)
 		buf->size = start;

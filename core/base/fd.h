@@ -3,19 +3,20 @@
 #ifndef BASE_FD_H
 #define BASE_FD_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 
 /* Write all of it, through EINTR, short writes and a non-blocking FD. False with errno set. */
 bool fd_write(int fd, const void *data, size_t size);
 
-/* The same, but whoever reads FD is waited for no longer once STOP_FD can be read: false with
- * EINTR.
- */
-bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd);
+/* The same, but whoever reads FD is waited for no longer once STOP_FD (-1: none) can be read: false
+ * with EINTR; or when he has taken nothing for PATIENCE_MS (-1: no limit): false with EAGAIN. */
+bool fd_write_unless(int fd, const void *data, size_t size, int stop_fd, int patience_ms);
 
 /* Write what FD takes at once without waiting: the count, or -1 with errno set, EAGAIN when it
  * takes nothing now. FD need not be non-blocking: it may be shared with others who would not expect
@@ -29,6 +30,10 @@ long fd_read(int fd, void *data, size_t size);
 /* The same without waiting: -1 with EAGAIN when nothing is there now. FD need not be non-blocking.
  */
 long fd_read_some(int fd, void *data, size_t size);
+
+/* Append all of standard input to BUF: at most MAX bytes, and before UNTIL. ERR is STATUS_INVALID
+ * when it is more, STATUS_TIMEOUT, or what read(2) said; BUF then holds any part of it. */
+bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct err *err);
 
 /* Open PATH to be read from; a pipe is waited for until it has a writer. ERR is as below; FD is
  * then untouched. */
@@ -49,6 +54,10 @@ bool fd_rename(const char *from, const char *to);
 /* Make the file system say what it has kept back (a full NFS disk shows only at close(2)),
  * leaving FD open. False with errno set. */
 bool fd_settle(int fd);
+
+/* Wait, as poll(2) does without a limit, until something happens to one of the COUNT descriptors at
+ * FDS. False with errno set. */
+bool fd_wait_any(struct pollfd *fds, size_t count);
 
 /* Close *FD unless it is -1, and make it -1. close(2) is never retried on Linux. */
 void fd_close(int *fd);

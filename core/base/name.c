@@ -9,8 +9,8 @@
 
 const struct name *name_find(const struct name *table, const char *word)
 {
-	for (; table->word; table++)
-		if (strcasecmp(table->word, word) == 0)
+	for (; *table->word; table++)
+		if (text_is(table->word, word))
 			return table;
 	return NULL;
 }
@@ -19,10 +19,10 @@ const struct name *name_find_short(const struct name *table, const char *word)
 {
 	const struct name *found = name_find(table, word);
 
-	for (; !found && table->word; table++) {
+	for (; !found && *table->word; table++) {
 		const char *behind = strchr(table->word, '_');
 
-		if (behind && strcasecmp(behind + 1, word) == 0)
+		if (behind && text_is(behind + 1, word))
 			found = table;
 	}
 	return found;
@@ -30,7 +30,7 @@ const struct name *name_find_short(const struct name *table, const char *word)
 
 const char *name_word(const struct name *table, long value)
 {
-	for (; table->word; table++)
+	for (; *table->word; table++)
 		if (table->value == value)
 			return table->word;
 	return NULL;
@@ -41,7 +41,7 @@ void name_put_bits(struct buf *text, const struct name *table, unsigned long bit
 {
 	const char *before = "";
 
-	for (; table->word; table++) {
+	for (; *table->word; table++) {
 		unsigned long value = (unsigned long)table->value;
 
 		if (value == 0 || (bits & value) != value)
@@ -125,7 +125,7 @@ const char *name_nearest(const struct name *table, const char *word)
 {
 	struct nearest nearest = nearest_begin(word);
 
-	for (; table->word; table++)
+	for (; *table->word; table++)
 		nearest_try(&nearest, table->word);
 	return nearest.best;
 }

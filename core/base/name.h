@@ -9,21 +9,24 @@
 #include "base/buf.h"
 #include "base/texts.h"
 
+enum { NAME_SIZE = 88 }; /* of a word and what it means, with their NULs */
+
 /* A row of a constant table; tables end with NAMES_END. What the word means stands behind the NUL
  * of the word, see text_behind: rows are made by NAME only. */
 struct name {
-	const char *word; /* NULL ends a table */
 	long value;
+	char word[NAME_SIZE]; /* "" ends a table */
 };
 
 /* MEANING is one line, or "". */
-#define NAME(word, value, meaning)       \
-	{                                \
-		word "\0" meaning, value \
+#define NAME(text, number, meaning)                                         \
+	{                                                                   \
+		.word = text "\0" meaning,                                  \
+		.value = (number) + TEXT_FITS(NAME_SIZE, text "\0" meaning) \
 	}
-#define NAMES_END       \
-	{               \
-		NULL, 0 \
+#define NAMES_END          \
+	{                  \
+		.word = "" \
 	}
 
 /* What the word of a row made by NAME means; NULL where nothing is said. */

@@ -82,7 +82,7 @@ static bool is_there(const struct newfile *file)
 {
 	struct stat made, named;
 
-	return fstat(file->fd, &made) == 0 &&
+	return fstatat(file->fd, "", &made, AT_EMPTY_PATH) == 0 &&
 	       fstatat(file->folder, file->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       made.st_dev == named.st_dev && made.st_ino == named.st_ino;
 }

@@ -78,20 +78,21 @@ static bool part_of(uint64_t *part, const char *digits, size_t size, uint64_t un
 	return true;
 }
 
-/* WHOLE[.PART][UNIT] */
+/* WHOLE[.PART][UNIT], or .PART[UNIT] */
 static bool scaled(uint64_t *value, const char *text, const struct unit *units, uint64_t max)
 {
 	size_t whole_size = strspn(text, "0123456789");
 	const char *rest = text + whole_size;
 	size_t part_size = rest[0] == '.' ? strspn(rest + 1, "0123456789") : 0;
 	const char *word = rest + (rest[0] == '.' ? 1 + part_size : 0);
-	uint64_t whole, part, sum;
+	uint64_t whole = 0, part, sum;
 
 	if (rest[0] == '.' && part_size == 0)
 		return false;
 	while (units->word && strcmp(units->word, word) != 0)
 		units++;
-	if (!units->word || !num_digits(&whole, text, whole_size, max) ||
+	if (!units->word || (rest[0] != '.' && whole_size == 0) ||
+	    (whole_size > 0 && !num_digits(&whole, text, whole_size, max)) ||
 	    !part_of(&part, rest + 1, part_size, units->size))
 		return false;
 	if (__builtin_mul_overflow(whole, units->size, &sum) ||

@@ -26,6 +26,12 @@ bool num_duration(int64_t *duration_ns, const char *text, struct err *err);
 /* A size in bytes such as 512, 64k, 1M, 2G (powers of 1024). ERR as above. */
 bool num_size(uint64_t *size_bytes, const char *text, struct err *err);
 
+/* What makes a word plural behind COUNT: "s", and "" behind 1. */
+static inline const char *num_plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 /* What a digit of a base up to 16 stands for, letters in either case; -1 for any other byte. */
 static inline int num_digit(char c)
 {

@@ -3,6 +3,7 @@
 
 #include "base/real.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +100,19 @@ bool real_parse(double *real, const char *text, size_t size, struct err *err)
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
+/* As snprintf(3), by the function of libc that others need too. */
+__attribute__((format(printf, 3, 4))) static size_t print(char *text, size_t size,
+							  const char *format, ...)
+{
+	va_list args;
+	int used;
+
+	va_start(args, format);
+	used = vsnprintf(text, size, format, args);
+	va_end(args);
+	return (size_t)used;
+}
+
 /* 0.D1D2D3... times ten to the power of POINT. */
 struct decimal {
 	char digit[DIGITS_MOST + 1]; /* NUL-terminated */
@@ -110,7 +124,7 @@ static double decimal_value(const struct decimal *decimal)
 {
 	char text[REAL_TEXT_MAX];
 
-	snprintf(text, sizeof(text), "0.%se%d", decimal->digit, decimal->point);
+	print(text, sizeof(text), "0.%se%d", decimal->digit, decimal->point);
 	return strtod(text, NULL);
 }
 
@@ -122,7 +136,7 @@ static struct decimal decimal_of(double size, size_t count)
 	const char *exponent;
 	int power = 0;
 
-	snprintf(text, sizeof(text), "%.*e", (int)count - 1, size);
+	print(text, sizeof(text), "%.*e", (int)count - 1, size);
 	decimal.digit[0] = text[0];
 	memcpy(decimal.digit + 1, text + 2, count - 1);
 	exponent = strchr(text, 'e') + 1;
@@ -180,9 +194,9 @@ static size_t put_scientific(char *text, const struct decimal *decimal)
 {
 	int power = decimal->point - 1;
 
-	return (size_t)snprintf(text, REAL_TEXT_MAX, "%c%s%se%c%02d", decimal->digit[0],
-				decimal->count > 1 ? "." : "", decimal->digit + 1,
-				power < 0 ? '-' : '+', power < 0 ? -power : power);
+	return print(text, REAL_TEXT_MAX, "%c%s%se%c%02d", decimal->digit[0],
+		     decimal->count > 1 ? "." : "", decimal->digit + 1, power < 0 ? '-' : '+',
+		     power < 0 ? -power : power);
 }
 
 static size_t put_plain(char *text, const struct decimal *decimal)
@@ -191,11 +205,9 @@ static size_t put_plain(char *text, const struct decimal *decimal)
 	int whole = point < count ? point : count;
 
 	if (point <= 0)
-		return (size_t)snprintf(text, REAL_TEXT_MAX, "0.%.*s%s", -point, "000",
-					decimal->digit);
-	return (size_t)snprintf(text, REAL_TEXT_MAX, "%.*s%.*s.%s", whole, decimal->digit,
-				point - whole, "0000000000000000",
-				whole < count ? decimal->digit + whole : "0");
+		return print(text, REAL_TEXT_MAX, "0.%.*s%s", -point, "000", decimal->digit);
+	return print(text, REAL_TEXT_MAX, "%.*s%.*s.%s", whole, decimal->digit, point - whole,
+		     "0000000000000000", whole < count ? decimal->digit + whole : "0");
 }
 
 size_t real_format(char text[static REAL_TEXT_MAX], double real)
@@ -206,10 +218,10 @@ size_t real_format(char text[static REAL_TEXT_MAX], double real)
 	size_t size;
 
 	if (__builtin_isnan(real) || __builtin_isinf(real) || real == 0) {
-		size = (size_t)snprintf(whole, sizeof(whole), "%s",
-					real == 0               ? "0.0"
-					: __builtin_isnan(real) ? "nan"
-								: "inf");
+		size = print(whole, sizeof(whole), "%s",
+			     real == 0               ? "0.0"
+			     : __builtin_isnan(real) ? "nan"
+						     : "inf");
 	} else {
 		decimal = shortest(sign ? -real : real);
 		size = decimal.point > 16 || decimal.point < -3 ? put_scientific(whole, &decimal)
@@ -277,8 +289,7 @@ bool real_is_exact(const char *text, size_t size, double real)
 	if (size > REAL_INPUT_MAX || !__builtin_isfinite(real))
 		return false;
 	plain_read(&asked, text, size);
-	plain_read(&held, exact,
-		   (size_t)snprintf(exact, sizeof(exact), "%.*e", DIGITS_EXACT - 1, real));
+	plain_read(&held, exact, print(exact, sizeof(exact), "%.*e", DIGITS_EXACT - 1, real));
 	if (asked.count == 0 || held.count == 0)
 		return asked.count == held.count;
 	return asked.count == held.count && asked.point == held.point &&

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/texts.h"
 #include "box/emit.h"
 #include "box/install.h"
 #include "box/privilege.h"
@@ -15,6 +16,7 @@
 #include "cli/describe.h"
 #include "cli/help.h"
 #include "run/run.h"
+#include "run/signals.h"
 #include "shell/line_edit.h"
 #include "shell/readline.h"
 
@@ -25,7 +27,8 @@ static bool fill_standard_descriptors(void)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
 			continue;
-		if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+		if ((fd == STDIN_FILENO ? open("/dev/null", O_WRONLY)
+					: open("/dev/null", O_RDONLY)) != fd)
 			return false;
 	}
 	return true;
@@ -157,9 +160,9 @@ static bool is_common(const char *word)
 {
 	size_t size = strcspn(word, "=");
 
-	for (const struct opt *row = common_options; row->word; row++)
-		if ((size > 2 && strncmp(word, "--", 2) == 0 && strlen(row->word) == size - 2 &&
-		     memcmp(word + 2, row->word, size - 2) == 0) ||
+	for (const struct opt *row = common_options; *row->word; row++)
+		if ((size > 2 && text_begins(word, "--") &&
+		     text_equals(row->word, word + 2, size - 2)) ||
 		    (size == 2 && row->letter && word[1] == row->letter))
 			return true;
 	return false;
@@ -215,7 +218,7 @@ static int run(const struct applet *applet, char **argv)
 
 static int dispatch(char **argv)
 {
-	const char *slash = argv[0] ? strrchr(argv[0], '/') : NULL;
+	const char *slash = argv[0] ? memrchr(argv[0], '/', strlen(argv[0])) : NULL;
 	const char *name = slash ? slash + 1 : argv[0] ? argv[0] : "sockbox";
 	const struct applet *applet = applet_find(name);
 
@@ -238,7 +241,7 @@ int main(int argc, char **argv)
 		return status_exit(STATUS_DENIED);
 	/* Whoever started us may have ignored them. Without the second a child's number could be
 	 * another process's by the time that it is killed. */
-	signal(SIGPIPE, SIG_DFL);
-	signal(SIGCHLD, SIG_DFL);
+	signal_default(SIGPIPE);
+	signal_default(SIGCHLD);
 	return dispatch(argv);
 }

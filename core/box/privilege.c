@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/texts.h"
 
 static bool drop_capabilities(void)
 {
@@ -40,13 +41,13 @@ static bool drop_ids(uid_t uid, uid_t euid, gid_t gid, gid_t egid)
 
 static void keep_environment(void)
 {
-	static const char *const kept[] = { "TERM", "LANG" };
-	const char *value[] = { getenv(kept[0]), getenv(kept[1]) };
+	static const char *const kept[] = { "TERM=", "LANG=" };
+	char **to = environ;
 
-	clearenv();
-	for (size_t i = 0; i < 2; i++)
-		if (value[i])
-			setenv(kept[i], value[i], 1);
+	for (char **from = environ; *from; from++)
+		if (text_begins(*from, kept[0]) || text_begins(*from, kept[1]))
+			*to++ = *from;
+	*to = NULL;
 }
 
 static void say(const char *sentence)

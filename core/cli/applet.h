@@ -97,7 +97,9 @@ struct applet {
 
 	/* Before the first question, with all operands in RUN: whether the command line makes
 	 * sense, as far as no table row can say it; what options name may go into the state. False:
-	 * exit code 2 and no record, ERR says why, and the state holds nothing. May be NULL. */
+	 * nothing is asked, ERR says why, and the state holds nothing. Where that is this machine's
+	 * fault, an interface that is not there, it is a failed result; else the exit code is 2
+	 * and there is no record. May be NULL. */
 	bool (*begin)(struct run *run, struct err *err);
 
 	/* Answer one question: one or more records, each ended. Called once for each question,

@@ -19,6 +19,33 @@ const struct field audiencerow_ready_fields[] = {
 	{ 0 }
 };
 
+enum { GROUP = GRAMROW_END, ORDER, MISSING, DROPS, REPLY };
+
+const struct field audiencerow_result_fields[] = {
+	GRAMROW_FIELDS,
+	[GROUP] = FIELD("group", FIELD_ADDRESS, 0, 0, "where it was sent to", NULL),
+	[ORDER] = FIELD("order", FIELD_TEXT, FIELD_DETAIL, 0, "first, next, gap, reordered or duplicate", NULL),
+	[MISSING] = FIELD("missing", FIELD_UINT, FIELD_DETAIL, 0, "numbers left out just before it", NULL),
+	[DROPS] = FIELD("drops", FIELD_UINT, FIELD_DETAIL, 0, "datagrams that the kernel dropped just before it", NULL),
+	[REPLY] = FIELD("reply", FIELD_TEXT, FIELD_DETAIL, 0, "sent, or why not: denied longer source loop rate failed", NULL),
+	{ 0 }
+};
+
+enum { EVENT_TIME, EVENT_WORD, EVENT_ENDPOINT, EVENT_PEER, EVENT_GROUP, EVENT_INTERFACE, EVENT_CHECK, EVENT_FINDING, EVENT_REASON };
+
+const struct field audiencerow_event_fields[] = {
+	[EVENT_TIME] = FIELD("time", FIELD_TEXT, 0, 0, "when it was, RFC 3339", NULL),
+	[EVENT_WORD] = FIELD("event", FIELD_TEXT, 0, 0, "why, foreign or unanswered", NULL),
+	[EVENT_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, 0, 0, "whose listener", NULL),
+	[EVENT_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "the sender's endpoint", NULL),
+	[EVENT_GROUP] = FIELD("group", FIELD_ADDRESS, 0, 0, "the group joined, or the foreign destination", NULL),
+	[EVENT_INTERFACE] = FIELD("interface", FIELD_TEXT, 0, 0, "where", NULL),
+	[EVENT_CHECK] = FIELD("check", FIELD_TEXT, 0, 0, "--why: what was looked at", NULL),
+	[EVENT_FINDING] = FIELD("finding", FIELD_TEXT, 0, 0, "--why: fine, note, or fault: this keeps datagrams out", NULL),
+	[EVENT_REASON] = FIELD("reason", FIELD_TEXT, 0, 0, "in a sentence", NULL),
+	{ 0 }
+};
+
 enum { WHO_PEER, WHO_SENDER, WHO_RECEIVED, WHO_LOST, WHO_DUPLICATES, WHO_REORDERED, WHO_FIRST, WHO_LAST };
 
 static const struct field sender_fields[] = {
@@ -83,6 +110,82 @@ void audiencerow_put_joined(struct row *row, const struct seat *seat, const stru
 	row_uint(row, READY_BUFFER, (uint64_t)seat->receive_buffer);
 }
 
+/* ---- a datagram ---------------------------------------------------------------------------- */
+
+/* Those that it came in by are joined; of a foreign one the name is not known. */
+static const char *interface_name(const struct seat *seat, unsigned index)
+{
+	for (size_t i = 0; i < seat->joined_count; i++)
+		if (seat->joined[i].index == index)
+			return seat->joined[i].name;
+	return NULL;
+}
+
+void audiencerow_put_hearing(struct row *row, const char *endpoint, const struct hearing *hearing)
+{
+	const struct datagram *datagram = hearing->datagram;
+
+	row_text(row, GRAMROW_ENDPOINT, endpoint);
+	gramrow_put(row, datagram);
+	gramrow_put_sequence(row, hearing->sequence);
+	row_addr(row, GROUP, &datagram->to);
+	row_text(row, GRAMROW_INTERFACE, interface_name(hearing->seat, datagram->index));
+	if (hearing->has_arrival) {
+		row_text(row, ORDER, name_word(arrival_words, (long)hearing->arrival));
+		row_uint(row, MISSING, hearing->missing);
+	}
+	row_uint(row, DROPS, hearing->kernel_drops);
+	row_text(row, REPLY, name_word(reply_fates, (long)hearing->fate));
+}
+
+static const char *meaning_of(enum reply_fate fate)
+{
+	const struct name *row = reply_fates;
+
+	while (*row->word && row->value != (long)fate)
+		row++;
+	return name_meaning(row);
+}
+
+static void put_unanswered(struct row *row, const struct hearing *hearing)
+{
+	struct err err;
+
+	err_errno(&err, hearing->number, "%s", meaning_of(hearing->fate));
+	row_text(row, EVENT_WORD, "unanswered");
+	row_text(row, EVENT_REASON, hearing->number ? err.text : meaning_of(hearing->fate));
+}
+
+void audiencerow_put_step(struct row *row, const char *endpoint, const struct hearing *hearing)
+{
+	const struct datagram *datagram = hearing->datagram;
+
+	gramrow_put_time(row, EVENT_TIME, datagram->wall_ns);
+	row_text(row, EVENT_ENDPOINT, endpoint);
+	gramrow_put_peer(row, EVENT_PEER, &datagram->from);
+	row_addr(row, EVENT_GROUP, &datagram->to);
+	row_text(row, EVENT_INTERFACE, interface_name(hearing->seat, datagram->index));
+	if (!hearing->foreign) {
+		put_unanswered(row, hearing);
+		return;
+	}
+	row_text(row, EVENT_WORD, "foreign");
+	row_text(row, EVENT_REASON, "another destination, interface or source");
+}
+
+void audiencerow_put_finding(struct row *row, const char *endpoint, const struct addr *group,
+			     const char *interface, const struct finding *finding)
+{
+	gramrow_put_time(row, EVENT_TIME, clock_wall_ns());
+	row_text(row, EVENT_WORD, "why");
+	row_text(row, EVENT_ENDPOINT, endpoint);
+	row_addr(row, EVENT_GROUP, group);
+	row_text(row, EVENT_INTERFACE, interface);
+	row_text(row, EVENT_CHECK, finding->check);
+	row_text(row, EVENT_FINDING, name_word(finding_kinds, finding->kind));
+	row_text(row, EVENT_REASON, finding->text);
+}
+
 /* ---- what was heard ------------------------------------------------------------------------ */
 
 static void put_sender(struct row *row, const struct sender *sender)
@@ -101,22 +204,14 @@ static void put_sender(struct row *row, const struct sender *sender)
 
 static void put_senders(struct row *row, const struct senders *senders)
 {
-	uint64_t lost = 0, duplicates = 0, reordered = 0;
+	const struct senders_sum sum = senders_sum(senders);
 
 	row_empty(row, SUM_SENDERS);
-	for (size_t i = 0; i < senders->count; i++) {
-		const struct arrivals *arrivals = &senders->item[i].arrivals;
-
+	for (size_t i = 0; i < senders->count; i++)
 		put_sender(row_object(row, SUM_SENDERS), &senders->item[i]);
-		if (!arrivals->begun)
-			continue;
-		lost += arrivals_lost(arrivals);
-		duplicates += arrivals->duplicates;
-		reordered += arrivals->reordered;
-	}
-	row_uint(row, SUM_LOST, lost);
-	row_uint(row, SUM_DUPLICATES, duplicates);
-	row_uint(row, SUM_REORDERED, reordered);
+	row_uint(row, SUM_LOST, sum.lost);
+	row_uint(row, SUM_DUPLICATES, sum.duplicates);
+	row_uint(row, SUM_REORDERED, sum.reordered);
 }
 
 void audiencerow_put_summary(struct row *row, const char *endpoint, const struct heard *heard,
@@ -131,5 +226,5 @@ void audiencerow_put_summary(struct row *row, const char *endpoint, const struct
 	row_uint(row, SUM_REPLIED, heard->replied);
 	row_uint(row, SUM_UNANSWERED, heard->unanswered);
 	row_uint(row, SUM_UNTRACKED, heard->untracked);
-	row_real(row, SUM_ELAPSED, (double)elapsed_ns / NS_PER_MS);
+	row_ms(row, SUM_ELAPSED, (double)elapsed_ns);
 }

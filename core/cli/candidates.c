@@ -122,9 +122,9 @@ static void put_tail(struct candidates *candidates, const struct name *name)
 
 void candidates_put_names(struct candidates *candidates, const struct name *names)
 {
-	for (const struct name *name = names; name->word; name++)
+	for (const struct name *name = names; *name->word; name++)
 		candidates_put(candidates, name->word, strlen(name->word), name_meaning(name));
-	for (const struct name *name = names; name->word && *candidates->typed; name++)
+	for (const struct name *name = names; *name->word && *candidates->typed; name++)
 		put_tail(candidates, name);
 }
 

@@ -271,22 +271,13 @@ void chatrow_put_counts(struct row *row, const char *role, const char *nick,
 		row_uint(row, columns[i].field, columns[i].count);
 }
 
-static void put_end(struct row *row, unsigned field, enum transport transport,
-		    const struct sock_addr *at)
-{
-	struct buf text = { 0 };
-
-	sock_addr_format(&text, transport, at);
-	row_part(row, field, &text);
-}
-
 void chatrow_put_connection(struct row *row, const struct race *race, enum transport transport)
 {
 	row_text(row, S_FAMILY, name_word(names_family, sock_addr_family(&race->peer)));
 	row_text(row, S_SOCKTYPE, name_word(names_socktype, sock_type(transport)));
 	if (transport == TRANSPORT_TCP)
 		row_text(row, S_PROTOCOL, "IPPROTO_TCP");
-	put_end(row, S_LOCAL, transport, &race->local);
-	put_end(row, S_PEER, transport, &race->peer);
-	row_real(row, S_CONNECT, (double)race->connect_ns / NS_PER_MS);
+	row_sock_addr(row, S_LOCAL, transport, &race->local);
+	row_sock_addr(row, S_PEER, transport, &race->peer);
+	row_ms(row, S_CONNECT, (double)race->connect_ns);
 }

@@ -17,10 +17,11 @@ extern const struct field chatrow_event_fields[];
 #define CHATROW_EVENT_TEXT "{text}"
 
 extern const struct field chatrow_summary_fields[];
-#define CHATROW_SUMMARY_TEXT                                                                      \
-	"-- heard {received}, said {sent}[+, {members_joined} joined]"                            \
-	"[+, {members_left} left][+, {too_slow} too slow][+, {refused_conns} refused]"            \
-	"[+, {files_sent} files given][+, {files_received} files taken][+, {files_failed} files " \
+#define CHATROW_SUMMARY_TEXT                                                                    \
+	"-- heard {received}, said {sent}[+, {members_joined} joined]"                          \
+	"[+, {members_left} left][+, {too_slow} too slow][+, {refused_conns} refused]"          \
+	"[+, {files_sent} file{s} given][+, {files_received} file{s} taken][+, {files_failed} " \
+	"file{s} "                                                                              \
 	"failed]"
 
 /* EVENT is PARTY_MESSAGE or PARTY_ACTION; PARTY_RECEIVED; PARTY_FAILED, whose error is not put; any

@@ -143,3 +143,30 @@ bool common_has_listen_words(const struct common *common)
 	       words->reuseport || words->no_limits || words->replace || words->mode ||
 	       words->owner || words->group || words->ready_fd >= 0;
 }
+
+/* An option that says something of IP, or NULL. */
+static const char *ip_option(const struct common *common)
+{
+	const struct sock_words *words = &common->socket;
+
+	return common->family           ? "-4 and -6"
+	       : words->source          ? "--source"
+	       : words->interface       ? "--interface"
+	       : words->local_port >= 0 ? "--local-port"
+	       : words->ttl >= 0        ? "--ttl"
+	       : words->tos >= 0        ? "--tos"
+	       : words->broadcast       ? "--broadcast"
+					: NULL;
+}
+
+bool common_check_transport(const struct common *common, enum transport transport, struct err *err)
+{
+	const char *ip = transport_is_unix(transport) ? ip_option(common) : NULL;
+	const char *word = name_word(endpoint_transports, transport);
+
+	if (ip)
+		return err_set(err, STATUS_INVALID, "%s: there is no such thing over %s", ip, word);
+	if (common->socket.broadcast && transport != TRANSPORT_UDP)
+		return err_set(err, STATUS_INVALID, "--broadcast goes over UDP, not %s", word);
+	return true;
+}

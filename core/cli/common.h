@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "cli/opt.h"
+#include "net/endpoint.h"
 #include "net/sock_words.h"
 
 enum format { FORMAT_TEXT, FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
@@ -36,5 +37,9 @@ extern const struct common common_defaults;
  * of its work only, they would do nothing for the rest. */
 bool common_has_socket_words(const struct common *common);
 bool common_has_listen_words(const struct common *common);
+
+/* Whether the options of sockets that were given say something of what talks over TRANSPORT. ERR is
+ * STATUS_INVALID. */
+bool common_check_transport(const struct common *common, enum transport transport, struct err *err);
 
 #endif

@@ -26,7 +26,7 @@ static const struct opt *find(const struct reader *reader, const char *word, siz
 			      char letter)
 {
 	for (unsigned i = 0; reader->tables[i]; i++)
-		for (const struct opt *row = reader->tables[i]; row->word; row++) {
+		for (const struct opt *row = reader->tables[i]; *row->word; row++) {
 			bool same = letter ? row->letter == letter
 					   : strlen(row->word) == size &&
 						     memcmp(row->word, word, size) == 0;
@@ -88,7 +88,7 @@ static void put_options(const struct reader *reader, struct buf *buf, const char
 	struct buf text = { 0 };
 
 	for (unsigned i = 0; reader->tables[i]; i++)
-		for (const struct opt *row = reader->tables[i]; row->word; row++) {
+		for (const struct opt *row = reader->tables[i]; *row->word; row++) {
 			if (!opt_applies(row, reader->flags))
 				continue;
 			buf_clear(&text);
@@ -96,7 +96,7 @@ static void put_options(const struct reader *reader, struct buf *buf, const char
 			candidates_put(&candidates, buf_text(&text), text.size, opt_help(row));
 		}
 	for (unsigned i = 0; reader->tables[i]; i++)
-		for (const struct opt *row = reader->tables[i]; row->word; row++) {
+		for (const struct opt *row = reader->tables[i]; *row->word; row++) {
 			const char letter[2] = { '-', row->letter };
 
 			if (row->letter && opt_applies(row, reader->flags))
@@ -192,7 +192,7 @@ void complete_applet(struct buf *buf, const struct applet *applet, char *const *
 
 static const char *last_part(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = memrchr(path, '/', strlen(path));
 
 	return slash ? slash + 1 : path;
 }

@@ -76,7 +76,7 @@ static void put_operands(struct buf *buf, const struct operand *operands)
 static void put_names(struct buf *buf, const struct name *names)
 {
 	begin_list(buf, "names");
-	for (const struct name *name = names; name->word; name++) {
+	for (const struct name *name = names; *name->word; name++) {
 		begin_item(buf);
 		put_text(buf, "word", name->word);
 		put_text(buf, "meaning", name_meaning(name));
@@ -111,9 +111,9 @@ static void put_option(struct buf *buf, const struct opt *row, const void *defau
 static void put_options(struct buf *buf, const struct applet *applet)
 {
 	begin_list(buf, "options");
-	for (const struct opt *row = applet->options; row && row->word; row++)
+	for (const struct opt *row = applet->options; row && *row->word; row++)
 		put_option(buf, row, applet->defaults, false);
-	for (const struct opt *row = common_options; row->word; row++)
+	for (const struct opt *row = common_options; *row->word; row++)
 		if (opt_applies(row, applet_opt_flags(applet)))
 			put_option(buf, row, &common_defaults, true);
 	buf_putc(buf, ']');

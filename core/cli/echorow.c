@@ -39,10 +39,7 @@ static void put_counts(struct row *row, const struct echo_counts *counts, bool c
 static void put_listener(struct row *row, unsigned endpoint, unsigned transport,
 			 const struct listener *listener)
 {
-	struct buf text = { 0 };
-
-	sock_addr_format(&text, listener->transport, &listener->at);
-	row_part(row, endpoint, &text);
+	row_sock_addr(row, endpoint, listener->transport, &listener->at);
 	row_text(row, transport, name_word(endpoint_transports, listener->transport));
 }
 
@@ -114,10 +111,7 @@ static void put_conn(struct row *row, const struct echo_event *event)
 
 static void put_who(struct row *row, const struct echo_event *event)
 {
-	struct buf peer = { 0 };
-
-	sock_addr_format(&peer, event->listener->transport, event->peer);
-	row_part(row, ECHOROW_E_PEER, &peer);
+	row_sock_addr(row, ECHOROW_E_PEER, event->listener->transport, event->peer);
 	if (event->who.pid > 0) {
 		row_uint(row, ECHOROW_E_PID, (uint64_t)event->who.pid);
 		row_uint(row, ECHOROW_E_UID, event->who.uid);

@@ -37,7 +37,7 @@ enum {
 	[ECHOROW_BACKLOG] = FIELD("backlog", FIELD_UINT, FIELD_DETAIL, 0, "TCP: connections that may wait", NULL)
 
 #define ECHOROW_TEXT \
-	"[{accepted} connections, ]{received} messages ({received_bytes} bytes), {sent} answers ({sent_bytes} bytes)" \
+	"[{accepted} connection{s}, ]{received} message{s} ({received_bytes} byte{s}), {sent} answer{s} ({sent_bytes} byte{s})" \
 	"[+, {faulted} left out by faults][+, {guarded} unanswered][+, {amplifying} too long][+, {unsent} not sent]" \
 	"[+, {truncated_messages} truncated][+, {kernel_drops} dropped by the kernel][+, {open_conns} open]" \
 	"[+, {reset_conns} reset][+, {timed_out} timed out][+, {refused_conns} refused]"
@@ -73,8 +73,8 @@ enum {
 	[ECHOROW_E_DATA] = FIELD("data", FIELD_DATA, 0, 0, "what came or went", NULL)
 
 #define ECHOROW_EVENT_TEXT \
-	"{time} {event} {peer}[ pid {pid} uid {uid}][ conn {conn}][ ({reason})][ {size_bytes} bytes]" \
-	"[, in all received {received_bytes}, sent {sent_bytes} bytes][: {data}]"
+	"{time} {event} {peer}[ pid {pid} uid {uid}][ conn {conn}][ ({reason})][ {size_bytes} byte{s}]" \
+	"[, in all received {received_bytes}, sent {sent_bytes} byte{s}][: {data}]"
 /* clang-format on */
 
 /* What LISTENER came to. */

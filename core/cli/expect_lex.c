@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "cli/expect_term.h"
 
 /* ---- slices ------------------------------------------------------------------------------ */
@@ -41,12 +42,10 @@ void lex_blanks(struct lexer *lexer)
 
 bool lex_symbol(struct lexer *lexer, const char *symbol)
 {
-	size_t size = strlen(symbol);
-
 	lex_blanks(lexer);
-	if (strncmp(lexer->at, symbol, size) != 0)
+	if (!text_begins(lexer->at, symbol))
 		return false;
-	lexer->at += size;
+	lexer->at += strlen(symbol);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "cli/expect.h"
 #include "cli/expect_term.h"
 
@@ -16,7 +17,7 @@ enum { EXPRESSION_MAX = 1 << 16, TERMS_MAX = 256 };
 static const char *payload_key(const struct parser *parser)
 {
 	for (const struct record_type *type = parser->types; type->type; type++)
-		for (const struct field *field = type->shape.fields; field->key; field++)
+		for (const struct field *field = type->shape.fields; *field->key; field++)
 			if (field->type == FIELD_DATA)
 				return field->key;
 	return NULL;
@@ -97,7 +98,7 @@ static bool subject_unknown(const struct parser *parser, struct slice word)
 	nearest = nearest_begin(text);
 	nearest_statuses(&nearest, parser->statuses);
 	for (const struct record_type *type = parser->types; type->type; type++)
-		for (const struct field *field = type->shape.fields; field->key; field++)
+		for (const struct field *field = type->shape.fields; *field->key; field++)
 			nearest_try(&nearest, field->key);
 	for (const char *const *known = words; *known; known++)
 		nearest_try(&nearest, *known);
@@ -195,7 +196,7 @@ static bool body_read(struct term *term, struct parser *parser)
 	if (begins_string(lexer->at) && !payload_key(parser) &&
 	    parser_find(&value, parser, "value"))
 		return value_read(term, parser);
-	if (begins_string(lexer->at) || strncmp(lexer->at, "...", 3) == 0)
+	if (begins_string(lexer->at) || text_begins(lexer->at, "..."))
 		return bytes_read(term, parser);
 	if (*lexer->at == '/' || *lexer->at == '{' || op_is_next(lexer))
 		return value_read(term, parser);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "cli/expect_term.h"
 
 /* Repeated groups inside repeated groups multiply: regcomp(3) would take all memory. */
@@ -23,7 +24,7 @@ static const char *bracket_end(const char *text)
 	for (; *text && *text != ']'; text++) {
 		if (text[0] == '[' && text[1] && strchr(":.=", text[1])) {
 			const char ends[] = { text[1], ']', '\0' };
-			const char *end = strstr(text + 2, ends);
+			const char *end = text_find(text + 2, ends);
 
 			text = end ? end + 1 : text;
 		}

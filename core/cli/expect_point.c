@@ -43,8 +43,9 @@ static size_t columns(const char *text, size_t size)
 
 static char *put(char *to, char c, size_t count)
 {
-	memset(to, c, count);
-	return to + count;
+	while (count-- > 0)
+		*to++ = c;
+	return to;
 }
 
 /* A newline and a caret below what stands LEAD bytes into SHOWN. */

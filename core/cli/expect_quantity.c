@@ -26,7 +26,7 @@ static bool part_parse(uint32_t *part, const char *text, size_t size)
 	return true;
 }
 
-/* A number without a unit. */
+/* A number without a unit: WHOLE[.PART], or .PART */
 static bool bare_parse(struct quantity *quantity, const char *text)
 {
 	struct quantity fresh = { .negative = text[0] == '-' };
@@ -34,7 +34,8 @@ static bool bare_parse(struct quantity *quantity, const char *text)
 
 	text += fresh.negative;
 	whole_size = strspn(text, "0123456789");
-	if (!num_digits(&fresh.whole, text, whole_size, UINT64_MAX))
+	if ((whole_size > 0 || text[0] != '.') &&
+	    !num_digits(&fresh.whole, text, whole_size, UINT64_MAX))
 		return false;
 	text += whole_size;
 	if (text[0] == '.' && !part_parse(&fresh.part, text + 1, strlen(text + 1)))

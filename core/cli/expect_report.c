@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/expect_term.h"
 #include "cli/safe.h"
 #include "cli/value.h"
@@ -134,12 +135,13 @@ static void put_bytes(struct buf *report, const struct bytes *bytes)
 	size_t left;
 
 	if (!bytes->state.missed && !bytes->open_front) {
-		buf_printf(report, "only its first %zu of %zu bytes", bytes->state.matched,
-			   want->size);
+		buf_printf(report, "only its first %zu of %zu byte%s", bytes->state.matched,
+			   want->size, num_plural(want->size));
 		return;
 	}
 	if (bytes->open_front) {
-		buf_printf(report, "%llu bytes %s it", (unsigned long long)bytes->state.total,
+		buf_printf(report, "%llu byte%s %s it", (unsigned long long)bytes->state.total,
+			   num_plural(bytes->state.total),
 			   bytes->open_back ? "without" : "that do not end in");
 		put_dump(report, "last", bytes->got, bytes->got_size, bytes->got_at);
 		return;

@@ -173,7 +173,7 @@ static void see_last_words(struct term *term, const struct record *record)
 
 	if (term->ending.status == STATUS_COUNT)
 		return;
-	for (; field->key; field++, value++)
+	for (; *field->key; field++, value++)
 		if (strcmp(field->key, "reason") == 0 && value->state == VALUE_SET &&
 		    strcmp(value->as.text.data, status_word(term->ending.status)) == 0)
 			judge(term, true, true);

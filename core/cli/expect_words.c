@@ -34,7 +34,7 @@ int errno_number(struct slice word)
 		if (name && slice_is(word, name))
 			return number;
 	}
-	for (const struct name *row = names_errno_aliases; row->word; row++)
+	for (const struct name *row = names_errno_aliases; *row->word; row++)
 		if (slice_is(word, row->word))
 			return (int)row->value;
 	return 0;

@@ -7,11 +7,11 @@
 
 static void each_of_shape(const struct shape *shape, field_visit *visit, void *context)
 {
-	for (const struct field *field = shape->fields; field->key; field++) {
+	for (const struct field *field = shape->fields; *field->key; field++) {
 		visit(context, NULL, field);
 		if (field->type != FIELD_OBJECT)
 			continue;
-		for (const struct field *member = field->members->fields; member->key; member++)
+		for (const struct field *member = field->members->fields; *member->key; member++)
 			visit(context, field, member);
 	}
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cli/safe.h"
+
 static unsigned next_line(struct buf *buf, struct fold fold)
 {
 	buf_putc(buf, '\n');
@@ -70,4 +72,50 @@ void fold_labelled(struct buf *buf, struct fold fold, const char *label, const c
 			next_line(buf, fold);
 	}
 	fold_text(buf, fold, fold.indent, text);
+}
+
+/* How many bytes of LINE, whole characters, fit into COLUMNS: up to the end of a word where there
+ * is one. */
+static size_t fitting_size(const char *line, size_t size, size_t columns)
+{
+	size_t fits = 0, blank = 0, width = 0;
+	bool in_word = false;
+
+	while (fits < size) {
+		uint32_t code;
+		size_t length = utf8_decode(&code, line + fits, size - fits);
+
+		length = length ? length : 1;
+		width += safe_width(line + fits, length);
+		if (width > columns)
+			break;
+		if (in_word && line[fits] == ' ')
+			blank = fits;
+		in_word = line[fits] != ' ';
+		fits += length;
+	}
+	if (fits == size || blank == 0 || (in_word && line[fits] == ' '))
+		return fits;
+	return blank;
+}
+
+void fold_safe(struct buf *buf, struct fold fold, unsigned at, const char *line, size_t size)
+{
+	size_t columns = fold.columns > at ? fold.columns - at : 0, fits;
+	unsigned indent = fold.indent < fold.columns / 2 ? fold.indent : 2;
+
+	while (fold.columns > 0 && (fits = fitting_size(line, size, columns)) < size) {
+		buf_put(buf, line, fits);
+		buf_putc(buf, '\n');
+		line += fits;
+		size -= fits;
+		while (size > 0 && *line == ' ') {
+			line++;
+			size--;
+		}
+		columns = fold.columns - indent;
+		buf_fill(buf, ' ', indent);
+	}
+	buf_put(buf, line, size);
+	buf_putc(buf, '\n');
 }

@@ -18,4 +18,9 @@ void fold_text(struct buf *buf, struct fold fold, unsigned at, const char *text)
  * next line where LABEL is too long. */
 void fold_labelled(struct buf *buf, struct fold fold, const char *label, const char *text);
 
+/* Put LINE, SIZE bytes of safe text without a newline, and a newline, from column AT on. Folded
+ * between words, else between characters; nothing is left out but the blanks where it folds.
+ * Columns 0: not folded. */
+void fold_safe(struct buf *buf, struct fold fold, unsigned at, const char *line, size_t size);
+
 #endif

@@ -15,12 +15,7 @@ void gramrow_put_time(struct row *row, unsigned field, int64_t wall_ns)
 
 void gramrow_put_peer(struct row *row, unsigned field, const struct sock_addr *peer)
 {
-	struct buf text = { 0 };
-
-	if (!row_wants(row, field))
-		return;
-	sock_addr_format(&text, TRANSPORT_UDP, peer);
-	row_part(row, field, &text);
+	row_sock_addr(row, field, TRANSPORT_UDP, peer);
 }
 
 void gramrow_put_sender(struct row *row, unsigned field, uint64_t sender)

@@ -19,7 +19,7 @@ static void put_usage(struct buf *buf, const struct applet *applet, unsigned col
 
 	buf_printf(&words, "%s [OPTION...] ", applet->name);
 	optdoc_operands(&words, applet->operands);
-	for (const struct opt *row = applet->options; row && row->word; row++)
+	for (const struct opt *row = applet->options; row && *row->word; row++)
 		if (row->flags & OPT_ALONE)
 			buf_printf(&words, " | --%s", row->word);
 	buf_puts(buf, "usage: ");
@@ -74,7 +74,7 @@ static struct fold fold_for_options(struct buf *buf, const struct opt *rows, uns
 	struct fold fold = { columns, NARROW_INDENT };
 	struct buf label = { 0 };
 
-	for (const struct opt *row = rows; row->word && columns >= NARROW_COLUMNS; row++) {
+	for (const struct opt *row = rows; *row->word && columns >= NARROW_COLUMNS; row++) {
 		buf_clear(&label);
 		put_label(&label, row);
 		if (opt_applies(row, flags))
@@ -91,7 +91,7 @@ static void put_options(struct buf *buf, const char *heading, const struct opt *
 	struct buf label = { 0 }, meaning = { 0 };
 
 	put_heading(buf, heading, columns);
-	for (const struct opt *row = rows; row->word; row++) {
+	for (const struct opt *row = rows; *row->word; row++) {
 		if (!opt_applies(row, flags))
 			continue;
 		buf_clear(&label);

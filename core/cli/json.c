@@ -172,7 +172,7 @@ void json_put_members(struct buf *buf, const struct row *row)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		if (i > 0)
 			buf_putc(buf, ',');
 		if (fields[i].type == FIELD_DATA) {
@@ -188,7 +188,7 @@ void json_put_record(struct buf *buf, const struct row *head, const struct recor
 {
 	buf_putc(buf, '{');
 	json_put_members(buf, head);
-	buf_puts(buf, record->row->shape->fields[0].key ? "," : "");
+	buf_puts(buf, *record->row->shape->fields[0].key ? "," : "");
 	json_put_members(buf, record->row);
 	buf_puts(buf, "}\n");
 }

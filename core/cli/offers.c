@@ -98,7 +98,7 @@ static void put_interfaces(struct candidates *candidates)
 static void put_constants(struct candidates *candidates)
 {
 	for (const struct names_group *group = names_groups; group->prefix; group++)
-		for (const struct name *name = group->table; name->word; name++)
+		for (const struct name *name = group->table; *name->word; name++)
 			candidates_put(candidates, name->word, strlen(name->word),
 				       name_meaning(name));
 }
@@ -107,7 +107,7 @@ static void put_behind(struct candidates *candidates, const struct name *table, 
 {
 	struct buf word = { 0 };
 
-	for (const struct name *name = table; name->word; name++) {
+	for (const struct name *name = table; *name->word; name++) {
 		buf_clear(&word);
 		buf_puts(&word, name->word);
 		buf_putc(&word, behind);
@@ -130,7 +130,7 @@ static void put_options(struct candidates *candidates, unsigned flags, char behi
 	struct buf word = { 0 };
 
 	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++) {
+		for (const struct name *name = level->names; *name->word; name++) {
 			const struct sockopt *row = sockopt_row(level->level, (int)name->value);
 
 			if (!row || !(row->flags & flags))

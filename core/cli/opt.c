@@ -25,7 +25,7 @@ bool opt_applies(const struct opt *row, unsigned flags)
 static struct hit find(const struct opt_table *tables, const char *word, size_t size, char letter)
 {
 	for (; tables->rows; tables++)
-		for (const struct opt *row = tables->rows; row->word; row++) {
+		for (const struct opt *row = tables->rows; *row->word; row++) {
 			bool same = letter ? row->letter == letter
 					   : strlen(row->word) == size &&
 						     memcmp(row->word, word, size) == 0;
@@ -60,7 +60,7 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 	word[size] = '\0';
 	nearest = nearest_begin(word + strspn(word, "-"));
 	for (const struct opt_table *table = tables; table->rows; table++)
-		for (const struct opt *row = table->rows; row->word; row++)
+		for (const struct opt *row = table->rows; *row->word; row++)
 			if (opt_applies(row, table->flags))
 				nearest_try(&nearest, row->word);
 	if (nearest.best)
@@ -87,7 +87,7 @@ static bool refuse_word(const struct opt *row, const char *text, struct err *err
 	struct buf words = { 0 };
 	unsigned count = 0;
 
-	for (; row->names[count].word; count++)
+	for (; *row->names[count].word; count++)
 		buf_printf(&words, "%s%s", count ? ", " : "; it is one of ",
 			   row->names[count].word);
 	err_set(err, STATUS_INVALID, "--%s: '%s' is no %.*s%s", row->word, text,

@@ -45,17 +45,19 @@ enum offer {
 	OFFER_EXPECT /* an expectation over them */
 };
 
+enum { OPT_WORDS_SIZE = 112 }; /* of a row's texts with their NULs */
+
 /* Behind the NUL of the word stand the name of the value and the help, see text_behind: rows are
  * made by the macros below, or begin with OPT_ROW. */
 struct opt {
-	const char *word;         /* long form without dashes; NULL ends the table */
 	const struct name *names; /* of TAKES_NAME and TAKES_BITS */
 	int64_t min, max;
 	uint32_t slot; /* offset into the settings: rows stay constant data */
 	enum takes takes : 8;
 	enum offer offer : 8;
-	unsigned flags : 8; /* OPT_* below */
-	char letter;        /* 0: long form only */
+	unsigned flags : 8;        /* OPT_* below */
+	char letter;               /* 0: long form only */
+	char word[OPT_WORDS_SIZE]; /* long form without dashes; "" ends the table */
 };
 
 /* The texts of a row. V names the value in help, such as "PORT", "" when none is taken; H is one
@@ -95,7 +97,8 @@ enum {
 
 /* clang-format off */
 #define OPT_ROW(set, member, type, kind, l, w, v, h) \
-	.letter = l, OPT_WORDS(w, v, h), .takes = kind, .slot = OPT_SLOT(set, member, type)
+	.letter = l, OPT_WORDS(w, v, h), .takes = kind, \
+	.slot = OPT_SLOT(set, member, type) + TEXT_FITS(OPT_WORDS_SIZE, w "\0" v "\0" h)
 
 #define OPT_FLAG(set, member, l, w, h) \
 	{ OPT_ROW(set, member, bool, TAKES_NOTHING, l, w, "", h) }
@@ -121,7 +124,7 @@ enum {
 	{ OPT_ROW(set, member, int64_t, TAKES_DURATION, l, w, v, h), .min = 1 }
 #define OPT_SIZE(set, member, l, w, v, h) \
 	{ OPT_ROW(set, member, uint64_t, TAKES_SIZE, l, w, v, h) }
-#define OPT_END { .word = NULL }
+#define OPT_END { .word = "" }
 /* clang-format on */
 
 /* An operand: between MIN and MAX words; MANY is no upper bound. */
@@ -139,7 +142,7 @@ struct operand {
 
 /* One table to look options up in, with the settings that its rows fill. */
 struct opt_table {
-	const struct opt *rows; /* ends with a NULL word */
+	const struct opt *rows; /* ends with an empty word */
 	void *settings;
 	unsigned flags;     /* rows that need a flag which is not here do not exist */
 	const char *habits; /* of the first table: said where such a letter is refused */

@@ -51,7 +51,7 @@ static bool put_bits(struct buf *buf, const struct name *names, long bits)
 {
 	const char *comma = "";
 
-	for (; names->word; names++)
+	for (; *names->word; names++)
 		if (names->value && (bits & names->value) == names->value) {
 			buf_puts(buf, comma);
 			buf_puts(buf, names->word);
@@ -111,14 +111,14 @@ static unsigned count_words(const struct name *names)
 {
 	unsigned count = 0;
 
-	while (names[count].word)
+	while (*names[count].word)
 		count++;
 	return count;
 }
 
 static void put_words(struct buf *buf, const struct name *names)
 {
-	for (const struct name *name = names; name->word; name++) {
+	for (const struct name *name = names; *name->word; name++) {
 		buf_puts(buf, name == names ? "" : ", ");
 		buf_puts(buf, name->word);
 	}

@@ -14,7 +14,7 @@ enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_write(const struct out *out, int fd, const void *data, size_t size)
 {
-	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd)
+	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd, -1)
 			    : fd_write(fd, data, size);
 }
 
@@ -46,7 +46,7 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 
 	if (out->writer != &writer_get || out->expect)
 		return UINT64_MAX;
-	for (unsigned i = 0; type->shape.fields[i].key; i++)
+	for (unsigned i = 0; *type->shape.fields[i].key; i++)
 		if (out_names(out, &type->shape.fields[i]))
 			wanted |= UINT64_C(1) << i;
 	return wanted;
@@ -146,9 +146,14 @@ void out_use_wire(struct out *out)
 	buf_clear(&out->talk);
 }
 
-void out_question(struct out *out, const char *subject)
+void out_about(struct out *out, const char *subject)
 {
 	out->subject = subject;
+}
+
+void out_question(struct out *out, const char *subject)
+{
+	out_about(out, subject);
 	out->asked_first = false;
 }
 

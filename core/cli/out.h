@@ -22,6 +22,10 @@ void out_done(struct out *out, enum status status);
  * stderr. Where no record was begun, one with nothing but the failure is made. */
 void out_fail(struct out *out, const struct err *err);
 
+/* What failures are about from now on, in the words that were typed: their sentences begin with it.
+ * Borrowed. A question begins about itself. */
+void out_about(struct out *out, const char *subject);
+
 /* A line of talk on stderr, from -v on; bytes from outside are escaped. */
 void out_talk(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "cli/out_state.h"
 #include "cli/payload.h"
 
@@ -58,9 +59,9 @@ static bool is_head_key(const char *text)
 {
 	const struct field *field = record_head_shape.fields;
 
-	while (field->key && strncmp(text, field->key, strlen(field->key)) != 0)
+	while (*field->key && !text_begins(text, field->key))
 		field++;
-	return field->key != NULL;
+	return *field->key != '\0';
 }
 
 static bool parse_paths(struct out *out, const char *text, struct err *err)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "base/real.h"
 #include "proto/pack.h"
 
@@ -61,11 +62,6 @@ static void note(struct buf *notes, const char *format, ...)
 	va_end(values);
 }
 
-static const char *plural(size_t count)
-{
-	return count == 1 ? "" : "s";
-}
-
 /* Whether the float at INDEX is exactly what the word for it says. */
 static bool is_exact(struct row *row, const struct packitem *of, size_t index)
 {
@@ -119,7 +115,7 @@ static void put_text_size(struct row *row, struct buf *notes, const struct packi
 	room = size - cut + (item->code->kind == PACK_PASCAL && item->size > 0);
 	if (of->given || item->code->kind == PACK_PASCAL) {
 		row_uint(row, TEXT_SIZE, size);
-		note(notes, "text of %zu byte%s", size, plural(size));
+		note(notes, "text of %zu byte%s", size, num_plural(size));
 	}
 	if (of->given) {
 		row_uint(row, CUT, cut);
@@ -127,7 +123,7 @@ static void put_text_size(struct row *row, struct buf *notes, const struct packi
 			note(notes, "%zu %s cut off", cut, cut == 1 ? "is" : "are");
 		if (room < item->size)
 			note(notes, "%zu zero byte%s behind it", item->size - room,
-			     plural(item->size - room));
+			     num_plural(item->size - room));
 	}
 	row_free_part(row, &memory);
 }
@@ -172,7 +168,8 @@ void packitem_put(struct row *row, const struct packitem *of)
 	row_uint(row, SIZE, pack_item_size(item));
 	row_uint(row, PADDING, item->padding);
 	if (item->padding > 0)
-		note(&notes, "behind %zu byte%s of padding", item->padding, plural(item->padding));
+		note(&notes, "behind %zu byte%s of padding", item->padding,
+		     num_plural(item->padding));
 	if (of->message)
 		put_content(row, &notes, of);
 	row_part(row, NOTE, &notes);

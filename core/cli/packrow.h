@@ -1,40 +1,60 @@
-/* packrow -- a message, packed or unpacked, as fields of records. */
+/* packrow -- records of structpack: a message packed or unpacked, and where it goes or comes from.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef CLI_PACKROW_H
 #define CLI_PACKROW_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "base/buf.h"
 #include "cli/record.h"
+#include "net/connect.h"
 #include "proto/pack_format.h"
+#include "proto/split.h"
 
-/* clang-format off */
-/* The fields that records about a message begin with. */
+struct out;
+
+/* The types, in the order of an applet's table: the same record with the text that each way of
+ * asking wants. */
 enum {
-	PACKROW_FORMAT, PACKROW_OFFSET, PACKROW_SIZE, PACKROW_HEX, PACKROW_BASE64, PACKROW_VALUES, PACKROW_TEXT, PACKROW_JSON,
-	PACKROW_CUT, PACKROW_DATA, PACKROW_END
+	PACKROW_PACKED,
+	PACKROW_BASE64,
+	PACKROW_UNSENT, /* no bytes as text: they did not go */
+	PACKROW_UNPACKED,
+	PACKROW_SIZED,
+	PACKROW_LAID_OUT,
+	PACKROW_READY
 };
+extern const struct record_type packrow_records[];
 
-#define PACKROW_FIELDS \
-	[PACKROW_FORMAT] = FIELD("format", FIELD_TEXT, FIELD_QUESTION, 0, "the format", NULL), \
-	[PACKROW_OFFSET] = FIELD("offset_bytes", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, UNIT_BYTES, "unpacked: where it begins", NULL), \
-	[PACKROW_SIZE] = FIELD("size_bytes", FIELD_UINT, 0, UNIT_BYTES, "how many bytes hex has", NULL), \
-	[PACKROW_HEX] = FIELD("hex", FIELD_TEXT, 0, 0, "its bytes; packed with --framed: its length and they", NULL), \
-	[PACKROW_BASE64] = FIELD("base64", FIELD_TEXT, FIELD_DETAIL, 0, "--base64: the same", NULL), \
-	[PACKROW_VALUES] = FIELD("values", FIELD_TEXT, FIELD_LIST, 0, "each value as text", NULL), \
-	[PACKROW_TEXT] = FIELD("text", FIELD_TEXT, FIELD_DETAIL, 0, "the values in a line, text in quotes", NULL), \
-	[PACKROW_JSON] = FIELD("json", FIELD_JSON, FIELD_DETAIL, 0, "the values: an object of the names, or an array", NULL), \
-	[PACKROW_CUT] = FIELD("cut_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "packed: bytes of text that found no room", NULL), \
-	[PACKROW_DATA] = FIELD("data", FIELD_DATA, FIELD_DETAIL, 0, "the bytes of hex", NULL)
-/* clang-format on */
+/* Begin a record of a type about FORMAT, as it was given; and parts of it: how many bytes it stands
+ * for, and how much text found no room. */
+struct row *packrow_begin(struct out *out, unsigned type, const char *format);
+void packrow_put_size(struct row *row, uint64_t size);
+void packrow_put_cut(struct row *row, size_t cut);
+
+/* MESSAGE, where it begins, and its values. */
+void packrow_put_message(struct row *row, const struct pack_format *format,
+			 const struct message *message, bool base64);
 
 /* The values of MESSAGE. */
 void packrow_put_values(struct row *row, const struct pack_format *format, const void *message);
 
-/* SIZE bytes in hex alone, and in every notation. */
-void packrow_put_hex(struct row *row, const void *bytes, size_t size);
+/* SIZE bytes, in every notation. */
 void packrow_put_bytes(struct row *row, const void *bytes, size_t size, bool base64);
+
+/* Each item of FORMAT explained. MESSAGE is NULL where only the format is known, GIVEN where it was
+ * not made from words. */
+void packrow_put_layout(struct row *row, const struct pack_format *format, const void *message,
+			char *const *given);
+
+/* Who sent it, and to which of our sockets. */
+void packrow_put_source(struct row *row, enum transport transport, const struct sock_addr *at,
+			const struct sock_addr *peer);
+
+/* Whom it was for, as that was given; and the connection to it, once there is one. */
+void packrow_put_endpoint(struct row *row, const char *endpoint);
+void packrow_put_connection(struct row *row, enum transport transport, const struct race *race);
 
 #endif

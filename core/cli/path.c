@@ -8,6 +8,7 @@
 
 #include "base/name.h"
 #include "base/num.h"
+#include "base/texts.h"
 #include "proto/base64.h"
 
 enum { SHOWN_MAX = 60 }; /* bytes of a path that a sentence quotes */
@@ -80,8 +81,7 @@ static bool steps_read(struct path *path, const char *text, size_t size, struct 
 
 static bool key_is(const struct path_step *step, const char *key)
 {
-	return key[0] == step->key[0] && strncmp(key, step->key, step->size) == 0 &&
-	       key[step->size] == '\0';
+	return key[0] == step->key[0] && text_equals(key, step->key, step->size);
 }
 
 /* What JSON has beside each FIELD_DATA. */
@@ -104,7 +104,7 @@ static bool is_base64(const struct path_step *step, const struct field *field)
 
 static bool shape_find(unsigned *found, const struct shape *shape, const struct path_step *step)
 {
-	for (unsigned i = 0; shape->fields[i].key; i++)
+	for (unsigned i = 0; *shape->fields[i].key; i++)
 		if (key_is(step, shape->fields[i].key) || is_base64(step, &shape->fields[i])) {
 			*found = i;
 			return true;
@@ -182,7 +182,7 @@ bool path_is_many(const struct path *path)
 
 static void shape_nearest(struct nearest *nearest, const struct shape *shape)
 {
-	for (const struct field *field = shape->fields; field->key; field++)
+	for (const struct field *field = shape->fields; *field->key; field++)
 		nearest_try(nearest, field->key);
 }
 

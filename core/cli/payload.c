@@ -46,7 +46,7 @@ static void raw_record(struct out *out, const struct record *record, const struc
 	(void)head;
 	if (!record->is_result || record->err)
 		return;
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		const struct value *value = &record->row->values[i];
 
 		if (fields[i].type == FIELD_DATA && value->state == VALUE_SET)

@@ -10,7 +10,7 @@ enum {
 	ENDPOINT, TRANSPORT, FAMILY, SOCKTYPE, PROTOCOL, LOCAL, PEER, CONNECT, CONNS, CONNS_FAILED, CONNECT_AVG, CONNECT_MAX,
 	SENT, RECEIVED, LOST, LOSS_PERCENT, IN_FLIGHT, LATE, DUPLICATES, REORDERED, MISMATCHED, STRANGERS, STRANGER, ERRORS,
 	SENT_BYTES, RECEIVED_BYTES,
-	RTT_MIN, RTT_AVG, RTT_MEDIAN, RTT_P95, RTT_P99, RTT_MAX, RTT_STDDEV, ELAPSED, MESSAGES_PER_S, THROUGHPUT,
+	RTT, RTT_MIN, RTT_AVG, RTT_MEDIAN, RTT_P95, RTT_P99, RTT_MAX, RTT_STDDEV, ELAPSED, MESSAGES_PER_S, THROUGHPUT,
 	ICMP, ICMP_FROM, ICMP_TYPE, ICMP_CODE, MTU,
 	REFLECTOR_AVG, FORWARD_MIN, FORWARD_AVG, FORWARD_MAX, BACKWARD_MIN, BACKWARD_AVG, BACKWARD_MAX, FORWARD_LOST, BACKWARD_LOST,
 	SENDER_TTL, REFLECTOR_CLOCK, REFLECTOR_SYNC, REFLECTOR_ERROR, LOCAL_SYNC,
@@ -54,6 +54,7 @@ static const struct field result_fields[] = {
 	[ERRORS] = FIELD("errors", FIELD_UINT, FIELD_DETAIL, 0, "ICMP errors that came back", NULL),
 	[SENT_BYTES] = FIELD("sent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of all messages", NULL),
 	[RECEIVED_BYTES] = FIELD("received_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of all that came", NULL),
+	[RTT] = FIELD("rtt_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "the round trip of the last answer that was right", NULL),
 	[RTT_MIN] = FIELD("rtt_min_ms", FIELD_REAL, 0, UNIT_MS, "the fastest round trip", NULL),
 	[RTT_AVG] = FIELD("rtt_avg_ms", FIELD_REAL, 0, UNIT_MS, "the mean", NULL),
 	[RTT_MEDIAN] = FIELD("rtt_median_ms", FIELD_REAL, 0, UNIT_MS, "half are faster", NULL),
@@ -132,8 +133,8 @@ static const struct field event_fields[] = {
 };
 
 #define EVENT_TEXT \
-	"[{true_size_bytes} bytes from {peer} ][conn={conn} ][seq={seq}][ ttl={ttl}][ rtt={rtt_ms} ms]" \
-	"[ there={forward_ms} back={backward_ms} ms][ ({note})][: {data}]"
+	"[{true_size_bytes} byte{s} from {peer} ][conn={conn} ][seq={seq}][ ttl={ttl}][ rtt={rtt_ms} ms]" \
+	"[ there={forward_ms} back={backward_ms} ms][, {note}][: {data}]"
 
 const struct record_type proberow_types[] = {
 	[PROBEROW_RESULT] = { "result", "what came of an address", { result_fields, RESULT_TEXT } },
@@ -141,22 +142,6 @@ const struct record_type proberow_types[] = {
 	{ 0 }
 };
 /* clang-format on */
-
-static double ms(double ns)
-{
-	return ns / NS_PER_MS;
-}
-
-static void put_sock_addr(struct row *row, unsigned field, const struct sock_addr *sa,
-			  enum transport transport)
-{
-	struct buf text = { 0 };
-
-	if (!row_wants(row, field))
-		return;
-	sock_addr_format(&text, transport, sa);
-	row_part(row, field, &text);
-}
 
 void proberow_put_endpoint(struct row *row, const char *endpoint, const struct sock_addr *to,
 			   enum transport transport)
@@ -171,7 +156,7 @@ void proberow_put_endpoint(struct row *row, const char *endpoint, const struct s
 		row_text(row, PROTOCOL, "IPPROTO_TCP");
 	if (transport == TRANSPORT_UDP)
 		row_text(row, PROTOCOL, "IPPROTO_UDP");
-	put_sock_addr(row, PEER, to, transport);
+	row_sock_addr(row, PEER, transport, to);
 }
 
 static void put_counts(struct row *row, const struct probe *probe)
@@ -204,7 +189,7 @@ static void put_counts(struct row *row, const struct probe *probe)
 	if (counts->sent > 0)
 		row_real(row, LOSS_PERCENT, 100.0 * (double)counts->lost / (double)counts->sent);
 	if (counts->strangers > 0)
-		put_sock_addr(row, STRANGER, &probe->stranger, probe->plan.transport);
+		row_sock_addr(row, STRANGER, probe->plan.transport, &probe->stranger);
 }
 
 static void put_connects(struct row *row, const struct probe *probe)
@@ -212,14 +197,14 @@ static void put_connects(struct row *row, const struct probe *probe)
 	const struct spread *connect = &probe->connect;
 
 	if (probe->local.size > 0)
-		put_sock_addr(row, LOCAL, &probe->local, probe->plan.transport);
+		row_sock_addr(row, LOCAL, probe->plan.transport, &probe->local);
 	if (connect->count == 0)
 		return;
-	row_real(row, CONNECT, ms((double)probe->connect_ns));
+	row_ms(row, CONNECT, (double)probe->connect_ns);
 	if (probe->plan.conns < 2)
 		return;
-	row_real(row, CONNECT_AVG, ms(connect->mean));
-	row_real(row, CONNECT_MAX, ms((double)connect->max));
+	row_ms(row, CONNECT_AVG, connect->mean);
+	row_ms(row, CONNECT_MAX, (double)connect->max);
 }
 
 static void put_times(struct row *row, struct probe *probe)
@@ -232,13 +217,14 @@ static void put_times(struct row *row, struct probe *probe)
 
 	if (rtt->spread.count == 0)
 		return;
-	row_real(row, RTT_MIN, ms((double)rtt->spread.min));
-	row_real(row, RTT_AVG, ms(rtt->spread.mean));
-	row_real(row, RTT_MAX, ms((double)rtt->spread.max));
+	row_ms(row, RTT, (double)probe->last_rtt_ns);
+	row_ms(row, RTT_MIN, (double)rtt->spread.min);
+	row_ms(row, RTT_AVG, rtt->spread.mean);
+	row_ms(row, RTT_MAX, (double)rtt->spread.max);
 	if (rtt->spread.count > 1)
-		row_real(row, RTT_STDDEV, ms(spread_deviation(&rtt->spread)));
+		row_ms(row, RTT_STDDEV, spread_deviation(&rtt->spread));
 	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]); i++)
-		row_real(row, quantiles[i].field, ms(stats_quantile(rtt, quantiles[i].q)));
+		row_ms(row, quantiles[i].field, stats_quantile(rtt, quantiles[i].q));
 }
 
 static void put_rates(struct row *row, const struct probe *probe)
@@ -273,9 +259,9 @@ static void put_spread(struct row *row, unsigned first, const struct spread *spr
 {
 	if (spread->count == 0)
 		return;
-	row_real(row, first, ms((double)spread->min));
-	row_real(row, first + 1, ms(spread->mean));
-	row_real(row, first + 2, ms((double)spread->max));
+	row_ms(row, first, (double)spread->min);
+	row_ms(row, first + 1, spread->mean);
+	row_ms(row, first + 2, (double)spread->max);
 }
 
 /* Without a loss nothing was lost on either way; else only a reflector that counts can tell. */
@@ -296,7 +282,7 @@ static void put_stamp(struct row *row, const struct probe *probe)
 
 	if (!probe->plan.stamp || stamp->count == 0)
 		return;
-	row_real(row, REFLECTOR_AVG, ms(stamp->reflector.mean));
+	row_ms(row, REFLECTOR_AVG, stamp->reflector.mean);
 	put_spread(row, FORWARD_MIN, &stamp->forward);
 	put_spread(row, BACKWARD_MIN, &stamp->backward);
 	put_stamp_loss(row, probe);
@@ -304,7 +290,7 @@ static void put_stamp(struct row *row, const struct probe *probe)
 	row_text(row, REFLECTOR_CLOCK, stamp->clock.ptp ? "ptp" : "ntp");
 	row_bool(row, REFLECTOR_SYNC, stamp->clock.synchronized);
 	if (stamp->clock.error_ns != UINT64_MAX)
-		row_real(row, REFLECTOR_ERROR, ms((double)stamp->clock.error_ns));
+		row_ms(row, REFLECTOR_ERROR, (double)stamp->clock.error_ns);
 	row_bool(row, LOCAL_SYNC, clock_wall_synchronized(&unused));
 }
 
@@ -333,8 +319,8 @@ static void put_histogram(struct row *row, struct probe *probe)
 	for (size_t i = 0; i < count; i++) {
 		struct row *object = row_object(row, HISTOGRAM);
 
-		row_real(object, LOW, ms((double)bin[i].low));
-		row_real(object, HIGH, ms((double)bin[i].high));
+		row_ms(object, LOW, (double)bin[i].low);
+		row_ms(object, HIGH, (double)bin[i].high);
 		row_uint(object, COUNT, bin[i].count);
 	}
 }
@@ -386,13 +372,13 @@ static void put_legs(struct row *row, const struct stamp_legs *legs)
 {
 	if (!legs)
 		return;
-	row_real(row, E_REFLECTOR, ms((double)legs->reflector_ns));
+	row_ms(row, E_REFLECTOR, (double)legs->reflector_ns);
 	row_uint(row, E_REFLECTOR_SEQ, legs->reflector_seq);
 	row_uint(row, E_SENDER_TTL, (uint64_t)legs->sender_ttl);
 	if (!legs->has_one_way)
 		return;
-	row_real(row, E_FORWARD, ms((double)legs->forward_ns));
-	row_real(row, E_BACKWARD, ms((double)legs->backward_ns));
+	row_ms(row, E_FORWARD, (double)legs->forward_ns);
+	row_ms(row, E_BACKWARD, (double)legs->backward_ns);
 }
 
 static void put_answer(struct row *row, const struct probe *probe, const struct probe_event *event,
@@ -400,8 +386,8 @@ static void put_answer(struct row *row, const struct probe *probe, const struct 
 {
 	if (!event->data)
 		return;
-	put_sock_addr(row, E_PEER, event->from ? event->from : &probe->plan.to,
-		      probe->plan.transport);
+	row_sock_addr(row, E_PEER, probe->plan.transport,
+		      event->from ? event->from : &probe->plan.to);
 	row_uint(row, E_TRUE_SIZE, event->true_size);
 	row_uint(row, E_SIZE, event->size);
 	if (data || event->step == PROBE_WRONG)
@@ -419,7 +405,7 @@ void proberow_put_event(struct row *row, const struct probe *probe, const struct
 	if (event->ttl >= 0)
 		row_uint(row, E_TTL, (uint64_t)event->ttl);
 	if (event->rtt_ns >= 0)
-		row_real(row, E_RTT, ms((double)event->rtt_ns));
+		row_ms(row, E_RTT, (double)event->rtt_ns);
 	if (event->trouble)
 		put_trouble(row, E_ICMP, event->trouble);
 	put_answer(row, probe, event, data);

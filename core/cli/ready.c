@@ -58,10 +58,11 @@ void ready_end(struct out *out, struct ready *ready)
 {
 	struct record record = { .type = out->type, .row = out->row };
 	struct row *head = out->row ? record_head(&record, &out->arena) : NULL;
+	bool whole = head && !out->arena.failed;
 
-	if (head && !out->arena.failed)
+	if (whole)
 		json_put_record(&ready->lines, head, &record);
-	if (!head || (out->common->format == FORMAT_JSON && !out->common->get)) {
+	if (!whole || (out->common->format == FORMAT_JSON && !out->common->get)) {
 		out_done(out, STATUS_OK);
 		return;
 	}
@@ -92,12 +93,11 @@ void ready_send(struct out *out, struct ready *ready, int64_t ready_fd)
 
 void ready_put(struct row *row, enum transport transport, const struct sock_addr *at)
 {
-	struct buf endpoint = { 0 }, path = { 0 };
+	struct buf path = { 0 };
 	struct addr addr;
 	uint16_t port;
 
-	sock_addr_format(&endpoint, transport, at);
-	row_part(row, READY_ENDPOINT, &endpoint);
+	row_sock_addr(row, READY_ENDPOINT, transport, at);
 	row_text(row, READY_TRANSPORT, name_word(endpoint_transports, transport));
 	if (sock_addr_ip(&addr, &port, at)) {
 		row_addr(row, READY_ADDRESS, &addr);

@@ -5,13 +5,15 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "net/addr.h"
+#include "net/sock_addr.h"
 
 unsigned shape_count(const struct shape *shape)
 {
 	unsigned count = 0;
 
-	while (shape->fields[count].key)
+	while (*shape->fields[count].key)
 		count++;
 	return count;
 }
@@ -104,11 +106,27 @@ void row_addr(struct row *row, unsigned field, const struct addr *addr)
 		row_bytes(row, field, text, addr_format(text, addr));
 }
 
+void row_sock_addr(struct row *row, unsigned field, enum transport transport,
+		   const struct sock_addr *at)
+{
+	struct buf text = { 0 };
+
+	if (!row_wants(row, field))
+		return;
+	sock_addr_format(&text, transport, at);
+	row_part(row, field, &text);
+}
+
 void row_part(struct row *row, unsigned field, struct buf *part)
 {
 	if (part->size > 0 && !part->failed)
 		row_bytes(row, field, part->data, part->size);
 	row_free_part(row, part);
+}
+
+void row_ms(struct row *row, unsigned field, double ns)
+{
+	row_real(row, field, ns / NS_PER_MS);
 }
 
 void row_texts(struct row *row, unsigned field, char *const *texts)
@@ -166,7 +184,7 @@ bool row_has_answer(const struct row *row)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		if (!(fields[i].flags & FIELD_QUESTION) && row->values[i].state != VALUE_UNSET)
 			return true;
 	return false;

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/texts.h"
+#include "net/endpoint.h"
 
 enum field_type {
 	FIELD_TEXT,    /* the first ones, up to FIELD_JSON, are bytes: field_is_text */
@@ -36,18 +37,21 @@ enum {
 
 struct shape;
 
+enum { FIELD_SIZE = 92 }; /* of a key and what it means, with their NULs */
+
 /* What it means stands behind the NUL of its key, see text_behind: rows are made by FIELD only. */
 struct field {
-	const char *key; /* snake_case; NULL ends the table */
+	const struct shape *members; /* FIELD_OBJECT: a flat object */
 	enum field_type type : 8;
 	unsigned flags : 8;
 	enum unit unit : 8;
-	const struct shape *members; /* FIELD_OBJECT: a flat object */
+	char key[FIELD_SIZE]; /* snake_case; "" ends the table */
 };
 /* HELP is one line. */
-#define FIELD(key, type, flags, unit, help, members)      \
-	{                                                 \
-		key "\0" help, type, flags, unit, members \
+#define FIELD(name, is, flag, counts, help, shape)                                           \
+	{                                                                                    \
+		.key = name "\0" help, .type = (is) + TEXT_FITS(FIELD_SIZE, name "\0" help), \
+		.flags = flag, .unit = counts, .members = shape                              \
 	}
 
 static inline const char *field_help(const struct field *field)
@@ -57,7 +61,8 @@ static inline const char *field_help(const struct field *field)
 
 /* Fields and how they read as text. TEXT is a template: {key} is the field's value (a list
  * joined by blanks), "[...]" is left out when a field in it is unset or empty, "[+...]" also when a
- * number in it is 0 or a truth false, {{ [[ ]] }} stand for themselves, a newline begins a line of
+ * number in it is 0 or a truth false, {s} is an s unless the value before it is 1
+ * ("{sent} message{s}"), {{ [[ ]] }} stand for themselves, a newline begins a line of
  * its own where anything follows. Without a template each set field is a line "key: value". */
 struct shape {
 	const struct field *fields;
@@ -80,6 +85,7 @@ static inline bool field_is_text(const struct field *field)
 
 enum { FIELDS_MAX = 64 }; /* of one shape */
 
+struct sock_addr;
 struct addr;
 struct value;
 
@@ -99,11 +105,16 @@ void row_bool(struct row *row, unsigned field, bool value);
 void row_int(struct row *row, unsigned field, int64_t value);
 void row_uint(struct row *row, unsigned field, uint64_t value);
 void row_real(struct row *row, unsigned field, double value);
+void row_ms(struct row *row, unsigned field, double ns);             /* in milliseconds */
 void row_texts(struct row *row, unsigned field, char *const *texts); /* NULL-terminated */
 
 /* An address as text; one of family 0 leaves the field unset. Where nobody looks at it nothing is
  * done: a zone takes a system call. */
 void row_addr(struct row *row, unsigned field, const struct addr *addr);
+
+/* The canonical text of the address of a socket of TRANSPORT: sock_addr_format. */
+void row_sock_addr(struct row *row, unsigned field, enum transport transport,
+		   const struct sock_addr *at);
 
 /* The text that PART holds, unless it is empty; PART is released as by row_free_part. */
 void row_part(struct row *row, unsigned field, struct buf *part);

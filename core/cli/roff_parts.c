@@ -77,7 +77,7 @@ void roff_put_synopsis(struct buf *buf, const struct applet *applet)
 	buf_puts(buf, ".SH SYNOPSIS\n");
 	optdoc_operands(&rest, applet->operands);
 	put_synopsis_line(buf, applet, buf_text(&rest));
-	for (const struct opt *row = applet->options; row && row->word; row++) {
+	for (const struct opt *row = applet->options; row && *row->word; row++) {
 		if (!(row->flags & OPT_ALONE))
 			continue;
 		buf_clear(&rest);
@@ -106,7 +106,7 @@ void roff_put_operands(struct buf *buf, const struct operand *operands)
 static void put_names(struct buf *buf, const struct name *names)
 {
 	buf_puts(buf, ".RS\n");
-	for (; names->word; names++) {
+	for (; *names->word; names++) {
 		buf_puts(buf, ".TP\n");
 		put_bold(buf, names->word);
 		buf_putc(buf, '\n');
@@ -123,7 +123,7 @@ static bool are_explained(const struct name *names)
 {
 	unsigned count = 0, meanings = 0;
 
-	for (; names->word; names++, count++)
+	for (; *names->word; names++, count++)
 		meanings += name_meaning(names) != NULL;
 	return meanings > 0 && count <= NAMES_EXPLAINED;
 }
@@ -174,7 +174,7 @@ static void put_option(struct buf *buf, const struct opt *row, const void *defau
 static void put_options(struct buf *buf, const struct opt *rows, unsigned flags,
 			const void *defaults, bool full)
 {
-	for (; rows->word; rows++)
+	for (; *rows->word; rows++)
 		if (opt_applies(rows, flags))
 			put_option(buf, rows, defaults, full);
 }
@@ -182,7 +182,7 @@ static void put_options(struct buf *buf, const struct opt *rows, unsigned flags,
 void roff_put_options(struct buf *buf, const struct applet *applet)
 {
 	buf_puts(buf, ".SH OPTIONS\n");
-	if (applet->options && applet->options->word) {
+	if (applet->options && *applet->options->word) {
 		put_options(buf, applet->options, 0, applet->defaults, true);
 		buf_puts(buf, ".SS \"Options of every applet\"\n");
 	}

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "cli/applet.h"
 
 /* In all three: sockbox as PATH has it prints a candidate, a tab and a description a line; lines
@@ -108,7 +109,7 @@ static void put_script(struct buf *buf, const char *script)
 	static const char mark[] = "@APPLETS@";
 	const char *end;
 
-	while ((end = strstr(script, mark))) {
+	while ((end = text_find(script, mark))) {
 		buf_put(buf, script, (size_t)(end - script));
 		for (unsigned i = 0; i < applets_count; i++) {
 			buf_putc(buf, ' ');

@@ -4,6 +4,7 @@
 #include "cli/sockoptrow.h"
 
 #include "base/buf.h"
+#include "base/num.h"
 #include "net/limits.h"
 #include "net/sockopt.h"
 #include "net/sockopt_refusal.h"
@@ -20,12 +21,18 @@ void sockoptrow_put_name(struct row *row, const struct sockkind *kind, int level
 
 /* ---- the option --------------------------------------------------------------------------- */
 
+/* An empty text of a table's row is none. */
+static void put_said(struct row *row, unsigned field, const char *text)
+{
+	row_text(row, field, *text ? text : NULL);
+}
+
 static void put_sysctl(struct row *row, const char *name)
 {
 	struct buf value = { 0 };
 
-	row_text(row, SOCKOPTROW_SYSCTL, name);
-	if (name && row_wants(row, SOCKOPTROW_SYSCTL_VALUE))
+	put_said(row, SOCKOPTROW_SYSCTL, name);
+	if (*name && row_wants(row, SOCKOPTROW_SYSCTL_VALUE))
 		limit_put_sysctl(&value, name);
 	row_part(row, SOCKOPTROW_SYSCTL_VALUE, &value);
 }
@@ -37,10 +44,10 @@ void sockoptrow_put_option(struct row *row, const struct sockkind *kind,
 	row_text(row, SOCKOPTROW_LEVEL, sockopt_level_word(option->level));
 	row_int(row, SOCKOPTROW_NUMBER, option->number);
 	row_text(row, SOCKOPTROW_TYPE, sockopt_type_word(option->type));
-	row_text(row, SOCKOPTROW_UNIT, option->unit);
+	put_said(row, SOCKOPTROW_UNIT, option->unit);
 	row_bool(row, SOCKOPTROW_SETTABLE, sockkind_sets(kind, option));
 	row_bool(row, SOCKOPTROW_READABLE, option->flags & SOCKOPT_GET);
-	row_text(row, SOCKOPTROW_NEEDS, option->needs);
+	put_said(row, SOCKOPTROW_NEEDS, option->needs);
 	put_sysctl(row, option->sysctl);
 	row_text(row, SOCKOPTROW_MEANING, sockopt_meaning(option));
 }
@@ -64,7 +71,7 @@ void sockoptrow_put_text(struct row *row, unsigned field, const struct sockopt *
 	struct buf text = { 0 };
 
 	if (option->type == SOCKOPT_BYTES && value->size > LONG_BYTES)
-		buf_printf(&text, "%u bytes", value->size);
+		buf_printf(&text, "%u byte%s", value->size, num_plural(value->size));
 	else
 		sockopt_put_value(&text, value);
 	put_text(row, field, &text);

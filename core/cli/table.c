@@ -39,7 +39,7 @@ static void put_csv_header(struct out *out, const struct row *head, const struct
 	bool first = true;
 
 	for (size_t i = 0; i < 2; i++)
-		for (const struct field *field = part[i]; field->key; field++) {
+		for (const struct field *field = part[i]; *field->key; field++) {
 			struct buf cell = { 0 };
 
 			buf_puts(&cell, field->key);
@@ -54,7 +54,7 @@ static void put_csv_row(struct out *out, const struct row *row, bool first)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		struct buf cell = { 0 };
 
 		value_put_all(&cell, &fields[i], &row->values[i], out->charset);
@@ -78,19 +78,111 @@ static void csv_record(struct out *out, const struct record *record, const struc
 
 const struct writer writer_csv = { .record = csv_record, .needs_head = true, .streams = true };
 
-/* ---- table: everything is kept until the widths are known ------------------------------------ */
+/* ---- table: the widths are those of the first rows --------------------------------------------
+ */
 
-/* A cell, as text ending in NUL, all cells of all rows in one buffer. */
+enum { WAIT_ROWS = 1000, WAIT_SIZE = 1 << 20 };
+
 struct table {
-	struct buf cells;
+	struct buf cells; /* of rows that wait: texts ending in NUL */
 	size_t rows;
-	bool used[FIELDS_MAX]; /* columns in which anything stands */
+	size_t width[FIELDS_MAX];
+	bool used[FIELDS_MAX]; /* columns in which anything has stood */
+	bool headed;           /* all of those are in the header */
+	bool flows;            /* it is known: rows do not wait any more */
 };
+
+static void add_row(struct out *out, struct table *table, const struct row *row)
+{
+	const struct field *fields = row->shape->fields;
+
+	for (unsigned i = 0; *fields[i].key; i++) {
+		size_t before = table->cells.size;
+
+		if (out->common->verbose || !(fields[i].flags & FIELD_DETAIL))
+			value_put_all(&table->cells, &fields[i], &row->values[i], out->charset);
+		if (table->cells.size > before && !table->used[i]) {
+			table->used[i] = true;
+			table->headed = false;
+		}
+		buf_putc(&table->cells, '\0');
+	}
+	table->rows++;
+}
+
+static void widen(size_t *width, const char *text, size_t size)
+{
+	size_t columns = safe_width(text, size);
+
+	*width = columns > *width ? columns : *width;
+}
+
+static void measure(struct table *table, const struct field *fields)
+{
+	const char *cell = table->cells.data;
+
+	for (unsigned i = 0; *fields[i].key; i++)
+		widen(&table->width[i], fields[i].key, strlen(fields[i].key));
+	for (size_t row = 0; row < table->rows; row++)
+		for (unsigned i = 0; *fields[i].key; i++) {
+			size_t size = strlen(cell);
+
+			widen(&table->width[i], cell, size);
+			cell += size + 1;
+		}
+}
+
+/* One line of cells, if any column has some; in a header row CELL is NULL. A cell that is wider
+ * than its column pushes the next. Returns the cell behind it. */
+static const char *put_row(struct out *out, const struct table *table, const char *cell,
+			   const struct field *fields)
+{
+	struct buf line = { 0 };
+	size_t gap = 0;
+
+	for (unsigned i = 0; *fields[i].key; i++) {
+		const char *text = cell ? cell : fields[i].key;
+		size_t size = strlen(text), columns = safe_width(text, size);
+
+		cell = cell ? cell + size + 1 : NULL;
+		if (!table->used[i])
+			continue;
+		if (size > 0)
+			buf_fill(&line, ' ', gap);
+		gap = size > 0 ? 0 : gap;
+		gap += (columns < table->width[i] ? table->width[i] - columns : 0) + 2;
+		buf_put(&line, text, size);
+	}
+	if (gap > 0)
+		text_put_line(out, line.data, line.size, 0, 4);
+	buf_free_part(&line, &out->text);
+	return cell;
+}
+
+/* The rows that wait, below a header where there is none yet that has all their columns. */
+static void put_rows(struct out *out, struct table *table)
+{
+	const struct field *fields = out->format_type->shape.fields;
+	const char *cell = table->cells.data;
+
+	if (table->cells.failed) {
+		out->text.failed = true;
+		return;
+	}
+	if (!table->headed) {
+		measure(table, fields);
+		put_row(out, table, NULL, fields);
+		table->headed = true;
+	}
+	for (size_t row = 0; row < table->rows; row++)
+		cell = put_row(out, table, cell, fields);
+	buf_clear(&table->cells);
+	table->rows = 0;
+}
 
 static void table_record(struct out *out, const struct record *record, const struct row *head)
 {
 	struct table *table = out->format_state;
-	const struct field *fields = record->row->shape->fields;
 
 	(void)head;
 	if (record->is_result && record->err && !row_has_answer(record->row))
@@ -103,81 +195,23 @@ static void table_record(struct out *out, const struct record *record, const str
 		out->text.failed = true;
 		return;
 	}
-	for (unsigned i = 0; fields[i].key; i++) {
-		size_t before = table->cells.size;
-
-		if (out->common->verbose || !(fields[i].flags & FIELD_DETAIL))
-			value_put_all(&table->cells, &fields[i], &record->row->values[i],
-				      out->charset);
-		table->used[i] = table->used[i] || table->cells.size > before;
-		buf_putc(&table->cells, '\0');
-	}
-	table->rows++;
-}
-
-static void measure(const struct table *table, const struct field *fields, size_t *width)
-{
-	const char *cell = table->cells.data;
-
-	for (unsigned i = 0; fields[i].key; i++)
-		width[i] = strlen(fields[i].key);
-	for (size_t row = 0; row < table->rows; row++)
-		for (unsigned i = 0; fields[i].key; i++) {
-			size_t size = strlen(cell), columns = safe_width(cell, size);
-
-			width[i] = columns > width[i] ? columns : width[i];
-			cell += size + 1;
-		}
-}
-
-/* One line of cells, if any column has some; in a header row CELL is NULL. Returns the cell behind
- * it. */
-static const char *put_row(struct out *out, const struct table *table, const char *cell,
-			   const struct field *fields, const size_t *width)
-{
-	struct buf line = { 0 };
-	size_t gap = 0;
-
-	for (unsigned i = 0; fields[i].key; i++) {
-		const char *text = cell ? cell : fields[i].key;
-		size_t size = strlen(text);
-
-		cell = cell ? cell + size + 1 : NULL;
-		if (!table->used[i])
-			continue;
-		if (size > 0)
-			buf_fill(&line, ' ', gap);
-		gap = (size > 0 ? 0 : gap) + width[i] - safe_width(text, size) + 2;
-		buf_put(&line, text, size);
-	}
-	if (gap > 0)
-		text_put_line(out, line.data, line.size, 0, 4);
-	buf_free_part(&line, &out->text);
-	return cell;
+	add_row(out, table, record->row);
+	table->flows = table->flows || table->rows == WAIT_ROWS || table->cells.size >= WAIT_SIZE;
+	if (table->flows)
+		put_rows(out, table);
 }
 
 static void table_end(struct out *out)
 {
 	struct table *table = out->format_state;
-	const struct field *fields;
-	const char *cell;
-	size_t width[FIELDS_MAX];
 
 	if (!table)
 		return;
-	fields = out->format_type->shape.fields;
-	if (table->cells.failed) {
-		out->text.failed = true;
-	} else {
-		measure(table, fields, width);
-		put_row(out, table, NULL, fields, width);
-		cell = table->cells.data;
-		for (size_t row = 0; row < table->rows; row++)
-			cell = put_row(out, table, cell, fields, width);
-	}
+	if (table->rows > 0)
+		put_rows(out, table);
 	buf_free(&table->cells);
 	free(table);
 	out->format_state = NULL;
 }
 
-const struct writer writer_table = { .record = table_record, .end = table_end };
+const struct writer writer_table = { .record = table_record, .end = table_end, .streams = true };

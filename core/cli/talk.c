@@ -5,13 +5,38 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/texts.h"
+#include "cli/fold.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
+
+/* On a terminal lines are as wide as it is, in a pipe a message stays one line. Those that begin
+ * with a blank are drawn: an expression, and the caret below it. */
+static void fold(struct buf *text)
+{
+	enum { INDENT = 4 };
+	size_t columns = isatty(STDERR_FILENO) ? out_columns(STDERR_FILENO) : 0;
+	struct buf folded = { 0 };
+	const char *line = buf_text(text);
+
+	if (columns == 0 || text->failed)
+		return;
+	for (size_t size; *line; line += size + (line[size] != '\0')) {
+		size = strcspn(line, "\n");
+		fold_safe(&folded, (struct fold){ *line == ' ' ? 0 : (unsigned)columns, INDENT }, 0,
+			  line, size);
+	}
+	buf_clear(text);
+	buf_put(text, buf_text(&folded), folded.size);
+	buf_free_part(&folded, text);
+}
 
 void out_say(struct out *out, struct buf *line)
 {
 	static const char lost[] = "sockbox: out of memory, a message is lost\n";
 
+	if (!out->hold)
+		fold(line);
 	safe_guard(line, 0, out->charset);
 	if (line->failed)
 		out_write(out, STDERR_FILENO, lost, sizeof(lost) - 1);
@@ -47,8 +72,8 @@ static bool begins_with(const struct err *err, const char *subject)
 {
 	size_t size = strlen(subject);
 
-	return err->text[0] == '\'' && strncmp(err->text + 1, subject, size) == 0 &&
-	       strncmp(err->text + 1 + size, "' ", 2) == 0;
+	return err->text[0] == '\'' && text_begins(err->text + 1, subject) &&
+	       text_begins(err->text + 1 + size, "' ");
 }
 
 void out_complain(struct out *out, const char *subject, const struct err *err)

@@ -105,7 +105,7 @@ static void put_options(const struct place *to)
 	if (!tcpinfo_get(&bits, to->info, TCPINFO_OPTIONS))
 		return;
 	row_empty(to->row, field);
-	for (const struct name *option = tcpinfo_options; option->word; option++)
+	for (const struct name *option = tcpinfo_options; *option->word; option++)
 		if (bits & (uint64_t)option->value)
 			row_text(to->row, field, option->word);
 }

@@ -3,56 +3,17 @@
 
 #include <string.h>
 
+#include "cli/fold.h"
 #include "cli/histogram.h"
 #include "cli/json.h"
 #include "cli/out_state.h"
 #include "cli/value.h"
 
-/* How many bytes of LINE, whole characters, fit into COLUMNS: up to the end of a word where there
- * is one. */
-static size_t fitting_size(const char *line, size_t size, size_t columns)
-{
-	size_t fits = 0, blank = 0, width = 0;
-	bool in_word = false;
-
-	while (fits < size) {
-		uint32_t code;
-		size_t length = utf8_decode(&code, line + fits, size - fits);
-
-		length = length ? length : 1;
-		width += safe_width(line + fits, length);
-		if (width > columns)
-			break;
-		if (in_word && line[fits] == ' ')
-			blank = fits;
-		in_word = line[fits] != ' ';
-		fits += length;
-	}
-	if (fits == size || blank == 0 || (in_word && line[fits] == ' '))
-		return fits;
-	return blank;
-}
-
 void text_put_line(struct out *out, const char *line, size_t size, size_t start, size_t indent)
 {
-	size_t columns = out->columns > start ? out->columns - start : 0;
-	size_t fits;
+	const struct fold fold = { (unsigned)out->columns, (unsigned)indent };
 
-	indent = indent < out->columns / 2 ? indent : 2;
-	while (out->columns > 0 && (fits = fitting_size(line, size, columns)) < size) {
-		buf_put(&out->text, line, fits);
-		buf_putc(&out->text, '\n');
-		line += fits;
-		size -= fits;
-		while (size > 0 && *line == ' ') {
-			line++;
-			size--;
-		}
-		columns = out->columns - indent;
-		buf_fill(&out->text, ' ', indent);
-	}
-	buf_put(&out->text, line, size);
-	buf_putc(&out->text, '\n');
+	fold_safe(&out->text, fold, (unsigned)start, line, size);
 }
 
 static void put_template(struct out *out, const struct row *row)
@@ -75,7 +36,7 @@ static void put_drawings(struct out *out, const struct row *row)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		if (fields[i].flags & FIELD_BARS)
 			histogram_put(&out->text, &row->values[i], out->columns, out->charset);
 }
@@ -128,13 +89,13 @@ static void put_fields(struct out *out, const struct row *row)
 	const struct field *fields = row->shape->fields;
 	size_t width = 0;
 
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		if (is_shown(&fields[i], &row->values[i]) && strlen(fields[i].key) > width)
 			width = strlen(fields[i].key);
 	if (width > 0 && out->wrote)
 		buf_putc(&out->text, '\n');
 	out->wrote = out->wrote || width > 0;
-	for (unsigned i = 0; fields[i].key; i++)
+	for (unsigned i = 0; *fields[i].key; i++)
 		if (is_shown(&fields[i], &row->values[i]))
 			put_field(out, &fields[i], &row->values[i], width);
 }

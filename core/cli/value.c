@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/texts.h"
+
 void value_put_real(struct buf *buf, double real)
 {
 	const double exact_max = 9e15;
@@ -32,7 +34,7 @@ static void put_members(struct buf *buf, const struct row *row, struct charset c
 	const struct field *fields = row->shape->fields;
 	bool first = true;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		if (row->values[i].state == VALUE_UNSET)
 			continue;
 		buf_puts(buf, first ? "" : " ");
@@ -96,8 +98,7 @@ static unsigned field_index(const struct row *row, const char *key, size_t size)
 	const struct field *fields = row->shape->fields;
 	unsigned i = 0;
 
-	while (fields[i].key &&
-	       (strncmp(fields[i].key, key, size) != 0 || fields[i].key[size] != '\0'))
+	while (*fields[i].key && !text_equals(fields[i].key, key, size))
 		i++;
 	return i;
 }
@@ -134,19 +135,24 @@ static bool is_zero(const struct field *field, const struct value *value)
 static bool put_span(struct buf *buf, const char *text, const char *end, const struct row *row,
 		     struct charset charset, bool counts)
 {
-	bool full = true;
+	bool full = true, one = false;
 
 	while (text < end) {
-		if (text + 1 < end && text[0] == text[1] && strchr("{}[]", text[0])) {
+		if (strncmp(text, "{s}", 3) == 0) {
+			buf_puts(buf, one ? "" : "s");
+			text += 3;
+		} else if (text + 1 < end && text[0] == text[1] && strchr("{}[]", text[0])) {
 			buf_putc(buf, text[0]);
 			text += 2;
 		} else if (text[0] == '{') {
 			const char *close = memchr(text, '}', (size_t)(end - text));
 			unsigned i = field_index(row, text + 1, (size_t)(close - text - 1));
+			size_t before = buf->size;
 
 			full = full && !is_empty(&row->shape->fields[i], &row->values[i]) &&
 			       !(counts && is_zero(&row->shape->fields[i], &row->values[i]));
 			value_put_all(buf, &row->shape->fields[i], &row->values[i], charset);
+			one = buf->size == before + 1 && buf->data[before] == '1';
 			text = close + 1;
 		} else {
 			buf_putc(buf, *text++);

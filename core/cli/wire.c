@@ -87,7 +87,7 @@ static void put_row(struct buf *buf, const struct row *row)
 {
 	const struct field *fields = row->shape->fields;
 
-	for (unsigned i = 0; fields[i].key; i++) {
+	for (unsigned i = 0; *fields[i].key; i++) {
 		const struct value *value = &row->values[i];
 
 		buf_putc(buf, (char)value->state);
@@ -194,7 +194,7 @@ static void take_row(struct bytes *bytes, struct row *row)
 		return;
 	}
 	fields = row->shape->fields;
-	for (unsigned i = 0; fields[i].key && !bytes->failed; i++) {
+	for (unsigned i = 0; *fields[i].key && !bytes->failed; i++) {
 		uint8_t state = take_byte(bytes);
 
 		if (state != VALUE_UNSET &&

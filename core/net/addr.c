@@ -158,6 +158,29 @@ bool addr_zone(uint32_t *scope_id, const char *zone, struct err *err)
 	return true;
 }
 
+bool addr_zone_name(char *name, uint32_t index, struct err *err)
+{
+	if (call_if_indextoname(index, name))
+		return true;
+	if (errno == ENODEV || errno == ENXIO)
+		return err_set(err, STATUS_NO_INTERFACE, "no interface has the index %u", index);
+	return err_errno(err, errno, "the name of interface %u", index);
+}
+
+bool addr_interface(unsigned *index, const char *word, struct err *err)
+{
+	char name[IF_NAMESIZE];
+	uint32_t found;
+	uint64_t value;
+
+	if (!addr_zone(&found, word, err))
+		return false;
+	if (num_digits(&value, word, strlen(word), UINT32_MAX) && !addr_zone_name(name, found, err))
+		return false;
+	*index = found;
+	return true;
+}
+
 bool addr_parse(struct addr *addr, const char *text, struct err *err)
 {
 	size_t size = strcspn(text, "%");

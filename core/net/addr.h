@@ -50,6 +50,14 @@ bool addr_is_multicast(const struct addr *addr);
  * STATUS_NO_INTERFACE, or what the call said. */
 bool addr_zone(uint32_t *scope_id, const char *zone, struct err *err);
 
+/* The index of the interface that WORD, a name or a number, stands for: one that is there. ERR as
+ * of addr_zone. On failure INDEX is untouched. */
+bool addr_interface(unsigned *index, const char *word, struct err *err);
+
+/* The name of an interface, IF_NAMESIZE bytes, by its index. ERR as of addr_zone. On failure NAME
+ * is untouched. */
+bool addr_zone_name(char *name, uint32_t index, struct err *err);
+
 /* Canonical text as inet_ntop(3) writes it (RFC 5952), and behind it the zone, by name where
  * the interface has one; always NUL-terminated; returns its length. */
 size_t addr_format(char text[static ADDR_TEXT_MAX], const struct addr *addr);

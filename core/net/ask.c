@@ -76,7 +76,7 @@ const char *ask_text(int eai)
 /* Who types a URL, or a port behind the name, is told what to ask for instead. */
 static const char *no_such_name(const char *host)
 {
-	return host && strpbrk(host, ":/")
+	return host && host[strcspn(host, ":/")]
 		       ? "no such name; ask for the host alone, without ':' or '/'"
 		       : "no such name";
 }

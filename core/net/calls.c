@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/num.h"
 #include "net/calltext.h"
 #include "net/names.h"
 
@@ -192,7 +193,7 @@ int call_shutdown(int fd, int how)
 
 static void put_transfer(struct buf *text, const char *call, int fd, size_t size, int flags)
 {
-	buf_printf(text, "%s(%d, %zu bytes, ", call, fd, size);
+	buf_printf(text, "%s(%d, %zu byte%s, ", call, fd, size, num_plural(size));
 	calltext_flags(text, names_msg_flags, (unsigned)flags);
 }
 
@@ -244,7 +245,7 @@ ssize_t call_recvmsg(int fd, struct msghdr *message, int flags)
 
 static void put_batch(struct buf *text, const char *call, int fd, unsigned count, int flags)
 {
-	buf_printf(text, "%s(%d, %u messages, ", call, fd, count);
+	buf_printf(text, "%s(%d, %u message%s, ", call, fd, count, num_plural(count));
 	calltext_flags(text, names_msg_flags, (unsigned)flags);
 }
 
@@ -494,9 +495,54 @@ int call_sethostname(const char *name, size_t size)
 	TELL_ERRNO(int, sethostname(name, size), put_name(text, "sethostname", name));
 }
 
+/* glibc tries every family that there might be, and leaves the errno of the last: a process that is
+ * out of descriptors would be told of a file that does not exist. */
+static bool ask_interface(unsigned long request, struct ifreq *about)
+{
+	static const int families[] = { AF_UNIX, AF_INET, AF_INET6 };
+	int fd = -1, number;
+	bool fine;
+
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]) && fd < 0; i++) {
+		fd = socket(families[i], SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		if (fd < 0 && errno != EAFNOSUPPORT)
+			return false;
+	}
+	if (fd < 0)
+		return false;
+	fine = ioctl(fd, request, about) == 0;
+	number = errno;
+	close(fd);
+	errno = number;
+	return fine;
+}
+
+static unsigned index_of(const char *name)
+{
+	struct ifreq about = { .ifr_ifindex = 0 };
+
+	if (strlen(name) >= sizeof(about.ifr_name)) {
+		errno = ENODEV;
+		return 0;
+	}
+	strcpy(about.ifr_name, name);
+	return ask_interface(SIOCGIFINDEX, &about) ? (unsigned)about.ifr_ifindex : 0;
+}
+
+static char *name_of(unsigned index, char *name)
+{
+	struct ifreq about = { .ifr_ifindex = (int)index };
+
+	if (ask_interface(SIOCGIFNAME, &about))
+		return memcpy(name, about.ifr_name, sizeof(about.ifr_name));
+	if (errno == ENODEV)
+		errno = ENXIO;
+	return NULL;
+}
+
 unsigned call_if_nametoindex(const char *name)
 {
-	TELL(unsigned, if_nametoindex(name), put_name(text, "if_nametoindex", name),
+	TELL(unsigned, index_of(name), put_name(text, "if_nametoindex", name),
 	     put_answer(text, result, result ? NULL : err_name(number)));
 }
 
@@ -510,14 +556,14 @@ static void put_found_name(struct buf *text, const char *name, int number)
 
 char *call_if_indextoname(unsigned index, char *name)
 {
-	TELL(char *, if_indextoname(index, name), buf_printf(text, "if_indextoname(%u", index),
+	TELL(char *, name_of(index, name), buf_printf(text, "if_indextoname(%u", index),
 	     put_found_name(text, result, number));
 }
 
 static void put_read(struct buf *text, bool fine, size_t size, const struct err *err)
 {
 	if (fine)
-		buf_printf(text, ") = %zu bytes", size);
+		buf_printf(text, ") = %zu byte%s", size, num_plural(size));
 	else
 		put_answer(text, -1, err_name(err->number));
 }

@@ -80,6 +80,9 @@ int call_gethostbyaddr_r(const void *bytes, socklen_t size, int family, struct h
 
 int call_gethostname(char *name, size_t size);
 int call_sethostname(const char *name, size_t size);
+
+/* As libc has them, but errno is always that of what failed: ENODEV or ENXIO mean that there is no
+ * such interface. NAME has room for IF_NAMESIZE bytes. netdevice(7). */
 unsigned call_if_nametoindex(const char *name);
 char *call_if_indextoname(unsigned index, char *name);
 

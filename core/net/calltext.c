@@ -11,6 +11,7 @@
 
 #include <linux/netlink.h>
 
+#include "base/texts.h"
 #include "net/names.h"
 
 /* ---- single values ------------------------------------------------------------------------ */
@@ -143,11 +144,11 @@ void calltext_socktype(struct buf *text, int type)
 
 static bool lists(const char *words, const char *word)
 {
-	const char *at = strstr(words, word);
+	const char *at = text_find(words, word);
 	size_t size = strlen(word);
 
 	while (at && at[size] != '\0' && at[size] != ',')
-		at = strstr(at + size, word);
+		at = text_find(at + size, word);
 	return at;
 }
 

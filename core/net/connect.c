@@ -89,6 +89,7 @@ struct field {
 	bool failed;                /* one has, since the last one's turn: the next need not wait */
 	struct err failure;         /* of the first attempt that could not even begin, */
 	size_t failure_of;          /* this one */
+	struct err broken;          /* this machine cannot even wait */
 };
 
 /* The families in turn, each in the order that it has: RFC 8305 section 4. */
@@ -186,16 +187,31 @@ static bool is_running(const struct field *field)
 	return false;
 }
 
+/* Up to the last that runs: poll(2) takes no more entries than there may be descriptors. */
+static nfds_t poll_count(const struct field *field)
+{
+	size_t count = field->next;
+
+	while (count > 0 && field->fd[count - 1].fd < 0)
+		count--;
+	return count;
+}
+
 /* Wait until one ends, the next one's turn comes, or the time is up. */
 static void wait_on(struct field *field, struct deadline until)
 {
 	struct race *race = field->race;
 	struct deadline turn = { 0 };
+	int ready;
 
 	if (field->next < race->count)
 		turn = (struct deadline){ race->attempt[field->next - 1].began_ns +
 					  (int64_t)RACE_STEP_MS * NS_PER_MS };
-	if (call_poll(field->fd, field->next, deadline_poll_ms(deadline_earlier(turn, until))) <= 0)
+	ready = call_poll(field->fd, poll_count(field),
+			  deadline_poll_ms(deadline_earlier(turn, until)));
+	if (ready < 0 && errno != EINTR)
+		err_errno(&field->broken, errno, "cannot wait for a connection");
+	if (ready <= 0)
 		return;
 	for (size_t i = 0; i < field->next && race->winner == race->count; i++)
 		if (field->fd[i].fd >= 0 && field->fd[i].revents)
@@ -217,7 +233,7 @@ static void run(struct field *field, struct deadline until)
 {
 	struct race *race = field->race;
 
-	while (race->winner == race->count) {
+	while (race->winner == race->count && field->broken.kind == STATUS_OK) {
 		if (field->next > 0 && deadline_passed(until))
 			return;
 		if (is_next_ones_turn(field))
@@ -234,10 +250,13 @@ static void run(struct field *field, struct deadline until)
 static void end_losers(struct field *field)
 {
 	struct race *race = field->race;
+	int number = race->winner < race->count ? ECANCELED
+		     : field->broken.number     ? field->broken.number
+						: ETIMEDOUT;
 
 	for (size_t i = 0; i < field->next; i++)
 		if (field->fd[i].fd >= 0 && i != race->winner)
-			finish(field, i, race->winner < race->count ? ECANCELED : ETIMEDOUT);
+			finish(field, i, number);
 }
 
 /* The reason is that of the first address that was tried. */
@@ -247,6 +266,10 @@ static bool lost(const struct field *field, struct err *err)
 	size_t first = 0, others = 0;
 	struct err whole;
 
+	if (field->broken.kind != STATUS_OK) {
+		*err = field->broken;
+		return false;
+	}
 	while (first < race->count && race->attempt[first].began_ns == 0)
 		first++;
 	for (size_t i = first + 1; i < race->count; i++)

@@ -10,13 +10,16 @@
 
 #include "base/name.h"
 #include "base/num.h"
+#include "base/texts.h"
 #include "net/names.h"
 
 enum { ERRNO_LAST = EHWPOISON };
 
 const char *constant_meaning(const struct constant *constant)
 {
-	return constant->meaning ? constant->meaning : strerror((int)constant->value);
+	const char *meaning = constant->row ? name_meaning(constant->row) : NULL;
+
+	return meaning ? meaning : strerror((int)constant->value);
 }
 
 static bool next_errno(struct constant_walk *walk, struct constant *constant)
@@ -31,9 +34,9 @@ static bool next_errno(struct constant_walk *walk, struct constant *constant)
 		*constant = (struct constant){ word, walk->number, NULL, NULL };
 		return true;
 	}
-	if (!alias->word)
+	if (!*alias->word)
 		return false;
-	*constant = (struct constant){ alias->word, alias->value, NULL, name_meaning(alias) };
+	*constant = (struct constant){ alias->word, alias->value, NULL, alias };
 	walk->alias++;
 	return true;
 }
@@ -44,9 +47,8 @@ bool constant_next(struct constant_walk *walk, struct constant *constant)
 		const struct names_group *group = &names_groups[walk->group];
 		const struct name *row = &group->table[walk->row];
 
-		if (row->word) {
-			*constant = (struct constant){ row->word, row->value, group->level,
-						       name_meaning(row) };
+		if (*row->word) {
+			*constant = (struct constant){ row->word, row->value, group->level, row };
 			walk->row++;
 			return true;
 		}
@@ -113,7 +115,7 @@ struct constant_query constant_query_of(const char *text)
 
 static bool begins(const char *word, const struct constant_query *query)
 {
-	if (query->is_pf && strncmp(word, "AF_", 3) == 0)
+	if (query->is_pf && text_begins(word, "AF_"))
 		return strncasecmp(word + 1, query->text + 1, query->size - 1) == 0;
 	if (query->size == 0)
 		return true;
@@ -126,7 +128,7 @@ static bool fits_short(const char *word, const char *text)
 {
 	const char *mark = strchr(word, '_');
 
-	return mark && strcasecmp(mark + 1, text) == 0;
+	return mark && text_is(mark + 1, text);
 }
 
 bool constant_fits(const struct constant *constant, const struct constant_query *query)

@@ -7,15 +7,17 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/name.h"
 
 /* A value; its texts are constant data. */
 struct constant {
 	const char *word;
 	long value;
-	const char *level;   /* what setsockopt(2) takes as level, or NULL */
-	const char *meaning; /* one line; NULL: it is errno's, see constant_meaning */
+	const char *level;      /* what setsockopt(2) takes as level, or NULL */
+	const struct name *row; /* that it is of; NULL: it is errno's own */
 };
 
+/* One line. */
 const char *constant_meaning(const struct constant *constant);
 
 /* Where a walk over all constants is; starts as { 0 }. */

@@ -9,7 +9,10 @@
 #include <string.h>
 #include <time.h>
 
+#include <linux/sock_diag.h>
+
 #include "base/clock.h"
+#include "base/num.h"
 #include "net/calls.h"
 
 /* ---- what sockets can tell ---------------------------------------------------------------- */
@@ -41,6 +44,18 @@ bool datagram_prepare(int fd, int family, unsigned wants, struct err *err)
 		    (tells[i].family == family || tells[i].family == AF_UNSPEC) &&
 		    call_setsockopt(fd, tells[i].level, tells[i].name, &on, sizeof(on)) < 0)
 			return err_errno(err, errno, "cannot have the kernel tell of datagrams");
+	return true;
+}
+
+bool datagram_count_drops(uint32_t *drops, int fd)
+{
+	uint32_t memory[SK_MEMINFO_VARS] = { 0 };
+	socklen_t size = sizeof(memory);
+
+	if (call_getsockopt(fd, SOL_SOCKET, SO_MEMINFO, memory, &size) < 0 ||
+	    size <= SK_MEMINFO_DROPS * sizeof(memory[0]))
+		return false;
+	*drops = memory[SK_MEMINFO_DROPS];
 	return true;
 }
 
@@ -326,7 +341,7 @@ bool datagram_send_failed(size_t size, const struct sock_addr *to, int number, s
 					    : 0;
 
 	if (number != EMSGSIZE)
-		return err_errno(err, number, "cannot send %zu bytes", size);
+		return err_errno(err, number, "cannot send %zu byte%s", size, num_plural(size));
 	if (limit && size > limit)
 		err_errno(err, number, "%zu bytes are more than the %zu of a datagram over IPv%d",
 			  size, limit, family == AF_INET ? 4 : 6);

@@ -46,6 +46,10 @@ struct datagram {
 	const char *data;
 };
 
+/* How many messages the kernel dropped on socket FD so far, mod 2^32. False where it does not tell.
+ * SO_MEMINFO, socket(7). */
+bool datagram_count_drops(uint32_t *drops, int fd);
+
 /* ---- many at once ------------------------------------------------------------------------- */
 
 /* Owner: starts as { 0 }, ends in datagrams_free. */
@@ -78,6 +82,13 @@ unsigned datagrams_send(struct datagrams *datagrams, int fd, uint64_t *bytes);
 void datagrams_free(struct datagrams *datagrams);
 
 /* ---- one ---------------------------------------------------------------------------------- */
+
+/* Whether what came of a sequenced-packet connection is its end: where DATAGRAM_TIME was asked for
+ * an empty message has a time. */
+static inline bool datagram_is_end(const struct datagram *datagram)
+{
+	return datagram->true_size == 0 && !datagram->wall_ns;
+}
 
 /* Send SIZE bytes to TO (NULL: the connected peer), from the local address FROM and out of
  * interface INDEX where they are set. False with errno set. */

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "net/addr.h"
 
 const struct name endpoint_transports[] = {
@@ -58,7 +59,7 @@ bool endpoint_port(struct endpoint *endpoint, const char *text, struct err *err)
 		if (!num_digits(&number, text, size, UINT16_MAX))
 			return err_set(err, STATUS_INVALID, "port '%s' is above 65535", text);
 		size = 0;
-	} else if (!*text || strpbrk(text, ":/@[]") || strchr("+-", *text) ||
+	} else if (!*text || text[strcspn(text, ":/@[]")] || strchr("+-", *text) ||
 		   !is_plain(text, size)) {
 		return err_set(err, STATUS_INVALID, "'%s' is no port number or service name", text);
 	} else if (size >= ENDPOINT_SERVICE_MAX) {
@@ -175,7 +176,7 @@ static size_t read_transport(enum transport *transport, const char *word)
 {
 	size_t size = strcspn(word, ":");
 
-	for (const struct name *row = endpoint_transports; word[size] && row->word; row++)
+	for (const struct name *row = endpoint_transports; word[size] && *row->word; row++)
 		if (strlen(row->word) == size && strncasecmp(row->word, word, size) == 0) {
 			*transport = (enum transport)row->value;
 			return size + 1;
@@ -191,7 +192,7 @@ bool endpoint_parse(struct endpoint *endpoint, const char *word, enum transport 
 	bool is_path = *word == '@' || strchr(word, '/');
 
 	if (!prefix && is_path) {
-		if (strstr(word, "://"))
+		if (text_find(word, "://"))
 			return err_set(err, STATUS_INVALID, "'%s' is a URL, not an endpoint", word);
 		found.transport = transport_for_path(fallback);
 	}
@@ -212,7 +213,7 @@ bool endpoint_pairs(const char *word, const char *next)
 
 	return endpoint_parse(&endpoint, word, TRANSPORT_TCP, &unused) &&
 	       !transport_is_unix(endpoint.transport) && !endpoint.has_port &&
-	       !strpbrk(next, ".:/@[]") && endpoint_port(&endpoint, next, &unused);
+	       !next[strcspn(next, ".:/@[]")] && endpoint_port(&endpoint, next, &unused);
 }
 
 bool endpoint_take(struct endpoint *endpoint, char *const **words, enum transport fallback,
@@ -236,6 +237,19 @@ bool endpoint_take(struct endpoint *endpoint, char *const **words, enum transpor
 	return true;
 }
 
+bool endpoint_read(struct endpoint *endpoint, const char *word, enum transport fallback,
+		   struct err *err)
+{
+	struct endpoint found;
+
+	if (!endpoint_parse(&found, word, fallback, err))
+		return false;
+	if (!transport_is_unix(found.transport) && !found.has_port)
+		return err_set(err, STATUS_INVALID, "'%s' has no port", word);
+	*endpoint = found;
+	return true;
+}
+
 void endpoint_format(struct buf *buf, const struct endpoint *endpoint)
 {
 	bool bracketed = endpoint->kind == ENDPOINT_HOST && strchr(endpoint->name, ':');
@@ -243,6 +257,7 @@ void endpoint_format(struct buf *buf, const struct endpoint *endpoint)
 	buf_puts(buf, name_word(endpoint_transports, endpoint->transport));
 	buf_puts(buf, bracketed ? ":[" : ":");
 	buf_puts(buf, endpoint->kind == ENDPOINT_ANY        ? "*"
+		      : endpoint->kind == ENDPOINT_LOOPBACK ? "localhost"
 		      : endpoint->kind == ENDPOINT_ABSTRACT ? "@"
 							    : "");
 	buf_puts(buf, endpoint->name);

@@ -72,8 +72,13 @@ bool endpoint_pairs(const char *word, const char *next);
 bool endpoint_take(struct endpoint *endpoint, char *const **words, enum transport fallback,
 		   struct err *err);
 
-/* The canonical text, with its transport: tcp:127.0.0.1:80, udp:[::1]:53, tcp:*:http, tcp::80
- * (loopback), unix:/run/x.sock, unix:@name. endpoint_parse reads it back as the same value. */
+/* Read WORD, which is all of an endpoint: an option has no second word for the port. */
+bool endpoint_read(struct endpoint *endpoint, const char *word, enum transport fallback,
+		   struct err *err);
+
+/* The canonical text, with its transport: tcp:127.0.0.1:80, udp:[::1]:53, tcp:*:http,
+ * tcp:localhost:80 (also of a port alone), unix:/run/x.sock, unix:@name. endpoint_parse reads it
+ * back as the same value, a port alone as that host. */
 void endpoint_format(struct buf *buf, const struct endpoint *endpoint);
 
 #endif

@@ -9,9 +9,7 @@
 
 #include "base/buf.h"
 #include "net/calls.h"
-#include "net/iface.h"
 #include "net/limits.h"
-#include "net/route.h"
 
 static int level_of(int family)
 {
@@ -137,77 +135,4 @@ bool group_read(struct group_filtered *filtered, int fd, const struct addr *grou
 		addr_from_sockaddr(&filtered->item[i], NULL, (const void *)&source[i],
 				   sizeof(source[i]));
 	return true;
-}
-
-/* ---- which interface, and sending --------------------------------------------------------- */
-
-bool group_route(unsigned *index, const struct addr *group, struct err *err)
-{
-	struct route route;
-	int number;
-
-	if (route_find(&route, group, 0, err)) {
-		*index = route.index;
-		return true;
-	}
-	number = err->number;
-	if (err->kind == STATUS_NO_ROUTE)
-		err_set(err, STATUS_NO_ROUTE, "%s; --interface names one to use", err->text);
-	err->number = number;
-	return false;
-}
-
-bool group_sender_source(struct group_sender *sender, struct err *err)
-{
-	struct ifaces ifaces = { 0 };
-	const struct iface *iface;
-
-	if (!ifaces_read(&ifaces, err))
-		return false;
-	iface = ifaces_find_index(&ifaces, sender->index);
-	for (size_t i = iface ? iface->address_count : 0; i > 0; i--)
-		if (iface->flags & IFF_LOOPBACK && iface->addresses[i - 1].addr.family == AF_INET)
-			sender->source = iface->addresses[i - 1].addr;
-	ifaces_free(&ifaces);
-	return true;
-}
-
-bool group_sender_has(int level, int number)
-{
-	static const int inet[] = { IP_MULTICAST_IF, IP_MULTICAST_TTL, IP_MULTICAST_LOOP };
-	static const int inet6[] = { IPV6_MULTICAST_IF, IPV6_MULTICAST_HOPS, IPV6_MULTICAST_LOOP };
-	const int *numbers = level == IPPROTO_IP ? inet : level == IPPROTO_IPV6 ? inet6 : NULL;
-
-	for (size_t i = 0; numbers && i < sizeof(inet) / sizeof(inet[0]); i++)
-		if (numbers[i] == number)
-			return true;
-	return false;
-}
-
-static bool set_inet(int fd, const struct group_sender *sender)
-{
-	struct ip_mreqn by = { .imr_ifindex = (int)sender->index };
-	const int loop = sender->loop;
-
-	if (sender->source.family == AF_INET)
-		memcpy(&by.imr_address, sender->source.byte, sizeof(by.imr_address));
-	return set(fd, AF_INET, IP_MULTICAST_IF, &by, sizeof(by)) &&
-	       set(fd, AF_INET, IP_MULTICAST_TTL, &sender->ttl, sizeof(sender->ttl)) &&
-	       set(fd, AF_INET, IP_MULTICAST_LOOP, &loop, sizeof(loop));
-}
-
-static bool set_inet6(int fd, const struct group_sender *sender)
-{
-	const int by = (int)sender->index, loop = sender->loop;
-
-	return set(fd, AF_INET6, IPV6_MULTICAST_IF, &by, sizeof(by)) &&
-	       set(fd, AF_INET6, IPV6_MULTICAST_HOPS, &sender->ttl, sizeof(sender->ttl)) &&
-	       set(fd, AF_INET6, IPV6_MULTICAST_LOOP, &loop, sizeof(loop));
-}
-
-bool group_sender_set(int fd, int family, const struct group_sender *sender, struct err *err)
-{
-	if ((family == AF_INET ? set_inet : set_inet6)(fd, sender))
-		return true;
-	return err_errno(err, errno, "cannot send to groups by interface %u", sender->index);
 }

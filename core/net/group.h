@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <net/if.h>
+
 #include "base/err.h"
 #include "net/addr.h"
 
@@ -61,6 +63,19 @@ struct group_sender {
  * addresses are good on this host only, it would take one of another interface. On failure SENDER
  * is untouched. */
 bool group_sender_source(struct group_sender *sender, struct err *err);
+
+/* Where datagrams leave: the interface, and the local address (family 0: not known). */
+struct group_way {
+	char interface[IF_NAMESIZE];
+	struct addr source;
+};
+
+/* Choose SENDER's interface for GROUP where it has none: that of the group's zone, else the one
+ * that has SOURCE (family 0: none is asked for), else the one that the kernel would take; and the
+ * source, as group_sender_source does. ERR is STATUS_INVALID where the zone is another one,
+ * STATUS_NO_INTERFACE, or of group_route. */
+bool group_sender_choose(struct group_way *way, struct group_sender *sender,
+			 const struct addr *group, const struct addr *source, struct err *err);
 
 /* Whether a socket option says what a group_sender says. */
 bool group_sender_has(int level, int number);

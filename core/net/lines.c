@@ -32,24 +32,31 @@ bool byte_is_space(char c)
 
 void word_skip(struct word *word, size_t size)
 {
+	if (size == 0)
+		return; /* where nothing is, AT may be NULL */
 	word->at += size;
 	word->size -= size;
 }
 
 void word_skip_space(struct word *word)
 {
-	while (word->size > 0 && byte_is_space(*word->at))
-		word_skip(word, 1);
+	size_t size = 0;
+
+	while (size < word->size && byte_is_space(word->at[size]))
+		size++;
+	word_skip(word, size);
 }
 
 bool word_next(struct word *word, struct word *line)
 {
+	size_t size = 0;
+
 	word_skip_space(line);
-	word->at = line->at;
-	while (line->size > 0 && !byte_is_space(*line->at))
-		word_skip(line, 1);
-	word->size = (size_t)(line->at - word->at);
-	return word->size > 0;
+	while (size < line->size && !byte_is_space(line->at[size]))
+		size++;
+	*word = (struct word){ line->at, size };
+	word_skip(line, size);
+	return size > 0;
 }
 
 bool word_is_exactly(struct word word, const char *text)

@@ -138,7 +138,7 @@ static bool add_host(struct locations *found, struct locator *locator, const cha
 
 	if (addr_parse(&addr, name, &trouble))
 		return add_literal(found, locator, &addr, port, err);
-	if (trouble.kind == STATUS_NO_INTERFACE) { /* an address all the same */
+	if (trouble.kind != STATUS_INVALID || strchr(name, ':')) { /* no name, but for its zone */
 		*err = trouble;
 		return false;
 	}

@@ -108,7 +108,8 @@ struct addr network_mask(const struct network *network)
 {
 	struct addr mask = { .family = network->addr.family };
 
-	memset(mask.byte, 0xff, network->bits / 8);
+	for (unsigned i = 0; i < network->bits / 8; i++)
+		mask.byte[i] = 0xff;
 	if (network->bits % 8)
 		mask.byte[network->bits / 8] = (uint8_t)(0xff00 >> network->bits % 8);
 	return mask;

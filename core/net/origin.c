@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/texts.h"
 #include "net/hostsfile.h"
 #include "net/nsswitch.h"
 
@@ -33,7 +34,7 @@ static bool myhostname_may(const struct origin_files *files, const struct subjec
 	const char *name = subject->name;
 
 	return !name || ends_in(name, "localhost") || ends_in(name, "localhost.localdomain") ||
-	       name[0] == '_' || (files->hostname && strcasecmp(name, files->hostname) == 0);
+	       name[0] == '_' || (files->hostname && text_is(name, files->hostname));
 }
 
 /* mdns4_minimal, mdns6_minimal, mdns_minimal: .local and link-local addresses only. */

@@ -70,7 +70,7 @@ const char *protocol_constant(const struct protocol *protocol)
 	const size_t prefix_size = strlen("IPPROTO_");
 	const char *found = NULL;
 
-	for (const struct name *row = names_protocol; row->word; row++) {
+	for (const struct name *row = names_protocol; *row->word; row++) {
 		const char *word = row->word + prefix_size;
 		size_t size = strlen(word);
 

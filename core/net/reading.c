@@ -140,14 +140,14 @@ static bool mask_follows(const char *at)
 /* The '/', '-' or blank between two words, or NULL. A zone may hold a '-'. */
 static const char *find_middle(const char *text)
 {
-	const char *slash = strchr(text, '/'), *dash = strpbrk(text, "-%");
-	const char *blank = strpbrk(text, blanks);
+	const char *slash = strchr(text, '/'), *dash = text + strcspn(text, "-%");
+	const char *blank = text + strcspn(text, blanks);
 
 	if (slash)
 		return slash;
-	if (dash && *dash == '-')
+	if (*dash == '-')
 		return dash;
-	return blank && mask_follows(blank) ? blank : NULL;
+	return *blank && mask_follows(blank) ? blank : NULL;
 }
 
 static bool read_two(struct reading *reading, const char *text, const char *middle,

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -87,8 +88,21 @@ static void silence_libc(void)
 	fd_close(&nowhere);
 }
 
+/* Of what its parent has open it keeps its own end, as descriptor 3, and the standard ones: whoever
+ * waits for the end of anything else must not wait for a helper too. */
+static int keep_only(int fd)
+{
+	const int kept = STDERR_FILENO + 1;
+
+	if (dup2(fd, kept) != kept)
+		_exit(0);
+	close_range((unsigned)kept + 1, UINT_MAX, 0);
+	return kept;
+}
+
 static _Noreturn void serve(int fd, pid_t parent)
 {
+	fd = keep_only(fd);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	silence_libc();
 	if (getppid() == parent) /* else it died before the line above */
@@ -116,14 +130,7 @@ static void helper_kill(struct resolver_helper *helper)
 	helper_forget(helper);
 }
 
-/* In the new helper: nothing of its parent's ends may stay open. */
-static void forget_all(struct resolver *resolver)
-{
-	for (size_t i = 0; i < RESOLVER_HELPERS; i++)
-		helper_forget(&resolver->helper[i]);
-}
-
-static bool helper_start(struct resolver *resolver, struct resolver_helper *helper, struct err *err)
+static bool helper_start(struct resolver_helper *helper, struct err *err)
 {
 	pid_t owner = getpid(), pid;
 	int pair[2];
@@ -134,11 +141,8 @@ static bool helper_start(struct resolver *resolver, struct resolver_helper *help
 	if (call_pair_open(pair) < 0)
 		return err_errno(err, errno, "cannot start a resolver helper");
 	pid = fork();
-	if (pid == 0) {
-		forget_all(resolver);
-		fd_close(&pair[0]);
+	if (pid == 0)
 		serve(pair[1], owner);
-	}
 	fd_close(&pair[1]);
 	if (pid < 0) {
 		err_errno(err, errno, "cannot start a resolver helper");
@@ -179,13 +183,12 @@ static bool send_query(int fd, const struct query *query)
 }
 
 /* A helper may have died since its last answer: then a new one is asked. */
-static void pending_begin(struct pending *pending, struct resolver *resolver,
-			  const struct query *query)
+static void pending_begin(struct pending *pending, const struct query *query)
 {
 	enum { TRIES = 2 };
 
 	for (int i = 0; i < TRIES && !pending->waiting; i++) {
-		if (!helper_start(resolver, pending->helper, &pending->answer->err))
+		if (!helper_start(pending->helper, &pending->answer->err))
 			return;
 		pending->waiting = send_query(pending->helper->fd, query);
 		if (!pending->waiting)
@@ -325,7 +328,7 @@ void resolver_ask(struct resolver *resolver, struct answer *answer, const struct
 		pending[i].query = &query[i];
 		pending[i].answer = &answer[i];
 		if (!answer_here(&answer[i], &query[i]))
-			pending_begin(&pending[i], resolver, &query[i]);
+			pending_begin(&pending[i], &query[i]);
 	}
 	while (wait_some(pending, count, until))
 		;

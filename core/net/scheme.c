@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 
 bool url_looks(const char *text)
 {
-	return strstr(text, "://") != NULL;
+	return text_find(text, "://") != NULL;
 }
 
 static struct word between(const char *from, const char *to)
@@ -44,7 +45,7 @@ static bool split_host(struct url *url, struct word authority, struct err *err)
 
 bool url_split(struct url *url, const char *text, struct err *err)
 {
-	const char *mark = strstr(text, "://");
+	const char *mark = text_find(text, "://");
 	struct url fresh = { .scheme = between(text, mark ? mark : text) };
 	struct word authority;
 	const char *user;

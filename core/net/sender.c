@@ -7,6 +7,7 @@
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 
+#include "base/num.h"
 #include "net/calls.h"
 #include "net/datagram.h"
 
@@ -56,7 +57,8 @@ static bool wait_writable(const struct sender *sender, size_t left, struct deadl
 	if (done < 0)
 		return err_errno(err, errno, "cannot send");
 	return done > 0 ||
-	       err_set(err, STATUS_TIMEOUT, "the peer takes no more: %zu bytes are not sent", left);
+	       err_set(err, STATUS_TIMEOUT, "the peer takes no more: %zu byte%s not sent", left,
+		       num_plural(left));
 }
 
 bool sender_send(struct sender *sender, const void *data, size_t size, struct deadline until,
@@ -93,7 +95,8 @@ static bool wait_acknowledged(const struct sender *sender, struct deadline until
 		if (left <= 0)
 			return true;
 		if (deadline_passed(until))
-			return err_set(err, STATUS_TIMEOUT, "%d bytes are not acknowledged", left);
+			return err_set(err, STATUS_TIMEOUT, "%d byte%s not acknowledged", left,
+				       num_plural((uint64_t)left));
 		deadline_sleep(deadline_earlier(next, until));
 	}
 }

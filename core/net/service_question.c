@@ -44,7 +44,7 @@ static bool parse_service(struct service_query *query, struct word word, struct 
 
 static bool parse_words(struct service_question *question, const char *text, struct err *err)
 {
-	const char *slash = strrchr(text, '/');
+	const char *slash = memrchr(text, '/', strlen(text));
 	struct word service = { text, slash ? (size_t)(slash - text) : strlen(text) };
 
 	if (service.size == 0)

@@ -17,10 +17,11 @@ bool sock_plan_make(struct sock_plan *plan, const struct sock_words *words, stru
 {
 	struct sock_plan fresh = { .words = words };
 
-	if (words->source && !addr_parse(&fresh.source, words->source, err)) {
-		err->kind = STATUS_INVALID;
+	if (words->source && !addr_parse(&fresh.source, words->source, err))
 		return false;
-	}
+	if (addr_is_multicast(&fresh.source))
+		return err_set(err, STATUS_INVALID,
+			       "--source %s is a group, not an address of ours", words->source);
 	for (size_t i = 0; i < words->sockopt.count; i++)
 		if (!sockopt_parse(&fresh.options, words->sockopt.text[i], err))
 			return false;
@@ -30,9 +31,9 @@ bool sock_plan_make(struct sock_plan *plan, const struct sock_words *words, stru
 
 bool sock_plan_interface(unsigned *index, const struct sock_plan *plan, struct err *err)
 {
-	uint32_t found = 0;
+	unsigned found = 0;
 
-	if (plan->words->interface && !addr_zone(&found, plan->words->interface, err))
+	if (plan->words->interface && !addr_interface(&found, plan->words->interface, err))
 		return false;
 	*index = found;
 	return true;
@@ -99,6 +100,42 @@ bool sock_transport(enum transport *transport, int fd)
 bool sock_set(int fd, int level, int name, int value)
 {
 	return call_setsockopt(fd, level, name, &value, sizeof(value)) == 0;
+}
+
+void sock_size_receive(int fd, int bytes)
+{
+	if (!sock_set(fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes))
+		sock_set(fd, SOL_SOCKET, SO_RCVBUF, bytes);
+}
+
+static ssize_t receive_message(int fd, void *data, size_t size, bool *is_end)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct timespec))];
+	struct iovec part = { data, size };
+	struct msghdr header = { .msg_iov = &part,
+				 .msg_iovlen = 1,
+				 .msg_control = control,
+				 .msg_controllen = sizeof(control) };
+	ssize_t done = call_recvmsg(fd, &header, MSG_DONTWAIT | MSG_TRUNC);
+
+	*is_end = done == 0 && header.msg_controllen == 0;
+	return done;
+}
+
+ssize_t sock_receive(int fd, bool messages, void *data, size_t size, bool *is_end)
+{
+	ssize_t done;
+
+	if (messages)
+		return receive_message(fd, data, size, is_end);
+	done = call_recv(fd, data, size, MSG_DONTWAIT);
+	*is_end = done == 0;
+	return done;
+}
+
+bool sock_time_messages(int fd)
+{
+	return sock_set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
 }
 
 int sock_error(int fd)

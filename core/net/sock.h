@@ -51,6 +51,19 @@ bool sock_bind_client(int fd, const struct sock_plan *plan, enum transport trans
 /* Set an int option of socket(7) and its kin; false with errno set. */
 bool sock_set(int fd, int level, int name, int value);
 
+/* Ask for a receive buffer of BYTES: without privilege the kernel grants what net.core.rmem_max
+ * allows. SO_RCVBUFFORCE, socket(7). */
+void sock_size_receive(int fd, int bytes);
+
+/* Read once, without waiting: what is there of a stream, or one of MESSAGES, whose true size it
+ * then is. -1 with errno. *IS_END tells the end from an empty message, which has a time where
+ * sock_time_messages was called; datagrams have no end. Descriptors that come along find no room:
+ * the kernel closes them. */
+ssize_t sock_receive(int fd, bool messages, void *data, size_t size, bool *is_end);
+
+/* Have the kernel tell when a message came. SO_TIMESTAMPNS; false with errno set. */
+bool sock_time_messages(int fd);
+
 /* Take the pending error: an errno, or 0. SO_ERROR. */
 int sock_error(int fd);
 

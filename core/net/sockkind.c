@@ -10,6 +10,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
+#include "base/texts.h"
 #include "net/calls.h"
 #include "net/limits.h"
 
@@ -42,7 +43,7 @@ const struct sockkind sockkinds[] = {
 const struct sockkind *sockkind_find(const char *word)
 {
 	for (const struct sockkind *kind = sockkinds; kind->word; kind++)
-		if (strcasecmp(kind->word, word) == 0)
+		if (text_is(kind->word, word))
 			return kind;
 	return NULL;
 }

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/num.h"
+#include "base/texts.h"
 #include "base/wide.h"
 #include "net/addr.h"
 #include "net/sockopt_group.h"
@@ -97,7 +98,7 @@ static bool parse_rate(struct sockopt_value *value, const struct sockopt *row, c
 	uint64_t rate = UINT64_MAX;
 
 	(void)row;
-	if (strcasecmp(text, "unlimited") != 0 && !num_size(&rate, text, err))
+	if (!text_is(text, "unlimited") && !num_size(&rate, text, err))
 		return false;
 	value->as.wide = rate;
 	value->size = sizeof(rate);
@@ -121,7 +122,7 @@ static const struct name *find_word(const struct name *table, const char *word, 
 {
 	const struct name *best = NULL;
 
-	for (; size > 0 && table && table->word; table++)
+	for (; size > 0 && table && *table->word; table++)
 		if (is_short_for(table->word, word, size) &&
 		    (!best || strlen(table->word) < strlen(best->word)))
 			best = table;
@@ -131,13 +132,13 @@ static const struct name *find_word(const struct name *table, const char *word, 
 static bool refuse_word(const struct sockopt *row, const char *word, size_t size, struct err *err)
 {
 	return err_set(err, STATUS_INVALID, "'%.*s' is no value of it, such as %s", (int)size, word,
-		       row->values->word);
+		       sockopt_values(row)->word);
 }
 
 static bool parse_word(struct sockopt_value *value, const struct sockopt *row, const char *text,
 		       struct err *err)
 {
-	const struct name *word = find_word(row->values, text, strlen(text));
+	const struct name *word = find_word(sockopt_values(row), text, strlen(text));
 	struct err unused;
 
 	if (word)
@@ -171,7 +172,7 @@ static bool parse_bits(struct sockopt_value *value, const struct sockopt *row, c
 	for (const char *word = text;; word++) {
 		size_t size = strcspn(word, "|,");
 
-		if (!add_bit(&bits, row->values, word, size))
+		if (!add_bit(&bits, sockopt_values(row), word, size))
 			return refuse_word(row, word, size, err);
 		word += size;
 		if (!*word)
@@ -229,7 +230,7 @@ static bool parse_timeval(struct sockopt_value *value, const struct sockopt *row
 	int64_t count = 0;
 
 	(void)row;
-	if (strcasecmp(text, "none") != 0 && !read_time(&count, text, NS_PER_US, err))
+	if (!text_is(text, "none") && !read_time(&count, text, NS_PER_US, err))
 		return false;
 	time = (struct timeval){ .tv_sec = count / 1000000, .tv_usec = count % 1000000 };
 	sockopt_value_set(value, &time, sizeof(time));
@@ -243,7 +244,7 @@ static bool parse_linger(struct sockopt_value *value, const struct sockopt *row,
 	int64_t count = 0;
 
 	(void)row;
-	linger.l_onoff = strcasecmp(text, "off") != 0;
+	linger.l_onoff = !text_is(text, "off");
 	if (linger.l_onoff && !read_time(&count, text, NS_PER_S, err))
 		return false;
 	linger.l_linger = (int)count; /* 1,000 days at most */

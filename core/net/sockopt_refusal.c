@@ -16,7 +16,7 @@ static void put_sysctl(struct buf *text, const struct sockopt *row)
 {
 	size_t before;
 
-	if (!row->sysctl)
+	if (!*row->sysctl)
 		return;
 	buf_printf(text, " (%s: ", row->sysctl);
 	before = text->size;
@@ -78,13 +78,13 @@ static void put_reason(struct buf *text, const struct sockopt *row,
 		return;
 	}
 	if (status_of(number) == STATUS_DENIED) {
-		buf_printf(text, " needs %s", row->needs ? row->needs : "a right that is missing");
+		buf_printf(text, " needs %s", *row->needs ? row->needs : "a right that is missing");
 		put_sysctl(text, row);
 		return;
 	}
 	buf_putc(text, '=');
 	sockopt_put_value(text, value);
-	if (number == EINVAL && row->range)
+	if (number == EINVAL && *row->range)
 		buf_printf(text, ", which takes %s", row->range);
 	put_sysctl(text, row);
 	buf_printf(text, ": %s", strerror(number));
@@ -148,7 +148,7 @@ void sockopt_put_why(struct buf *text, const struct sockopt_value *asked,
 			 (row->number == SO_SNDBUF || row->number == SO_RCVBUF);
 	int64_t numbers[2];
 
-	if (!row || !row->note || reads_same(asked, effective, text))
+	if (!row || !*row->note || reads_same(asked, effective, text))
 		return;
 	if (is_buffer && sockopt_value_number(&numbers[0], asked) &&
 	    sockopt_value_number(&numbers[1], effective))

@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
+#include "base/texts.h"
 #include "net/names.h"
 
 const struct sockopt_level sockopt_levels[] = {
@@ -40,7 +41,7 @@ const char *sockopt_level_word(int level)
 static const struct name *name_of(int level, int number)
 {
 	for (const struct sockopt_level *one = sockopt_levels; one->word; one++)
-		for (const struct name *name = one->names; one->level == level && name->word;
+		for (const struct name *name = one->names; one->level == level && *name->word;
 		     name++)
 			if (name->value == number)
 				return name;
@@ -59,6 +60,14 @@ const char *sockopt_meaning(const struct sockopt *row)
 	const struct name *name = name_of(row->level, row->number);
 
 	return name ? name_meaning(name) : NULL;
+}
+
+const struct name *sockopt_values(const struct sockopt *row)
+{
+	for (const struct sockopt_words *words = sockopt_words; words->names; words++)
+		if (words->level == row->level && words->number == row->number)
+			return words->names;
+	return NULL;
 }
 
 const char *sockopt_type_word(enum sockopt_type type)
@@ -112,14 +121,14 @@ typedef bool fits_function(const char *name, const char *word);
 
 static bool is_whole(const char *name, const char *word)
 {
-	return strcasecmp(name, word) == 0;
+	return text_is(name, word);
 }
 
 static bool is_behind_prefix(const char *name, const char *word)
 {
 	const char *mark = strchr(name, '_');
 
-	return mark && strcasecmp(mark + 1, word) == 0;
+	return mark && text_is(mark + 1, word);
 }
 
 /* What fits a word: the first option, and how many different words there are. */
@@ -133,7 +142,7 @@ static struct match match(const char *word, fits_function *fits)
 	struct match match = { 0 };
 
 	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++) {
+		for (const struct name *name = level->names; *name->word; name++) {
 			const struct sockopt *row = sockopt_row(level->level, (int)name->value);
 
 			if (!row || !fits(name->word, word))
@@ -149,7 +158,7 @@ static struct match match(const char *word, fits_function *fits)
 void sockopt_near(struct nearest *nearest)
 {
 	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++) {
+		for (const struct name *name = level->names; *name->word; name++) {
 			nearest_try(nearest, name->word);
 			nearest_try(nearest, strchr(name->word, '_') + 1);
 		}

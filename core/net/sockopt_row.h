@@ -68,21 +68,28 @@ enum {
 	ON_ALL = ON_INET | ON_UNIX | ON_NETLINK | ON_PACKET | ON_VSOCK | ON_OTHER
 };
 
+/* The texts stand in the row: a table with pointers is relocated at every start. */
 struct sockopt {
 	int level, number; /* of setsockopt(2) */
-	enum sockopt_type type;
-	unsigned flags;            /* SOCKOPT_GET, _SET, _ACTS, _MOVES */
-	unsigned on;               /* ON_* */
-	const char *unit;          /* "bytes", "s", "ms", "us", "bytes/s"; NULL: none */
-	const char *needs;         /* the capability that setting takes, or when; NULL: none */
-	const char *sysctl;        /* what limits it or gives its default; NULL: nothing */
-	const struct name *values; /* the words of a value; NULL: none */
-	const char *range;         /* what it may be set to, where that is not all of the type */
-	const char *note;          /* why what is read back may differ from what was set */
+	enum sockopt_type type : 8;
+	unsigned flags : 8; /* SOCKOPT_GET, _SET, _ACTS, _MOVES */
+	unsigned on : 16;   /* ON_* */
+	char unit[8];       /* "bytes", "s", "ms", "us", "bytes/s"; "": none */
+	char needs[56];     /* the capability that setting takes, or when; "": none */
+	char sysctl[44];    /* what limits it or gives its default; "": nothing */
+	char range[36];     /* what it may be set to, where that is not all of the type */
+	char note[72];      /* why what is read back may differ from what was set */
 };
 
 /* Ends with a row without flags. */
 extern const struct sockopt sockopt_rows[];
+
+/* The words of an option's values. Ends with NULL names. */
+struct sockopt_words {
+	int level, number;
+	const struct name *names;
+};
+extern const struct sockopt_words sockopt_words[];
 
 /* A level, such as { IPPROTO_TCP, "IPPROTO_TCP", names_tcp }. Ends with a NULL word. */
 struct sockopt_level {
@@ -98,6 +105,9 @@ const char *sockopt_level_word(int level);
 /* The word of an option in net/names, and what it is for; NULL where there is none. */
 const char *sockopt_word(int level, int number);
 const char *sockopt_meaning(const struct sockopt *row);
+
+/* The words of its values; NULL: none. */
+const struct name *sockopt_values(const struct sockopt *row);
 
 /* "bool", "size", "time": what stands for the type in an answer. */
 const char *sockopt_type_word(enum sockopt_type type);

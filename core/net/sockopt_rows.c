@@ -48,7 +48,7 @@
 const struct sockopt sockopt_rows[] = {
 	{ SO, SO_DEBUG, SOCKOPT_BOOL, BOTH, .on = ALL, .needs = ADMIN },
 	{ SO, SO_REUSEADDR, SOCKOPT_BOOL, BOTH, .on = ALL },
-	{ SO, SO_TYPE, SOCKOPT_WORD, GET, .on = ALL, .values = names_socktype },
+	{ SO, SO_TYPE, SOCKOPT_WORD, GET, .on = ALL },
 	{ SO, SO_ERROR, SOCKOPT_ERRNO, TAKES, .on = ALL },
 	{ SO, SO_DONTROUTE, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, SO_BROADCAST, SOCKOPT_BOOL, BOTH, .on = ALL },
@@ -82,9 +82,9 @@ const struct sockopt sockopt_rows[] = {
 	{ SO, SO_PASSSEC, SOCKOPT_BOOL, BOTH, .on = ON_UNIX | ON_NETLINK },
 	{ SO, SO_TIMESTAMPNS, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, SO_MARK, SOCKOPT_HEX, BOTH, .on = ALL, .needs = RAW_OR_ADMIN },
-	{ SO, SO_TIMESTAMPING, SOCKOPT_STAMPS, BOTH, .on = ALL, .values = names_timestamping },
-	{ SO, SO_PROTOCOL, SOCKOPT_WORD, GET, .on = ALL, .values = names_protocol },
-	{ SO, SO_DOMAIN, SOCKOPT_WORD, GET, .on = ALL, .values = names_family },
+	{ SO, SO_TIMESTAMPING, SOCKOPT_STAMPS, BOTH, .on = ALL },
+	{ SO, SO_PROTOCOL, SOCKOPT_WORD, GET, .on = ALL },
+	{ SO, SO_DOMAIN, SOCKOPT_WORD, GET, .on = ALL },
 	{ SO, SO_RXQ_OVFL, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, SO_WIFI_STATUS, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, SO_PEEK_OFF, SOCKOPT_INT, BOTH, .on = ON_TCP | UDPS | ON_UNIX, .unit = "bytes" },
@@ -108,16 +108,16 @@ const struct sockopt sockopt_rows[] = {
 	{ SO, SO_BINDTOIFINDEX, SOCKOPT_INTERFACE, BOTH, .on = ALL, .needs = "CAP_NET_RAW once it is set" },
 	{ SO, 63, SOCKOPT_BOOL, BOTH, .on = ALL },
 	{ SO, 64, SOCKOPT_BOOL, BOTH, .on = ALL },
-	{ SO, 65, SOCKOPT_STAMPS, BOTH, .on = ALL, .values = names_timestamping },
+	{ SO, 65, SOCKOPT_STAMPS, BOTH, .on = ALL },
 	{ SO, 66, SOCKOPT_TIMEVAL, BOTH, .on = ALL, .unit = "s", .note = TICKS },
 	{ SO, 67, SOCKOPT_TIMEVAL, BOTH, .on = ALL, .unit = "s", .note = TICKS },
 	{ SO, SO_DETACH_REUSEPORT_BPF, SOCKOPT_INT, SET, .on = INET },
 	{ SO, 69, SOCKOPT_BOOL, BOTH, .on = ALL, .needs = ADMIN }, /* SO_PREFER_BUSY_POLL */
 	{ SO, 70, SOCKOPT_UINT, SET, .on = ALL, .needs = ADMIN " to raise it", .range = "0 to 65535" }, /* SO_BUSY_POLL_BUDGET */
 	{ SO, 71, SOCKOPT_ID, GET, .on = ALL }, /* SO_NETNS_COOKIE */
-	{ SO, 72, SOCKOPT_BITS, BOTH, .on = MOST, .values = names_buf_lock, .range = "0 to 3" },
+	{ SO, 72, SOCKOPT_BITS, BOTH, .on = MOST, .range = "0 to 3" },
 	{ SO, 73, SOCKOPT_SIZE, BOTH, .on = ON_TCP, .unit = "bytes", .note = "whole pages" }, /* SO_RESERVE_MEM */
-	{ SO, 74, SOCKOPT_WORD, BOTH, .on = ON_TCP, .sysctl = "net.core.txrehash", .values = names_txrehash },
+	{ SO, 74, SOCKOPT_WORD, BOTH, .on = ON_TCP, .sysctl = "net.core.txrehash" },
 	{ SO, 75, SOCKOPT_BOOL, BOTH, .on = MOST }, /* SO_RCVMARK */
 	{ SO, 76, SOCKOPT_BOOL, BOTH, .on = ON_UNIX }, /* SO_PASSPIDFD */
 	{ SO, 77, SOCKOPT_PIDFD, TAKES, .on = ON_UNIX }, /* SO_PEERPIDFD */
@@ -137,7 +137,7 @@ const struct sockopt sockopt_rows[] = {
 	{ IP, IP_RETOPTS, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_PKTINFO, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_PKTOPTIONS, SOCKOPT_BYTES, GET, .on = ON_TCP },
-	{ IP, IP_MTU_DISCOVER, SOCKOPT_WORD, BOTH, .on = INET, .sysctl = "net.ipv4.ip_no_pmtu_disc", .values = names_ip_values },
+	{ IP, IP_MTU_DISCOVER, SOCKOPT_WORD, BOTH, .on = INET, .sysctl = "net.ipv4.ip_no_pmtu_disc" },
 	{ IP, IP_RECVERR, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_RECVTTL, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_RECVTOS, SOCKOPT_BOOL, BOTH, .on = INET },
@@ -174,9 +174,9 @@ const struct sockopt sockopt_rows[] = {
 	{ IP, IP_MULTICAST_ALL, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP, IP_UNICAST_IF, SOCKOPT_INTERFACE_NET, BOTH, .on = INET },
 	{ IP, 51, SOCKOPT_PORTS, BOTH, .on = MPINET, .sysctl = "net.ipv4.ip_local_port_range" },
-	{ IP, 52, SOCKOPT_WORD, GET, .on = ON_RAW, .values = names_protocol },
+	{ IP, 52, SOCKOPT_WORD, GET, .on = ON_RAW },
 
-	{ IP6, IPV6_ADDRFORM, SOCKOPT_WORD, BOTH, .on = ON_TCP | UDPS, .values = names_family },
+	{ IP6, IPV6_ADDRFORM, SOCKOPT_WORD, BOTH, .on = ON_TCP | UDPS },
 	{ IP6, IPV6_2292PKTINFO, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_2292HOPOPTS, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_2292DSTOPTS, SOCKOPT_BOOL, BOTH, .on = INET },
@@ -194,7 +194,7 @@ const struct sockopt sockopt_rows[] = {
 	{ IP6, IPV6_JOIN_GROUP, SOCKOPT_JOIN, SET, .on = GRAM },
 	{ IP6, IPV6_LEAVE_GROUP, SOCKOPT_JOIN, SET, .on = GRAM },
 	{ IP6, IPV6_ROUTER_ALERT, SOCKOPT_INT, BOTH, .on = ON_RAW },
-	{ IP6, IPV6_MTU_DISCOVER, SOCKOPT_WORD, BOTH, .on = INET, .values = names_ipv6_values },
+	{ IP6, IPV6_MTU_DISCOVER, SOCKOPT_WORD, BOTH, .on = INET },
 	{ IP6, IPV6_MTU, SOCKOPT_SIZE, MOVES, .on = INET, .unit = "bytes", .range = "0, or 1280 and more" },
 	{ IP6, IPV6_RECVERR, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_V6ONLY, SOCKOPT_BOOL, BOTH, .on = MPINET, .sysctl = "net.ipv6.bindv6only" },
@@ -233,7 +233,7 @@ const struct sockopt sockopt_rows[] = {
 	{ IP6, IPV6_RECVTCLASS, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_TCLASS, SOCKOPT_HEX, BOTH, .on = INET, .range = "0 to 255, or -1 for 0", .note = "one byte, and on a stream the two ECN bits are TCP's own" },
 	{ IP6, IPV6_AUTOFLOWLABEL, SOCKOPT_BOOL, BOTH, .on = INET, .sysctl = "net.ipv6.auto_flowlabels" },
-	{ IP6, IPV6_ADDR_PREFERENCES, SOCKOPT_BITS, BOTH, .on = INET, .values = names_ipv6_preferences, .note = "what the kernel leaves open it fills in" },
+	{ IP6, IPV6_ADDR_PREFERENCES, SOCKOPT_BITS, BOTH, .on = INET, .note = "what the kernel leaves open it fills in" },
 	{ IP6, IPV6_MINHOPCOUNT, SOCKOPT_INT, BOTH, .on = INET, .range = "0 to 255" },
 	{ IP6, IPV6_RECVORIGDSTADDR, SOCKOPT_BOOL, BOTH, .on = INET },
 	{ IP6, IPV6_TRANSPARENT, SOCKOPT_BOOL, BOTH, .on = MPINET, .needs = RAW_OR_ADMIN },
@@ -289,7 +289,7 @@ const struct sockopt sockopt_rows[] = {
 	{ TCP, 46, SOCKOPT_TIME, BOTH, .on = ON_TCP, .unit = "us", .note = TICKS },
 
 	{ UDP, UDP_CORK, SOCKOPT_BOOL, BOTH, .on = UDPS },
-	{ UDP, UDP_ENCAP, SOCKOPT_WORD, BOTH, .on = ON_UDP, .values = names_udp_values },
+	{ UDP, UDP_ENCAP, SOCKOPT_WORD, BOTH, .on = ON_UDP },
 	{ UDP, UDP_NO_CHECK6_TX, SOCKOPT_BOOL, BOTH, .on = UDPS },
 	{ UDP, UDP_NO_CHECK6_RX, SOCKOPT_BOOL, BOTH, .on = UDPS },
 	{ UDP, UDP_SEGMENT, SOCKOPT_SIZE, BOTH, .on = UDPS, .unit = "bytes", .range = "0 to 65535" },
@@ -329,7 +329,7 @@ const struct sockopt sockopt_rows[] = {
 	{ FRAME, 14, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
 	{ FRAME, 15, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
 	{ FRAME, 16, SOCKOPT_INT, SET, .on = ON_PACKET },
-	{ FRAME, 17, SOCKOPT_BITS, BOTH, .on = ON_PACKET, .values = names_timestamping },
+	{ FRAME, 17, SOCKOPT_BITS, BOTH, .on = ON_PACKET },
 	{ FRAME, 18, SOCKOPT_HEX, BOTH, .on = ON_PACKET },
 	{ FRAME, 19, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
 	{ FRAME, 20, SOCKOPT_BOOL, BOTH, .on = ON_PACKET },
@@ -353,5 +353,24 @@ const struct sockopt sockopt_rows[] = {
 	{ VSOCK, 8, SOCKOPT_TIMEVAL, BOTH, .on = ON_VSOCK, .unit = "s", .note = TICKS },
 
 	{ .flags = 0 },
+};
+
+/* The words of their values. */
+const struct sockopt_words sockopt_words[] = {
+	{ SO, SO_TYPE, names_socktype },
+	{ SO, SO_TIMESTAMPING, names_timestamping },
+	{ SO, SO_PROTOCOL, names_protocol },
+	{ SO, SO_DOMAIN, names_family },
+	{ SO, 65, names_timestamping },
+	{ SO, 72, names_buf_lock },
+	{ SO, 74, names_txrehash },
+	{ IP, IP_MTU_DISCOVER, names_ip_values },
+	{ IP, 52, names_protocol },
+	{ IP6, IPV6_ADDRFORM, names_family },
+	{ IP6, IPV6_MTU_DISCOVER, names_ipv6_values },
+	{ IP6, IPV6_ADDR_PREFERENCES, names_ipv6_preferences },
+	{ UDP, UDP_ENCAP, names_udp_values },
+	{ FRAME, 17, names_timestamping },
+	{ .names = NULL },
 };
 /* clang-format on */

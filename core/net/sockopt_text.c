@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include "base/num.h"
 #include "net/calls.h"
 #include "net/calltext.h"
 #include "net/names.h"
@@ -55,10 +56,12 @@ static void put_time(struct buf *text, const struct sockopt_value *value, const 
 /* 0 is the protocol of IP only by number: elsewhere it is none. */
 static void put_word(struct buf *text, const struct sockopt_value *value, const struct sockopt *row)
 {
-	if (row->values == names_protocol && value->as.number == 0)
+	const struct name *values = sockopt_values(row);
+
+	if (values == names_protocol && value->as.number == 0)
 		buf_putc(text, '0');
 	else
-		calltext_word(text, row->values, value->as.number);
+		calltext_word(text, values, value->as.number);
 }
 
 /* What all words of TABLE begin with, up to its last '_'. */
@@ -67,8 +70,8 @@ static size_t prefix_size(const struct name *table)
 	const char *first = table->word;
 	size_t size = strlen(first);
 
-	for (; table->word; table++)
-		while (strncmp(first, table->word, size) != 0)
+	for (; *table->word; table++)
+		while (memcmp(first, table->word, size) != 0)
 			size--;
 	while (size > 0 && first[size - 1] != '_')
 		size--;
@@ -78,11 +81,12 @@ static size_t prefix_size(const struct name *table)
 /* Flags stand side by side: without what they all begin with. */
 static void put_bits(struct buf *text, const struct sockopt_value *value, const struct sockopt *row)
 {
-	size_t skipped = prefix_size(row->values);
+	const struct name *values = sockopt_values(row);
+	size_t skipped = prefix_size(values);
 	unsigned bits = value->as.whole;
 	const char *before = "";
 
-	for (const struct name *bit = row->values; bit->word; bit++) {
+	for (const struct name *bit = values; *bit->word; bit++) {
 		if (!(bits & (unsigned)bit->value))
 			continue;
 		buf_puts(text, before);
@@ -265,7 +269,7 @@ static void put_filter(struct buf *text, const struct sockopt_value *value,
 	if (value->size == 0)
 		buf_puts(text, "none");
 	else
-		buf_printf(text, "%u instructions", value->size);
+		buf_printf(text, "%u instruction%s", value->size, num_plural(value->size));
 }
 
 static void put_bytes(struct buf *text, const struct sockopt_value *value,

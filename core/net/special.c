@@ -47,7 +47,7 @@ static const struct special inet[] = {
 	{ QUAD(239, 0, 0, 0),        8, REACH_NO,      "multicast-admin-scoped", "RFC 2365" },
 	{ QUAD(224, 0, 0, 0),        4, REACH_GLOBAL,  "multicast", "RFC 5771" },
 	{ QUAD(240, 0, 0, 0),        4, REACH_NO,      "reserved", "RFC 1112" },
-	{ QUAD(0, 0, 0, 0),          0, REACH_GLOBAL,  "global-unicast", NULL },
+	{ QUAD(0, 0, 0, 0),          0, REACH_GLOBAL,  "global-unicast", "" },
 };
 
 static const struct special inet6[] = {
@@ -80,7 +80,7 @@ static const struct special inet6[] = {
 	{ { 0xfec0 },                            10, REACH_NO,      "site-local", "RFC 3879" },
 	{ { 0xff00 },                             8, REACH_UNKNOWN, "multicast", "RFC 4291" },
 	{ { 0xfc00 },                             7, REACH_NO,      "unique-local", "RFC 4193" },
-	{ { 0x2000 },                             3, REACH_GLOBAL,  "global-unicast", NULL },
+	{ { 0x2000 },                             3, REACH_GLOBAL,  "global-unicast", "" },
 	{ { 0 },                                  0, REACH_NO,      "reserved", "RFC 4291" },
 };
 

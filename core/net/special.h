@@ -18,8 +18,8 @@ struct special {
 	uint16_t group[8]; /* network order of groups; IPv4 in the first two */
 	uint8_t bits;
 	uint8_t reach; /* enum reach */
-	const char *name;
-	const char *rfc; /* "RFC 1918"; NULL for what is left when nothing is special */
+	char name[28];
+	char rfc[12]; /* "RFC 1918"; "" for what is left when nothing is special */
 };
 
 /* The smallest block that holds ADDR; ordinary addresses are "global-unicast". Never NULL.

@@ -98,7 +98,7 @@ static bool place_open(struct place *place, const struct sock_addr *at, struct e
 	size = strnlen(at->at.unix_name.sun_path, size);
 	memcpy(place->path, at->at.unix_name.sun_path, size);
 	place->path[size] = '\0';
-	slash = strrchr(place->path, '/');
+	slash = memrchr(place->path, '/', size);
 	place->name = slash ? slash + 1 : place->path;
 	if (slash)
 		*slash = '\0';

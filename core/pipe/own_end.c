@@ -10,7 +10,6 @@
 
 #include "cli/escape.h"
 #include "cli/payload.h"
-#include "cli/safe.h"
 
 static struct own_end *own_of(struct pump_end *end)
 {
@@ -62,6 +61,9 @@ static enum pump_answer say_stdin(struct own_end *own, char *data, size_t *size)
 	case PIECES_FAILED:
 		break;
 	}
+	if (own->trouble.kind == STATUS_INVALID) /* there is no option here that would cut it */
+		err_set(&own->trouble, STATUS_INVALID,
+			"standard input: a line of more than %zu bytes is no message", *size);
 	return PUMP_BROKEN;
 }
 
@@ -104,55 +106,16 @@ static enum pump_answer hear_nothing(struct pump_end *end, const char *data, siz
 	return PUMP_MOVED;
 }
 
-static enum pump_answer hear_bytes(struct pump_end *end, const char *data, size_t *size)
-{
-	long done = *size > 0 ? out_payload(own_of(end)->out, data, *size) : 0;
-
-	if (done < 0)
-		return PUMP_BROKEN;
-	if (done == 0 && *size > 0)
-		return PUMP_LATER;
-	*size = (size_t)done;
-	return PUMP_MOVED;
-}
-
-/* Whether the terminal took all that it is to be shown. */
-static enum pump_answer show(struct own_end *own)
-{
-	if (own->showing.failed) {
-		err_errno(&own->trouble, ENOMEM, "cannot show what came");
-		return PUMP_BROKEN;
-	}
-	while (own->showing.size > 0) {
-		long done = out_payload(own->out, own->showing.data, own->showing.size);
-
-		if (done <= 0)
-			return done < 0 ? PUMP_BROKEN : PUMP_LATER;
-		buf_consume(&own->showing, (size_t)done);
-	}
-	return PUMP_MOVED;
-}
-
-/* A piece is escaped once, and is given when the terminal took all of that. */
-static enum pump_answer hear_terminal(struct pump_end *end, const char *data, size_t *size)
+static enum pump_answer hear(struct pump_end *end, const char *data, size_t *size)
 {
 	struct own_end *own = own_of(end);
-	enum pump_answer answer;
 
-	if (!own->is_showing)
-		shown_put(&own->shown, &own->showing, data, *size, charset_get());
-	own->is_showing = true;
-	answer = show(own);
-	own->is_showing = answer == PUMP_LATER;
-	return answer;
+	return display_give(&own->display, data, size, &own->trouble);
 }
 
 void own_end_show_rest(struct own_end *own)
 {
-	if (own->shown.size == 0)
-		return;
-	shown_end(&own->shown, &own->showing, charset_get());
-	show(own);
+	display_end(&own->display);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */
@@ -168,10 +131,10 @@ void own_end_begin(struct own_end *own)
 	}
 	own->ops = (struct pump_ops){
 		.take = say,
-		.give = !is_payload             ? hear_nothing
-			: isatty(STDOUT_FILENO) ? hear_terminal
-						: hear_bytes,
+		.give = is_payload ? hear : hear_nothing,
 	};
+	own->display =
+		(struct display){ .out = own->out, .escapes = is_payload && isatty(STDOUT_FILENO) };
 	own->end = (struct pump_end){ .ops = &own->ops,
 				      .in.fd = reads_stdin(own->texts) ? STDIN_FILENO : -1,
 				      .out.fd = is_payload ? STDOUT_FILENO : -1,
@@ -182,5 +145,5 @@ void own_end_free(struct own_end *own)
 {
 	pieces_free(&own->input);
 	buf_free(&own->text);
-	buf_free(&own->showing);
+	display_free(&own->display);
 }

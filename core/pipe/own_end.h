@@ -11,8 +11,8 @@
 #include "base/err.h"
 #include "base/pieces.h"
 #include "base/texts.h"
-#include "cli/shown.h"
 #include "net/pump.h"
+#include "pipe/display.h"
 
 struct out;
 
@@ -31,9 +31,7 @@ struct own_end {
 	unsigned long next;  /* of the texts */
 	struct buf text;     /* what it means */
 	struct pieces input; /* standard input */
-	struct shown shown;  /* on a terminal */
-	struct buf showing;
-	bool is_showing;
+	struct display display;
 };
 
 /* Whether TEXTS are what cli/escape reads, "-" among them at most once; then READS tells whether it

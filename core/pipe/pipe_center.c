@@ -11,6 +11,8 @@
 #include "cli/payload.h"
 #include "pipe/pipe_state.h"
 
+enum { PATIENCE_MS = 2000 };
+
 static struct pipe *pipe_of(struct pump_end *end)
 {
 	return OWNER(end, struct pipe, center);
@@ -106,86 +108,51 @@ static enum pump_answer give_file(struct pump_end *end, const char *data, size_t
 	return PUMP_MOVED;
 }
 
-static enum pump_answer give_stdout(struct pump_end *end, const char *data, size_t *size)
+static enum pump_answer give_display(struct pump_end *end, const char *data, size_t *size)
 {
 	struct pipe *pipe = pipe_of(end);
-	long done = *size > 0 ? out_payload(pipe->run->out, data, *size) : 0;
-
-	if (done < 0)
-		return PUMP_BROKEN;
-	if (done == 0 && *size > 0)
-		return PUMP_LATER;
-	if ((size_t)done == *size)
-		gave_all(pipe);
-	*size = (size_t)done;
-	return PUMP_MOVED;
-}
-
-/* Whether the terminal took all that it is to be shown. */
-static enum pump_answer show(struct pipe *pipe)
-{
-	struct buf *showing = &pipe->showing;
 	struct err err = { 0 };
+	size_t whole = *size;
+	enum pump_answer answer = display_give(&pipe->display, data, size, &err);
 
-	if (showing->failed) {
-		err_errno(&err, ENOMEM, "no room to show what came");
+	if (err.kind != STATUS_OK)
 		pipe_fail(pipe, &err);
-		return PUMP_BROKEN;
-	}
-	while (showing->size > 0) {
-		long done = out_payload(pipe->run->out, showing->data, showing->size);
-
-		if (done <= 0)
-			return done < 0 ? PUMP_BROKEN : PUMP_LATER;
-		buf_consume(showing, (size_t)done);
-	}
-	return PUMP_MOVED;
-}
-
-/* A piece is escaped once, and is given when the terminal took all of that. */
-static enum pump_answer give_terminal(struct pump_end *end, const char *data, size_t *size)
-{
-	struct pipe *pipe = pipe_of(end);
-	enum pump_answer answer;
-
-	if (!pipe->is_showing)
-		shown_put(&pipe->shown, &pipe->showing, data, *size, pipe->run->out->charset);
-	pipe->is_showing = true;
-	answer = show(pipe);
-	if (answer != PUMP_MOVED)
-		return answer;
-	pipe->is_showing = false;
-	if (pipe->shown.size > 0)
+	if (answer == PUMP_MOVED && *size == whole)
+		gave_all(pipe);
+	if (answer == PUMP_MOVED && pipe->display.shown.size > 0)
 		timer_set(&pipe->serve.loop, &pipe->tail,
 			  deadline_in((int64_t)PIPE_TAIL_MS * NS_PER_MS));
-	gave_all(pipe);
-	return PUMP_MOVED;
+	return answer;
 }
 
 void pipe_show_tails(struct pipe *pipe)
 {
 	for (struct peer *peer = pipe->peers.first; peer; peer = peer->next)
 		pipe_tell_tail(pipe, peer);
-	if (pipe->is_terminal && !pipe->is_showing) {
-		shown_end(&pipe->shown, &pipe->showing, pipe->run->out->charset);
-		show(pipe);
-	}
+	display_end(&pipe->display);
+}
+
+static bool write_rest(const struct pipe *pipe, int fd, const char *data, size_t size)
+{
+	return fd_write_unless(fd, data, size, pipe->serve.stop_fd,
+			       pipe->hurried ? PATIENCE_MS : -1);
 }
 
 void pipe_center_flush(struct pipe *pipe)
 {
 	const struct pump_piece *outlet = &pipe->pump.outlet;
+	const struct buf *showing = &pipe->display.showing;
 	struct out *out = pipe->run->out;
 	struct err err = { 0 };
 	bool fine = true;
 
 	if (out->write_errno || pipe->center.out.fd < 0)
 		return;
-	if (pipe->is_terminal)
-		fine = fd_write(STDOUT_FILENO, pipe->showing.data, pipe->showing.size);
+	if (pipe->display.escapes)
+		fine = write_rest(pipe, STDOUT_FILENO, showing->data, showing->size);
 	else if (outlet->full)
-		fine = fd_write(pipe->center.out.fd, outlet->data + outlet->at,
-				outlet->size - outlet->at);
+		fine = write_rest(pipe, pipe->center.out.fd, outlet->data + outlet->at,
+				  outlet->size - outlet->at);
 	if (!fine && pipe->center.out.fd == STDOUT_FILENO) {
 		out->write_errno = errno;
 	} else if (!fine) {
@@ -199,18 +166,17 @@ void pipe_center_flush(struct pipe *pipe)
 static void choose_sink(struct pipe *pipe)
 {
 	const struct pipe_plan *plan = pipe->plan;
-	bool is_payload = out_is_payload(pipe->run->out) && !plan->receive_fd;
+	struct out *out = pipe->run->out;
+	bool is_payload = out_is_payload(out) && !plan->receive_fd;
 	bool to_terminal = is_payload && isatty(STDOUT_FILENO);
 
 	pipe->center.out.fd = STDOUT_FILENO;
 	if (plan->output_fd >= 0) {
 		pipe->ops.give = give_file;
 		pipe->center.out.fd = plan->output_fd;
-	} else if (to_terminal && !plan->hexdump) {
-		pipe->ops.give = give_terminal;
-		pipe->is_terminal = true;
-	} else if (is_payload && !to_terminal) {
-		pipe->ops.give = give_stdout;
+	} else if (is_payload && !(to_terminal && plan->hexdump)) {
+		pipe->ops.give = give_display;
+		pipe->display = (struct display){ .out = out, .escapes = to_terminal };
 	} else {
 		pipe->ops.give = give_nowhere; /* records tell it, or the hexdump */
 		pipe->center.out.fd = -1;

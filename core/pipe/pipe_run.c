@@ -5,11 +5,10 @@
 #include <errno.h>
 
 #include "base/fd.h"
+#include "base/num.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
-#include "cli/ready.h"
 #include "net/passing.h"
-#include "net/pump_loop.h"
 #include "pipe/pipe_state.h"
 #include "pipe/piperow.h"
 
@@ -27,9 +26,8 @@ void pipe_end(struct pipe *pipe, const char *reason)
 
 void pipe_fail(struct pipe *pipe, const struct err *err)
 {
-	struct row *row = out_record(pipe->run->out, &pipe_records[PIPE_RESULT]);
-
-	pipe_put_endpoint(row, pipe);
+	piperow_put_question(out_record(pipe->run->out, &pipe_records[PIPE_RESULT]),
+			     &pipe->plan->endpoint);
 	out_fail(pipe->run->out, err);
 	pipe->failed = true;
 	pipe_end(pipe, status_word(err->kind));
@@ -78,6 +76,7 @@ static void stop(struct serve *serve)
 {
 	struct pipe *pipe = OWNER(serve, struct pipe, serve);
 
+	pipe->hurried = true;
 	if (pipe->plan->listens) {
 		drain(pipe);
 	} else {
@@ -98,7 +97,8 @@ static void show_descriptor(struct pipe *pipe, int fd)
 	struct row *row = out_record(pipe->run->out, &pipe_records[PIPE_RESULT]);
 	struct buf text = { 0 };
 
-	pipe_put_endpoint(row, pipe);
+	pipe->passed = true;
+	piperow_put_question(row, &pipe->plan->endpoint);
 	passing_describe(&text, fd);
 	row_part(row, RESULT_DESCRIPTOR, &text);
 	out_done(pipe->run->out, STATUS_OK);
@@ -128,75 +128,14 @@ void pipe_send_descriptor(struct pipe *pipe, const struct peer *peer)
 	pipe_end(pipe, "enough");
 }
 
-/* ---- beginning ------------------------------------------------------------------------------ */
-
-static void make_parts(struct pipe *pipe)
+void pipe_set_calls(struct pipe *pipe)
 {
-	const struct pipe_plan *plan = pipe->plan;
-	bool messages = sock_has_messages(plan->endpoint.transport);
-
-	pipe->pieces = plan->pieces;
-	pipe->transcript = (struct transcript){ .fd = plan->transcript_fd };
-	pipe->replay =
-		(struct replay){ .script = plan->script, .side = plan->side, .messages = messages };
 	pipe->serve.stop = stop;
 	pipe->serve.report = report;
 	pipe->tail.due = tail_due;
 	pipe->first.due = nobody_came;
 	pipe->drain.due = drained;
-	pipe->pump = (struct pump){ .policy = plan->policy, .room = messages ? DATAGRAM_ROOM : 0 };
-	pipe->peers = (struct peers){ .loop = &pipe->serve.loop,
-				      .pump = &pipe->pump,
-				      .admission = plan->admission,
-				      .keep = plan->keep,
-				      .takes_descriptors = plan->receive_fd,
-				      .context = pipe,
-				      .tell = pipe_tell,
-				      .over = peers_over };
-}
-
-static void write_head(struct pipe *pipe)
-{
-	struct transcript_line head = { .kind = TRANSCRIPT_HEAD,
-					.side = pipe->plan->listens ? SIDE_SERVER : SIDE_CLIENT,
-					.transport = pipe->plan->endpoint.transport };
-
-	transcript_put(&pipe->transcript, &head);
-}
-
-bool pipe_begin(struct pipe *pipe, struct run *run, const struct pipe_plan *plan, struct err *err)
-{
-	*pipe = (struct pipe)PIPE_CLOSED;
-	pipe->run = run;
-	pipe->plan = plan;
-	pipe->began_ns = clock_now_ns();
-	make_parts(pipe);
-	pipe_center_make(pipe);
-	if (!serve_begin(&pipe->serve, run, err) ||
-	    !pump_loop_begin(&pipe->pump, &pipe->center, &pipe->serve.loop, err) ||
-	    !peers_begin(&pipe->peers, err)) {
-		pipe_free(pipe);
-		return false;
-	}
-	write_head(pipe);
-	return true;
-}
-
-bool pipe_connected(struct pipe *pipe, int fd, const struct race *race, struct err *err)
-{
-	pipe->race = race;
-	return peers_connected(&pipe->peers, fd, pipe->plan->endpoint.transport, err);
-}
-
-bool pipe_listen(struct pipe *pipe, struct listeners *listeners, struct err *err)
-{
-	pipe->peers.listeners = listeners;
-	if (!peers_listen(&pipe->peers, err))
-		return false;
-	timer_set(&pipe->serve.loop, &pipe->first, deadline_in(pipe->plan->first_ns));
-	ready_tell(pipe->run->out, &pipe_records[PIPE_READY], listeners,
-		   pipe->run->common->listen.ready_fd);
-	return true;
+	pipe->peers.over = peers_over;
 }
 
 /* ---- the end -------------------------------------------------------------------------------- */
@@ -204,15 +143,22 @@ bool pipe_listen(struct pipe *pipe, struct listeners *listeners, struct err *err
 static void judge_time(struct pipe *pipe)
 {
 	struct err err = { 0 };
-	int64_t limit_ns = pipe->plan->deadline_ns;
 
-	if (limit_ns && deadline_passed((struct deadline){ pipe->began_ns + limit_ns })) {
+	pipe->hurried = true;
+	if (deadline_passed(pipe->plan->deadline)) {
 		err_set(&err, STATUS_TIMEOUT, "it was not over after %.3f s",
-			(double)limit_ns / NS_PER_S);
+			(double)pipe->plan->deadline_ns / NS_PER_S);
 		pipe_fail(pipe, &err);
 	} else {
 		pipe_end(pipe, out_enough(pipe->run->out) ? "enough" : "elapsed");
 	}
+}
+
+/* Whether datagrams that are not answered are a failure. */
+static bool waits_for_answers(const struct pipe_plan *plan)
+{
+	return sock_type(plan->endpoint.transport) == SOCK_DGRAM && !plan->listens &&
+	       plan->policy.linger_ns > 0;
 }
 
 /* Silence after a question in datagrams is no success. */
@@ -220,31 +166,31 @@ static void judge_silence(struct pipe *pipe)
 {
 	struct err err = { 0 };
 
-	if (!pipe->plan->waits_for_answers || pipe->failed || pipe->troubled || pipe->run->signal ||
+	if (!waits_for_answers(pipe->plan) || pipe->failed || pipe->troubled || pipe->run->signal ||
 	    pipe->sent == 0 || pipe->received > 0)
 		return;
 	err_set(&err, STATUS_SILENT,
 		"%llu message%s sent, and nothing came back: nobody knows whether they arrived "
 		"(--eof exit does not wait)",
-		(unsigned long long)pipe->sent, pipe->sent == 1 ? "" : "s");
+		(unsigned long long)pipe->sent, num_plural(pipe->sent));
 	pipe_fail(pipe, &err);
 }
 
 static void judge_descriptor(struct pipe *pipe)
 {
+	bool wanted = pipe->plan->receive_fd || pipe->plan->send_fd >= 0;
 	struct err err = { 0 };
 
-	if (!pipe->plan->receive_fd || pipe->descriptor >= 0 || pipe->failed || pipe->run->signal)
+	if (!wanted || pipe->passed || pipe->failed || pipe->run->signal)
 		return;
-	err_set(&err, STATUS_CLOSED, "the peer handed no descriptor over");
+	err_set(&err, STATUS_CLOSED, "no descriptor was handed over");
 	pipe_fail(pipe, &err);
 }
 
 static void turn(struct pipe *pipe)
 {
 	const struct pipe_plan *plan = pipe->plan;
-	struct deadline until =
-		deadline_earlier(deadline_in(plan->for_ns), deadline_in(plan->deadline_ns));
+	struct deadline until = deadline_earlier(deadline_in(plan->for_ns), plan->deadline);
 	struct err err = { 0 };
 
 	if (!serve_run(&pipe->serve, until, &err))
@@ -264,22 +210,4 @@ void pipe_run(struct pipe *pipe)
 	pipe_tell_summary(pipe, false);
 	if (pipe->descriptor >= 0)
 		pipe->run->command_fd = pipe->descriptor;
-}
-
-void pipe_close_peers(struct pipe *pipe)
-{
-	peers_free(&pipe->peers);
-}
-
-void pipe_free(struct pipe *pipe)
-{
-	pipe_close_peers(pipe);
-	pump_free(&pipe->pump);
-	timer_clear(&pipe->serve.loop, &pipe->tail);
-	timer_clear(&pipe->serve.loop, &pipe->first);
-	timer_clear(&pipe->serve.loop, &pipe->drain);
-	serve_end(&pipe->serve);
-	pieces_free(&pipe->pieces);
-	buf_free(&pipe->showing);
-	transcript_free(&pipe->transcript);
 }

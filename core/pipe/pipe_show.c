@@ -1,27 +1,15 @@
-/* pipe_show -- a pipe in records, hexdumps and its transcript. */
+/* pipe_show -- a pipe in records: what came, what happened, what it comes to. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/num.h"
 #include "base/utf8.h"
 #include "cli/event.h"
-#include "cli/hexdump.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "pipe/pipe_state.h"
 #include "pipe/piperow.h"
-
-enum side pipe_our_side(const struct pipe *pipe)
-{
-	return pipe->plan->listens ? SIDE_SERVER : SIDE_CLIENT;
-}
-
-enum side pipe_other_side(const struct pipe *pipe)
-{
-	return pipe->plan->listens ? SIDE_CLIENT : SIDE_SERVER;
-}
 
 /* ---- results: what came --------------------------------------------------------------------- */
 
@@ -33,21 +21,12 @@ static int64_t connect_ns(const struct pipe *pipe)
 void pipe_put_peer(struct row *row, const struct pipe *pipe, const struct peer *peer,
 		   const struct sock_addr *from)
 {
-	row_text(row, RESULT_TRANSPORT, name_word(endpoint_transports, peer->transport));
 	piperow_put_kind(row, RESULT_FAMILY, peer->transport, &peer->local);
 	piperow_put_at(row, RESULT_LOCAL, peer->transport, &peer->local);
 	piperow_put_at(row, RESULT_PEER, peer->transport, from);
 	row_uint(row, RESULT_CONN, peer->number);
 	if (connect_ns(pipe) > 0)
 		piperow_put_ms(row, RESULT_CONNECT, connect_ns(pipe));
-}
-
-void pipe_put_endpoint(struct row *row, const struct pipe *pipe)
-{
-	struct buf endpoint = { 0 };
-
-	endpoint_format(&endpoint, &pipe->plan->endpoint);
-	row_part(row, RESULT_ENDPOINT, &endpoint);
 }
 
 void pipe_show_piece(struct pipe *pipe, const struct peer_event *event, const char *data,
@@ -57,7 +36,7 @@ void pipe_show_piece(struct pipe *pipe, const struct peer_event *event, const ch
 	const struct datagram *datagram = event->datagram;
 	struct row *row = out_record(pipe->run->out, &pipe_records[PIPE_RESULT]);
 
-	pipe_put_endpoint(row, pipe);
+	piperow_put_question(row, &pipe->plan->endpoint);
 	pipe_put_peer(row, pipe, peer, event->from);
 	piperow_put_time(row, RESULT_TIME,
 			 datagram && datagram->wall_ns ? datagram->wall_ns : clock_wall_ns());
@@ -125,63 +104,6 @@ void pipe_tell_tail(struct pipe *pipe, struct peer *peer)
 		return;
 	peer->open_size = 0;
 	pipe_show_piece(pipe, &event, peer->open, size, peer->received_bytes - size);
-}
-
-/* ---- the hexdump, the transcript ------------------------------------------------------------ */
-
-void pipe_dump(struct pipe *pipe, const struct peer_event *event)
-{
-	const struct peer *peer = event->peer;
-	bool came = event->step == PEER_RECEIVED;
-	uint64_t total = came ? peer->received_bytes : peer->sent_bytes;
-	struct buf text = { 0 }, who = { 0 };
-	char stamp[CLOCK_STAMP_MAX];
-
-	if (!pipe->plan->hexdump)
-		return;
-	clock_stamp(stamp, clock_wall_ns());
-	sock_addr_format(&who, peer->transport, event->from);
-	buf_printf(&text, "%c %s ", came ? '<' : '>', stamp);
-	safe_put(&text, who.data, who.size, pipe->run->out->charset);
-	buf_printf(&text, " %zu byte%s%s\n", event->size, event->size == 1 ? "" : "s",
-		   event->truncated ? ", truncated" : "");
-	hexdump_put(&text, event->data, event->size,
-		    sock_has_messages(peer->transport) ? 0 : total - event->size, came ? '<' : '>',
-		    out_columns(STDERR_FILENO));
-	buf_free_part(&who, &text);
-	out_say(pipe->run->out, &text);
-	buf_free(&text);
-}
-
-void pipe_write_down(struct pipe *pipe, struct transcript_line line, const struct peer_event *event)
-{
-	struct err err = { 0 };
-
-	line.transport = event->peer->transport;
-	line.conn = event->peer->number;
-	transcript_put(&pipe->transcript, &line);
-	if (!pipe->transcript.write_errno || pipe->failed)
-		return;
-	err_errno(&err, pipe->transcript.write_errno, "cannot write to %s", pipe->plan->transcript);
-	pipe_fail(pipe, &err);
-}
-
-void pipe_write_data(struct pipe *pipe, const struct peer_event *event, enum side side)
-{
-	pipe_write_down(pipe,
-			(struct transcript_line){ .kind = TRANSCRIPT_DATA,
-						  .side = side,
-						  .peer = event->peer->listens ? event->from : NULL,
-						  .data = event->data,
-						  .size = event->size,
-						  .true_size = event->true_size },
-			event);
-}
-
-void pipe_write_end(struct pipe *pipe, const struct peer_event *event, enum transcript_kind kind,
-		    enum side side)
-{
-	pipe_write_down(pipe, (struct transcript_line){ .kind = kind, .side = side }, event);
 }
 
 /* ---- events --------------------------------------------------------------------------------- */

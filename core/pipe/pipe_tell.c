@@ -1,6 +1,7 @@
 /* pipe_tell -- what each step of its peers means to a pipe, and what it comes to. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "base/num.h"
 #include "cli/out.h"
 #include "cli/payload.h"
 #include "pipe/pipe_state.h"
@@ -19,8 +20,8 @@ static void fail_with_peer(struct pipe *pipe, struct peer *peer)
 	uint64_t unsent = pipe_unsent_bytes(pipe);
 
 	if (unsent > 0) {
-		err_set(&err, peer->err.kind, "%s; %llu bytes of standard input were not sent",
-			peer->err.text, (unsigned long long)unsent);
+		err_set(&err, peer->err.kind, "%s; %llu byte%s of standard input not sent",
+			peer->err.text, (unsigned long long)unsent, num_plural(unsent));
 		err.number = peer->err.number;
 	}
 	pipe_fail(pipe, &err);
@@ -33,9 +34,9 @@ static void fail_idle(struct pipe *pipe)
 
 	if (replay->script && replay_lacks(replay) > 0)
 		err_set(&err, STATUS_TIMEOUT,
-			"nothing more came at byte %llu, %llu bytes before the transcript ends",
+			"nothing more came at byte %llu, %llu byte%s before the transcript ends",
 			(unsigned long long)replay->heard_bytes,
-			(unsigned long long)replay_lacks(replay));
+			(unsigned long long)replay_lacks(replay), num_plural(replay_lacks(replay)));
 	else
 		err_set(&err, STATUS_TIMEOUT, "nothing moved for %.3f s",
 			(double)pipe->pump.policy.idle_ns / NS_PER_S);
@@ -201,7 +202,7 @@ static void troubled(struct pipe *pipe, const struct peer_event *event)
 	struct row *row = out_record(pipe->run->out, &pipe_records[PIPE_RESULT]);
 
 	pipe->troubled = true;
-	pipe_put_endpoint(row, pipe);
+	piperow_put_question(row, &pipe->plan->endpoint);
 	pipe_put_peer(row, pipe, event->peer, event->from);
 	out_fail(pipe->run->out, event->err);
 }

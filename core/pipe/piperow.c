@@ -84,18 +84,27 @@ static const struct field summary_fields[] = {
 
 const struct record_type pipe_records[] = {
 	[PIPE_RESULT] = { "result", "a piece of what came; with --probe what was found; or what went wrong",
-		{ result_fields, "{peer}[ open, connected in {connect_ms} ms][ answered in {rtt_ms} ms: {size_bytes} bytes][{descriptor}]" } },
+		{ result_fields, "{peer}[ open, connected in {connect_ms} ms][ answered in {rtt_ms} ms: {size_bytes} byte{s}][{descriptor}]" } },
 	[PIPE_READY] = { "ready", "--listen: it listens", { ready_fields, READY_TEXT } },
 	[PIPE_EVENT] = { "event", "--json, or --verbose: a step",
 		{ event_fields, "{event}[ {peer}][ from {local}][ conn {conn}][ pid {pid} uid {uid} gid {gid}][ in {connect_ms} ms]"
-			"[ {outcome}][ after {took_ms} ms][, begun at {began_ms} ms][ {size_bytes} bytes][ ({reason})][: {text}]"
-			"[, sent {sent_bytes}][, received {received_bytes} bytes][ in {duration_ms} ms]" } },
+			"[ {outcome}][ after {took_ms} ms][, begun at {began_ms} ms][ {size_bytes} byte{s}][ ({reason})][: {text}]"
+			"[, sent {sent_bytes}][, received {received_bytes} byte{s}][ in {duration_ms} ms]" } },
 	[PIPE_SUMMARY] = { "summary", "at the end, and on SIGUSR1",
-		{ summary_fields, "{reason}[, {ended_first} first]: sent {sent_bytes}, received {received_bytes} bytes in {duration_ms} ms, connections {connections}"
-			"[, {unsent_bytes} bytes not sent][, {truncated_count} truncated][, {kernel_drops} dropped by the kernel]" } },
+		{ summary_fields, "{reason}[, {ended_first} first]: sent {sent_bytes}, received {received_bytes} byte{s} in {duration_ms} ms, connections {connections}"
+			"[, {unsent_bytes} byte{s} not sent][, {truncated_count} truncated][, {kernel_drops} dropped by the kernel]" } },
 	{ 0 }
 };
 /* clang-format on */
+
+void piperow_put_question(struct row *row, const struct endpoint *asked)
+{
+	struct buf endpoint = { 0 };
+
+	endpoint_format(&endpoint, asked);
+	row_part(row, RESULT_ENDPOINT, &endpoint);
+	row_text(row, RESULT_TRANSPORT, name_word(endpoint_transports, asked->transport));
+}
 
 void piperow_put_kind(struct row *row, unsigned field, enum transport transport,
 		      const struct sock_addr *sa)

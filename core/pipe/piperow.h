@@ -80,6 +80,9 @@ enum {
 	SUMMARY_ENDED_FIRST
 };
 
+/* What was asked for, in a result. */
+void piperow_put_question(struct row *row, const struct endpoint *asked);
+
 /* family, socktype, protocol of TRANSPORT at SA, from FIELD on. */
 void piperow_put_kind(struct row *row, unsigned field, enum transport transport,
 		      const struct sock_addr *sa);

@@ -6,7 +6,7 @@
 #include "cli/out.h"
 #include "net/calls.h"
 #include "net/knock.h"
-#include "pipe/pipe.h"
+#include "pipe/pipe_state.h"
 #include "pipe/piperow.h"
 
 static void put_who(struct row *row, int fd)
@@ -27,21 +27,12 @@ static void put_winner(struct row *row, enum transport transport, const struct r
 		piperow_put_ms(row, RESULT_CONNECT, race->connect_ns);
 }
 
-static void put_question(struct row *row, const struct endpoint *asked)
-{
-	struct buf endpoint = { 0 };
-
-	endpoint_format(&endpoint, asked);
-	row_part(row, RESULT_ENDPOINT, &endpoint);
-	row_text(row, RESULT_TRANSPORT, name_word(endpoint_transports, asked->transport));
-}
-
-static bool ask(struct row *row, const struct probe *probe, int fd, struct err *err)
+static bool ask(struct row *row, enum transport transport, int fd, const struct buf *say,
+		struct deadline until, struct err *err)
 {
 	struct buf answer = { 0 };
 	int64_t rtt_ns = 0;
-	bool fine = knock(&answer, &rtt_ns, fd, probe->locations->transport, probe->say.data,
-			  probe->say.size, probe->until, err);
+	bool fine = knock(&answer, &rtt_ns, fd, transport, say->data, say->size, until, err);
 
 	if (fine) {
 		piperow_put_ms(row, RESULT_RTT, rtt_ns);
@@ -52,30 +43,30 @@ static bool ask(struct row *row, const struct probe *probe, int fd, struct err *
 	return fine;
 }
 
-void probe_run(struct run *run, const struct probe *probe)
+void probe_run(struct run *run, const struct pipe_plan *plan, const struct locations *locations,
+	       const struct buf *say, struct deadline until)
 {
-	enum transport transport = probe->locations->transport;
+	enum transport transport = locations->transport;
 	bool is_datagram = sock_type(transport) == SOCK_DGRAM;
-	enum status status = is_datagram ? STATUS_ANSWERED : STATUS_OPEN;
 	struct err err = { 0 };
 	struct race race;
 	struct row *row;
 	int fd = -1;
-	bool fine = race_run(&fd, &race, probe->locations, probe->plan, probe->until, &err);
+	bool fine = race_run(&fd, &race, locations, plan->sock, until, &err);
 
-	pipe_tell_race(run, transport, &race, probe->tells_race);
+	pipe_tell_race(run, transport, &race, plan->tells_race);
 	row = out_record(run->out, &pipe_records[PIPE_RESULT]);
-	put_question(row, &probe->endpoint);
+	piperow_put_question(row, &plan->endpoint);
 	if (fine && transport_is_unix(transport) && !is_datagram)
 		put_who(row, fd);
 	if (fine && is_datagram)
-		fine = ask(row, probe, fd, &err);
+		fine = ask(row, transport, fd, say, until, &err);
 	if (fine)
 		put_winner(row, transport, &race);
 	if (fd >= 0)
 		call_close(fd);
 	if (fine)
-		out_done(run->out, status);
+		out_done(run->out, is_datagram ? STATUS_ANSWERED : STATUS_OPEN);
 	else
 		out_fail(run->out, &err);
 }

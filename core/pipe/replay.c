@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/hexdump.h"
 
 static bool is_step_of(const struct replay *replay, size_t i, bool ours)
@@ -207,9 +208,9 @@ static bool ended_instead(const struct replay *replay, const struct script_step 
 		return err_set(err, STATUS_MISMATCH, "%s was to come, not %s", word_of_end(step),
 			       how);
 	return err_set(err, STATUS_MISMATCH,
-		       "%s came at byte %llu, %llu bytes before the transcript ends", how,
+		       "%s came at byte %llu, %llu byte%s before the transcript ends", how,
 		       (unsigned long long)replay->heard_bytes,
-		       (unsigned long long)replay_lacks(replay));
+		       (unsigned long long)replay_lacks(replay), num_plural(replay_lacks(replay)));
 }
 
 bool replay_hear_end(struct replay *replay, struct err *err)

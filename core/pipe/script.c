@@ -60,7 +60,7 @@ static const struct name keys[] = {
 
 static bool is_key(const struct json *member)
 {
-	for (const struct name *key = keys; key->word; key++)
+	for (const struct name *key = keys; *key->word; key++)
 		if (strcmp(key->word, member->key.data) == 0 &&
 		    strlen(key->word) == member->key.size)
 			return true;

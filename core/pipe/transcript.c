@@ -88,7 +88,8 @@ void transcript_put(struct transcript *transcript, const struct transcript_line 
 	put_line(text, line);
 	if (text->failed)
 		transcript->write_errno = ENOMEM;
-	else if (!fd_write(transcript->fd, text->data, text->size))
+	else if (!fd_write_unless(transcript->fd, text->data, text->size,
+				  transcript->stop_fd ? *transcript->stop_fd : -1, -1))
 		transcript->write_errno = errno;
 }
 

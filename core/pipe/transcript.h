@@ -39,7 +39,9 @@ struct transcript_line {
 
 /* Where it goes. */
 struct transcript {
-	int fd; /* -1: nowhere */
+	int fd;             /* -1: nowhere */
+	const int *stop_fd; /* once it can be read, who reads FD is not waited for; NULL: he always
+			     * is */
 	struct buf text;
 	int write_errno; /* the file is gone; 0 while it is well */
 };
@@ -47,7 +49,7 @@ struct transcript {
 /* Write LINE down, now. */
 void transcript_put(struct transcript *transcript, const struct transcript_line *line);
 
-/* Safe on { .fd = -1 } and twice. The descriptor is its owner's. */
+/* Safe on { .fd = -1 }, and twice. The descriptor is its owner's. */
 void transcript_free(struct transcript *transcript);
 
 #endif

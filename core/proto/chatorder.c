@@ -40,7 +40,7 @@ const struct name chat_commands[] = {
 
 static enum chat_verb find_verb(struct word word)
 {
-	for (const struct name *row = chat_commands; row->word; row++)
+	for (const struct name *row = chat_commands; *row->word; row++)
 		if (word_is(word, word_of(row->word)))
 			return (enum chat_verb)row->value;
 	return CHAT_UNKNOWN;

@@ -95,8 +95,12 @@ static bool ask(struct session *session, struct err *err)
 	struct run *run = &session->run;
 	struct questions questions;
 
-	if (!begin(session, err))
-		return false;
+	if (!begin(session, err)) {
+		if (status_exit(err->kind) != status_exit(STATUS_LACKING))
+			return false;
+		out_fail(run->out, err);
+		return true;
+	}
 	session->out.endless = is_endless(session);
 	questions_begin(&questions, session->words.word, session->applet->flags & APPLET_EACH);
 	questions.pairs = session->applet->pairs;

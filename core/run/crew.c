@@ -283,7 +283,7 @@ static void wait_for_any(struct crew *crew)
 	workers = count;
 	if (crew->waiting)
 		fds[count++] = (struct pollfd){ STDIN_FILENO, POLLIN, 0 };
-	if (poll(fds, count, -1) < 0) {
+	if (!fd_wait_any(fds, count)) {
 		if (errno != EINTR)
 			receive(of[0]); /* not all can be watched: wait for one */
 		return;

@@ -5,11 +5,13 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "cli/ready.h"
+#include "run/serve.h"
 
 enum { FIRST_PASSED = 3 }; /* SD_LISTEN_FDS_START */
 
@@ -45,7 +47,7 @@ static bool adopt_all(struct hosting *hosting, const struct texts *fds, struct e
 {
 	int last = FIRST_PASSED + (int)listen_fds();
 
-	for (size_t i = 0; fds && i < fds->count; i++)
+	for (size_t i = 0; i < fds->count; i++)
 		if (!adopt_named(hosting, fds->text[i], err))
 			return false;
 	for (int fd = FIRST_PASSED; fd < last; fd++)
@@ -63,10 +65,10 @@ static bool check_words(const struct run *run, const struct texts *fds, struct e
 	if (common->socket.local_port >= 0 || common->socket.source)
 		return err_set(err, STATUS_INVALID,
 			       "--source and --local-port are a client's: the ENDPOINT says where");
-	if (run->operand_count == 0 && (!fds || fds->count == 0) && listen_fds() == 0)
+	if (run->operand_count == 0 && (!fds || (fds->count == 0 && listen_fds() == 0)))
 		return err_set(err, STATUS_INVALID,
 			       "ENDPOINT is missing, such as 7777 or udp:any:7777");
-	return ready_check(common->listen.ready_fd, err);
+	return serve_check(run, err);
 }
 
 bool hosting_begin(struct hosting *hosting, const struct run *run, const struct texts *fds,
@@ -80,15 +82,51 @@ bool hosting_begin(struct hosting *hosting, const struct run *run, const struct 
 	if (check_words(run, fds, err) &&
 	    admission_make(&hosting->admission, &common->listen, err) &&
 	    listen_plan_make(&hosting->plan, &common->socket, &common->listen, err) &&
-	    adopt_all(hosting, fds, err))
+	    (!fds || adopt_all(hosting, fds, err)))
 		return true;
 	hosting_free(hosting);
 	return false;
 }
 
+/* ---- failing -------------------------------------------------------------------------------- */
+
+static bool is_question(const struct field *field, const char *key)
+{
+	return field->flags & FIELD_QUESTION && strcmp(field->key, key) == 0;
+}
+
+static void put_question(struct row *row, const struct field *fields,
+			 const struct endpoint *endpoint)
+{
+	for (unsigned i = 0; *fields[i].key; i++) {
+		struct buf text = { 0 };
+
+		if (is_question(&fields[i], "endpoint"))
+			endpoint_format(&text, endpoint);
+		else if (is_question(&fields[i], "transport"))
+			buf_puts(&text, name_word(endpoint_transports, endpoint->transport));
+		row_part(row, i, &text);
+	}
+}
+
+static void fail(const struct run *run, const struct endpoint *endpoint, const struct err *err)
+{
+	const struct record_type *type = &run->applet->records[0];
+
+	put_question(out_record(run->out, type), type->shape.fields, endpoint);
+	out_fail(run->out, err);
+}
+
 /* ---- looking up ----------------------------------------------------------------------------- */
 
-static bool keep(struct hosting *hosting, const struct hosting_place *place, struct err *err)
+static void place_free(struct hosting_place *place)
+{
+	locations_free(&place->found);
+	free(place->words);
+}
+
+static bool keep(struct hosting *hosting, struct hosting_place *place, const struct run *run,
+		 struct err *err)
 {
 	struct hosting_place *grown =
 		reallocarray(hosting->place, hosting->count + 1, sizeof(*grown));
@@ -96,6 +134,8 @@ static bool keep(struct hosting *hosting, const struct hosting_place *place, str
 	if (!grown)
 		return err_errno(err, ENOMEM, "cannot keep so many endpoints");
 	hosting->place = grown;
+	if (!(place->words = strdup(run->out->subject)))
+		return err_errno(err, ENOMEM, "cannot keep an endpoint");
 	hosting->place[hosting->count++] = *place;
 	return true;
 }
@@ -108,14 +148,14 @@ bool hosting_add(struct hosting *hosting, const struct run *run, const struct en
 
 	if (sock_plan_interface(&hosting->locator.zone, &hosting->plan.sock, &err) &&
 	    locate(&place.found, &hosting->locator, endpoint, purpose, until, &err) &&
-	    keep(hosting, &place, &err)) {
+	    keep(hosting, &place, run, &err)) {
 		if (place.found.partial.kind != STATUS_OK)
-			out_fail(run->out, &place.found.partial);
+			fail(run, endpoint, &place.found.partial);
 		return true;
 	}
-	locations_free(&place.found);
+	place_free(&place);
 	hosting->failed = true;
-	out_fail(run->out, &err);
+	fail(run, endpoint, &err);
 	return false;
 }
 
@@ -147,27 +187,46 @@ bool hosting_check_use(const struct hosting *hosting, const struct hosting_use *
 	return true;
 }
 
-/* Files are made by us only. */
+static const struct hosting_place *find_kind(const struct hosting *hosting, enum endpoint_kind kind)
+{
+	for (size_t i = 0; i < hosting->count; i++)
+		if (hosting->place[i].endpoint.kind == kind)
+			return &hosting->place[i];
+	return NULL;
+}
+
+/* Files are made by us only. Who protects one endpoint shall not believe that another one is. */
 static bool check_paths(const struct hosting *hosting, const struct listen_words *words,
 			struct err *err)
 {
-	const char *option = words->mode      ? "mode"
-			     : words->owner   ? "owner"
-			     : words->group   ? "group"
-			     : words->replace ? "replace"
-					      : NULL;
+	const struct hosting_place *abstract = find_kind(hosting, ENDPOINT_ABSTRACT);
+	const char *right = words->mode    ? "mode"
+			    : words->owner ? "owner"
+			    : words->group ? "group"
+					   : NULL;
 
-	for (size_t i = 0; i < hosting->count; i++)
-		if (hosting->place[i].endpoint.kind == ENDPOINT_PATH)
-			return true;
-	return !option || is_useless(option, "Unix paths", err);
+	if (right && abstract)
+		return err_set(err, STATUS_INVALID,
+			       "--%s: '@%s' is an abstract name, which has no permissions: whoever "
+			       "knows it can connect",
+			       right, abstract->endpoint.name);
+	if ((!right && !words->replace) || find_kind(hosting, ENDPOINT_PATH))
+		return true;
+	return is_useless(right ? right : "replace", "Unix paths", err);
 }
 
 static bool check_all(const struct hosting *hosting, const struct run *run, struct err *err)
 {
 	const struct listen_words *words = &run->common->listen, *usual = &common_defaults.listen;
-	const char *conns = "connections";
+	const struct sock_words *socket = &run->common->socket;
+	const char *conns = "connections", *ip = "IP sockets";
 	const struct hosting_use rows[] = {
+		{ "ipv4", run->common->family == AF_INET, HOSTING_IP, ip },
+		{ "ipv6", run->common->family == AF_INET6, HOSTING_IP, ip },
+		{ "interface", socket->interface != NULL, HOSTING_IP, ip },
+		{ "ttl", socket->ttl >= 0, HOSTING_IP, ip },
+		{ "tos", socket->tos >= 0, HOSTING_IP, ip },
+		{ "broadcast", socket->broadcast, HOSTING_UDP, "UDP sockets" },
 		{ "backlog", words->backlog != usual->backlog, HOSTING_CONNS, conns },
 		{ "max-conns", words->max_conns != usual->max_conns, HOSTING_CONNS, conns },
 		{ "max-per-addr", words->max_per_addr != usual->max_per_addr, HOSTING_CONNS,
@@ -183,19 +242,17 @@ static bool check_all(const struct hosting *hosting, const struct run *run, stru
 static bool bind_one(struct hosting *hosting, const struct hosting_place *place, unsigned number,
 		     const struct run *run)
 {
-	struct buf subject = { 0 };
+	const char *before = run->out->subject;
 	struct err err = { 0 };
 	bool fine;
 
-	endpoint_format(&subject, &place->endpoint);
-	out_question(run->out, buf_text(&subject));
+	out_about(run->out, place->words);
 	fine = listeners_add(&hosting->listeners, &place->found, number, &hosting->plan, &err);
 	if (!fine)
-		out_fail(run->out, &err);
+		fail(run, &place->endpoint, &err);
 	else if (place->endpoint.kind == ENDPOINT_HOST)
 		ready_note_loopback(run->out, place->endpoint.name, &hosting->listeners, number);
-	out_question(run->out, "");
-	buf_free(&subject);
+	out_about(run->out, before);
 	return fine;
 }
 
@@ -223,17 +280,12 @@ void hosting_tell_ready(const struct hosting *hosting, const struct run *run,
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-void hosting_free_locator(struct hosting *hosting)
-{
-	locator_free(&hosting->locator);
-}
-
 void hosting_free(struct hosting *hosting)
 {
-	hosting_free_locator(hosting);
+	locator_free(&hosting->locator);
 	listeners_close(&hosting->listeners);
 	for (size_t i = 0; i < hosting->count; i++)
-		locations_free(&hosting->place[i].found);
+		place_free(&hosting->place[i]);
 	free(hosting->place);
 	*hosting = (struct hosting){ .locator = LOCATOR_EMPTY };
 }

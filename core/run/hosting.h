@@ -18,6 +18,7 @@
 struct hosting_place {
 	struct endpoint endpoint;
 	struct locations found;
+	char *words; /* that were typed: messages begin with them */
 };
 
 /* Owner: hosting_begin to hosting_free. An applet begins in its begin, adds in its run, binds in
@@ -32,19 +33,20 @@ struct hosting {
 	bool failed;                /* something was told that keeps it from being served */
 };
 
-/* Look at the options of RUN that servers have, and take over the descriptors that FDS names (NULL:
- * none) and those that systemd has passed (sd_listen_fds(3)): before anything else is opened, so
- * that their numbers are theirs. ERR is STATUS_INVALID, or of listen_plan_make; then nothing is
- * owned. */
+/* Look at the options of RUN that servers have, and take over the descriptors that FDS names and
+ * those that systemd has passed (sd_listen_fds(3)), neither where FDS is NULL: before anything else
+ * is opened, so that their numbers are theirs. ERR is STATUS_INVALID, or of listen_plan_make; then
+ * nothing is owned. */
 bool hosting_begin(struct hosting *hosting, const struct run *run, const struct texts *fds,
 		   struct err *err);
 
-/* Look ENDPOINT up and keep it. What is found of one family only, the other could not be asked, is
- * kept and told as a failure; failures are told and remembered. */
+/* Look ENDPOINT, which is the question, up and keep it. What is found of one family only, the other
+ * could not be asked, is kept and told as a failure; failures are told and remembered: results with
+ * `endpoint` and `transport`, where the applet's have these keys. */
 bool hosting_add(struct hosting *hosting, const struct run *run, const struct endpoint *endpoint,
 		 enum purpose purpose, struct deadline until);
 
-/* Bind all that was added, each under its own name in messages; a name that is loopback only is
+/* Bind all that was added, each under its own words in messages; a name that is loopback only is
  * noted. False where one failed, which is told, or where there is nothing to be served. */
 bool hosting_bind(struct hosting *hosting, const struct run *run);
 
@@ -53,6 +55,7 @@ enum {
 	HOSTING_UDP = 1 << TRANSPORT_UDP,
 	HOSTING_STREAMS = 1 << TRANSPORT_TCP | 1 << TRANSPORT_UNIX,
 	HOSTING_CONNS = HOSTING_STREAMS | 1 << TRANSPORT_SEQPACKET,
+	HOSTING_IP = HOSTING_UDP | 1 << TRANSPORT_TCP,
 	HOSTING_DATAGRAMS = HOSTING_UDP | 1 << TRANSPORT_UNIXGRAM
 };
 bool hosting_has(const struct hosting *hosting, unsigned transports);
@@ -73,10 +76,6 @@ bool hosting_check_use(const struct hosting *hosting, const struct hosting_use *
 /* Tell that all is bound, by records of TYPE: ready_tell. */
 void hosting_tell_ready(const struct hosting *hosting, const struct run *run,
 			const struct record_type *type);
-
-/* What looking up kept, helpers that resolve names among it, is released: from here on nothing
- * else has descriptors of ours. Part of hosting_free. */
-void hosting_free_locator(struct hosting *hosting);
 
 /* Close all, and remove the paths. Safe on { 0 } and twice. */
 void hosting_free(struct hosting *hosting);

@@ -12,12 +12,13 @@
 #include "net/pump_loop.h"
 #include "net/sock.h"
 
-/* So long the kernel may take to let go of what was killed. */
-static const int64_t last_ns = NS_PER_S;
+/* So long the kernel may take to end what was killed; and so long, once the programs have ended,
+ * what they said last may take, and what they started to let go of their sockets. */
+static const int64_t last_ns = NS_PER_S, rest_ns = 250 * (int64_t)NS_PER_MS;
 
 static bool is_type(const struct partner *partner, int type)
 {
-	return partner->pair->plan->type == type;
+	return sock_type(partner->pair->plan->transport) == type;
 }
 
 static void tell(struct partner *partner, enum pair_step step)
@@ -28,30 +29,12 @@ static void tell(struct partner *partner, enum pair_step step)
 
 /* ---- what it says ----------------------------------------------------------------------- */
 
-/* One message; *IS_END tells the end of a SOCK_SEQPACKET from an empty one, which has a time. There
- * is no room for descriptors that come along: the kernel closes them. */
-static ssize_t receive_message(const struct partner *partner, char *data, size_t size, bool *is_end)
-{
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct timespec))];
-	struct iovec part = { data, size };
-	struct msghdr header = { .msg_iov = &part,
-				 .msg_iovlen = 1,
-				 .msg_control = control,
-				 .msg_controllen = sizeof(control) };
-	ssize_t done = call_recvmsg(partner->end.in.fd, &header, MSG_DONTWAIT | MSG_TRUNC);
-
-	*is_end = done == 0 && header.msg_controllen == 0 && is_type(partner, SOCK_SEQPACKET);
-	return done;
-}
-
 static ssize_t receive(struct partner *partner, char *data, size_t size, bool *is_end)
 {
 	ssize_t done;
 
-	if (!is_type(partner, SOCK_STREAM))
-		return receive_message(partner, data, size, is_end);
-	done = call_recv(partner->end.in.fd, data, size, MSG_DONTWAIT);
-	*is_end = done == 0;
+	done = sock_receive(partner->end.in.fd, !is_type(partner, SOCK_STREAM), data, size, is_end);
+	*is_end = *is_end && !is_type(partner, SOCK_DGRAM);
 	return done;
 }
 
@@ -157,18 +140,19 @@ static bool start(struct partner *partner, struct err *err)
 {
 	const struct pair_plan *plan = partner->pair->plan;
 	struct spawn_plan program = { .argv = plan->argv[partner->index], .apart = true };
+	int type = sock_type(plan->transport);
 	int ends[2];
 	bool fine;
 
-	if (call_socketpair(AF_UNIX, plan->type | SOCK_CLOEXEC, ends) < 0) {
+	if (call_socketpair(AF_UNIX, type | SOCK_CLOEXEC, ends) < 0) {
 		err_errno(err, errno, "cannot make a socket pair");
 		partner->spawn.code = status_exit(err->kind);
 		return false;
 	}
 	partner->end.in.fd = partner->end.out.fd = ends[0];
-	if (plan->type == SOCK_SEQPACKET)
-		sock_set(ends[0], SOL_SOCKET, SO_TIMESTAMPNS, 1);
-	if (plan->type != SOCK_STREAM) /* what the other could send, this end can send on */
+	if (type == SOCK_SEQPACKET)
+		sock_time_messages(ends[0]);
+	if (type != SOCK_STREAM) /* what the other could send, this end can send on */
 		sock_set(ends[0], SOL_SOCKET, SO_SNDBUF, PAIR_ROOM);
 	program.fd[0] = program.fd[1] = ends[1];
 	program.fd[2] = -1;
@@ -194,7 +178,7 @@ static bool join(struct pair *pair, struct err *err)
 
 	pair->pump.policy.shut_center = true;
 	pair->pump.over = part;
-	if (pair->plan->type != SOCK_STREAM)
+	if (sock_has_messages(pair->plan->transport))
 		pair->pump.room = PAIR_ROOM;
 	if (!pump_loop_begin(&pair->pump, center, &pair->serve.loop, err))
 		return false;
@@ -255,11 +239,17 @@ static bool is_told_to_end(const struct pair *pair)
 	return pair->serve.loop.stopped || is_broken(pair) || has_enough(pair);
 }
 
-static bool turn(struct pair *pair, struct deadline until, bool minds, struct err *err)
+/* A loop that was stopped before handles events again. */
+static bool turn_once(struct pair *pair, struct deadline until, struct err *err)
 {
 	pair->serve.loop.stopped = false;
-	while (!is_over(pair) && !deadline_passed(until) && !(minds && is_told_to_end(pair)))
-		if (!loop_turn(&pair->serve.loop, until, err))
+	return loop_turn(&pair->serve.loop, until, err);
+}
+
+static bool turn_while_wanted(struct pair *pair, struct deadline until, struct err *err)
+{
+	while (!is_over(pair) && !deadline_passed(until) && !is_told_to_end(pair))
+		if (!turn_once(pair, until, err))
 			return false;
 	return true;
 }
@@ -296,30 +286,52 @@ static void hang_up(struct pair *pair)
 		shut(&pair->partner[i].end);
 }
 
-/* What they say while they end is still moved. */
+static bool have_ended(const struct pair *pair)
+{
+	for (unsigned i = 0; i < pair->count; i++)
+		if (!pair->partner[i].spawn.ended)
+			return false;
+	return true;
+}
+
+/* Programs are waited for; what they started and left behind, such as a daemon that no signal of
+ * ours reaches, is not. What is said meanwhile is still moved. */
+static void wait_for_ends(struct pair *pair, int64_t patience_ns)
+{
+	struct deadline until = deadline_in(patience_ns);
+	struct err unused = { 0 };
+
+	while (!have_ended(pair) && !deadline_passed(until))
+		if (!turn_once(pair, until, &unused))
+			return;
+	until = deadline_in(rest_ns);
+	while (have_ended(pair) && !is_over(pair) && !deadline_passed(until))
+		if (!turn_once(pair, until, &unused))
+			return;
+}
+
 static void end_all(struct pair *pair)
 {
 	int64_t grace_ns = pair->plan->grace_ns;
-	struct err unused = { 0 };
 
 	if (pair->why == PAIR_ENOUGH) {
 		hang_up(pair);
-		turn(pair, deadline_in(grace_ns), false, &unused);
+		wait_for_ends(pair, grace_ns);
 	}
 	if (is_over(pair))
 		return;
 	ask(pair, SIGTERM);
-	turn(pair, deadline_in(grace_ns), false, &unused);
+	wait_for_ends(pair, grace_ns);
 	if (is_over(pair))
 		return;
 	ask(pair, SIGKILL);
-	turn(pair, deadline_in(last_ns), false, &unused);
+	wait_for_ends(pair, last_ns);
 }
 
 void pair_run(struct pair *pair, struct deadline until, struct err *err)
 {
 	struct deadline first = deadline_earlier(until, pair->plan->enough_at);
-	bool fine = turn(pair, first, true, err);
+	bool fine = turn_while_wanted(pair, first, err);
 
 	pair->why = judge(pair, fine);
 	if (pair->why != PAIR_OVER)

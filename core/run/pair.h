@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "net/endpoint.h"
 #include "net/pump.h"
 #include "run/serve.h"
 #include "run/spawn.h"
@@ -42,7 +43,7 @@ enum pair_step {
 /* What to do. Borrowed while the pair is. */
 struct pair_plan {
 	char *const *argv[PAIR_MAX]; /* the second may be NULL */
-	int type;                    /* SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET */
+	enum transport transport;    /* one of Unix sockets */
 	int64_t grace_ns;            /* from SIGTERM to SIGKILL, and from an end to SIGTERM */
 	struct deadline enough_at;   /* then it has run for long enough */
 	bool enough;                 /* said may set it: there is nothing more to wait for */

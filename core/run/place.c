@@ -1,27 +1,17 @@
-/* place -- an endpoint as a word of the command line, looked up. */
+/* place -- the endpoint that a question begins with. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "run/place.h"
 
-bool place_read(struct endpoint *endpoint, const char *word, const struct run *run, struct err *err)
+#include "cli/out.h"
+#include "net/endpoint.h"
+
+void place_about(struct buf *text, const struct run *run)
 {
-	char *const words[] = { (char *)(uintptr_t)word, NULL }, *const *next = words;
+	char *const *word = run->operand;
 
-	return endpoint_take(endpoint, &next, (enum transport)run->common->socket.transport, err);
-}
-
-bool place_find(struct locations *found, struct endpoint *endpoint, struct locator *locator,
-		const char *word, const struct run *run, enum purpose purpose,
-		struct deadline until, struct err *err)
-{
-	int number;
-
-	if (!place_read(endpoint, word, run, err))
-		return false;
-	if (locate(found, locator, endpoint, purpose, until, err))
-		return true;
-	number = err->number;
-	err_set(err, err->kind, "%s: %s", word, err->text);
-	err->number = number;
-	return false;
+	buf_puts(text, word[0]);
+	if (word[1] && endpoint_pairs(word[0], word[1]))
+		buf_printf(text, " %s", word[1]);
+	out_about(run->out, buf_text(text));
 }

@@ -4,6 +4,7 @@
 #include "run/probing.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "base/fd.h"
 #include "cli/out.h"
@@ -201,6 +202,19 @@ static bool is_passed_over(const struct probing *probing, const struct err *err)
 		err->kind == STATUS_NO_ROUTE);
 }
 
+/* Of several addresses the message says which one it is about. */
+static void fail(const struct probing *probing, struct err *err)
+{
+	const struct probe_plan *plan = &probing->probe.plan;
+	struct buf at = { 0 };
+
+	sock_addr_format(&at, plan->transport, &plan->to);
+	if (probing->found->count > 1 && !strstr(err->text, buf_text(&at)))
+		err_reword(err, "%s: %s", buf_text(&at), err->text);
+	buf_free(&at);
+	out_fail(probing->run->out, err);
+}
+
 /* Whether the next address is to be tried in place of this one; else the result is out. */
 static bool show(struct probing *probing, bool ran, struct err *err)
 {
@@ -222,7 +236,7 @@ static bool show(struct probing *probing, bool ran, struct err *err)
 	if (ran)
 		out_done(out, status);
 	else
-		out_fail(out, err);
+		fail(probing, err);
 	note_clocks(probing);
 	return false;
 }
@@ -278,20 +292,15 @@ static bool ask_one(struct probing *probing, const struct locations *locations, 
 static void ask_each(struct probing *probing)
 {
 	struct out *out = probing->run->out;
-	const char *subject = out->subject;
 
 	for (size_t i = 0; i < probing->found->count && !probing->interrupted && !out_enough(out);
 	     i++) {
 		struct locations one = *probing->found;
-		struct buf name = { 0 };
 
 		one.item += i;
 		one.count = 1;
-		sock_addr_format(&name, one.transport, one.item);
-		out_question(out, buf_text(&name));
+		out_question(out, out->subject);
 		ask_one(probing, &one, false);
-		out_question(out, subject);
-		buf_free(&name);
 	}
 }
 

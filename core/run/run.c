@@ -15,6 +15,7 @@
 #include "net/calls.h"
 #include "run/line.h"
 #include "run/session.h"
+#include "run/signals.h"
 
 static void put_call(void *context, const char *line, size_t size)
 {
@@ -38,7 +39,7 @@ static int usage(struct out *out, const struct err *err)
 	out->hold = false;
 	out_complain(out, "", err);
 	buf_printf(&line, "Try 'sockbox %s --help'.\n", out->applet->name);
-	fd_write(STDERR_FILENO, line.data, line.size);
+	out_say(out, &line);
 	buf_free(&line);
 	return EXIT_USAGE;
 }
@@ -92,7 +93,7 @@ static int run_session(struct session *session, const struct run_loan *loan)
 /* Whoever waits for us sees that we were stopped, and by what. */
 static void die_of(int signal_number)
 {
-	signal(signal_number, SIG_DFL);
+	signal_default(signal_number);
 	kill(getpid(), signal_number);
 }
 

@@ -10,6 +10,16 @@
 #include "base/fd.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
+#include "cli/ready.h"
+
+bool serve_check(const struct run *run, struct err *err)
+{
+	if (run->common->eventually_ns)
+		return err_set(err, STATUS_INVALID,
+			       "--eventually: this runs until it is told to end, there is nothing "
+			       "to try again");
+	return ready_check(run->common->listen.ready_fd, err);
+}
 
 static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
 

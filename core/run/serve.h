@@ -30,6 +30,10 @@ struct serve {
 		.loop = LOOP_CLOSED, .signals = { .fd = -1 }, .stop_fd = -1 \
 	}
 
+/* Whether the options of RUN make sense for what runs until it is told to end: nothing of it can be
+ * tried again, and --ready-fd can be written to. ERR is STATUS_INVALID. */
+bool serve_check(const struct run *run, struct err *err);
+
 /* From now on signals are events of the loop. The first that asks to stop is the last that does:
  * the next one kills. Where RUN's output is not read, a signal that asks to stop ends the waiting:
  * stdout has then failed, and once all is closed, the signal kills. */

@@ -14,6 +14,7 @@
 
 #include "base/fd.h"
 #include "net/calls.h"
+#include "run/signals.h"
 
 /* ---- in the child ----------------------------------------------------------------------- */
 
@@ -45,7 +46,7 @@ static void forget_signals(void)
 	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++)
-		signal(number, SIG_DFL);
+		signal_default(number);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -9,6 +9,8 @@
 #include "proto/chatorder.h"
 #include "run/choices.h"
 
+enum { LEAVE_S = 5 }; /* more than any kind of party takes to leave at once */
+
 /* ---- records -------------------------------------------------------------------------------- */
 
 /* Soon, when this turn of the loop is over, all of it is written above the prompt. */
@@ -245,7 +247,7 @@ static void complete(struct line *line, const char *text, size_t cursor, struct 
 
 	(void)line;
 	to->start = 0;
-	for (const struct name *row = chat_commands; row->word; row++) {
+	for (const struct name *row = chat_commands; *row->word; row++) {
 		buf_clear(&word);
 		buf_putc(&word, '/');
 		buf_puts(&word, row->word);
@@ -284,6 +286,7 @@ static void over(struct party *party, const struct err *why)
 	struct talker *talker = party->context;
 
 	talker->why = *why;
+	talker->is_over = true;
 	loop_stop(&talker->serve.loop);
 }
 
@@ -326,22 +329,31 @@ static bool begin_typing(struct talker *talker, struct err *err)
 	return true;
 }
 
+/* It may be over before this returns: then nothing is waited for. */
+static bool leave_at_once(struct talker *talker, struct err *err)
+{
+	struct loop *loop = &talker->serve.loop;
+
+	talker->party->kind->leave(talker->party, true);
+	if (!talker->is_over && !loop_run(loop, deadline_in(LEAVE_S * (int64_t)NS_PER_S), err))
+		return false;
+	return talker->is_over || err_set(err, STATUS_TIMEOUT, "leaving took too long");
+}
+
 bool talker_talk(struct talker *talker, struct err *err)
 {
+	bool fine;
+
 	talker->was_there = true;
 	talker->serve.stop = stop;
 	talker->serve.report = report;
 	talker->serve.interrupt = interrupt;
-	if (!begin_typing(talker, err) ||
-	    !serve_run(&talker->serve, deadline_in(talker->plan.for_ns), err))
-		return false;
-	if (!talker->serve.loop.stopped) {
-		talker->party->kind->leave(talker->party, true);
-		if (!talker->serve.loop.stopped && /* it may be over at once */
-		    !loop_run(&talker->serve.loop, (struct deadline){ 0 }, err))
-			return false;
-	}
+	fine = begin_typing(talker, err) &&
+	       serve_run(&talker->serve, deadline_in(talker->plan.for_ns), err) &&
+	       (talker->is_over || leave_at_once(talker, err));
 	line_end(&talker->line);
+	if (!fine)
+		return false;
 	if (talker->why.kind != STATUS_OK)
 		*err = talker->why;
 	return talker->why.kind == STATUS_OK;

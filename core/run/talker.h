@@ -31,7 +31,8 @@ struct talker {
 	struct party *party;
 	const struct race *race; /* of a guest: how he was connected, for the summary; or NULL */
 	bool was_there;          /* it has begun: there is something to sum up */
-	struct err why;          /* of the end */
+	bool is_over;
+	struct err why; /* of the end */
 };
 
 /* From now on there is a loop, and signals are events of it. */

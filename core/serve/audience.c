@@ -158,6 +158,7 @@ static void take(struct audience *audience, struct seat *seat, const struct data
 	if (datagram->has_drops) {
 		hearing.kernel_drops = datagram->drops - seat->drops;
 		seat->drops = datagram->drops;
+		heard->drops += hearing.kernel_drops;
 	}
 	hearing.foreign = !is_to(seat, datagram) || !is_wanted(&audience->plan, datagram);
 	if (hearing.foreign) {
@@ -212,8 +213,23 @@ void audience_count_drops(struct audience *audience)
 	for (size_t i = 0; i < audience->seats.count; i++) {
 		const struct seat *seat = audience->seats.item[i];
 
-		audience->heard[seat->endpoint].kernel_drops += seat_drops(seat);
+		uint32_t drops = seat->drops;
+
+		datagram_count_drops(&drops, seat->watch.fd);
+		audience->heard[seat->endpoint].kernel_drops += drops;
 	}
+}
+
+bool audience_verdict(const struct audience *audience, unsigned endpoint, struct err *err)
+{
+	const struct heard *heard = &audience->heard[endpoint];
+	uint64_t drops = audience->stopped ? heard->drops : heard->kernel_drops;
+	uint64_t lost = senders_sum(&heard->senders).lost;
+
+	return (drops == 0 && lost == 0) ||
+	       err_set(err, STATUS_LOSS,
+		       "not all came: %llu dropped by the kernel, %llu numbers missing",
+		       (unsigned long long)drops, (unsigned long long)lost);
 }
 
 void audience_free(struct audience *audience)

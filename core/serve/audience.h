@@ -33,7 +33,8 @@ struct heard {
 	uint64_t foreign;             /* to another group or by another interface: not ours */
 	uint64_t replied, unanswered; /* with a reply */
 	uint64_t untracked;           /* of more senders than are known at once */
-	uint64_t kernel_drops;        /* audience_count_drops */
+	uint64_t drops;        /* of the kernel's, those that datagrams behind them told of */
+	uint64_t kernel_drops; /* audience_count_drops */
 	struct senders senders;
 };
 
@@ -89,6 +90,11 @@ bool audience_begin(struct audience *audience, struct err *err);
 
 /* Ask the kernel how many it dropped so far, for heard[].kernel_drops. SO_MEMINFO. */
 void audience_count_drops(struct audience *audience);
+
+/* Whether all has come to ENDPOINT that was sent there, as far as that can be told once drops are
+ * counted. ERR is STATUS_LOSS: the kernel dropped some, or numbers are missing. What was dropped
+ * behind the last one that was wanted does not count. */
+bool audience_verdict(const struct audience *audience, unsigned endpoint, struct err *err);
 
 /* Leave all groups. Safe on { 0 } and twice. */
 void audience_free(struct audience *audience);

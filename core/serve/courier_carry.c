@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/num.h"
 #include "net/calls.h"
 #include "net/connect.h"
 #include "serve/courier_state.h"
@@ -127,8 +128,9 @@ static void be_late(struct timer *timer)
 		courier_be_over(courier);
 		return;
 	}
-	err_set(&why, STATUS_TIMEOUT, "not all of it came in time: %llu of %llu bytes",
-		(unsigned long long)courier->passed, (unsigned long long)courier->size);
+	err_set(&why, STATUS_TIMEOUT, "not all of it came in time: %llu of %llu byte%s",
+		(unsigned long long)courier->passed, (unsigned long long)courier->size,
+		num_plural(courier->size));
 	courier_fail(courier, &why);
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/word.h"
 #include "net/calls.h"
 #include "serve/courier_state.h"
@@ -71,8 +72,8 @@ void courier_stop(struct courier *courier, const char *who, uint64_t done, int n
 {
 	struct err why = { 0 };
 
-	err_set(&why, STATUS_LOSS, "%s after %llu of %llu bytes", who, (unsigned long long)done,
-		(unsigned long long)courier->size);
+	err_set(&why, STATUS_LOSS, "%s after %llu of %llu byte%s", who, (unsigned long long)done,
+		(unsigned long long)courier->size, num_plural(courier->size));
 	why.number = number;
 	courier_fail(courier, &why);
 }

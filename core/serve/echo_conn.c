@@ -337,6 +337,15 @@ static void tell_accepted(struct echo_conn *conn)
 	echo_tell(conn->echo, &event);
 }
 
+/* An empty message has a time, the end has none. False when the connection is gone. */
+static bool prepare(struct echo_conn *conn)
+{
+	if (!conn->outbox.messages || sock_time_messages(conn->watch.fd))
+		return true;
+	echo_fail(conn, errno);
+	return false;
+}
+
 void echo_accept(struct acceptor *acceptor, const struct listener *listener, int fd,
 		 const struct sock_addr *peer)
 {
@@ -355,7 +364,7 @@ void echo_accept(struct acceptor *acceptor, const struct listener *listener, int
 	if (echo->plan.max_served && acceptor->accepted >= echo->plan.max_served)
 		echo_take_no_more(echo);
 	set_timer(conn, idle_deadline(conn));
-	if (echo_greet(conn))
+	if (prepare(conn) && echo_greet(conn))
 		echo_go_on(conn);
 }
 

@@ -67,26 +67,33 @@ static void leave_unsent(struct echo_conn *conn, const char *reason)
 	tell_unanswered(conn, reason);
 }
 
-/* Send SIZE bytes: how many are done with; -1 when the connection failed and is gone. */
-static ssize_t send_some(struct echo_conn *conn, const char *data, size_t size)
+enum sending {
+	SENDING_DONE,
+	SENDING_LATER,
+	SENDING_FAILED /* the connection is gone */
+};
+
+/* Send SIZE bytes; then it is how many are done with. */
+static enum sending send_some(struct echo_conn *conn, const char *data, size_t *size)
 {
-	ssize_t done = call_send(conn->watch.fd, data, size, MSG_DONTWAIT);
+	ssize_t done = call_send(conn->watch.fd, data, *size, MSG_DONTWAIT);
 
 	if (done < 0 && (errno == EAGAIN || errno == EINTR))
-		return 0;
+		return SENDING_LATER;
 	if (done < 0 && errno == EMSGSIZE && conn->outbox.messages) {
 		leave_unsent(conn, err_name(errno));
-		return (ssize_t)size;
+		return SENDING_DONE;
 	}
 	if (done < 0) {
 		echo_fail(conn, errno);
-		return -1;
+		return SENDING_FAILED;
 	}
+	*size = (size_t)done;
 	conn->sent_bytes += (size_t)done;
 	conn->active_ns = clock_now_ns();
 	counts_of(conn)->sent_bytes += (size_t)done;
 	tell_data(conn, STEP_SENT, data, (size_t)done, (size_t)done);
-	return done;
+	return SENDING_DONE;
 }
 
 bool echo_flush(struct echo_conn *conn, size_t most)
@@ -95,14 +102,13 @@ bool echo_flush(struct echo_conn *conn, size_t most)
 	size_t size;
 
 	while (most > 0 && outbox_next(&conn->outbox, &data, &size)) {
-		size_t wanted = size < most ? size : most;
-		ssize_t done = send_some(conn, data, wanted);
+		size_t wanted = size < most ? size : most, done = wanted;
+		enum sending sending = send_some(conn, data, &done);
 
-		if (done < 0)
-			return false;
-		if (done > 0)
-			outbox_sent(&conn->outbox, (size_t)done);
-		if ((size_t)done < wanted)
+		if (sending != SENDING_DONE)
+			return sending == SENDING_LATER;
+		outbox_sent(&conn->outbox, done);
+		if (done < wanted)
 			break;
 		most -= wanted;
 	}
@@ -112,15 +118,18 @@ bool echo_flush(struct echo_conn *conn, size_t most)
 /* Send, or keep what does not go yet. False when the connection is gone. */
 static bool put(struct echo_conn *conn, const char *data, size_t size)
 {
-	ssize_t done = 0;
+	enum sending sending = SENDING_LATER;
+	size_t done = size;
 
 	if (outbox_waiting(&conn->outbox) == 0 && !echo_is_slow(conn))
-		done = send_some(conn, data, size);
-	if (done < 0)
+		sending = send_some(conn, data, &done);
+	if (sending == SENDING_FAILED)
 		return false;
-	if ((size_t)done == size)
+	if (sending == SENDING_LATER)
+		done = 0;
+	else if (done == size)
 		return true;
-	if (!outbox_put(&conn->outbox, data + done, size - (size_t)done)) {
+	if (!outbox_put(&conn->outbox, data + done, size - done)) {
 		echo_close(conn, memory_word());
 		return false;
 	}
@@ -233,8 +242,8 @@ bool echo_receive(struct echo_conn *conn)
 	const struct echo *echo = conn->echo;
 	bool messages = conn->outbox.messages;
 	size_t room = messages ? ECHO_ROOM : echo->plan.recv_size;
-	ssize_t done = call_recv(conn->watch.fd, echo->room, room,
-				 MSG_DONTWAIT | (messages ? MSG_TRUNC : 0));
+	bool is_end;
+	ssize_t done = sock_receive(conn->watch.fd, messages, echo->room, room, &is_end);
 
 	if (done < 0 && (errno == EAGAIN || errno == EINTR))
 		return true;
@@ -242,8 +251,8 @@ bool echo_receive(struct echo_conn *conn)
 		echo_fail(conn, errno);
 		return false;
 	}
-	conn->read_ended = done == 0;
-	if (done == 0 || echo->enough)
+	conn->read_ended = is_end;
+	if (is_end || echo->enough)
 		return true;
 	return take(conn, echo->room, (size_t)done < room ? (size_t)done : room, (size_t)done);
 }

@@ -85,12 +85,12 @@ static void receive(struct watch *watch, uint32_t events)
 {
 	struct intake_conn *conn = OWNER(watch, struct intake_conn, watch);
 	bool messages = sock_has_messages(conn->source.listener->transport);
-	ssize_t done = call_recv(watch->fd, conn->intake->room, ROOM,
-				 MSG_DONTWAIT | (messages ? MSG_TRUNC : 0));
+	bool is_end;
+	ssize_t done = sock_receive(watch->fd, messages, conn->intake->room, ROOM, &is_end);
 	struct err err = { 0 };
 
 	(void)events;
-	if (done > 0) {
+	if (done >= 0 && !is_end) {
 		take(conn, conn->intake->room, done < ROOM ? (size_t)done : ROOM, (size_t)done);
 		return;
 	}
@@ -125,6 +125,8 @@ static void accepted(struct acceptor *acceptor, const struct listener *listener,
 	conn->intake = intake;
 	conn->source = (struct intake_source){ listener, *peer, ++intake->number, 0, NULL };
 	conn->active_ns = clock_now_ns();
+	if (sock_has_messages(listener->transport))
+		sock_time_messages(fd);
 	conn->next = intake->conns;
 	conn->link = &intake->conns;
 	if (conn->next)

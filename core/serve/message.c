@@ -9,6 +9,7 @@
 
 #include "base/num.h"
 #include "base/random.h"
+#include "base/texts.h"
 
 enum { SHIFTS = 251 }; /* a prime: no multiple of what servers read at once */
 
@@ -110,7 +111,7 @@ bool message_pattern(struct buf *pattern, const char *text, struct err *err)
 {
 	size_t before = pattern->size;
 
-	if (strncmp(text, "0x", 2) != 0)
+	if (!text_begins(text, "0x"))
 		buf_puts(pattern, text);
 	else if (!put_hex(pattern, text + 2, err))
 		return false;

@@ -73,8 +73,7 @@ static enum pump_answer receive_failed(struct peer *peer)
 
 static bool is_end(const struct peer *peer, const struct datagram *datagram)
 {
-	return peer->transport == TRANSPORT_SEQPACKET && datagram->true_size == 0 &&
-	       !datagram->wall_ns;
+	return peer->transport == TRANSPORT_SEQPACKET && datagram_is_end(datagram);
 }
 
 static enum pump_answer took(struct peer *peer, const struct datagram *datagram, char *data,

@@ -48,6 +48,7 @@ struct probe_counts {
 	uint64_t lost;                     /* no answer in time, or none to come */
 	uint64_t late, duplicates, reordered;
 	uint64_t mismatched;        /* answers that are not what was sent */
+	uint64_t surplus;           /* of them those that no message waited for */
 	uint64_t strangers;         /* datagrams from elsewhere */
 	uint64_t errors;            /* ICMP errors that came back; the messages are lost */
 	uint64_t connected, failed; /* sockets */
@@ -90,6 +91,7 @@ struct probe {
 	/* What came of it. */
 	struct probe_counts counts;
 	struct stats rtt;          /* of first answers that are right; less a reflector's time */
+	int64_t last_rtt_ns;       /* of the last of them */
 	struct spread connect;     /* of connections */
 	int64_t connect_ns;        /* of the first */
 	int64_t first_ns, last_ns; /* when the first was sent and the last answer came; 0: none */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "serve/probe_state.h"
 
 enum { SHOWN = 16 }; /* bytes that a sentence quotes */
@@ -68,8 +69,8 @@ static void say_difference(const struct original *original, uint32_t seq,
 			seq, same, buf_text(&expected), buf_text(&got));
 	else
 		err_set(err, STATUS_MISMATCH,
-			"the answer to message %u has %zu bytes instead of %zu", seq,
-			datagram->true_size, whole);
+			"the answer to message %u has %zu byte%s instead of %zu", seq,
+			datagram->true_size, num_plural(datagram->true_size), whole);
 	buf_free(&expected);
 	buf_free(&got);
 }

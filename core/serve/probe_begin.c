@@ -141,7 +141,7 @@ bool probe_check(const struct probe_plan *plan, struct err *err)
 	size_t size = plan->messages->size;
 	bool is_stream = !sock_has_messages(plan->transport);
 
-	if (size == 0 && (is_stream || plan->transport == TRANSPORT_SEQPACKET))
+	if (size == 0 && is_stream)
 		return err_set(err, STATUS_INVALID,
 			       "an empty message: over %s nobody could tell it from none",
 			       name_word(endpoint_transports, plan->transport));

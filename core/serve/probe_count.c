@@ -115,6 +115,12 @@ void probe_keep_wrong(struct probe *probe, const struct err *err)
 		probe->wrong = *err;
 }
 
+void probe_count_surplus(struct probe *probe)
+{
+	probe->counts.mismatched++;
+	probe->counts.surplus++;
+}
+
 void probe_keep_answer(struct probe *probe, const char *data, size_t size, size_t true_size)
 {
 	size_t room = PROBE_DATA_MAX - probe->last.size;
@@ -208,10 +214,12 @@ void probe_landed(struct probe_flow *flow, const struct leg *leg, struct probe_e
 	probe->in_flight--;
 	probe->counts.received++;
 	probe->last_ns = probe->loop->now_ns;
-	if (event->step == PROBE_REPLY)
+	if (event->step == PROBE_REPLY) {
 		stats_add(&probe->rtt, event->rtt_ns);
-	else
+		probe->last_rtt_ns = event->rtt_ns;
+	} else {
 		probe->counts.mismatched++;
+	}
 	event->has_seq = true;
 	event->seq = leg->seq;
 	probe_tell(flow, event);

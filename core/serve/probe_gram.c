@@ -39,6 +39,8 @@ bool probe_gram_prepare(struct probe_flow *flow, struct err *err)
 	const struct probe_plan *plan = &flow->probe->plan;
 	unsigned wants = is_udp(flow->probe) ? DATAGRAM_ERRORS : 0;
 
+	if (plan->transport == TRANSPORT_SEQPACKET)
+		wants |= DATAGRAM_TIME;
 	if (plan->stamp)
 		wants |= DATAGRAM_HOPS | DATAGRAM_TIME;
 	else if (plan->watched && is_udp(flow->probe))
@@ -195,10 +197,9 @@ void probe_gram_pump(struct probe_flow *flow)
 
 /* ---- what comes ----------------------------------------------------------------------------- */
 
-/* An empty message of a connection means nothing but its end: empty ones are not sent. */
 static bool is_end(const struct probe *probe, const struct datagram *datagram)
 {
-	return probe->plan.transport == TRANSPORT_SEQPACKET && datagram->true_size == 0;
+	return probe->plan.transport == TRANSPORT_SEQPACKET && datagram_is_end(datagram);
 }
 
 static void end_by_peer(struct probe_flow *flow, int number)

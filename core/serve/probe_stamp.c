@@ -107,7 +107,7 @@ static void take_unreadable(struct probe_flow *flow, struct probe_event *event, 
 	event->err = err;
 	probe_keep_wrong(flow->probe, err);
 	if (!leg) {
-		flow->probe->counts.mismatched++;
+		probe_count_surplus(flow->probe);
 		probe_tell(flow, event);
 		return;
 	}

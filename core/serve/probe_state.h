@@ -63,8 +63,9 @@ void probe_lost(struct probe_flow *flow, struct leg *leg, struct probe_event *ev
 /* Tell EVENT of FLOW, where anybody wants to know. */
 void probe_tell(struct probe_flow *flow, struct probe_event *event);
 
-/* Keep the first that is wrong with an answer. */
+/* Keep the first that is wrong with an answer; count one that no message waits for. */
 void probe_keep_wrong(struct probe *probe, const struct err *err);
+void probe_count_surplus(struct probe *probe);
 
 /* The last answer: SIZE bytes more of it, which is TRUE_SIZE by now. The caller empties probe->last
  * first. Or it is what was sent as SEQ. */

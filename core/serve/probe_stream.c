@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/num.h"
 #include "net/calls.h"
 #include "serve/probe_state.h"
 
@@ -26,8 +27,9 @@ static void put_progress(struct buf *text, const struct probe_flow *flow)
 	if (probe->plan.unverified)
 		buf_printf(text, " before an answer to message %u", leg->seq);
 	else
-		buf_printf(text, " after %zu of the %zu bytes of the answer to message %u",
-			   flow->rx_at, answer_size(probe), leg->seq);
+		buf_printf(text, " after %zu of the %zu byte%s of the answer to message %u",
+			   flow->rx_at, answer_size(probe), num_plural(answer_size(probe)),
+			   leg->seq);
 }
 
 void probe_end_by_peer(struct probe_flow *flow, int number)
@@ -125,11 +127,10 @@ static void end_by_surplus(struct probe_flow *flow, const char *data, size_t siz
 	struct err err = { 0 };
 
 	buf_puthex(&got, data, size < SHOWN ? size : SHOWN);
-	err_set(&err, STATUS_MISMATCH, "%zu bytes more came than were sent: %s%s", size,
-		buf_text(&got), size > SHOWN ? "..." : "");
+	err_set(&err, STATUS_MISMATCH, "%zu byte%s more came than were sent: %s%s", size,
+		num_plural(size), buf_text(&got), size > SHOWN ? "..." : "");
 	buf_free(&got);
-	if (flow->probe->wrong.kind == STATUS_OK)
-		flow->probe->counts.mismatched++;
+	probe_count_surplus(flow->probe);
 	probe_keep_wrong(flow->probe, &err);
 	probe_end_flow(flow, &err);
 }
@@ -267,8 +268,9 @@ static void end_by_time(struct probe_flow *flow)
 		err_set(&err, STATUS_TIMEOUT, "no answer to message %u within %s", leg->seq, span);
 	else
 		err_set(&err, STATUS_TIMEOUT,
-			"only %zu of the %zu bytes of the answer to message %u came within %s",
-			flow->rx_at, answer_size(probe), leg->seq, span);
+			"only %zu of the %zu byte%s of the answer to message %u came within %s",
+			flow->rx_at, answer_size(probe), num_plural(answer_size(probe)), leg->seq,
+			span);
 	buf_free(&within);
 	probe_end_flow(flow, &err);
 }

@@ -3,39 +3,24 @@
 
 #include "serve/probe_state.h"
 
-/* ERR with further words behind its sentence. */
-static bool extend(struct err *err, const struct err *whole, const char *more)
-{
-	struct err fresh = { 0 };
-
-	err_set(&fresh, whole->kind, "%s%s", whole->text, more);
-	fresh.number = whole->number;
-	*err = fresh;
-	return false;
-}
-
 static bool say_wrong(const struct probe *probe, struct err *err)
 {
-	struct buf more = { 0 };
+	const struct probe_counts *counts = &probe->counts;
+	uint64_t came = counts->received + counts->surplus + counts->duplicates + counts->late;
 
-	if (probe->counts.sent > 1)
-		buf_printf(&more, "; %llu of %llu answers were wrong",
-			   (unsigned long long)probe->counts.mismatched,
-			   (unsigned long long)probe->counts.received);
-	extend(err, &probe->wrong, buf_text(&more));
-	buf_free(&more);
+	*err = probe->wrong;
+	if (came > 1)
+		err_reword(err, "%s; wrong: %llu of %llu answers", err->text,
+			   (unsigned long long)counts->mismatched, (unsigned long long)came);
 	return false;
 }
 
 static bool say_failure(const struct probe *probe, struct err *err)
 {
-	struct buf more = { 0 };
-
+	*err = probe->failure;
 	if (probe->plan.conns > 1)
-		buf_printf(&more, "; %llu of %u connections failed",
+		err_reword(err, "%s; failed: %llu of %u connections", err->text,
 			   (unsigned long long)probe->counts.failed, probe->plan.conns);
-	extend(err, &probe->failure, buf_text(&more));
-	buf_free(&more);
 	return false;
 }
 
@@ -76,7 +61,7 @@ static bool say_loss(const struct probe *probe, struct err *err)
 		trouble_say(&probe->trouble, &trouble);
 		buf_printf(&more, "; %s", trouble.text);
 	}
-	err_set(err, STATUS_LOSS, "%llu of %llu messages were not answered%s",
+	err_set(err, STATUS_LOSS, "not answered: %llu of %llu messages%s",
 		(unsigned long long)(probe->counts.lost + probe->in_flight),
 		(unsigned long long)probe->counts.sent, buf_text(&more));
 	buf_free(&more);

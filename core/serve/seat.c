@@ -6,8 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include <linux/sock_diag.h>
-
 #include "net/calls.h"
 #include "net/datagram.h"
 
@@ -39,13 +37,6 @@ static bool bind_shared(struct seat *seat, const struct seat_plan *plan, struct 
 	return true;
 }
 
-/* Above net.core.rmem_max only a privileged process gets what it asks for. */
-static void size_buffer(int fd, int bytes)
-{
-	if (!sock_set(fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes))
-		sock_set(fd, SOL_SOCKET, SO_RCVBUF, bytes);
-}
-
 /* What --sockopt asks for is set last, so that it holds. */
 static bool open_socket(struct seat *seat, const struct seat_plan *plan, struct err *err)
 {
@@ -57,7 +48,7 @@ static bool open_socket(struct seat *seat, const struct seat_plan *plan, struct 
 	bare.options.count = 0;
 	if (!sock_open(&seat->watch.fd, &bare, TRANSPORT_UDP, family, err))
 		return false;
-	size_buffer(seat->watch.fd, plan->receive_buffer);
+	sock_size_receive(seat->watch.fd, plan->receive_buffer);
 	if (!datagram_prepare(seat->watch.fd, family, wants, err) ||
 	    !group_only_joined(seat->watch.fd, family, err) ||
 	    !sockopt_apply(seat->watch.fd, &plan->sock.options, plan->sock.effective, err))
@@ -72,15 +63,19 @@ static bool join(struct seat *seat, const struct seat_plan *plan, unsigned index
 	const struct group_sources *sources =
 		seat->group.family == AF_INET ? &plan->inet : &plan->inet6;
 	struct joined fresh = { .index = index, .by = by };
+	struct err gone;
 
 	if (sources->include && sources->count == 0)
 		return err_set(err, STATUS_INVALID, "--include names no IPv%d source",
 			       seat->group.family == AF_INET ? 4 : 6);
 	if (!group_join(seat->watch.fd, &seat->group, index, sources, err))
 		return false;
-	if (!call_if_indextoname(index, fresh.name))
-		fresh.name[0] = '\0';
 	seat->joined[seat->joined_count++] = fresh;
+	if (!addr_zone_name(seat->joined[seat->joined_count - 1].name, index, &gone) &&
+	    gone.kind != STATUS_NO_INTERFACE) {
+		*err = gone;
+		return false;
+	}
 	return group_read(&seat->joined[seat->joined_count - 1].filtered, seat->watch.fd,
 			  &seat->group, index, err);
 }
@@ -206,17 +201,6 @@ bool seats_join(struct seats *seats, const struct seat_plan *plan, const struct 
 }
 
 /* ---- afterwards --------------------------------------------------------------------------- */
-
-uint32_t seat_drops(const struct seat *seat)
-{
-	uint32_t memory[SK_MEMINFO_VARS] = { 0 };
-	socklen_t size = sizeof(memory);
-
-	if (call_getsockopt(seat->watch.fd, SOL_SOCKET, SO_MEMINFO, memory, &size) < 0 ||
-	    size <= SK_MEMINFO_DROPS * sizeof(memory[0]))
-		return seat->drops;
-	return memory[SK_MEMINFO_DROPS];
-}
 
 static void seat_free(struct seat *seat, struct loop *loop)
 {

@@ -64,9 +64,6 @@ struct seats {
 bool seats_join(struct seats *seats, const struct seat_plan *plan, const struct addr *group,
 		uint16_t *port, bool zoned, unsigned endpoint, struct err *err);
 
-/* How many datagrams the kernel dropped on it. SO_MEMINFO, socket(7). */
-uint32_t seat_drops(const struct seat *seat);
-
 /* Leave all groups. LOOP, which may be NULL, watches no more. Safe on { 0 } and twice. */
 void seats_free(struct seats *seats, struct loop *loop);
 

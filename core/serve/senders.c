@@ -96,6 +96,28 @@ struct sender *senders_find(struct senders *senders, const struct sock_addr *pee
 	return &senders->item[senders->count - 1];
 }
 
+/* Whoever makes numbers up must not make a sum that is small again. */
+static void add(uint64_t *sum, uint64_t more)
+{
+	*sum = more > UINT64_MAX - *sum ? UINT64_MAX : *sum + more;
+}
+
+struct senders_sum senders_sum(const struct senders *senders)
+{
+	struct senders_sum sum = { 0 };
+
+	for (size_t i = 0; i < senders->count; i++) {
+		const struct arrivals *arrivals = &senders->item[i].arrivals;
+
+		if (!arrivals->begun)
+			continue;
+		add(&sum.lost, arrivals_lost(arrivals));
+		sum.duplicates += arrivals->duplicates;
+		sum.reordered += arrivals->reordered;
+	}
+	return sum;
+}
+
 void senders_free(struct senders *senders)
 {
 	free(senders->item);

@@ -43,6 +43,12 @@ struct senders {
 struct sender *senders_find(struct senders *senders, const struct sock_addr *peer,
 			    const struct sequence *sequence);
 
+/* What is known of the numbers of all of them together. */
+struct senders_sum {
+	uint64_t lost, duplicates, reordered;
+};
+struct senders_sum senders_sum(const struct senders *senders);
+
 /* Safe on { 0 } and twice. */
 void senders_free(struct senders *senders);
 

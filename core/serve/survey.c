@@ -6,12 +6,13 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/num.h"
 #include "base/random.h"
 #include "net/calls.h"
 #include "net/iface.h"
 #include "net/multicast.h"
 
-enum { BATCH = 64, BURST = 64, LATE_MS = 100 };
+enum { BATCH = 64, BURST = 64, LATE_MS = 100, BUFFER = 4 << 20 };
 
 const struct name survey_steps[] = {
 	NAME("sent", SURVEY_SENT, ""),
@@ -51,6 +52,19 @@ static uint64_t message_of(const struct survey *survey, const struct sequence *s
 	return is_remembered(survey, number) ? number : 0;
 }
 
+/* One more answer of SENDER. What was never sent is no number that he brings back. */
+static void count(struct sender *sender, struct survey_event *event)
+{
+	uint64_t missing;
+
+	if (event->rtt_ns >= 0)
+		trips_add(&sender->trips, event->rtt_ns);
+	if (event->sequence)
+		arrivals_add(&sender->arrivals, event->sequence->number, &missing);
+	if (sender->received++ == 0)
+		event->step = SURVEY_ANSWERED;
+}
+
 static void take(struct survey *survey, const struct datagram *datagram)
 {
 	struct survey_event event = { .step = SURVEY_REPLIED, .datagram = datagram, .rtt_ns = -1 };
@@ -59,7 +73,7 @@ static void take(struct survey *survey, const struct datagram *datagram)
 	struct sender *sender;
 
 	if (sequence_read(&sequence, datagram->data, datagram->size) &&
-	    sequence.sender == survey->id)
+	    sequence.sender == survey->id && sequence.number > 0 && sequence.number <= survey->sent)
 		event.sequence = &sequence;
 	event.number = message_of(survey, event.sequence, at_ns);
 	if (event.number)
@@ -68,12 +82,10 @@ static void take(struct survey *survey, const struct datagram *datagram)
 	if (event.rtt_ns >= 0)
 		trips_add(&survey->trips, event.rtt_ns);
 	sender = senders_find(&survey->answers, &datagram->from, NULL);
-	if (!sender)
+	if (sender)
+		count(sender, &event);
+	else
 		survey->untracked++;
-	if (sender && event.rtt_ns >= 0)
-		trips_add(&sender->trips, event.rtt_ns);
-	if (sender && sender->received++ == 0)
-		event.step = SURVEY_ANSWERED;
 	survey->tell(survey, &event);
 }
 
@@ -254,8 +266,10 @@ bool survey_open(struct survey *survey, struct err *err)
 	struct sock_plan bare = plan->sock;
 
 	bare.options.count = 0;
-	return sock_open(fd, &bare, TRANSPORT_UDP, family, err) &&
-	       datagram_prepare(*fd, family, DATAGRAM_TO | DATAGRAM_HOPS | DATAGRAM_TIME, err) &&
+	if (!sock_open(fd, &bare, TRANSPORT_UDP, family, err))
+		return false;
+	sock_size_receive(*fd, BUFFER);
+	return datagram_prepare(*fd, family, DATAGRAM_TO | DATAGRAM_HOPS | DATAGRAM_TIME, err) &&
 	       group_only_joined(*fd, family, err) &&
 	       group_sender_set(*fd, family, &plan->sender, err) &&
 	       sockopt_apply(*fd, &plan->sock.options, plan->sock.effective, err) &&
@@ -275,6 +289,30 @@ bool survey_begin(struct survey *survey, struct err *err)
 	survey->end_ns = survey->plan.for_ns ? survey->due_ns + survey->plan.for_ns : 0;
 	timer_set(survey->loop, &survey->timer, (struct deadline){ survey->due_ns });
 	return true;
+}
+
+void survey_count_drops(struct survey *survey)
+{
+	datagram_count_drops(&survey->kernel_drops, survey->watch.fd);
+}
+
+bool survey_verdict(const struct survey *survey, struct err *err)
+{
+	uint64_t lost = senders_sum(&survey->answers).lost;
+
+	if (survey->unsent > 0) {
+		err_errno(err, survey->unsent_error, "not sent: %llu of %llu message%s",
+			  (unsigned long long)survey->unsent,
+			  (unsigned long long)(survey->sent + survey->unsent),
+			  num_plural(survey->sent + survey->unsent));
+		err->kind = STATUS_PARTIAL;
+		return false;
+	}
+	return (survey->kernel_drops == 0 && lost == 0) ||
+	       err_set(err, STATUS_LOSS,
+		       "not all answers came: %u dropped by the kernel, %llu numbers not brought "
+		       "back",
+		       survey->kernel_drops, (unsigned long long)lost);
 }
 
 void survey_free(struct survey *survey)

@@ -63,7 +63,8 @@ struct survey {
 	uint64_t replies;                  /* of all, untracked ones included */
 	uint64_t untracked;                /* of more senders than are known at once */
 	int unsent_error;                  /* errno of the last one that was not sent */
-	struct senders answers;
+	uint32_t kernel_drops;             /* answers, survey_count_drops */
+	struct senders answers;            /* arrivals: the numbers that each brought back */
 	struct trips trips;
 	int64_t sent_ns[SURVEY_REMEMBERED]; /* message N at N % SURVEY_REMEMBERED */
 	int64_t due_ns, end_ns;             /* the next message; no message after that */
@@ -79,6 +80,14 @@ bool survey_open(struct survey *survey, struct err *err);
 
 /* Begin to send. */
 bool survey_begin(struct survey *survey, struct err *err);
+
+/* Ask the kernel how many answers it dropped so far, for kernel_drops. SO_MEMINFO. */
+void survey_count_drops(struct survey *survey);
+
+/* Whether all was sent, and all answers came, as far as that can be told once drops are counted.
+ * ERR is STATUS_PARTIAL where messages were not sent; STATUS_LOSS where the kernel dropped answers,
+ * or where who brings numbers back has left some out. */
+bool survey_verdict(const struct survey *survey, struct err *err);
 
 /* Safe on { .watch.fd = -1 } and twice. */
 void survey_free(struct survey *survey);

@@ -105,6 +105,32 @@ else
 fi
 exit_is 0 "$count lines in bounded memory"
 ok "all are answered" cmp "$work/many" "$work/out"
+# A table aligns its first 1,000 rows, and does not keep the others.
+yes 192.0.2.1 2> /dev/null | head -n 200000 > "$work/more"
+if sanitized; then
+	run sockbox ipconv --format table - < "$work/more"
+else
+	run sh -c 'ulimit -v 40000; exec sockbox ipconv --format table -' < "$work/more"
+fi
+exit_is 0 "a table of 200000 rows in bounded memory"
+ok "all are in it, below one header" test "$(wc -l < "$work/out")" -eq 200001
+ok "and no row stands elsewhere" test "$(tail -n +2 "$work/out" | sort -u | wc -l)" -eq 1
+mkfifo "$work/rows"
+background sh -c "exec sockbox ipconv --format table - < '$work/in' > '$work/rows'"
+exec 3> "$work/in" 4< "$work/rows"
+head -n 1000 "$work/more" >&3
+read -r header <&4
+i=0
+while [ $i -lt 1000 ]; do
+	read -r row <&4
+	i=$((i + 1))
+done
+printf '2001:db8::1\n' >&3
+read -r row <&4
+exec 3>&- 4<&-
+wait $!
+ok "the header stands above the first 1000 rows" test "${header%% *}" = input
+ok "and the next comes while stdin is open" test "${row%% *}" = 2001:db8::1
 head -n 3000 "$work/many" | run sockbox addrinfo --type stream --get address -
 ok "3000 lines side by side" test "$(wc -l < "$work/out")" -eq 3000
 yes 192.0.2.1 2> /dev/null | run timeout 20 sockbox ipconv --get address --expect 'count >= 3' -

@@ -117,6 +117,17 @@ class Netcat:
                 raise AssertionError("ends before %r: %r" % (wanted, self.text))
             self.text += more
 
+    def counts(self, text, wanted):
+        """Read until TEXT, which is in each line once, has come WANTED times."""
+        pieces, part = [], b""
+        while wanted > 0:
+            more = self.socket.recv(1 << 20)
+            true(more, "still connected")
+            pieces.append(more)
+            whole, newline, part = (part + more).rpartition(b"\n")
+            wanted -= (whole + newline).count(text)
+        self.text += b"".join(pieces)
+
     def rest(self):
         while True:
             more = self.socket.recv(65536)
@@ -287,7 +298,7 @@ def _():
 
 # ---- netcats ---------------------------------------------------------------------------------------
 
-@check("a netcat that says no nick has its address")
+@aside("a netcat that says no nick has its address")
 def _():
     host = Host("127.0.0.1:0", nick="alice")
     peer = Netcat(host)
@@ -305,12 +316,12 @@ def _():
     host.sees("left", nick=address, reason="quit")
 
 
-@check("a Unix netcat has the number of its process")
+@aside("a Unix netcat has the number of its process")
 def _():
     host = Host("@sockbox-chat-pid-%d" % os.getpid())
     peer = Netcat(host)
-    peer.hears("-- you are pid-%d" % os.getpid())
     other = Netcat(host)
+    peer.hears("-- you are pid-%d" % os.getpid())
     other.hears("-- you are pid-%d2" % os.getpid())
 
 
@@ -397,7 +408,7 @@ def _():
 
 # ---- pieces ----------------------------------------------------------------------------------------
 
-@check("a line without a newline is heard after 200 ms, and its end is no line of its own")
+@aside("a line without a newline is heard after 200 ms, and its end is no line of its own")
 def _():
     host = Host("127.0.0.1:0", nick="alice")
     peer, other = Netcat(host).enter("bob"), Netcat(host).enter("carol")
@@ -418,7 +429,7 @@ def _():
     equal(host.said(), ["whole", "hel", "lo", "next", "late", "x"])
 
 
-@check("a peer that never sends a newline is heard message by message")
+@aside("a peer that never sends a newline is heard message by message")
 def _():
     host = Host("127.0.0.1:0")
     peer = Netcat(host)
@@ -431,7 +442,7 @@ def _():
     peer.rest()
 
 
-@check("half a character waits for its other half; what is none is escaped")
+@aside("half a character waits for its other half; what is none is escaped")
 def _():
     host = Host("127.0.0.1:0")
     peer, other = Netcat(host).enter("bob"), Netcat(host).enter("carol")
@@ -507,11 +518,7 @@ def _():
     for i, peer in enumerate(peers):
         peer.send(b"".join(b"%d says %d\n" % (i, n) for n in range(lines)))
     for i, peer in enumerate(peers):
-        wanted = 99 * lines
-        while peer.text.count(b" says ") < wanted:
-            more = peer.socket.recv(1 << 20)
-            true(more, "still connected")
-            peer.text += more
+        peer.counts(b" says ", 99 * lines)
     for i in (0, 50, 99):
         said = [line for line in peers[i].text.split(b"\n") if b" says " in line]
         equal(len(said), 99 * lines)
@@ -533,14 +540,13 @@ def _():
     slow = Netcat(host).enter("slow")
     talker, listener = Netcat(host).enter("talker"), Netcat(host).enter("listener")
     sent = 0
-    while not host.events("left"):
+    while b"\n-- slow left: too slow\n" not in listener.text[-1 << 20:]:
         talker.send(b"".join(b"%07d %s\n" % (sent + i, b"x" * 992) for i in range(100)))
         sent += 100
-        while listener.text.count(b"talker: ") < sent:
-            listener.text += listener.socket.recv(1 << 20)
+        listener.counts(b"talker: ", 100)
         true(sent < 100000, "it is dropped")
+    until(lambda: host.events("left"), "the host sees it too")
     equal([(row["nick"], row["reason"]) for row in host.events("left")], [("slow", "too slow")])
-    listener.hears("-- slow left: too slow")
     true(host.status("VmRSS") < (200 << 10 if SANITIZED else 16 << 10), "memory is bounded")
     host.end()
     equal(host.rows("summary")[0]["too_slow"], 1)
@@ -576,6 +582,7 @@ def _():
     host.hears("still here")
     until(lambda: host.fds() == before + 1, "descriptors are closed")
     equal(len(host.events("joined")), 1)
+    peer.socket.close()
     equal(host.end(), 0)
 
 
@@ -626,15 +633,15 @@ def _():
 # ---- the end ---------------------------------------------------------------------------------------
 
 for _signal in (signal.SIGINT, signal.SIGTERM):
-    @check("%s: the guests are told, the path is removed" % _signal.name)
-    def _():
-        where = path("end.sock")
+    @aside("%s: the guests are told, one who stays is not waited for, the path is removed" % _signal.name)
+    def _(number=_signal):
+        where = path("end%d.sock" % number)
         host = Host(where, "--mode", "0777")
         equal(stat.S_IMODE(os.stat(where).st_mode), 0o777)
         guest, peer = Guest(host.at), Netcat(host).enter("bob")
         guest.sees("entered")
         began = time.monotonic()
-        host.process.send_signal(_signal)
+        host.process.send_signal(number)
         peer.hears("-- the host left")
         equal(guest.wait(), 1, "exit code of the guest")
         equal(host.wait(), 0, "exit code of the host")
@@ -671,10 +678,11 @@ def _():
     peer.send(b"hello\n")
     host.hears("hello")
     equal(host.process.poll(), None)
+    peer.socket.close()
     equal(host.end(), 0)
 
 
-@check("--for ends it in time, with exit code 0")
+@aside("--for ends it in time, with exit code 0")
 def _():
     host = Host("127.0.0.1:0", "--for", "300ms")
     guest = Guest(host.at, "--for", "100ms", stdin=subprocess.DEVNULL)
@@ -694,7 +702,7 @@ def _():
     equal(host.said(), [str(i) for i in range(lines)])
 
 
-@check("another side that takes nothing: leaving ends in time, as a failure")
+@aside("another side that takes nothing: leaving ends in time, as a failure")
 def _():
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -727,7 +735,7 @@ def _():
     equal(host.process.poll(), None)
 
 
-@check("nobody there: refused, not found, and no time")
+@aside("nobody there: refused, not found, and no time")
 def _():
     closed = socket.create_server(("127.0.0.1", 0))
     port = closed.getsockname()[1]
@@ -1193,7 +1201,11 @@ else:
 def _():
     for option in (["--mode", "600"], ["--owner", "root"], ["--group", "root"], ["--replace"]):
         ran = run("chat", "-l", "127.0.0.1:0", *option, "--for", "1ms", env=ENV)
-        equal((ran.returncode, b"are of Unix paths" in ran.stderr), (2, True), option)
+        equal((ran.returncode, b"is of Unix paths" in ran.stderr), (2, True), option)
+    for option in (["--mode", "600"], ["--owner", "root"], ["--group", "root"]):
+        ran = run("chat", "-l", "@sockbox-chat-%d" % os.getpid(), path("no"), *option, "--for", "1ms", env=ENV)
+        equal((ran.returncode, b"is an abstract name, which has no permissions" in ran.stderr), (2, True), option)
+    equal(run("chat", "127.0.0.1:1", "--ready-fd", "2", env=ENV).returncode, 2, "a guest is never ready")
 
 
 @check("in a group there is no host, and there are no files")

@@ -101,7 +101,9 @@ def _():
     for words, mode, sources in (
             ((), "exclude", []),
             (("--exclude", "127.0.0.9"), "exclude", ["127.0.0.9"]),
-            (("--include", "127.0.0.9", "--include", "127.0.0.1"), "include", ["127.0.0.1", "127.0.0.9"])):
+            (("--exclude", "127.0.0.9", "--exclude", "127.0.0.9"), "exclude", ["127.0.0.9"]),
+            (("--include", "127.0.0.9", "--include", "127.0.0.1", "--include", "127.0.0.9"), "include",
+             ["127.0.0.1", "127.0.0.9"])):
         listener = listen(*words)
         row, = listener.ready
         equal((row["type"], row["interface"], row["chosen_by"]), ("ready", "lo", "option"))
@@ -192,8 +194,9 @@ def _():
     send(listener, *[numbered(n, run=2) for n in (10, 11)])
     send(listener, *["Sender PID 77, MC group %s ... count: %d, freq: 100" % (GROUP, n) for n in (0, 1, 3)])
     send(listener, "last")
-    equal(listener.wait(), 0, "exit code")
+    equal(listener.wait(), 1, "exit code")
     rows = results(listener)
+    equal((rows[-1]["status"], rows[-1]["error"]["text"]), ("loss", "not all came: 0 dropped by the kernel, 2 numbers missing"))
     equal([row["order"] for row in rows[:6]],
           ["first", "next", "gap", "reordered", "duplicate", "next"])
     equal([row["missing"] for row in rows[:6]], [0, 0, 2, 0, 0, 0])
@@ -205,6 +208,30 @@ def _():
     equal([(each["received"], each["lost"], each["first"], each["last"]) for each in who],
           [(6, 1, 1, 6), (2, 0, 10, 11), (3, 1, 0, 3), (1, None, None, None)])
     equal(who[2]["sender"], "%016x" % 77, "mcjoin's process")
+
+
+@check("a gap is loss, unless what was expected replaces the verdict")
+def _():
+    for words, gap, code in (
+            ((), 1, 1), ((), 0, 0),
+            (("--expect", "all size_bytes > 0"), 1, 1),  # this says nothing of the verdict
+            (("--expect", "count == 2"), 1, 0),
+            (("--expect", "any status == loss"), 1, 0), (("--expect", "any status == loss"), 0, 1)):
+        listener = listen("-c", "2", *words)
+        send(listener, numbered(1), numbered(2 + gap))
+        equal(listener.wait(), code, (words, gap))
+        equal([row["status"] for row in results(listener)], ["ok", "ok"] + ["loss"] * gap)
+        equal("numbers missing" in listener.errors(), gap == 1)
+    listener = listen("--first")
+    send(listener, numbered(1), numbered(3))
+    equal(listener.wait(), 0, "the first was all that was asked for")
+
+
+@check("a number that comes late is no loss")
+def _():
+    listener = listen("-c", "3")
+    send(listener, numbered(1), numbered(3), numbered(2))
+    equal(listener.wait(), 0, "exit code")
 
 
 @check("loss can be expected")
@@ -228,12 +255,24 @@ def _():
     while not results(listener) or results(listener)[-1]["data"] != "behind the loss":
         send(listener, "behind the loss")  # until one finds room
         behind += 1
-    equal(listener.end(signal.SIGINT), 0, "exit code")
+    equal(listener.end(signal.SIGINT), 1, "exit code")
     totals = summary(listener)
     true(totals["kernel_drops"] > 0, "some were dropped")
+    equal((results(listener)[-1]["status"], results(listener)[-1]["error"]["text"]),
+          ("loss", "not all came: %d dropped by the kernel, 0 numbers missing" % totals["kernel_drops"]))
     equal(totals["received"] + totals["kernel_drops"], sent + behind, "all are accounted for")
-    equal(sum(row["drops"] for row in results(listener)), totals["kernel_drops"], "told when")
+    equal(sum(row["drops"] or 0 for row in results(listener)), totals["kernel_drops"], "told when")
     equal(totals["lost"], 0, "the first ones came in a row, the last have no successor")
+
+
+@check("what is dropped behind the last one that was wanted is no loss")
+def _():
+    listener = listen("--sockopt", "SO_RCVBUF=65536", "-c", "3")
+    os.kill(listener.pid, signal.SIGSTOP)
+    send(listener, *[numbered(n) for n in range(1, 1001)])
+    os.kill(listener.pid, signal.SIGCONT)
+    equal(listener.wait(), 0, listener.errors())
+    true(summary(listener)["kernel_drops"] > 0, "some were dropped")
 
 
 @check("a fast sender loses nothing")
@@ -398,6 +437,15 @@ MISTAKES = (
     (("5000", "-I", "lo"), 2, "is no multicast group"),
     (("tcp:" + GROUP + ":5000",), 2, "groups are of udp, not of tcp"),
     (("[ff02::1]:5000",), 2, "needs its zone"),
+    ((GROUP + ":5000", "-I", "0"), 3, "no interface has the index 0"),
+    ((GROUP + ":5000", "-I", "2147483646"), 3, "no interface has the index 2147483646"),
+    (("[ff15::1%lo]:5000",), 2, "has a zone, but is not link-local"),
+    ((GROUP + ":5000", "-I", "lo", "--reply", "x" * 65528), 2, "more than the 65527 bytes of a datagram"),
+    ((GROUP + ":5000", "-u"), 2, "unknown option '-u' (groups are always of UDP)"),
+    ((GROUP + ":5000", "-U"), 2, "unknown option '-U' (groups are always of UDP)"),
+    ((GROUP + ":5000", "-l"), 2, "unknown option '-l' (it always listens)"),
+    ((GROUP + ":5000", "-I", "lo", "--sockopt", "SO_BINDTOIFINDEX=nosuch"), 3, "no interface 'nosuch' here"),
+    (("[ff02::1]:5000", "-I", "lo", "--include", "fe80::1%nosuch"), 3, "no interface 'nosuch' here"),
     ((GROUP + ":5000", "-6"), 2, "is no IPv6 address"),
     ((GROUP + ":5000", "-I", "nosuch"), 3, "no interface 'nosuch' here"),
     (("[ff02::1%nosuch]:5000",), 3, "nosuch"),
@@ -429,6 +477,13 @@ def _():
     ran = run("mcast-listen", GROUP + ":0", "10.0.0.1:0", "-I", "lo", "--json")
     equal(ran.returncode, 2, "exit code")
     equal([row["type"] for row in rows(ran.stdout)], ["result"])
+
+
+@check("an interface that is not there is a failed result, which can be expected")
+def _():
+    ran = run("mcast-listen", GROUP + ":0", "-I", "nosuch", "--json", "--expect", "no_interface")
+    equal(ran.returncode, 0, ran.stderr)
+    equal([(row["type"], row["status"]) for row in rows(ran.stdout)], [("result", "no_interface")])
 
 
 @check("-n looks no name up")

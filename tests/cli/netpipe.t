@@ -19,6 +19,8 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from tap import *  # noqa: E402,F403
 
+together()
+
 HAS_INET6 = os.path.exists("/proc/net/if_inet6") and bool(open("/proc/net/if_inet6").read())
 MIB = 1 << 20
 
@@ -163,9 +165,9 @@ def _():
 def _():
     server = listen()
     ours, theirs = pty.openpty()
-    began = time.monotonic()
     client = Client(where(server), stdin=theirs)
     peer = accept(server)
+    began = time.monotonic()
     peer.sendall(b"banner\n")
     peer.close()
     equal(client.wait(), (0, b"banner\n", b""))
@@ -440,9 +442,10 @@ def _():
 @check("a Unix peer that has closed both ways is known to have: nothing more is waited for")
 def _():
     server = listen(socket.AF_UNIX, at=path("gone"))
-    began = time.monotonic()
     client = Client(path("gone"), "--eof", "both")
-    accept(server).close()
+    peer = accept(server)
+    began = time.monotonic()
+    peer.close()
     equal(client.wait()[0], 0)
     true(time.monotonic() - began < 0.9, "at once")
 
@@ -486,6 +489,98 @@ def _():
         equal((ran.returncode, text in ran.stderr), (2, True), words)
 
 
+@check("an option that has no meaning in what is to be done is refused, exit code 2")
+def _():
+    passes = "does not go with --probe, --send-fd and --recv-fd"
+    for words, text in (("-k HERE", "--keep-accepting goes with --listen"),
+                        ("-ulk HERE", "--keep-accepting is for connections"),
+                        ("-lk @x --recv-fd", "--keep-accepting does not go with --send-fd and --recv-fd"),
+                        ("-lz HERE", "--probe connects, and does no more"),
+                        ("-z @x --recv-fd", "--probe connects, and does no more"),
+                        ("-z HERE --send x", "--send goes with --probe, of datagrams"),
+                        ("-u HERE --send x", "--send goes with --probe, of datagrams"),
+                        ("-l HERE --race", "--race is of connecting"),
+                        ("HERE --send-fd 0", "--send-fd needs a Unix socket"),
+                        ("HERE --recv-fd", "--recv-fd needs a Unix socket"),
+                        ("@x --recv-fd --send-fd 0", "--send-fd excludes --recv-fd"),
+                        ("-l unixgram:@x --send-fd 0", "--send-fd has nobody to hand it to"),
+                        ("-z HERE --eof exit", "--eof " + passes),
+                        ("@x --recv-fd --idle 1", "--idle " + passes),
+                        ("@x --send-fd 0 --for 1", "--for " + passes),
+                        ("-zx HERE", "--hex " + passes),
+                        ("-z HERE -o /nonexistent/x", "--output " + passes),
+                        ("-z HERE --transcript /nonexistent/x", "--transcript " + passes),
+                        ("-z HERE --replay x", "--replay " + passes),
+                        ("-zC HERE", "--crlf " + passes),
+                        ("-uz HERE -c 1", "--count " + passes),
+                        ("-uz HERE --size 1", "--size " + passes),
+                        ("-uz HERE --chomp", "--chomp " + passes),
+                        ("-z HERE --deadline 1", "--deadline does not go with --probe and --send-fd"),
+                        ("@x --send-fd 0 --deadline 1", "--deadline does not go with --probe and --send-fd"),
+                        ("-lk HERE --replay x", "--replay plays with one peer"),
+                        ("HERE --as client", "--as goes with --replay"),
+                        ("HERE --replay x -C", "--crlf is of standard input"),
+                        ("-u HERE --replay x --size 1", "--size is of standard input"),
+                        ("-u HERE --replay x --chomp", "--chomp is of standard input"),
+                        ("HERE -c 1", "--count is of messages"),
+                        ("HERE --size 1", "--size is of messages"),
+                        ("@x --chomp", "--chomp is of messages"),
+                        ("-u HERE --chomp --size 1", "--chomp excludes --size and --crlf"),
+                        ("-u HERE --chomp -C", "--chomp excludes --size and --crlf"),
+                        ("-u HERE -C --size 1", "--crlf excludes --size"),
+                        ("-u HERE --size 65537", "--size: a message has at most 65536 bytes"),
+                        ("HERE --eventually 1s", "--eventually goes with --probe"),
+                        ("-l HERE -s 127.0.0.1", "--source is a client's"),
+                        ("-l HERE -p 9", "--local-port is a client's"),
+                        ("-4 unix:/nowhere", "-4 and -6: there is no such thing over unix"),
+                        ("--ttl 3 @nobody", "--ttl: there is no such thing over unix"),
+                        ("HERE --allow 10.0.0.0/8", "--allow goes with --listen"),
+                        ("HERE --backlog 5", "--backlog goes with --listen"),
+                        ("HERE --ready-fd 1", "--ready-fd goes with --listen"),
+                        ("-l HERE --max-conns 5", "--max-conns goes with --keep-accepting"),
+                        ("-l HERE --max-per-addr 5", "--max-per-addr goes with --keep-accepting"),
+                        ("-l HERE --no-limits", "--no-limits goes with --keep-accepting"),
+                        ("-ul HERE --backlog 5", "--backlog is of connections"),
+                        ("-l @x --mode 600", "--mode is of Unix paths"),
+                        ("-l @x --owner 0", "--owner is of Unix paths"),
+                        ("-l @x --group 0", "--group is of Unix paths")):
+        words = words.replace("HERE", "127.0.0.1:9").split()
+        ran = run("netpipe", "--json", *words)
+        equal((ran.returncode, ran.stdout), (2, b""), words)
+        true(ran.stderr.startswith(b"netpipe: " + text.encode()), (words, ran.stderr))
+
+
+@check("a listener that cannot be: its result says which endpoint, and why")
+def _():
+    server = listen()
+    for words, code, status in ((["-l", where(server)], 3, "lacking"), (["-l", "127.0.0.1:nosuchservice"], 1, "not_found")):
+        ran = run("netpipe", "--json", *words)
+        result, = records(ran.stdout, "result")
+        equal((ran.returncode, result["status"], result["transport"]), (code, status, "tcp"), ran.stderr)
+        equal(result["endpoint"], "tcp:" + words[1])
+
+
+@check("--deadline bounds connecting too")
+def _():
+    server = listen()
+    server.listen(0)
+    fillers = []
+    while len(fillers) < 4:
+        fillers.append(socket.socket())
+        fillers[-1].setblocking(False)
+        fillers[-1].connect_ex(server.getsockname())
+    began = time.monotonic()
+    code, out, err = Client("--deadline", "300ms", where(server)).finish()
+    equal((code, out), (4, b""), err)
+    true(time.monotonic() - began < 2, "not the 5 s of --timeout")
+
+
+@check("a link-local address is in the zone of --interface")
+def _():
+    code, out, err = Client("-I", "lo", "--json", "fe80::1", "9").finish()
+    true(b"needs its zone" not in err, err)
+
+
 @check("a reset says how much of stdin was not sent, and what came before it is printed")
 def _():
     server = listen()
@@ -507,7 +602,7 @@ def _():
     code, out, err = client.wait()
     sayer.join()
     equal((code, out), (1, b""))
-    true(re.search(rb"; [0-9]+ bytes of standard input were not sent", err), err)
+    true(re.search(rb"; [0-9]+ bytes of standard input not sent", err), err)
 
 
 @check("what a peer that had closed did not take is no success, though it ended well: exit code 1")
@@ -1343,6 +1438,53 @@ def _():
     true(re.search(rb"attempt tcp:127.0.0.1:%d won" % port, err), err)
     if HAS_INET6:
         true(re.search(rb"attempt tcp:\[::1\]:%d ECONNREFUSED" % port, err), err)
+
+
+def flooded(*words, **how):
+    """netpipe with a peer that never stops talking: all that nobody reads is full."""
+    server = listen()
+    client = Client(where(server), *words, **how)
+    peer = accept(server)
+
+    def talk():
+        try:
+            while True:
+                peer.sendall(b"x" * 65536)
+        except OSError:
+            pass
+    threading.Thread(target=talk, daemon=True).start()
+    until(lambda: not select.select([], [peer], [], 0.2)[1], "all is full")
+    return client
+
+
+@check("SIGINT ends it although nobody reads its stdout, -o or --transcript; --for and --deadline do too")
+def _():
+    os.mkfifo(path("stuck"))
+    reader = os.open(path("stuck"), os.O_RDONLY | os.O_NONBLOCK)
+    quiet = {"stdout": subprocess.DEVNULL}
+    for words, how in (([], {}), (["--json"], {}), (["-o", path("stuck")], quiet), (["--transcript", path("stuck")], quiet)):
+        client = flooded(*words, **how)
+        client.process.send_signal(signal.SIGINT)
+        equal(client.process.wait(PATIENCE_S), -signal.SIGINT, words)
+    os.close(reader)
+    for limit, code in (("--for", 3), ("--deadline", 3)):
+        client = flooded(limit, "1s")
+        equal(client.process.wait(PATIENCE_S), code, limit)
+        true(b"cannot write to standard output" in client.process.stderr.read(), limit)
+    client = flooded("--for", "1s")  # it waits for stdout, and no longer turns its loop
+    time.sleep(1.5)
+    client.process.send_signal(signal.SIGTERM)
+    equal(client.process.wait(PATIENCE_S), -signal.SIGTERM)
+
+
+@check("a listener that is stopped before it handed its descriptor over, or got one, has failed")
+def _():
+    for words in (["@%s-idle" % path("p").replace("/", "-"), "--send-fd", "0"],
+                  ["@%s-idle" % path("p").replace("/", "-"), "--recv-fd"]):
+        server = Server("netpipe", "-l", *words)
+        server.process.send_signal(signal.SIGTERM)
+        equal(server.wait(), 1, words)
+        equal(server.rows("result")[0]["status"], "closed")
 
 
 @check("SIGUSR1 tells the totals so far")

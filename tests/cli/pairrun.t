@@ -199,6 +199,19 @@ def _():
     true(SANITIZED or size < 8192, "%d KiB" % size)
 
 
+@check("SIGINT ends it although nobody reads its transcript any more")
+def _():
+    os.mkfifo(path("stuck"))
+    reader = os.open(path("stuck"), os.O_RDONLY | os.O_NONBLOCK)
+    child = subprocess.Popen([SOCKBOX, "pairrun", "--transcript", path("stuck"), "--", "yes"], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+    select.select([reader], [], [], PATIENCE_S)
+    time.sleep(0.3)  # it is full by now
+    child.send_signal(signal.SIGINT)
+    equal(child.wait(PATIENCE_S), -signal.SIGINT)
+    os.close(reader)
+
+
 if shutil.which("socat"):
     @check("socat at one end, and at both")
     def _():
@@ -262,6 +275,17 @@ def _():
     pids = [int(word) for word in ran.stdout.split()]
     equal((ran.returncode, len(pids)), (4, 1))
     until(lambda: not any(is_running(pid) for pid in pids), "all are gone")
+
+
+@check("a daemon that keeps the socket holds up no deadline")
+def _():
+    for words, code in ((["--timeout", "300ms"], 4), (["--expect", '"up"...'], 0), (["-c", "1", "--type", "dgram"], 0)):
+        began = time.monotonic()
+        ran = pairrun("--grace", "30s", *words, "--", "sh", "-c", "setsid sleep 600 2> /dev/null & echo up; echo $! >&2; exit 0")
+        took = time.monotonic() - began
+        os.kill(int(ran.stderr.split()[0]), signal.SIGKILL)
+        equal((ran.returncode, ran.stdout), (code, b"up\n"), ran.stderr)
+        true(took < (8 if SANITIZED else 2), (words, took))
 
 
 @check("SIGTERM comes before SIGKILL, and what is said then still arrives")
@@ -410,9 +434,12 @@ def transcript(*words, **how):
 def _():
     ran, lines = transcript("--send", "hi\\xff", "--", "cat")
     equal(ran.returncode, 0)
-    equal([(row["type"], row.get("from"), row.get("data_b64")) for row in lines],
-          [("transcript", None, None), ("open", None, None), ("data", "client", "aGn/"), ("shut", "client", None),
-           ("data", "server", "aGn/"), ("shut", "server", None), ("close", None, None)])
+    equal([row["type"] for row in lines[:2] + lines[-1:]], ["transcript", "open", "close"])
+    said = [(row["from"], row["type"], row.get("data_b64")) for row in lines[2:-1]]
+    # cat may answer before our end is passed on
+    for side in "client", "server":
+        equal([line for line in said if line[0] == side], [(side, "data", "aGn/"), (side, "shut", None)])
+    equal((said[0][0], said[-1]), ("client", ("server", "shut", None)))
 
 
 @check("a transcript of two programs, and of a second question")
@@ -460,6 +487,13 @@ def _():
     with open(path("input"), "rb") as file:
         equal(subprocess.run([SOCKBOX, "pairrun", "--", "cat"], stdin=file, capture_output=True).stdout, b"")
         equal(file.read(), b"kept")
+
+
+@check("a line that is no message is a failure, and names no option of another applet")
+def _():
+    ran = pairrun("--type", "seqpacket", "--send", "-", "--", "cat", input=b"x" * 3000000)
+    equal((ran.returncode, ran.stdout), (2, b""))
+    true(b"a line of more than 1048576 bytes is no message\n" in ran.stderr, ran.stderr)
 
 
 @check("a stdin that cannot be read is a failure")

@@ -51,14 +51,28 @@ symbols 'a hidden variable' 'int f(void) { static int n = 3; return n++; }' 'can
 symbols 'reaching upward' 'extern const int common_options[]; int f(void) { return common_options[0]; }' \
 	'reaches up to common_options'
 
+# budget NAME VARIABLE: with VARIABLE lowered to 9, check-symbols says so.
+budget() {
+	cp -p scripts/check-symbols "$work/kept"
+	sed "s/^$2=.*/$2=9/" "$work/kept" > scripts/check-symbols
+	run scripts/check-symbols build
+	cp -p "$work/kept" scripts/check-symbols
+	exit_is 1 "symbols: $1"
+	out_has "$1; the budget is 9" "symbols: $1 are counted"
+}
+budget symbols IMPORTS_MAX
+budget pointers POINTERS_MAX
+
 run scripts/new-applet new-thing
 exit_is 0 'new-applet begins one'
 SOCKBOX=$copy/build/sockbox run tests/run new tests/cli/new-thing.t tests/golden/new-thing.t
 exit_is 0 'its tests pass'
 out_has 'new: 13 passed, 0 failed' 'all of them'
-run make -s build/tests/contract-tests
+# Of the other applets `make check-contract` knows.
+run make -s APPLETS=new-thing BUILD=build build/tests/contract-tests
 run build/tests/contract-tests
 exit_is 0 'it keeps the contract'
+out_like '^contract: [0-9]+ passed, 0 failed' 'all of it'
 for rule in layers symbols docs headers; do
 	run make -s check-$rule
 	exit_is 0 "it passes check-$rule"
@@ -68,6 +82,18 @@ if command -v clang-format > /dev/null; then
 else
 	skip 'it is in the house style' 'clang-format is not installed'
 fi
+# budget NAME VARIABLE: with VARIABLE lowered to 9, check-symbols says so.
+budget() {
+	cp -p scripts/check-symbols "$work/kept"
+	sed "s/^$2=.*/$2=9/" "$work/kept" > scripts/check-symbols
+	run scripts/check-symbols build
+	cp -p "$work/kept" scripts/check-symbols
+	exit_is 1 "symbols: $1"
+	out_has "$1; the budget is 9" "symbols: $1 are counted"
+}
+budget symbols IMPORTS_MAX
+budget pointers POINTERS_MAX
+
 run scripts/new-applet new-thing
 exit_is 1 'an applet that exists is left alone'
 run scripts/new-applet 'Bad Name'

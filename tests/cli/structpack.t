@@ -120,6 +120,12 @@ refuses "byte 0 begins a message of 1 bytes: the format takes 2" --unpack --fram
 refuses "byte 5 is missing: the length that begins at byte 4 is not whole" --unpack --framed u16 '>h' 0002 0001 00
 refuses "hex, byte 1: the second digit of a byte is missing" --unpack b 0
 refuses "hex, byte 0: 'z' is no digit" --unpack b zz
+printf 'a\001\002' > "$work/bare"
+refuses "these look like bare bytes: --raw takes them" --unpack --file "$work/bare" b
+refuses "these look like bare bytes: --raw takes them" --unpack --base64 --file "$work/bare" b
+printf '0102z\n' > "$work/bare"
+refuses "'z' is no digit" --unpack --file "$work/bare" b
+err_lacks "--raw" "and a slip in hex is no bare bytes"
 refuses "the bytes to unpack are missing" --unpack b
 refuses "--raw --unpack reads a --file, or -" --unpack --raw b 01
 run sockbox structpack --unpack --file "$work/absent" b
@@ -157,6 +163,27 @@ run sockbox structpack -q --expect 'values[0] == "7", json ~ "id"' --unpack '>I:
 exit_is 0 "an expectation is met"
 run sockbox structpack -q --expect 'values has "8"' --unpack '>I:id' 00000007
 exit_is 1 "or not"
+
+# ---- limits: what comes from outside is bounded before memory is taken for it ----------------------------
+
+refuses "a message has 16777217 bytes: the most is 16777216" --from-json '["x"]' 16777217s
+refuses "the most is" --unpack 9223372036854775807s 00
+refuses "format" --size 99999999999999999999s
+deep() { printf "%${1}s" '' | tr ' ' '['; }
+refuses "byte 64: nested too deeply" --from-json "$(deep 65)" b
+for item in '[]' 1 '"x"' '{"a":1}'; do
+	{
+		echo "[$item" && yes ",$item" | head -n 1048576 && echo ]
+	} | tr -d '\n' > "$work/json"
+	refuses "more than a million values" --from-json "@$work/json" b
+done
+{
+	head -c 17000000 /dev/zero | tr '\0' ' ' && printf '[1]\n[2]\n'
+} > "$work/json"
+run sockbox structpack --from-json "@$work/json" b
+exit_is 2 "a line that is too long"
+err_has "line 1 is longer than 16777216 bytes" "is named"
+out_is "" "and the last one"
 
 # ---- layout and size -----------------------------------------------------------------------------------
 
@@ -196,7 +223,12 @@ refuses "go with bytes" --size --framed u8 b
 refuses "--send goes with values to pack" --send 1 --unpack b 01
 refuses "options of sockets go with" --ttl 3 b 1
 refuses "options of servers go with" --backlog 3 b 1
-refuses "are of Unix paths" --listen 127.0.0.1:0 --mode 600 --for 1ms b
+refuses "--mode is of Unix paths" --listen 127.0.0.1:0 --mode 600 --for 1ms b
+refuses "is an abstract name, which has no permissions" --listen "@structpack-$$" --mode 600 --for 1ms b
+refuses "--backlog is of connections" --listen udp:127.0.0.1:0 --backlog 5 --for 1ms b
+refuses "--max-conns is of connections" --listen udp:127.0.0.1:0 --max-conns 5 --for 1ms b
+refuses "--idle is of connections" --listen udp:127.0.0.1:0 --idle 5s --for 1ms b
+refuses "the ENDPOINT says where" --listen 127.0.0.1:0 --local-port 5 --for 1ms b
 refuses "--count, --for and --idle go with --listen" --count 3 b 1
 refuses "--listen takes one FORMAT" --listen 0 -
 refuses "no bytes are no message" --listen 0 0h

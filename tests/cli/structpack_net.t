@@ -224,6 +224,24 @@ def _():
         equal(sum(row["status"] == "invalid" for row in rows), 6, kind)
 
 
+@check("a length is only what a peer says: it takes no memory, and no other client its turn")
+def _():
+    for kind, hostile in (("u32", b"\xff" * 4), ("u16", b"\xff" * 2), ("varint", b"\xff" * 8 + b"\x7f"),
+                          ("varint", b"\x80" * 20)):
+        server = listen("--framed", kind, "--count", "1", format=">I")
+        before = server.status("VmRSS")
+        bad = [client(server) for _ in range(20)]
+        for peer in bad:
+            peer.sendall(hostile + bytes(1 << 16))
+        until(lambda: len(server.rows("result")) >= 20, "each is told")
+        equal({row["status"] for row in server.rows("result")}, {"invalid"}, kind)
+        true(SANITIZED or server.status("VmRSS") < before + 4096, "no memory for it")
+        with client(server) as peer:
+            peer.sendall(prefix(kind, 4) + b"\0\0\0\7")
+            equal(server.wait(), 2, kind)
+        equal(ids(server.rows("result")), [7], kind)
+
+
 # ---- when it ends -----------------------------------------------------------------------------------------
 
 @check("--count, --first, --for, --timeout, --expect and signals end it")
@@ -365,6 +383,11 @@ def _():
         ran = run("structpack", "--json", "--send", name_of(gone, transport), "h", "1")
         equal(ran.returncode, 1, transport)
         equal([row["status"] for row in rows(ran.stdout)], ["refused"], transport)
+        equal(rows(ran.stdout)[0]["hex"], "0100", "the record keeps what it knows")
+        for words in ([], ["-v"], ["--raw"], ["--base64"]):
+            ran = run("structpack", *words, "--send", name_of(gone, transport), "h", "1")
+            equal((ran.returncode, b"0100" in ran.stdout, b"AQA" in ran.stdout, b"\1\0" in ran.stdout),
+                  (1, False, False, False), (words, ran.stdout))
     ran = run("structpack", "--json", "--send", name_of(gone, "tcp"), "-", input=b"h 1\nh 2\n")
     equal([row["status"] for row in rows(ran.stdout)], ["refused", "refused"])
     ran = run("structpack", "--send", path("absent"), "h", "1")
@@ -374,7 +397,7 @@ def _():
         equal(ran.returncode, 2, words)
     for option in "--send", "--listen":
         ran = run("structpack", option, "localhost:no-such-service", "h", *(["1"] if option == "--send" else []))
-        true(ran.returncode == 1 and b"localhost:no-such-service: " in ran.stderr, ran.stderr)
+        true(ran.returncode == 1 and b"'localhost:no-such-service': " in ran.stderr, ran.stderr)
     ran = run("structpack", "--send", "udp:127.0.0.1:9", "70000x")
     true(b"65507" in ran.stderr, ran.stderr)
     equal(ran.returncode, 3)
@@ -386,7 +409,7 @@ def _():
     server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     server.bind(("127.0.0.1", 0))
     server.listen()
-    ran = run("structpack", "--timeout", "200ms", "-v", "--get", "status", "--send", name_of(server, "tcp"),
+    ran = run("structpack", "--timeout", "1s", "-v", "--get", "status", "--send", name_of(server, "tcp"),
               "16000000x")
     equal((ran.returncode, ran.stdout.splitlines()[0]), (4, b"timeout"))
     true(b"the peer takes no more" in ran.stderr, ran.stderr)
@@ -436,7 +459,7 @@ if shutil.which("socat"):
             equal(server.wait(), 0)
             equal(server.rows("result")[0]["values"], ["1", "ab", "2.700000047683716"])
         sink = start("socat", "-u", "UNIX-LISTEN:" + path("socat"), "-", stdout=subprocess.PIPE)
-        until(lambda: os.path.exists(path("socat")), "socat listens")
+        until(lambda: listens(path("socat")), "socat listens")
         equal(run("structpack", "-q", "--send", path("socat"), FORMAT, "1", "ab", "2.7").returncode, 0)
         equal(sink.communicate()[0], MESSAGE)
 else:

@@ -22,6 +22,6 @@ Suite *applets_suite(void);
 Suite *options_suite(void);
 Suite *records_suite(void);
 Suite *help_suite(void);
-Suite *sweep_suite(void);
+Suite *sweep_suite(unsigned applet);
 
 #endif

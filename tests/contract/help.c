@@ -28,7 +28,7 @@ static void check_fits(const char *where, const char *text, size_t columns)
 static void check_mentions(const char *where, const char *text, const struct opt *rows,
 			   unsigned flags)
 {
-	for (; rows && rows->word; rows++) {
+	for (; rows && *rows->word; rows++) {
 		char word[64];
 
 		if (!opt_applies(rows, flags))
@@ -62,7 +62,7 @@ START_TEST(fields_are_all_listed)
 
 	help_fields(&text, applet);
 	for (const struct record_type *record = applet->records; record->type; record++) {
-		for (const struct field *field = record->shape.fields; field->key; field++)
+		for (const struct field *field = record->shape.fields; *field->key; field++)
 			ck_assert_msg(strstr(buf_text(&text), field->key), "%s --fields lacks %s",
 				      applet->name, field->key);
 	}

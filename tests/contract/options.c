@@ -64,7 +64,7 @@ static void check_value_words(const char *where, const struct opt *row)
 	bool named = row->takes == TAKES_NAME || row->takes == TAKES_BITS;
 
 	ck_assert_msg(named == (row->names != NULL), "%s: its table of words", where);
-	for (const struct name *name = row->names; name && name->word; name++) {
+	for (const struct name *name = row->names; name && *name->word; name++) {
 		ck_assert_msg(name->word[0] && !strpbrk(name->word, ", \t"), "%s: word '%s'", where,
 			      name->word);
 		for (const struct name *other = row->names; other < name; other++)
@@ -96,7 +96,7 @@ static void check_option(const char *applet, const struct opt *row, size_t setti
 static void check_once(const char *applet, const struct opt *row, const struct opt *others,
 		       unsigned flags)
 {
-	for (; others && others->word && others != row; others++) {
+	for (; others && *others->word && others != row; others++) {
 		if (!opt_applies(others, flags))
 			continue;
 		ck_assert_msg(strcmp(others->word, row->word) != 0, "%s: --%s twice", applet,
@@ -108,7 +108,7 @@ static void check_once(const char *applet, const struct opt *row, const struct o
 
 START_TEST(common_options_are_valid)
 {
-	for (const struct opt *row = common_options; row->word; row++) {
+	for (const struct opt *row = common_options; *row->word; row++) {
 		check_option("common", row, sizeof(struct common));
 		check_once("common", row, common_options, ~0U);
 	}
@@ -119,7 +119,7 @@ START_TEST(options_are_valid)
 {
 	const struct applet *applet = applets[_i];
 
-	for (const struct opt *row = applet->options; row && row->word; row++) {
+	for (const struct opt *row = applet->options; row && *row->word; row++) {
 		check_option(applet->name, row, applet->settings_size);
 		check_once(applet->name, row, applet->options, applet_opt_flags(applet));
 		check_once(applet->name, row, common_options, applet_opt_flags(applet));
@@ -130,7 +130,7 @@ END_TEST
 /* The row of ROWS that has LETTER. */
 static const struct opt *with_letter(const struct opt *rows, char letter, unsigned flags)
 {
-	for (; rows && rows->word; rows++)
+	for (; rows && *rows->word; rows++)
 		if (rows->letter == letter && opt_applies(rows, flags))
 			return rows;
 	return NULL;

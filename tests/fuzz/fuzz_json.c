@@ -19,7 +19,7 @@ static const struct field fields[] = {
 	[OFFSET] = FIELD("offset", FIELD_INT, 0, UNIT_NONE, "", NULL),
 	[REAL] = FIELD("real", FIELD_REAL, 0, UNIT_NONE, "", NULL),
 	[WORDS] = FIELD("words", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 static const struct record_type type = { "result", "", { fields, NULL } };
 

@@ -21,7 +21,7 @@ static void count(void *context, const struct field *field, const struct value *
 {
 	size_t *values = context;
 
-	FUZZ_HOLDS(field->key && value->state == VALUE_SET);
+	FUZZ_HOLDS(*field->key && value->state == VALUE_SET);
 	++*values;
 }
 

@@ -14,7 +14,7 @@
 static const struct field place_fields[] = {
 	FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
 	FIELD("port", FIELD_UINT, 0, UNIT_NONE, "", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 static const struct shape place_shape = { place_fields, NULL };
 static const struct field fields[] = {
@@ -26,7 +26,7 @@ static const struct field fields[] = {
 	FIELD("words", FIELD_TEXT, FIELD_LIST, UNIT_NONE, "", NULL),
 	FIELD("place", FIELD_OBJECT, 0, UNIT_NONE, "", &place_shape),
 	FIELD("places", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "", &place_shape),
-	{ .key = NULL },
+	{ .key = "" },
 };
 static const struct record_type records[] = {
 	{ "result", "", { fields, NULL } },

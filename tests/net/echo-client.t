@@ -141,7 +141,7 @@ rule udp dport 7 numgen inc mod 2 0 drop
 run sockbox echo-client --json --timeout 1 udp:10.2.0.1:7 -c 20 -i 5ms
 exit_is 1 "every second one dropped"
 result "r['status'] == 'loss' and r['lost'] == 10 and r['loss_percent'] == 50" "is a loss of a half"
-err_has "10 of 20 messages were not answered" "said so"
+err_has "not answered: 10 of 20 messages" "said so"
 no_rules
 run sockbox echo-client --json --timeout 0.3 --eventually 5s udp:10.2.0.1:7
 exit_is 0 "and well again"

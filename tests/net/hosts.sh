@@ -16,6 +16,8 @@ hosts() { # NAME...
 		host_number=$((host_number + 1))
 		echo "$name $host_number" >> "$work/hosts"
 		ip netns add "$name" 2> "$work/err" || skip_all "no namespace for a host: $(cat "$work/err")"
+		# Nobody else has their addresses: they are good at once, link-local ones too.
+		on "$name" sh -c 'echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad'
 		ip link add "to-$name" type veth peer name eth0 netns "$name" || skip_all "no veth"
 		ip link set "to-$name" master hub up
 		on "$name" ip link set lo up

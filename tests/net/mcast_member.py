@@ -1,7 +1,7 @@
 """mcast_member -- a tutorial's receiver or sender of multicast: mcast_member.py receive|send GROUP PORT [MESSAGE]
 
 The receiver binds the wildcard, joins on eth0, says that it is ready, and acknowledges the first
-datagram. The sender sends MESSAGE and prints every acknowledgement that comes within a second.
+datagram. The sender sends MESSAGE and prints every acknowledgement, until none has come for a moment.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import os
@@ -20,11 +20,12 @@ if role == "receive":
     print(data.decode(), peer[0], flush=True)
     sock.sendto(b"ack", peer)
 else:
-    sock = sender(family_of(group), interface, timeout=1)
+    sock = sender(family_of(group), interface)
     sock.sendto(sys.argv[4].encode(), (group, port))
     try:
         while True:
             data, peer = sock.recvfrom(16)
             print(data.decode(), peer[0], flush=True)
+            sock.settimeout(0.1)
     except TimeoutError:
         pass

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,7 @@ END_TEST
 
 START_TEST(zone_says_what_is_wrong)
 {
+	char name[IF_NAMESIZE] = "untouched";
 	struct addr addr;
 	struct err err = { 0 };
 
@@ -95,6 +97,11 @@ START_TEST(zone_says_what_is_wrong)
 	ck_assert(strstr(err.text, "'no-such-zone'"));
 	ck_assert(!addr_parse(&addr, "2001:db8::1%lo", &err));
 	ck_assert_int_eq(err.kind, STATUS_INVALID);
+	ck_assert(!addr_parse(&addr, "fe80::1%a-name-of-16-byt", &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+	ck_assert(!addr_zone_name(name, 0x7ffffff0, &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+	ck_assert_str_eq(name, "untouched");
 }
 END_TEST
 
@@ -102,10 +109,16 @@ static void zone_round_trip(void)
 {
 	struct addr addr;
 	struct err err = { 0 };
-	char text[ADDR_TEXT_MAX];
+	char text[ADDR_TEXT_MAX], name[IF_NAMESIZE];
 
-	if (!addr_parse(&addr, "fe80::1%lo", &err))
+	if (!addr_parse(&addr, "fe80::1%lo", &err)) {
 		ck_assert_int_eq(err.number, EMFILE);
+		ck_assert_int_eq(err.kind, STATUS_LACKING);
+	}
+	if (!addr_zone_name(name, 1, &err)) {
+		ck_assert_int_eq(err.number, EMFILE);
+		ck_assert_int_eq(err.kind, STATUS_LACKING);
+	}
 	addr = (struct addr){ .family = AF_INET6, .byte = { 0xfe, 0x80 }, .scope_id = 1 };
 	addr_format(text, &addr);
 	ck_assert(strcmp(text, "fe80::%lo") == 0 || strcmp(text, "fe80::%1") == 0);
@@ -113,8 +126,27 @@ static void zone_round_trip(void)
 
 START_TEST(zone_survives_failing_calls)
 {
-	ck_assert_uint_eq(fault_sweep("if_nametoindex", EMFILE, zone_round_trip), 1);
-	ck_assert_uint_eq(fault_sweep("if_indextoname", EMFILE, zone_round_trip), 1);
+	ck_assert_uint_eq(fault_sweep("socket", EMFILE, zone_round_trip), 3);
+	ck_assert_uint_eq(fault_sweep("ioctl", EMFILE, zone_round_trip), 3);
+}
+END_TEST
+
+START_TEST(interface_is_there)
+{
+	unsigned index = 4711, lo;
+	struct err err = { 0 };
+
+	ck_assert(addr_interface(&lo, "lo", &err));
+	ck_assert(addr_interface(&index, "1", &err)); /* lo is, in every namespace */
+	ck_assert_uint_eq(index, lo);
+	index = 4711;
+	ck_assert(!addr_interface(&index, "0", &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+	ck_assert(!addr_interface(&index, "2147483646", &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+	ck_assert(!addr_interface(&index, "", &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+	ck_assert_uint_eq(index, 4711);
 }
 END_TEST
 
@@ -225,6 +257,7 @@ Suite *addr_suite(void)
 	tcase_add_test(tcase, reads_only_the_bytes_given);
 	tcase_add_test(tcase, zone_says_what_is_wrong);
 	tcase_add_test(tcase, zone_survives_failing_calls);
+	tcase_add_test(tcase, interface_is_there);
 	tcase_add_test(tcase, agrees_with_libc);
 	tcase_add_test(tcase, orders);
 	tcase_add_loop_test(tcase, knows_networks, 0, ROWS(networks));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -336,6 +337,32 @@ START_TEST(all_may_fail)
 }
 END_TEST
 
+/* The others have no descriptors, and there are more of them than a process may have: poll(2) would
+ * take so many entries for a mistake. */
+START_TEST(those_that_failed_are_not_waited_for)
+{
+	struct sock_addr full;
+	int silent = listener_at("127.0.0.1", 0, &full), client[CLIENTS], next;
+	struct rlimit usual, few;
+
+	fill_backlog(&full, client, CLIENTS);
+	while (locations.count < MANY_ADDRESSES)
+		add(full);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &usual), 0);
+	next = dup(silent);
+	close(next);
+	few = (struct rlimit){ (rlim_t)next + 1, usual.rlim_max };
+	ck_assert_uint_lt(few.rlim_cur, RACE_MAX);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	ck_fails(3 * RACE_STEP_MS, STATUS_TIMEOUT, "no answer from tcp:127.0.0.1:");
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &usual), 0);
+	ck_assert_int_eq(race.attempt[RACE_MAX - 1].number, EMFILE);
+	for (unsigned i = 0; i < CLIENTS; i++)
+		close(client[i]);
+	close(silent);
+}
+END_TEST
+
 /* ---- order
  * ---------------------------------------------------------------------------------------- */
 
@@ -599,6 +626,8 @@ static const struct {
 	{ "getsockopt", ENOBUFS, true, false, STATUS_LACKING, "cannot connect to tcp:127" },
 	{ "fcntl", EBADF, false, true, STATUS_OK, "" },
 	{ "poll", EINTR, false, true, STATUS_OK, "" },
+	{ "poll", ENOMEM, false, false, STATUS_LACKING, "cannot wait for a connection" },
+	{ "poll", ENOMEM, true, false, STATUS_LACKING, "cannot wait for a connection" },
 	{ "getsockname", ENOBUFS, true, true, STATUS_OK, "" },
 };
 
@@ -649,6 +678,7 @@ Suite *connect_suite(void)
 	tcase_add_test(inet, the_next_joins_a_silent_one);
 	tcase_add_test(inet, the_first_may_still_win);
 	tcase_add_test(inet, all_may_fail);
+	tcase_add_test(inet, those_that_failed_are_not_waited_for);
 	tcase_add_loop_test(inet, families_take_turns, 0, ROWS(orders));
 	tcase_add_test(inet, only_so_many_are_tried);
 	tcase_add_loop_test(inet, leads_nowhere, 0, ROWS(nowhere));

@@ -17,7 +17,7 @@
 START_TEST(test_tables)
 {
 	for (const struct names_group *group = names_groups; group->prefix; group++)
-		for (const struct name *row = group->table; row->word; row++) {
+		for (const struct name *row = group->table; *row->word; row++) {
 			ck_assert_msg(strncmp(row->word, group->prefix, strlen(group->prefix)) == 0,
 				      "%s does not begin with %s", row->word, group->prefix);
 			ck_assert_msg(name_meaning(row) && name_meaning(row)[0],

@@ -176,6 +176,36 @@ END_TEST
  * ------------------------------------------------------------------------- */
 
 /* All that a pipe takes, and then nothing: nobody waits for its reader. */
+/* Through a non-blocking stdin that has nothing at first; what is too much leaves all as it was. */
+START_TEST(reads_all_of_stdin)
+{
+	struct buf buf = { 0 };
+	struct err err = { 0 };
+	int ends[2];
+
+	ck_assert_int_eq(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
+	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	if (fork() == 0) {
+		_exit(write(ends[1], "all of it", 9) != 9);
+	}
+	close(ends[1]);
+	buf_puts(&buf, "before ");
+	ck_assert(fd_read_stdin(&buf, 9, (struct deadline){ 0 }, &err));
+	ck_assert_str_eq(buf_text(&buf), "before all of it");
+	wait(NULL);
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], "all of it", 9), 9);
+	close(ends[1]);
+	ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	ck_assert(!fd_read_stdin(&buf, 8, (struct deadline){ 0 }, &err));
+	ck_assert_int_eq(err.kind, STATUS_INVALID);
+	ck_assert_str_eq(err.text, "standard input is more than 8 bytes");
+	buf_free(&buf);
+}
+END_TEST
+
 START_TEST(writes_what_a_pipe_takes)
 {
 	static char data[MUCH];
@@ -231,14 +261,16 @@ START_TEST(writes_unless_it_shall_stop)
 
 	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
 	ck_assert_int_eq(pipe2(stop, O_CLOEXEC), 0);
-	ck_assert(fd_write_unless(ends[1], data, 100, stop[0]));
+	ck_assert(fd_write_unless(ends[1], data, 100, stop[0], -1));
 	ck_assert_int_eq(write(stop[1], "", 1), 1);
-	ck_assert(fd_write_unless(ends[1], data, 100, stop[0])); /* it need not wait */
-	ck_assert(!fd_write_unless(ends[1], data, sizeof(data), stop[0]));
+	ck_assert(fd_write_unless(ends[1], data, 100, stop[0], -1)); /* it need not wait */
+	ck_assert(!fd_write_unless(ends[1], data, sizeof(data), stop[0], -1));
 	ck_assert_int_eq(errno, EINTR);
-	ck_assert(fd_write_unless(file, data, sizeof(data), stop[0]));
+	ck_assert(!fd_write_unless(ends[1], data, 1, -1, 20)); /* it is full */
+	ck_assert_int_eq(errno, EAGAIN);
+	ck_assert(fd_write_unless(file, data, sizeof(data), stop[0], -1));
 	ck_assert_int_eq(lseek(file, 0, SEEK_CUR), sizeof(data));
-	ck_assert(!fd_write_unless(full, data, 1, stop[0]));
+	ck_assert(!fd_write_unless(full, data, 1, stop[0], -1));
 	ck_assert_int_eq(errno, ENOSPC);
 	fd_close(&ends[0]);
 	fd_close(&ends[1]);
@@ -261,7 +293,7 @@ START_TEST(writes_all_without_a_stop)
 	ck_assert_int_eq(pipe2(stop, O_CLOEXEC), 0);
 	pid = fork();
 	if (pid == 0)
-		_exit(!fd_write_unless(ends[1], data, sizeof(data), stop[0]));
+		_exit(!fd_write_unless(ends[1], data, sizeof(data), stop[0], -1));
 	fd_close(&ends[1]);
 	while ((done = read(ends[0], data, sizeof(data))) > 0)
 		sum += done;
@@ -326,6 +358,48 @@ static void read_once(void)
 	buf_free(&buf);
 }
 
+/* Standard input, which holds TEXT and then ends, or does not. */
+static void be_stdin(const char *text, bool ends)
+{
+	static int writer = -1;
+	int ends_of[2];
+
+	if (writer >= 0)
+		close(writer);
+	ck_assert_int_eq(pipe(ends_of), 0);
+	ck_assert_int_eq(write(ends_of[1], text, strlen(text)), (ssize_t)strlen(text));
+	dup2(ends_of[0], STDIN_FILENO);
+	close(ends_of[0]);
+	writer = ends_of[1];
+	if (ends) {
+		close(writer);
+		writer = -1;
+	}
+}
+
+START_TEST(reads_standard_input)
+{
+	const struct deadline never = { 0 };
+	struct buf buf = { 0 };
+	struct err err = { 0 };
+
+	buf_puts(&buf, "before ");
+	be_stdin("123456", true);
+	ck_assert(fd_read_stdin(&buf, 6, never, &err));
+	ck_assert_str_eq(buf_text(&buf), "before 123456");
+	be_stdin("1234567", true);
+	ck_assert(!fd_read_stdin(&buf, 6, never, &err));
+	ck_assert_int_eq(err.kind, STATUS_INVALID);
+	be_stdin("1", false);
+	ck_assert(!fd_read_stdin(&buf, 6, deadline_in(NS_PER_MS), &err));
+	ck_assert_int_eq(err.kind, STATUS_TIMEOUT);
+	close(STDIN_FILENO);
+	ck_assert(!fd_read_stdin(&buf, 6, deadline_in(NS_PER_S), &err));
+	ck_assert_int_eq(err.number, EBADF);
+	buf_free(&buf);
+}
+END_TEST
+
 START_TEST(survives_failing_calls)
 {
 	char data[20000] = "x";
@@ -346,6 +420,7 @@ Suite *fd_suite(void)
 	tcase_add_checked_fixture(tcase, make_folder, remove_folder);
 	tcase_add_test(tcase, writes_all_to_a_non_blocking_pipe);
 	tcase_add_test(tcase, write_fails_with_errno);
+	tcase_add_test(tcase, reads_all_of_stdin);
 	tcase_add_test(tcase, writes_what_a_pipe_takes);
 	tcase_add_test(tcase, writes_some_on_any_kernel);
 	tcase_add_test(tcase, writes_some_to_anything);
@@ -355,6 +430,7 @@ Suite *fd_suite(void)
 	tcase_add_test(tcase, reads_a_file_behind_what_is_there);
 	tcase_add_test(tcase, says_what_stands_in_the_way);
 	tcase_add_test(tcase, takes_no_fifo_for_a_file);
+	tcase_add_test(tcase, reads_standard_input);
 	tcase_add_test(tcase, survives_failing_calls);
 	suite_add_tcase(suite, tcase);
 	return suite;

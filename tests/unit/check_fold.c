@@ -54,6 +54,36 @@ START_TEST(labels_stand_before_their_words)
 }
 END_TEST
 
+static const struct {
+	struct fold fold;
+	unsigned at;
+	const char *line, *folded;
+} lines[] = {
+	{ { 10, 2 }, 0, "", "\n" },
+	{ { 10, 2 }, 0, "one  two", "one  two\n" },
+	{ { 10, 2 }, 0, "one two three", "one two\n  three\n" },
+	{ { 10, 2 }, 0, "one two   three", "one two\n  three\n" },
+	{ { 10, 2 }, 6, "one two", "one\n  two\n" },
+	{ { 10, 8 }, 0, "12345678901 2", "1234567890\n  1 2\n" },
+	{ { 10, 2 },
+	  0,
+	  "\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303"
+	  "\244",
+	  "\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\303\244\n  "
+	  "\303\244\n" },
+	{ { 0, 2 }, 0, "one two three", "one two three\n" },
+};
+
+START_TEST(safe_lines_are_folded)
+{
+	struct buf buf = { 0 };
+
+	fold_safe(&buf, lines[_i].fold, lines[_i].at, lines[_i].line, strlen(lines[_i].line));
+	ck_assert_str_eq(buf_text(&buf), lines[_i].folded);
+	buf_free(&buf);
+}
+END_TEST
+
 Suite *fold_suite(void)
 {
 	Suite *suite = suite_create("fold");
@@ -62,6 +92,8 @@ Suite *fold_suite(void)
 	tcase_add_loop_test(tcase, folds, 0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_loop_test(tcase, labels_stand_before_their_words, 0,
 			    sizeof(labels) / sizeof(labels[0]));
+	tcase_add_loop_test(tcase, safe_lines_are_folded, 0,
+			    (int)(sizeof(lines) / sizeof(lines[0])));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -54,6 +54,46 @@ START_TEST(table_counts_columns_not_bytes)
 }
 END_TEST
 
+/* Its widths are those of the first 1,000 rows; what comes later pushes, and is not cut. */
+START_TEST(table_has_the_widths_of_its_beginning)
+{
+	enum { ROWS_SIZE = 5 + 1000 * 10 };
+	struct buf input = { 0 };
+
+	for (int i = 0; i < 1000; i++)
+		buf_puts(&input, "word-4567\n");
+	buf_puts(&input, "longer-than-any\npart\nlonger-than-any\npart\n");
+	outcome_run(&outcome, &made_each, "-|--format|table", buf_text(&input));
+	ck_assert_uint_gt(outcome.out.size, ROWS_SIZE);
+	ck_assert_int_eq(strncmp(outcome.out.data, "word\nword-4567\n", 15), 0);
+	ck_assert_str_eq(outcome.out.data + ROWS_SIZE,
+			 "longer-than-any\n"
+			 "word       text\n" /* a column that was not there before */
+			 "           half of it\n"
+			 "longer-than-any\n"
+			 "           half of it\n");
+	buf_free(&input);
+}
+END_TEST
+
+/* Of large rows fewer than 1,000 are waited for: no more than 1 MiB. */
+START_TEST(table_waits_for_no_more_than_it_can_keep)
+{
+	enum { SIZE = 4000, COUNT = 300 };
+	struct buf input = { 0 };
+
+	for (int i = 0; i < COUNT; i++) {
+		buf_fill(&input, 'x', SIZE);
+		buf_putc(&input, '\n');
+	}
+	buf_puts(&input, "part\n");
+	outcome_run(&outcome, &made_each, "-|--format|table", buf_text(&input));
+	ck_assert_uint_gt(outcome.out.size, COUNT * (SIZE + 1) + 5);
+	ck_assert_int_eq(strncmp(outcome.out.data + COUNT * (SIZE + 1) + 5, "word ", 5), 0);
+	buf_free(&input);
+}
+END_TEST
+
 /* ---- CSV -------------------------------------------------------------------------------- */
 
 #define CSV_HEAD                                                                           \
@@ -295,6 +335,8 @@ Suite *format_suite(void)
 	tcase_add_checked_fixture(tcase, NULL, release);
 	tcase_add_test(tcase, table_aligns_what_is_used);
 	tcase_add_test(tcase, table_counts_columns_not_bytes);
+	tcase_add_test(tcase, table_has_the_widths_of_its_beginning);
+	tcase_add_test(tcase, table_waits_for_no_more_than_it_can_keep);
 	tcase_add_test(tcase, csv_has_a_header_and_every_key);
 	tcase_add_test(tcase, csv_prints_one_type);
 	tcase_add_loop_test(tcase, get_prints_values, 0, ROWS(gets));

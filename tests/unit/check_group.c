@@ -256,6 +256,37 @@ START_TEST(test_sender_options)
 }
 END_TEST
 
+/* ---- which interface ------------------------------------------------------------------------ */
+
+START_TEST(test_way)
+{
+	static const struct addr none = { 0 },
+				 loopback = { .family = AF_INET, .byte = { 127, 0, 0, 9 } },
+				 nobody = { .family = AF_INET, .byte = { 192, 0, 2, 77 } };
+	struct addr zoned = { .family = AF_INET6, .byte = { 0xff, 2 }, .scope_id = lo };
+	struct group_sender sender = { .index = lo };
+	struct group_way way;
+	struct err err = { 0 };
+
+	ck_assert(group_sender_choose(&way, &sender, &group, &none, &err));
+	ck_assert_str_eq(way.interface, "lo");
+	ck_assert_uint_eq(way.source.byte[0], 127); /* which the kernel would not take */
+	sender = (struct group_sender){ 0 };
+	ck_assert(group_sender_choose(&way, &sender, &group, &loopback, &err));
+	ck_assert_uint_eq(sender.index, lo);
+	ck_assert_uint_eq(way.source.byte[3], 9);
+	sender = (struct group_sender){ 0 };
+	ck_assert(group_sender_choose(&way, &sender, &zoned, &none, &err));
+	ck_assert_uint_eq(sender.index, lo);
+	sender = (struct group_sender){ .index = lo + 1 };
+	ck_assert(!group_sender_choose(&way, &sender, &zoned, &none, &err));
+	ck_assert_int_eq(err.kind, STATUS_INVALID);
+	sender = (struct group_sender){ .index = 0x7ffffff0 };
+	ck_assert(!group_sender_choose(&way, &sender, &group, &nobody, &err));
+	ck_assert_int_eq(err.kind, STATUS_NO_INTERFACE);
+}
+END_TEST
+
 /* ---- faults --------------------------------------------------------------------------------- */
 
 static unsigned untidy;
@@ -291,8 +322,25 @@ static void send_or_fail(void)
 	close(fd);
 }
 
+/* No call that fails is taken for an interface that is not there. */
+static void choose_or_fail(void)
+{
+	static const struct addr source = { .family = AF_INET, .byte = { 127, 0, 0, 1 } };
+	struct group_sender by_source = { .index = 0 }, by_index = { .index = lo };
+	struct group_way way;
+	struct err err = { 0 };
+
+	if (!group_sender_choose(&way, &by_source, &group, &source, &err) && err.number != EMFILE)
+		untidy++;
+	if (!group_sender_choose(&way, &by_index, &group, &(struct addr){ 0 }, &err) &&
+	    err.number != EMFILE)
+		untidy++;
+}
+
 START_TEST(test_faults)
 {
+	ck_assert_uint_ge(fault_sweep("socket", EMFILE, choose_or_fail), 4);
+	ck_assert_uint_ge(fault_sweep("ioctl", EMFILE, choose_or_fail), 2);
 	ck_assert_uint_eq(fault_sweep("setsockopt", ENOBUFS, join_or_fail), 3);
 	ck_assert_uint_eq(fault_sweep("getsockopt", ENOMEM, join_or_fail), 1);
 	ck_assert_uint_eq(fault_sweep("setsockopt", EPERM, send_or_fail), 3);
@@ -317,6 +365,7 @@ Suite *group_suite(void)
 	tcase_add_test(all, test_joined_twice);
 	tcase_add_test(all, test_sender);
 	tcase_add_test(all, test_sender_options);
+	tcase_add_test(all, test_way);
 	tcase_add_test(all, test_faults);
 	suite_add_tcase(suite, all);
 	return suite;

@@ -75,7 +75,7 @@ END_TEST
 
 START_TEST(an_applet_with_nothing_has_help)
 {
-	static const struct field none[] = { { .key = NULL } };
+	static const struct field none[] = { { .key = "" } };
 	static const struct record_type records[] = { { "result", "nothing", { none, NULL } },
 						      { .type = NULL } };
 	static const struct applet bare = { .name = "bare", .summary = "be", .records = records };

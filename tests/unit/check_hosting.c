@@ -19,10 +19,12 @@
 
 /* ---- an applet that only binds -------------------------------------------------------------- */
 
-enum { COUNT };
+enum { COUNT, ENDPOINT, TRANSPORT };
 static const struct field fields[] = {
 	[COUNT] = FIELD("listeners", FIELD_UINT, 0, UNIT_NONE, "how many there are", NULL),
-	{ .key = NULL },
+	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "where", NULL),
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION, 0, "of what kind", NULL),
+	{ .key = "" },
 };
 
 enum { RESULT_ROW, READY_ROW };
@@ -49,6 +51,11 @@ static bool begin(struct run *run, struct err *err)
 	const struct settings *set = run->settings;
 
 	return hosting_begin(run->state, run, &set->fds, err);
+}
+
+static bool begin_without(struct run *run, struct err *err)
+{
+	return hosting_begin(run->state, run, NULL, err);
 }
 
 static void add(struct run *run)
@@ -125,19 +132,29 @@ static const struct {
 } cases[] = {
 	{ "127.0.0.1:0", "1\n", 0, "made: ready tcp:127.0.0.1:" },
 	{ "127.0.0.1:0|udp:127.0.0.1:0|./a|unixgram:@check-hosting", "4\n", 0, "ready unix:./a\n" },
-	{ "./a|./a", "", 3, "made: 'unix:./a': it is in use by pid" },
-	{ "127.0.0.1:0|192.0.2.1:9", "", 3, "made: 'tcp:192.0.2.1:9': no interface of this" },
+	{ "./a|./a", "", 3, "made: './a': it is in use by pid" },
+	{ "127.0.0.1:0|192.0.2.1:9", "", 3, "made: '192.0.2.1:9': no interface of this" },
 	{ "-n|127.0.0.1:0|localhost:9", "", 2, "'localhost' is a name, and -n forbids names" },
 	{ "127.0.0.1:0|127.0.0.1:no-such-service", "", 1, "no-such-service" },
 	{ "-6|127.0.0.1:0", "", 2, "is no IPv6 address" },
+	{ "-4|./a", "", 2, "--ipv4 is of IP sockets, and no ENDPOINT has them" },
+	{ "--ttl|3|./a", "", 2, "--ttl is of IP sockets" },
+	{ "--broadcast|127.0.0.1:0", "", 2, "--broadcast is of UDP sockets" },
+	{ "--ttl|3|./a|127.0.0.1:0", "2\n", 0, "ready" },
+	{ "--eventually|1s|127.0.0.1:0", "", 2, "nothing to try again" },
 	{ "-s|127.0.0.1|127.0.0.1:0", "", 2, "the ENDPOINT says where" },
 	{ "-p|7|127.0.0.1:0", "", 2, "the ENDPOINT says where" },
 	{ "--ready-fd|999|127.0.0.1:0", "", 2, "descriptor 999 is not open" },
 	{ "-I|no-such-if|127.0.0.1:0", "", 3, "no interface 'no-such-if' here" },
 	{ "--allow|x|127.0.0.1:0", "", 2, "'x' is no network" },
 	{ "--mode|0999|./a", "", 2, "--mode" },
+	{ "--mode|0600|127.0.0.1:0", "", 2, "--mode is of Unix paths, and no ENDPOINT has them" },
 	{ "--mode|0600|127.0.0.1:0|@check-hosting", "", 2,
-	  "is of Unix paths, and no ENDPOINT has them" },
+	  "--mode: '@check-hosting' is an abstract name, which has no permissions" },
+	{ "--owner|root|./a|@check-hosting", "", 2, "--owner: '@check-hosting' is an abstract" },
+	{ "--group|0|unixgram:@check-hosting", "", 2, "--group: '@check-hosting' is an abstract" },
+	{ "--replace|@check-hosting", "", 2, "is of Unix paths, and no ENDPOINT has them" },
+	{ "--replace|./a|@check-hosting", "2\n", 0, "ready unix:./a\n" },
 	{ "--replace|127.0.0.1:0", "", 2, "is of Unix paths, and no ENDPOINT has them" },
 	{ "--backlog|5|udp:127.0.0.1:0", "", 2, "--backlog is of connections" },
 	{ "--mode|0600|127.0.0.1:0|./a", "2\n", 0, "ready unix:./a" },
@@ -154,6 +171,38 @@ START_TEST(all_or_none)
 	ck_assert_str_eq(buf_text(&outcome.out), cases[_i].out);
 	ck_assert_msg(strstr(buf_text(&outcome.err), cases[_i].err) != NULL, "%s",
 		      buf_text(&outcome.err));
+}
+END_TEST
+
+/* A result that failed says what was asked, whether looking up or binding failed. */
+START_TEST(a_failure_names_its_endpoint)
+{
+	run_words("--json|127.0.0.1:0|udp:192.0.2.1:9");
+	ck_assert_ptr_nonnull(strstr(buf_text(&outcome.out),
+				     "\"endpoint\":\"udp:192.0.2.1:9\",\"transport\":\"udp\"}"));
+	run_words("--json|127.0.0.1:0|127.0.0.1:no-such-service");
+	ck_assert_ptr_nonnull(strstr(buf_text(&outcome.out), "\"transport\":\"tcp\"}"));
+}
+END_TEST
+
+/* An applet that takes no descriptors takes none of systemd's either. */
+START_TEST(some_take_no_descriptors)
+{
+	struct applet without = applet;
+	char pid[32];
+
+	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	setenv("LISTEN_PID", pid, 1);
+	setenv("LISTEN_FDS", "1", 1);
+	run_words("127.0.0.1:0");
+	ck_assert_int_eq(outcome.code, 2); /* descriptor 3 is no socket here */
+	without.begin = begin_without;
+	outcome_run(&outcome, &without, "127.0.0.1:0", NULL);
+	ck_assert_str_eq(buf_text(&outcome.out), "1\n");
+	outcome_run(&outcome, &without, "", NULL);
+	ck_assert_int_eq(outcome.code, 2);
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
 }
 END_TEST
 
@@ -188,6 +237,8 @@ Suite *hosting_suite(void)
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, all_or_none, 0, ROWS(cases));
+	tcase_add_test(tcase, a_failure_names_its_endpoint);
+	tcase_add_test(tcase, some_take_no_descriptors);
 	tcase_add_loop_test(tcase, every_call_may_fail, 0, ROWS(faults));
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -203,6 +203,17 @@ START_TEST(calls_may_fail)
 }
 END_TEST
 
+/* An address with a zone is no name: nobody else is asked. */
+START_TEST(zones_may_fail)
+{
+	fault_arm("socket", 1, EMFILE, true);
+	ck_assert(!look_up("[fe80::1%lo]:80", TO_CONNECT));
+	ck_assert(fault_disarm());
+	ck_assert_int_eq(err.kind, STATUS_LACKING);
+	ck_assert_int_eq(err.number, EMFILE);
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 Suite *locate_suite(void);
@@ -217,6 +228,7 @@ Suite *locate_suite(void)
 	tcase_add_test(tcase, finds_localhost);
 	tcase_add_loop_test(tcase, refuses, 0, ROWS(bad));
 	tcase_add_loop_test(tcase, calls_may_fail, 0, ROWS(faults));
+	tcase_add_test(tcase, zones_may_fail);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -154,7 +154,7 @@ static const struct { const char *text; int64_t ns; } durations[] = {
 	{ "86400000", 86400000 * S }, { "24000h", 86400000 * S }, { "86400001", FAIL }, { "24000.1h", FAIL },
 	{ "86400000.000000001", FAIL }, { "9223372036", FAIL }, { "9223372037", FAIL }, { "18446744074", FAIL },
 	{ "9223372036854775807ns", FAIL }, { "18446744073709551617ns", FAIL }, { "5124095577h", FAIL },
-	{ "", FAIL }, { "s", FAIL }, { "ms", FAIL }, { ".", FAIL }, { ".s", FAIL }, { ".5s", FAIL }, { "1.", FAIL }, { "1.s", FAIL },
+	{ "", FAIL }, { "s", FAIL }, { "ms", FAIL }, { ".", FAIL }, { ".s", FAIL }, { ".5s", S / 2 }, { ".2", S / 5 }, { "..5", FAIL }, { ".5.", FAIL }, { "1.", FAIL }, { "1.s", FAIL },
 	{ "1.5.5s", FAIL }, { "1,5s", FAIL }, { "-1s", FAIL }, { "-0", FAIL }, { "+1s", FAIL }, { " 1s", FAIL }, { "1s ", FAIL },
 	{ "1 s", FAIL }, { "1S", FAIL }, { "1MS", FAIL }, { "1sec", FAIL }, { "1d", FAIL }, { "1w", FAIL }, { "1ss", FAIL },
 	{ "1s1", FAIL }, { "1m30s", FAIL }, { "1:30", FAIL }, { "0x10", FAIL }, { "1e3", FAIL }, { "nan", FAIL }, { "inf", FAIL },
@@ -164,7 +164,7 @@ static const struct { const char *text; int64_t ns; } durations[] = {
 static const struct { const char *text; int64_t bytes; } sizes[] = {
 	{ "0", 0 }, { "1", 1 }, { "512", 512 }, { "0512", 512 }, { "1k", 1024 }, { "64k", 65536 }, { "64K", 65536 },
 	{ "1M", 1 << 20 }, { "2G", INT64_C(2) << 30 }, { "1.5k", 1536 }, { "0.5M", 1 << 19 }, { "1.25G", INT64_C(5) << 28 },
-	{ "0.0009765625k", 1 }, { "0.1k", FAIL }, { "1.0", 1 }, { "1.5", FAIL }, { "0.3M", FAIL }, { "1.", FAIL }, { ".5k", FAIL },
+	{ "0.0009765625k", 1 }, { "0.1k", FAIL }, { "1.0", 1 }, { "1.5", FAIL }, { "0.3M", FAIL }, { "1.", FAIL }, { ".5k", 512 }, { ".k", FAIL }, { ".", FAIL },
 	{ "9223372036854775807", INT64_MAX }, { "9223372036854775808", FAIL }, { "8589934591G", INT64_C(8589934591) << 30 },
 	{ "8589934592G", FAIL }, { "9007199254740991k", INT64_C(9007199254740991) << 10 }, { "9007199254740992k", FAIL },
 	{ "18014398509481984k", FAIL }, { "17179869184G", FAIL },

@@ -246,6 +246,44 @@ START_TEST(never_succeeds_in_part)
 }
 END_TEST
 
+/* ---- nobody comes --------------------------------------------------------------------------- */
+
+static const struct {
+	const char *call;
+	int number;
+} listening[] = {
+	{ "malloc", ENOMEM },        { "reallocarray", ENOMEM }, { "socket", EMFILE },
+	{ "bind", EADDRINUSE },      { "listen", EADDRINUSE },   { "getsockname", ENOBUFS },
+	{ "epoll_create1", EMFILE }, { "epoll_ctl", ENOSPC },    { "signalfd", EMFILE },
+};
+
+/* A listener that ends well was ready before; else it says why it was not. */
+START_TEST(listens_or_says_why_not)
+{
+	char at[80];
+	char *words[] = { "-l", at, "--for", "10ms", NULL };
+	bool reached = true;
+
+	snprintf(at, sizeof(at), "%s-l", name);
+	for (unsigned n = 1; reached; n++) {
+		struct outcome outcome =
+			run_once(words, listening[_i].call, listening[_i].number, n, false);
+
+		reached = outcome.signalled || outcome.code != NOT_REACHED;
+		if (reached) {
+			ck_assert_msg(!outcome.signalled && outcome.code <= WORST_EXIT, "%s %u: %d",
+				      listening[_i].call, n, outcome.code);
+			ck_assert_msg(outcome.code > 0 || has(outcome.err, "ready unix:@check") ||
+					      has(outcome.err, "a message is lost"),
+				      "%s %u", listening[_i].call, n);
+			ck_assert(says_something(outcome.err));
+		}
+		ck_assert(reached || n > 1 || strcmp(listening[_i].call, "reallocarray") == 0);
+		outcome_free(&outcome);
+	}
+}
+END_TEST
+
 Suite *pipe_suite(void)
 {
 	Suite *suite = suite_create("pipe");
@@ -257,6 +295,8 @@ Suite *pipe_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, tells_what_it_should, 0, VARIANTS);
 	tcase_add_loop_test(tcase, never_succeeds_in_part, 0, FAULTS);
+	tcase_add_loop_test(tcase, listens_or_says_why_not, 0,
+			    sizeof(listening) / sizeof(listening[0]));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

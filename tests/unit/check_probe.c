@@ -128,7 +128,7 @@ START_TEST(stream_wrong)
 	run();
 	EXPECT_STEPS(PROBE_WRONG, PROBE_REPLY);
 	expect_failure(STATUS_MISMATCH, "message 1 differs from byte 37 on: expected ");
-	ck_assert_ptr_nonnull(strstr(play.err.text, "1 of 2 answers were wrong"));
+	ck_assert_ptr_nonnull(strstr(play.err.text, "wrong: 1 of 2 answers"));
 	ck_assert_uint_eq(play.probe.rtt.spread.count, 1);
 }
 END_TEST
@@ -140,7 +140,7 @@ START_TEST(stream_surplus)
 	play.inbox[SIZE] = '!';
 	peer_write(play.inbox, SIZE + 1);
 	turn();
-	expect_failure(STATUS_MISMATCH, "1 bytes more came than were sent: 21");
+	expect_failure(STATUS_MISMATCH, "1 byte more came than were sent: 21");
 }
 END_TEST
 
@@ -443,7 +443,7 @@ START_TEST(stopped_out_of_grace)
 	turn();
 	probe_stop(&play.probe, NS_PER_MS);
 	run();
-	expect_failure(STATUS_LOSS, "1 of 2 messages were not answered");
+	expect_failure(STATUS_LOSS, "not answered: 1 of 2 messages");
 	ck_assert_uint_eq(play.probe.in_flight, 1);
 	ck_assert_uint_eq(play.probe.counts.lost, 0);
 }

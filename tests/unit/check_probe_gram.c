@@ -82,7 +82,7 @@ START_TEST(gram_lost_and_late)
 	turn();
 	EXPECT_STEPS(PROBE_LOST, PROBE_LATE, PROBE_REPLY);
 	probe_stop(&play.probe, 0);
-	expect_failure(STATUS_LOSS, "1 of 2 messages were not answered");
+	expect_failure(STATUS_LOSS, "not answered: 1 of 2 messages");
 	ck_assert_uint_eq(play.probe.counts.late, 1);
 }
 END_TEST

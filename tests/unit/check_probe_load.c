@@ -78,7 +78,7 @@ START_TEST(many_connections_refused)
 	ck_assert(messages_random(&play.messages, 1, SIZE, false, &play.err));
 	if (probe_begin(&play.probe, -1, 0, &play.err)) {
 		run();
-		expect_failure(STATUS_REFUSED, "3 of 3 connections failed");
+		expect_failure(STATUS_REFUSED, "failed: 3 of 3 connections");
 	} else {
 		ck_assert_int_eq(play.err.kind, STATUS_REFUSED);
 	}

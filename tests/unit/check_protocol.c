@@ -123,7 +123,7 @@ START_TEST(test_constants)
 {
 	struct database none = { .path = NULL };
 
-	for (const struct name *row = names_protocol; row->word; row++) {
+	for (const struct name *row = names_protocol; *row->word; row++) {
 		unsigned count = 0;
 
 		protocols_each(&none, &(struct protocol_query){ .number = (int)row->value },

@@ -29,7 +29,7 @@ enum { TEXT_MAX = 4096 };
 enum { VALUE };
 static const struct field fields[] = {
 	[VALUE] = FIELD("value", FIELD_TEXT, 0, UNIT_NONE, "a text", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 
 enum { RESULT_ROW, READY_ROW };

@@ -72,6 +72,35 @@ START_TEST(test_trips)
 }
 END_TEST
 
+START_TEST(test_sum)
+{
+	struct senders senders = { 0 };
+	const struct sequence runs[] = { { 1, 0 }, { 2, 0 }, { 3, 0 } };
+	struct sock_addr peer = peer_of(1);
+	uint64_t missing;
+
+	ck_assert_uint_eq(senders_sum(&senders).lost, 0);
+	for (unsigned i = 0; i < 3; i++) {
+		struct arrivals *arrivals = &senders_find(&senders, &peer, &runs[i])->arrivals;
+
+		arrivals_add(arrivals, 1, &missing);
+		arrivals_add(arrivals, 1, &missing);
+		if (i == 0)
+			arrivals_add(arrivals, 4, &missing);
+		arrivals_add(arrivals, i == 0 ? 3 : 2, &missing);
+	}
+	ck_assert(senders_find(&senders, &peer, NULL)); /* without numbers */
+	ck_assert_uint_eq(senders_sum(&senders).lost, 1);
+	ck_assert_uint_eq(senders_sum(&senders).duplicates, 3);
+	ck_assert_uint_eq(senders_sum(&senders).reordered, 1);
+	for (unsigned i = 1; i < 3; i++) /* who makes them up cannot make it small again */
+		arrivals_add(&senders_find(&senders, &peer, &runs[i])->arrivals, UINT64_MAX,
+			     &missing);
+	ck_assert_uint_eq(senders_sum(&senders).lost, UINT64_MAX);
+	senders_free(&senders);
+}
+END_TEST
+
 static unsigned untidy;
 
 static void find_or_fail(void)
@@ -104,6 +133,7 @@ Suite *senders_suite(void)
 	tcase_add_test(all, test_all_are_found_again);
 	tcase_add_test(all, test_runs_are_apart);
 	tcase_add_test(all, test_trips);
+	tcase_add_test(all, test_sum);
 	tcase_add_test(all, test_faults);
 	suite_add_tcase(suite, all);
 	return suite;

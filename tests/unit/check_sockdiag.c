@@ -466,7 +466,7 @@ END_TEST
 /* Every word of --state is of states that there are, and every state has a word of its own. */
 START_TEST(test_states)
 {
-	for (const struct name *row = sockstate_sets; row->word; row++) {
+	for (const struct name *row = sockstate_sets; *row->word; row++) {
 		ck_assert_int_ne(row->value, 0);
 		ck_assert_int_eq(row->value & ~(long)SOCKSTATES_ALL, 0);
 	}

@@ -15,11 +15,21 @@
 START_TEST(test_words_have_rows)
 {
 	for (const struct sockopt_level *level = sockopt_levels; level->word; level++)
-		for (const struct name *name = level->names; name->word; name++)
+		for (const struct name *name = level->names; *name->word; name++)
 			ck_assert_msg(sockopt_row(level->level, (int)name->value), "%s %s",
 				      level->word, name->word);
 }
 END_TEST
+
+/* A text that fills its place to the last byte has no NUL, and no compiler says so. */
+static void check_texts(const struct sockopt *row, const char *word)
+{
+	ck_assert_msg(memchr(row->unit, '\0', sizeof(row->unit)), "%s", word);
+	ck_assert_msg(memchr(row->needs, '\0', sizeof(row->needs)), "%s", word);
+	ck_assert_msg(memchr(row->sysctl, '\0', sizeof(row->sysctl)), "%s", word);
+	ck_assert_msg(memchr(row->range, '\0', sizeof(row->range)), "%s", word);
+	ck_assert_msg(memchr(row->note, '\0', sizeof(row->note)), "%s", word);
+}
 
 static void check_row(const struct sockopt *row, const char *word)
 {
@@ -27,9 +37,10 @@ static void check_row(const struct sockopt *row, const char *word)
 			 row->type == SOCKOPT_STAMPS;
 
 	ck_assert_msg(row->on && row->flags & (SOCKOPT_GET | SOCKOPT_SET), "%s", word);
-	ck_assert_msg(!has_words == !row->values, "%s", word);
-	ck_assert_msg(row->type != SOCKOPT_TIME || row->unit, "%s", word);
-	ck_assert_msg(row->flags & SOCKOPT_SET || (!row->range && !row->note), "%s", word);
+	ck_assert_msg(!has_words == !sockopt_values(row), "%s", word);
+	ck_assert_msg(row->type != SOCKOPT_TIME || *row->unit, "%s", word);
+	ck_assert_msg(row->flags & SOCKOPT_SET || (!*row->range && !*row->note), "%s", word);
+	check_texts(row, word);
 	ck_assert_ptr_nonnull(sockopt_type_word(row->type));
 	ck_assert_ptr_nonnull(sockopt_level_word(row->level));
 	ck_assert_ptr_nonnull(sockopt_meaning(row));

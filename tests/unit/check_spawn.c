@@ -413,10 +413,23 @@ END_TEST
 START_TEST(ends_although_poll_fails)
 {
 	unsigned descriptors = count_descriptors();
+	char *argv[] = { "sh", "-c", "trap '' TERM; echo; exec sleep 600", NULL }, c;
+	struct spawn_plan plan = plan_of(argv);
+	struct err err = { 0 };
+	int gate[2];
 
+	ck_assert_int_eq(pipe2(gate, O_CLOEXEC), 0);
+	plan.fd[1] = gate[1];
+	ck_assert(spawn_start(&spawn, &plan, &err));
+	ck_assert_int_eq(read(gate[0], &c, 1),
+			 1); /* it ignores SIGTERM: there is one to wait for */
+	close(gate[0]);
+	close(gate[1]);
 	fault_arm("poll", 1, ENOMEM, true);
-	start_and_end();
+	spawn_end(&spawn, 5 * NS_PER_MS);
 	ck_assert(fault_disarm());
+	ck_assert_int_eq(spawn.signal, SIGKILL);
+	spawn_free(&spawn);
 	ck_nothing_left(descriptors);
 }
 END_TEST

@@ -200,6 +200,7 @@ START_TEST(test_answers)
 	uint16_t port, other_port;
 	int fd = member(&port), other = member(&other_port);
 	struct sock_addr to;
+	uint64_t missing;
 
 	plan->numbered = true;
 	plan->count = 3;
@@ -238,6 +239,17 @@ START_TEST(test_answers)
 	ck_assert_uint_eq(world.survey.answers.count, 2);
 	ck_assert_uint_eq(world.survey.answers.item[0].received, 3);
 	ck_assert_uint_eq(world.survey.trips.count, 4);
+
+	ck_assert(survey_verdict(&world.survey, &err));
+	world.survey.answers.item[0].arrivals = (struct arrivals){ 0 };
+	arrivals_add(&world.survey.answers.item[0].arrivals, 1, &missing);
+	arrivals_add(&world.survey.answers.item[0].arrivals, 3, &missing);
+	ck_assert(!survey_verdict(&world.survey, &err));
+	ck_assert_int_eq(err.kind, STATUS_LOSS);
+	world.survey.unsent = 1;
+	world.survey.unsent_error = ENOBUFS;
+	ck_assert(!survey_verdict(&world.survey, &err));
+	ck_assert_int_eq(err.kind, STATUS_PARTIAL);
 	ck_assert(!world.over);
 	close(fd);
 	close(other);
@@ -277,7 +289,7 @@ START_TEST(test_faults)
 	int fd = member(&fault_port);
 
 	ck_assert_uint_ge(fault_sweep("malloc", ENOMEM, run_or_fail), 3);
-	ck_assert_uint_eq(fault_sweep("setsockopt", EPERM, run_or_fail), 8);
+	ck_assert_uint_eq(fault_sweep("setsockopt", EPERM, run_or_fail), 9);
 	ck_assert_uint_eq(fault_sweep("sendmsg", ENOBUFS, run_or_fail), 2);
 	ck_assert_uint_ge(fault_sweep("epoll_ctl", ENOSPC, run_or_fail), 1);
 	ck_assert_uint_eq(untidy, 0);

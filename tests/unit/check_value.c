@@ -32,17 +32,19 @@ static const struct { const char *text, *shown; } templates[] = {
 	{ "[x{d}y]z", "z" }, { "[x{a}y]z", "xAyz" }, { "[{a}{d}]", "" }, { "[{d}{a}]", "" }, { "[no field]", "no field" },
 	{ "[{a}][{d}][{b}]", "A1 2 3" }, { "{a}[/{d}]", "A" }, { "{a}[/{b}]", "A/1 2 3" }, { "[]", "" }, { "[{a}", "A" },
 	{ "{{a}}", "{a}" }, { "{{{a}}}", "{A}" }, { "[[{a}]]", "[A]" }, { "{a}]]", "A]" }, { "[[", "[" }, { "}}", "}" },
-	{ "[{{{a}}}]", "{A}" }, { "[a[[b]", "a[b" }, { "{e}", "name=N port=7" }, { "\\{a}\n", "\\A\n" }, { "{a}\xc3\xa9", "A\xc3\xa9" },
+	{ "[{{{a}}}]", "{A}" }, { "[a[[b]", "a[b" },
+	{ "{n} byte{s}", "1 byte" }, { "{b} byte{s}", "1 2 3 bytes" }, { "{d}{s}", "s" }, { "[{n} of {b} x{s}]", "1 of 1 2 3 xs" },
+	{ "{e}", "name=N port=7" }, { "\\{a}\n", "\\A\n" }, { "{a}\xc3\xa9", "A\xc3\xa9" },
 };
 /* clang-format on */
 
-enum { A, B, C, D, E, F };
+enum { A, B, C, D, E, F, N };
 
 static const struct field place_fields[] = {
 	FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
 	FIELD("unset", FIELD_TEXT, 0, UNIT_NONE, "", NULL),
 	FIELD("port", FIELD_UINT, 0, UNIT_NONE, "", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 static const struct shape place_shape = { place_fields, NULL };
 static const struct field fields[] = {
@@ -52,7 +54,8 @@ static const struct field fields[] = {
 	[D] = FIELD("d", FIELD_BOOL, 0, UNIT_NONE, "", NULL),
 	[E] = FIELD("e", FIELD_OBJECT, 0, UNIT_NONE, "", &place_shape),
 	[F] = FIELD("f", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "", &place_shape),
-	{ .key = NULL },
+	[N] = FIELD("n", FIELD_UINT, 0, UNIT_NONE, "", NULL),
+	{ .key = "" },
 };
 
 static void put_template(struct buf *buf, const char *text)
@@ -69,6 +72,7 @@ static void put_template(struct buf *buf, const char *text)
 	row_text(place, 0, "N");
 	row_uint(place, 2, 7);
 	row_empty(row, F);
+	row_uint(row, N, 1);
 	if (!arena.failed)
 		value_put_template(buf, row, ascii);
 	arena_free(&arena);

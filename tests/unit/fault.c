@@ -205,20 +205,6 @@ struct dirent *__wrap_readdir(DIR *folder)
 	return fails("readdir") ? NULL : __real_readdir(folder);
 }
 
-unsigned __real_if_nametoindex(const char *name);
-unsigned __wrap_if_nametoindex(const char *name);
-unsigned __wrap_if_nametoindex(const char *name)
-{
-	return fails("if_nametoindex") ? 0 : __real_if_nametoindex(name);
-}
-
-char *__real_if_indextoname(unsigned index, char *name);
-char *__wrap_if_indextoname(unsigned index, char *name);
-char *__wrap_if_indextoname(unsigned index, char *name)
-{
-	return fails("if_indextoname") ? NULL : __real_if_indextoname(index, name);
-}
-
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_malloc(size_t size)

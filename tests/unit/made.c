@@ -22,7 +22,7 @@ enum { NAME, PORT };
 static const struct field place_fields[] = {
 	[NAME] = FIELD("name", FIELD_TEXT, 0, UNIT_NONE, "its name", NULL),
 	[PORT] = FIELD("port", FIELD_UINT, 0, UNIT_NONE, "its port", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 static const struct shape bare_place = { place_fields, NULL };
 static const struct shape place = { place_fields, "{name}[:{port}]" };
@@ -42,7 +42,7 @@ static const struct field fields[] = {
 	[NUMBERS] = FIELD("numbers", FIELD_INT, FIELD_LIST, UNIT_NONE, "numbers", NULL),
 	[PLACE] = FIELD("place", FIELD_OBJECT, 0, UNIT_NONE, "a place", &bare_place),
 	[PLACES] = FIELD("places", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "places", &place),
-	{ .key = NULL },
+	{ .key = "" },
 };
 /* clang-format on */
 
@@ -50,7 +50,7 @@ enum { WHAT, COUNT };
 static const struct field event_fields[] = {
 	[WHAT] = FIELD("what", FIELD_TEXT, 0, UNIT_NONE, "what happened", NULL),
 	[COUNT] = FIELD("count_seen", FIELD_UINT, 0, UNIT_NONE, "how often", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 
 const struct record_type made_records[] = {

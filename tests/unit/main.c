@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runner.h"
 #include "suites.h"
 
 int rounds(int count)
@@ -33,14 +34,15 @@ bool forks(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(NULL);
-	int failed;
+	struct part *part = calloc(suites_count, sizeof(*part));
+	int code;
 
+	if (!part)
+		return 3;
 	clear_environment();
-	for (suite_maker *const *maker = suites; *maker; maker++)
-		srunner_add_suite(runner, (*maker)());
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed > 0;
+	for (size_t i = 0; i < suites_count; i++)
+		part[i] = (struct part){ suites[i].name, suites[i].make() };
+	code = parts_run("unit", part, suites_count);
+	free(part);
+	return code;
 }

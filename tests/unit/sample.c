@@ -161,7 +161,7 @@ static bool set_key(struct row *row, const char *key, size_t size, char *value)
 	const char *dot = memchr(key, '.', size);
 	size_t first = dot ? (size_t)(dot - key) : size;
 
-	for (unsigned i = 0; row->shape->fields[i].key; i++) {
+	for (unsigned i = 0; *row->shape->fields[i].key; i++) {
 		const char *name = row->shape->fields[i].key;
 
 		if (strncmp(name, key, first) != 0 || name[first] != '\0')

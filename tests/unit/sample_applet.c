@@ -71,7 +71,7 @@ enum { ADDRESS, PREFIX };
 static const struct field address_fields[] = {
 	[ADDRESS] = FIELD("address", FIELD_ADDRESS, 0, UNIT_NONE, "the address", NULL),
 	[PREFIX] = FIELD("prefix", FIELD_UINT, 0, UNIT_NONE, "bits of its network", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 static const struct shape address_shape = { address_fields, "{address}[/{prefix}]" };
 
@@ -85,12 +85,12 @@ static const struct field fields[] = {
 	[DATA] = FIELD("data", FIELD_DATA, 0, UNIT_NONE, "what came", NULL),
 	[ADDRESSES] = FIELD("addresses", FIELD_OBJECT, FIELD_LIST, UNIT_NONE, "where it is",
 			    &address_shape),
-	{ .key = NULL },
+	{ .key = "" },
 };
 
 static const struct field event_fields[] = {
 	FIELD("what", FIELD_TEXT, 0, UNIT_NONE, "what happened", NULL),
-	{ .key = NULL },
+	{ .key = "" },
 };
 
 static const struct record_type records[] = {

@@ -5,9 +5,14 @@
 
 #include <check.h>
 #include <stdbool.h>
+#include <stddef.h>
 
-typedef Suite *suite_maker(void);
-extern suite_maker *const suites[]; /* ends with NULL */
+struct suite_row {
+	const char *name;
+	Suite *(*make)(void);
+};
+extern const struct suite_row suites[];
+extern const size_t suites_count;
 
 /* Rounds of a repeated test: COUNT in `make stress`, a twentieth of it in `make check`. */
 int rounds(int count);
