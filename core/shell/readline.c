@@ -36,12 +36,18 @@ static void *find_symbol(void *library, const char *name)
 
 #else
 
+/* dlerror(3) is looked for too, and before it has something to tell: each import is paid at each
+ * start of each applet. */
 static void *open_library(struct err *err)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	void *symbol = dlsym(RTLD_DEFAULT, "dlerror"), *library;
+	char *(*tell)(void);
 
+	memcpy(&tell, &symbol, sizeof(tell));
+	library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	if (!library)
-		err_set(err, STATUS_LACKING, "GNU readline cannot be loaded: %s", dlerror());
+		err_set(err, STATUS_LACKING, "GNU readline cannot be loaded: %s",
+			tell ? tell() : LIBRARY);
 	return library;
 }
 
