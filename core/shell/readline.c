@@ -36,18 +36,20 @@ static void *find_symbol(void *library, const char *name)
 
 #else
 
-/* dlerror(3) is looked for too, and before it has something to tell: each import is paid at each
- * start of each applet. */
+/* Each import is paid at each start of each applet: dlsym(3) finds the others too. */
 static void *open_library(struct err *err)
 {
-	void *symbol = dlsym(RTLD_DEFAULT, "dlerror"), *library;
+	void *found[] = { dlsym(RTLD_DEFAULT, "dlopen"), dlsym(RTLD_DEFAULT, "dlerror") };
+	void *(*open)(const char *, int);
 	char *(*tell)(void);
+	void *library;
 
-	memcpy(&tell, &symbol, sizeof(tell));
-	library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	memcpy(&open, &found[0], sizeof(open));
+	memcpy(&tell, &found[1], sizeof(tell));
+	library = open && tell ? open(LIBRARY, RTLD_NOW | RTLD_LOCAL) : NULL;
 	if (!library)
 		err_set(err, STATUS_LACKING, "GNU readline cannot be loaded: %s",
-			tell ? tell() : LIBRARY);
+			open && tell ? tell() : "there is no dlopen(3)");
 	return library;
 }
 

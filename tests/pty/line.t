@@ -765,6 +765,32 @@ else:
     skip("a library that is not the one", "which libm there is cannot be told")
 
 
+def is_nosuid():
+    return bool(os.statvfs(WORK.name).f_flag & os.ST_NOSUID)
+
+
+if os.getuid() != 0 or SANITIZED or not shutil.which("setpriv") or is_nosuid():
+    skip("with more rights than its user's", "it takes root, and a program that is set-id")
+else:
+    @check("with more rights than its user's, readline is not loaded")
+    def _():
+        program = path("sockbox")
+        shutil.copy(SOCKBOX, program)
+        os.chmod(program, 0o4755)
+        os.chmod(WORK.name, 0o755)
+        alice = Alice()
+        bob = vt.Terminal("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", program, "chat", alice.at,
+                          "-v", "--nick", "bob", env=ENV, columns=200)
+        tap._started.append(bob.process)
+        bob.has("chat: lines cannot be edited: GNU readline is not for a program with more rights than its user")
+        bob.shows("-- you are bob", "> ")
+        bob.type(CTRL["D"])
+        equal(bob.ends(), 0)
+        bob.close()
+        alice.process.stdin.close()
+        alice.end()
+
+
 @check("--version -v says what edits")
 def _():
     true(re.search(rb"\nline editing: GNU readline 8\.[0-9]+\n", run("--version", "-v", env=ENV).stdout))
