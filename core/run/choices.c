@@ -42,7 +42,7 @@ static size_t put_safe(struct buf *to, const char *text, struct charset charset)
 	size_t before = to->size;
 
 	safe_put(to, text, strlen(text), charset);
-	return to->failed ? 0 : safe_width(to->data + before, to->size - before);
+	return to->size > before ? safe_width(to->data + before, to->size - before) : 0;
 }
 
 static size_t widest_word(const struct choices *choices, struct charset charset)
