@@ -4,8 +4,6 @@
 #include "shell/line_edit.h"
 
 #include <errno.h>
-#include <locale.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,211 +11,32 @@
 #include "base/fd.h"
 #include "shell/editor.h"
 
-enum {
-	HISTORY_MAX = 10000,
-	TURN_MAX = 1024, /* bytes read before others have their turn */
-	BUFFER_SIZE = 4096,
-	FULLY_BUFFERED = 0 /* _IOFBF */
-};
-
-/* The one who edits. Readline calls back without saying for whom, and knows one line a process. */
-static struct editor *editing;
-
-/* ---- what readline asks --------------------------------------------------------------------- */
-
-static bool can_read(int timeout_ms)
-{
-	struct pollfd stdin_poll = { .fd = STDIN_FILENO, .events = POLLIN };
-
-	return poll(&stdin_poll, 1, timeout_ms) > 0;
-}
-
-/* Readline reads what is held; more only inside of a key sequence, where it cannot do otherwise. A
- * byte at a time: what is typed behind Enter may be for another program. */
-static int next_byte(void *stream)
-{
-	struct keys *keys = &editing->keys;
-	char byte;
-
-	(void)stream;
-	while (!keys_wait(keys)) {
-		if (fd_read(STDIN_FILENO, &byte, 1) != 1)
-			return -1;
-		while (keys_add(keys, byte) == KEYS_WAIT)
-			if (fd_read(STDIN_FILENO, &byte, 1) != 1)
-				return -1;
-	}
-	return keys_next(keys);
-}
-
-/* Whether there is more, as far as the time goes that readline has set before it asks: Esc alone is
- * told from a sequence so. */
-static int is_byte_there(void)
-{
-	int us = editing->lib.rl_set_keyboard_input_timeout(-1);
-
-	return keys_wait(&editing->keys) || can_read(us / 1000);
-}
-
-/* Readline must not be entered again from here: the line is passed on when it has returned. */
-static void accept(char *text)
-{
-	editing->lib.rl_callback_handler_remove();
-	editing->installed = false;
-	editing->accepted = text != NULL;
-	editing->ended = !text;
-	editing->text = text;
-}
-
-static char *next_match(const char *text, int state)
-{
-	return editor_next_match(editing, text, state == 0);
-}
-
-static char **complete(const char *text, int start, int end)
-{
-	(void)start;
-	(void)end;
-	return editor_complete(editing, text, next_match);
-}
-
-static void list(char **matches, int count, int longest)
-{
-	(void)matches;
-	(void)count;
-	(void)longest;
-	editor_list(editing);
-}
+enum { TURN_MAX = 1024 }; /* bytes read before others have their turn */
 
 /* ---- beginning and end ---------------------------------------------------------------------- */
 
-static void flush(const struct editor *editor)
-{
-	editor->lib.fflush(*editor->lib.rl_outstream);
-}
-
-void editor_put(struct editor *editor, const char *data, size_t size)
-{
-	if (size > 0)
-		editor->lib.fwrite(data, 1, size, *editor->lib.rl_outstream);
-}
-
-/* Before readline reads the user's inputrc, which has the last word. */
-static void prefer(const struct readline *lib)
-{
-	if (*lib->rl_readline_state & READLINE_INITIALIZED)
-		return;
-	lib->rl_variable_bind("enable-bracketed-paste", "on");
-	if (getenv("NO_COLOR") && *lib->rl_readline_version >= 0x0802)
-		lib->rl_variable_bind("enable-active-region", "off");
-}
-
-static void set_up(const struct readline *lib)
-{
-	*lib->rl_readline_name = "sockbox";
-	*lib->rl_catch_signals = *lib->rl_catch_sigwinch = 0;
-	*lib->rl_change_environment = 0;
-	*lib->rl_outstream = *lib->stderr;
-	*lib->rl_getc_function = next_byte;
-	*lib->rl_input_available_hook = is_byte_there;
-	*lib->rl_attempted_completion_function = complete;
-	*lib->rl_completion_display_matches_hook = list;
-	*lib->rl_completion_query_items = -1;
-	*lib->rl_sort_completion_matches = 0;
-	*lib->rl_completer_word_break_characters = "";
-	lib->setlocale(LC_CTYPE, "");
-	/* Nobody else writes by it; without a buffer each byte would be a write(2). */
-	lib->setvbuf(*lib->stderr, NULL, FULLY_BUFFERED, BUFFER_SIZE);
-	prefer(lib);
-	lib->rl_initialize();
-	lib->clear_history();
-	lib->using_history();
-	if (!lib->history_is_stifled())
-		lib->stifle_history(HISTORY_MAX);
-}
-
-static bool check_term(struct err *err)
-{
-	const char *term = getenv("TERM");
-
-	if (!term || !*term)
-		return err_set(err, STATUS_LACKING, "TERM is not set");
-	return strcmp(term, "dumb") != 0 || err_set(err, STATUS_LACKING, "TERM is dumb");
-}
-
-static bool check_terminal(const struct readline *lib, struct err *err)
-{
-	if (lib->tcgetpgrp(STDIN_FILENO) != lib->getpgrp())
-		return err_set(err, STATUS_LACKING,
-			       "a job in the background does not have the terminal");
-	set_up(lib);
-	return (lib->rl_get_termcap("ce") && lib->rl_get_termcap("up")) ||
-	       err_set(err, STATUS_LACKING, "a terminal of TERM '%s' cannot move its cursor",
-		       getenv("TERM"));
-}
-
-static bool open_editor(struct editor *editor, struct err *err)
-{
-	if (!readline_load(&editor->lib, err))
-		return false;
-	editing = editor;
-	if (check_terminal(&editor->lib, err))
-		return true;
-	editing = NULL;
-	return false;
-}
-
 static bool open_edit(struct line *line, struct err *err)
 {
-	struct editor *editor;
+	struct editor *editor = calloc(1, sizeof(*editor));
 
-	if (editing)
-		return err_set(err, STATUS_LACKING, "another line is being edited");
-	if (!check_term(err))
-		return false;
-	editor = calloc(1, sizeof(*editor));
 	if (!editor)
 		return err_errno(err, ENOMEM, "no line can be edited");
 	editor->line = line;
 	editor->charset = charset_get();
 	editor->keys.utf8 = editor->charset.utf8;
-	line->inside = editor;
-	if (open_editor(editor, err))
-		return true;
-	free(editor);
-	line->inside = NULL;
-	return false;
-}
-
-/* Out of a search, a numeric argument, the middle of a key sequence. */
-static void leave_modes(const struct readline *lib)
-{
-	bool asks = *lib->rl_readline_state & (READLINE_NUMERIC | READLINE_NSEARCH);
-
-	lib->rl_callback_sigcleanup();
-	lib->rl_free_line_state();
-	if (asks) { /* that is forgotten, but not its "(arg: 3)" in place of the prompt */
-		lib->rl_restore_prompt();
-		lib->rl_clear_message();
+	if (!editor_open(editor, err)) {
+		free(editor);
+		return false;
 	}
+	line->inside = editor;
+	return true;
 }
 
 static void close_edit(struct line *line)
 {
-	struct editor *editor = line->inside;
-
-	if (editor->installed) {
-		leave_modes(&editor->lib);
-		editor->lib.rl_callback_handler_remove();
-	}
-	editor->lib.clear_history();
-	flush(editor);
-	free(editor->text);
-	choices_free(&editor->choices);
-	keys_free(&editor->keys);
-	free(editor);
+	editor_close(line->inside);
+	free(line->inside);
 	line->inside = NULL;
-	editing = NULL;
 }
 
 /* ---- the terminal --------------------------------------------------------------------------- */
@@ -227,23 +46,20 @@ static void hide_edit(struct line *line)
 	struct editor *editor = line->inside;
 
 	editor->lib.rl_clear_visible_line();
-	flush(editor);
+	editor_flush(editor);
 }
 
 static void show_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
-	const struct readline *lib = &editor->lib;
 
-	if (!editor->installed) {
-		lib->rl_reset_screen_size();
-		lib->rl_callback_handler_install(line->prompt, accept);
-		editor->installed = true;
+	if (editor->installed) {
+		editor->lib.rl_on_new_line();
+		editor->lib.rl_redisplay();
 	} else {
-		lib->rl_on_new_line();
-		lib->rl_redisplay();
+		editor_install(editor, line->prompt);
 	}
-	flush(editor);
+	editor_flush(editor);
 }
 
 static bool holds_edit(const struct line *line)
@@ -262,7 +78,7 @@ static void drop_edit(struct line *line)
 	const struct readline *lib = &editor->lib;
 
 	keys_drop(&editor->keys);
-	leave_modes(lib);
+	editor_leave_modes(editor);
 	*lib->rl_point = *lib->rl_end; /* below all of a line that is wrapped */
 	lib->rl_redisplay();
 	lib->rl_echo_signal_char(SIGINT);
@@ -270,7 +86,7 @@ static void drop_edit(struct line *line)
 	lib->rl_crlf();
 	lib->rl_on_new_line();
 	lib->rl_redisplay();
-	flush(editor);
+	editor_flush(editor);
 }
 
 static void resize_edit(struct line *line)
@@ -281,7 +97,7 @@ static void resize_edit(struct line *line)
 		editor->lib.rl_resize_terminal();
 	else
 		editor->lib.rl_reset_screen_size();
-	flush(editor);
+	editor_flush(editor);
 }
 
 static void release_edit(struct line *line)
@@ -290,7 +106,7 @@ static void release_edit(struct line *line)
 
 	if (editor->installed)
 		editor->lib.rl_deprep_terminal();
-	flush(editor);
+	editor_flush(editor);
 }
 
 static void regain_edit(struct line *line)
@@ -302,7 +118,7 @@ static void regain_edit(struct line *line)
 	editor->lib.rl_prep_terminal(1);
 	editor->lib.rl_reset_screen_size();
 	editor_put(editor, "\r", 1);
-	flush(editor);
+	editor_flush(editor);
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -332,7 +148,7 @@ static void end(struct line *line)
 
 	if (!pastes || strcmp(pastes, "on") != 0 || *editor->lib.rl_readline_version < 0x0801)
 		editor_put(editor, "\n", 1);
-	flush(editor);
+	editor_flush(editor);
 	line_finish(line, 0);
 }
 
@@ -343,10 +159,10 @@ static void pass_on(struct line *line)
 	char *text = editor->text;
 	bool ended = editor->ended;
 
-	editor->accepted = editor->ended = false;
+	editor->ended = false;
 	editor->text = NULL;
 	line->shown = false;
-	flush(editor);
+	editor_flush(editor);
 	if (ended)
 		end(line);
 	else
@@ -396,8 +212,8 @@ static void feed_edit(struct line *line)
 			pass_on(line);
 			return;
 		}
-	} while (--left > 0 && can_read(0));
-	flush(editor);
+	} while (--left > 0 && editor_can_read(0));
+	editor_flush(editor);
 }
 
 /* ---- history -------------------------------------------------------------------------------- */
