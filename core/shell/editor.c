@@ -151,10 +151,11 @@ static bool check_terminal(const struct readline *lib, struct err *err)
 
 bool editor_open(struct editor *editor, struct err *err)
 {
-	if (editing)
+	if (editing && editing->process == getpid())
 		return err_set(err, STATUS_LACKING, "another line is being edited");
 	if (!check_term(err) || !readline_load(&editor->lib, err))
 		return false;
+	editor->process = getpid();
 	editing = editor;
 	if (check_terminal(&editor->lib, err))
 		return true;

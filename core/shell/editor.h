@@ -12,6 +12,7 @@
 struct editor {
 	struct readline lib;
 	struct line *line;
+	pid_t process; /* a child of it may edit too, whose copy of this waits for ever */
 	struct charset charset;
 	struct keys keys;
 	struct choices choices; /* of the completion at hand */

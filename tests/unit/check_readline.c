@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fault.h"
@@ -105,6 +106,88 @@ START_TEST(test_terminal_of_others)
 }
 END_TEST
 
+/* ---- a terminal of our own ------------------------------------------------------------------- */
+
+enum { FINE = 0, WRONG = 1, NOT_HERE = 77 };
+
+/* This process is a session's leader with a terminal at 0 and 2 from now on. */
+static bool take_terminal(void)
+{
+	int other = posix_openpt(O_RDWR | O_NOCTTY), here;
+
+	if (other < 0 || grantpt(other) < 0 || unlockpt(other) < 0 || setsid() < 0)
+		return false;
+	here = open(ptsname(other), O_RDWR); /* it becomes the session's */
+	return here >= 0 && dup2(here, STDIN_FILENO) == STDIN_FILENO &&
+	       dup2(here, STDERR_FILENO) == STDERR_FILENO;
+}
+
+static int end_of(pid_t child)
+{
+	int status = 0;
+
+	return waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status)
+									: WRONG;
+}
+
+/* What is remembered can be recalled, once where it came twice. */
+static bool remembers(struct line *line)
+{
+	line_edit.remember(line, "one");
+	line_edit.remember(line, "two");
+	line_edit.remember(line, "two");
+	return strcmp(line_edit.recall(line, 0), "one") == 0 &&
+	       strcmp(line_edit.recall(line, 1), "two") == 0 && !line_edit.recall(line, 2);
+}
+
+/* Another line, with a history of its own. */
+static bool edits_another(void)
+{
+	struct line line = { .kind = &line_edit, .prompt = "> " };
+	struct err err = { 0 };
+	bool fine;
+
+	if (!line_edit.open(&line, &err))
+		return false;
+	fine = !line_edit.recall(&line, 0) && remembers(&line);
+	line_edit.close(&line);
+	return fine;
+}
+
+static int edit(void)
+{
+	struct line line = { .kind = &line_edit, .prompt = "> " };
+	struct readline readline;
+	struct err err = { 0 };
+	pid_t child;
+
+	setenv("TERM", "xterm", 1);
+	setenv("INPUTRC", "/dev/null", 1);
+	if (!take_terminal() || !readline_load(&readline, &err))
+		return NOT_HERE;
+	if (!line_edit.open(&line, &err) || !remembers(&line) || edits_another())
+		return WRONG;
+	child = fork();
+	if (child == 0)
+		_exit(edits_another() ? FINE : WRONG);
+	if (end_of(child) != FINE)
+		return WRONG;
+	line_edit.close(&line);
+	return edits_another() ? FINE : WRONG;
+}
+
+START_TEST(test_one_line_a_process)
+{
+	pid_t child = fork();
+	int code;
+
+	if (child == 0)
+		_exit(edit());
+	code = end_of(child);
+	ck_assert(code == FINE || code == NOT_HERE);
+}
+END_TEST
+
 static void open_one(void)
 {
 	struct line line = { 0 };
@@ -133,6 +216,7 @@ Suite *readline_suite(void)
 	tcase_add_test(tcase, test_load);
 	tcase_add_test(tcase, test_no_terminal);
 	tcase_add_loop_test(tcase, test_terminal_of_others, 0, 4);
+	tcase_add_test(tcase, test_one_line_a_process);
 	tcase_add_test(tcase, test_no_memory);
 	suite_add_tcase(suite, tcase);
 	return suite;
