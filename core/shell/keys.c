@@ -52,6 +52,12 @@ static enum keys_step add_pasted(struct keys *keys, char byte)
 	return KEYS_LOST;
 }
 
+/* Whether it is the beginning of one character, and no more. */
+static bool is_open(const struct buf *held)
+{
+	return held->size > 0 && utf8_open_tail(held->data, held->size) == held->size;
+}
+
 enum keys_step keys_add(struct keys *keys, char byte)
 {
 	if (keys->pasting)
@@ -61,9 +67,7 @@ enum keys_step keys_add(struct keys *keys, char byte)
 		keys->pasting = true;
 		return KEYS_WAIT;
 	}
-	if (keys->utf8 && utf8_open_tail(keys->held.data, keys->held.size) > 0)
-		return KEYS_WAIT;
-	return KEYS_GO;
+	return keys->utf8 && is_open(&keys->held) ? KEYS_WAIT : KEYS_GO;
 }
 
 int keys_next(struct keys *keys)
