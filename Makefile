@@ -182,9 +182,9 @@ check-rules: check-layers check-symbols check-docs check-headers format-check
 # A process for each test costs the sanitizers ten times the tests, and they end at the first fault.
 # Seconds that one test may take: on a busy machine all take longer.
 check-unit: $(BUILD)/tests/unit-tests
-	CK_DEFAULT_TIMEOUT=60 $(if $(SAN),CK_FORK=no )$<
+	CK_DEFAULT_TIMEOUT=120 $(if $(SAN),CK_FORK=no )$<
 check-contract: $(BUILD)/tests/contract-tests all
-	CK_DEFAULT_TIMEOUT=60 SOCKBOX=$(abspath $(BIN)) $<
+	CK_DEFAULT_TIMEOUT=120 SOCKBOX=$(abspath $(BIN)) $<
 check-cli check-net check-golden check-pty: check-%: all man completions
 	SOCKBOX=$(abspath $(BIN)) BUILD=$(abspath $(BUILD)) tests/run $* $(wildcard tests/$*/*.t)
 check-fuzz: $(BUILD)/tests/fuzz-replay

@@ -665,7 +665,6 @@ Suite *connect_suite(void)
 	Suite *suite = suite_create("connect");
 	TCase *inet = tcase_create("inet"), *paths = tcase_create("unix");
 
-	tcase_set_timeout(inet, 30);
 	tcase_add_checked_fixture(inet, set_up, NULL);
 	tcase_add_loop_test(inet, connects, 0, 2);
 	tcase_add_loop_test(inet, a_refusal_is_told, 0, 2);
@@ -684,7 +683,6 @@ Suite *connect_suite(void)
 	tcase_add_loop_test(inet, leads_nowhere, 0, ROWS(nowhere));
 	tcase_add_loop_test(inet, calls_may_fail, 0, ROWS(faults));
 	suite_add_tcase(suite, inet);
-	tcase_set_timeout(paths, 30);
 	tcase_add_checked_fixture(paths, make_folder, remove_folder);
 	tcase_add_loop_test(paths, connects_to_a_path, 0, ROWS(kinds));
 	tcase_add_test(paths, a_path_without_a_listener);

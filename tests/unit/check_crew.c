@@ -196,7 +196,6 @@ Suite *crew_suite(void)
 	Suite *suite = suite_create("crew");
 	TCase *tcase = tcase_create("crew");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, NULL, release);
 	tcase_add_test(tcase, keeps_the_order);
 	tcase_add_loop_test(tcase, is_the_same_as_in_turn, 0, 8);

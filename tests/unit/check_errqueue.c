@@ -319,7 +319,6 @@ Suite *errqueue_suite(void)
 	Suite *suite = suite_create("errqueue");
 	TCase *tcase = tcase_create("errqueue");
 
-	tcase_set_timeout(tcase, 30);
 	tcase_add_loop_test(tcase, a_closed_port_is_told, 0, ROWS(closed));
 	tcase_add_test(tcase, times_are_no_trouble);
 	tcase_add_test(tcase, taking_may_fail);

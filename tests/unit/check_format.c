@@ -331,7 +331,6 @@ Suite *format_suite(void)
 	Suite *suite = suite_create("format");
 	TCase *tcase = tcase_create("format");
 
-	tcase_set_timeout(tcase, 30);
 	tcase_add_checked_fixture(tcase, NULL, release);
 	tcase_add_test(tcase, table_aligns_what_is_used);
 	tcase_add_test(tcase, table_counts_columns_not_bytes);

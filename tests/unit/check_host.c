@@ -234,7 +234,6 @@ Suite *host_suite(void)
 	tcase_add_test(tests, test_outside);
 	tcase_add_test(tests, test_limits);
 	suite_add_tcase(suite, tests);
-	tcase_set_timeout(failing, 60);
 	tcase_add_loop_test(failing, test_faults, 0, 4 * (int)(sizeof(faults) / sizeof(faults[0])));
 	suite_add_tcase(suite, failing);
 	return suite;

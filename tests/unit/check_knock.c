@@ -152,7 +152,6 @@ Suite *knock_suite(void)
 	Suite *suite = suite_create("knock");
 	TCase *tcase = tcase_create("knock");
 
-	tcase_set_timeout(tcase, 30);
 	tcase_add_test(tcase, is_answered);
 	tcase_add_test(tcase, is_refused_and_by_whom);
 	tcase_add_test(tcase, is_silent);

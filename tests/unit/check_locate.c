@@ -222,7 +222,6 @@ Suite *locate_suite(void)
 	Suite *suite = suite_create("locate");
 	TCase *tcase = tcase_create("locate");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, finds, 0, ROWS(rows));
 	tcase_add_test(tcase, finds_localhost);

@@ -407,7 +407,6 @@ Suite *peers_suite(void)
 	Suite *suite = suite_create("peers");
 	TCase *tcase = tcase_create("peers");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, talks_with_one, 0, 2);
 	tcase_add_test(tcase, tells_an_empty_message_from_the_end);
 	tcase_add_test(tcase, says_who_broke_off);

@@ -417,7 +417,6 @@ Suite *pump_suite(void)
 	Suite *suite = suite_create("pump");
 	TCase *tcase = tcase_create("pump");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, keeps_every_byte_in_any_order);
 	tcase_add_test(tcase, joins_two_both_ways);
 	tcase_add_test(tcase, reads_a_file);

@@ -286,7 +286,6 @@ Suite *question_suite(void)
 	Suite *suite = suite_create("question");
 	TCase *tcase = tcase_create("question");
 
-	tcase_set_timeout(tcase, 30);
 	tcase_add_loop_test(tcase, reads_operands_and_lines, 0, ROWS(cases));
 	tcase_add_loop_test(tcase, knows_the_longest_line, 0, 8);
 	tcase_add_test(tcase, long_line_without_an_end);

@@ -227,7 +227,6 @@ Suite *reading_suite(void)
 	Suite *suite = suite_create("reading");
 	TCase *tcase = tcase_create("reading");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, reads, 0, ROWS(good));
 	tcase_add_loop_test(tcase, never_guesses, 0, ROWS(ambiguous));
 	tcase_add_loop_test(tcase, refuses, 0, ROWS(bad));

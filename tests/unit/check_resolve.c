@@ -412,7 +412,6 @@ Suite *resolve_suite(void)
 	tcase_add_test(wire, test_answer_wire);
 	tcase_add_test(wire, test_failed_answer_wire);
 	suite_add_tcase(suite, wire);
-	tcase_set_timeout(helpers, 20);
 	tcase_add_test(helpers, test_numeric_never_forks);
 	tcase_add_test(helpers, test_malformed_never_forks);
 	tcase_add_test(helpers, test_helper_is_kept);

@@ -347,7 +347,6 @@ Suite *run_suite(void)
 	Suite *suite = suite_create("run");
 	TCase *tcase = tcase_create("run");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, NULL, release);
 	tcase_add_loop_test(tcase, the_worst_wins, 0, ROWS(verdicts));
 	tcase_add_loop_test(tcase, mistakes_are_usage, 0, ROWS(usages));

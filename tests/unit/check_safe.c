@@ -128,8 +128,9 @@ static size_t unescape(char *to, const char *text)
 /* Every code point, shown or not, comes back. */
 START_TEST(every_character_reads_back)
 {
+	struct buf buf = { 0 };
+
 	for (uint32_t code = 0; code <= 0x10ffff; code++) {
-		struct buf buf = { 0 };
 		char text[4], back[64];
 		size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 
@@ -143,8 +144,9 @@ START_TEST(every_character_reads_back)
 				  memcmp(back, text, size) == 0);
 		else
 			ck_assert_msg(utf8_is_shown(code) && code != '\\', "U+%04X is shown", code);
-		buf_free(&buf);
+		buf_clear(&buf);
 	}
+	buf_free(&buf);
 }
 END_TEST
 
@@ -239,7 +241,6 @@ Suite *safe_suite(void)
 	Suite *suite = suite_create("safe");
 	TCase *tcase = tcase_create("safe");
 
-	tcase_set_timeout(tcase, 30);
 	tcase_add_loop_test(tcase, escapes_what_could_act, 0, ROWS(escapes));
 	tcase_add_test(tcase, every_character_reads_back);
 	tcase_add_test(tcase, every_pair_of_bytes_reads_back);

@@ -330,7 +330,6 @@ Suite *serve_suite(void)
 	Suite *suite = suite_create("serve");
 	TCase *tcase = tcase_create("serve");
 
-	tcase_set_timeout(tcase, 30);
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, a_signal_stops_the_loop, 0, ROWS(stopping));
 	tcase_add_loop_test(tcase, a_signal_asks_to_stop, 0, ROWS(stopping));

@@ -455,7 +455,6 @@ Suite *spawn_suite(void)
 	Suite *suite = suite_create("spawn");
 	TCase *tcase = tcase_create("spawn");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, tells_how_it_ended, 0, ROWS(ends));
 	tcase_add_test(tcase, waits_no_longer_than_told);

@@ -682,7 +682,6 @@ Suite *unix_path_suite(void)
 	Suite *suite = suite_create("unix_path");
 	TCase *tcase = tcase_create("unix_path"), *races = tcase_create("races");
 
-	tcase_set_timeout(tcase, 30);
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, binds_and_removes, 0, ROWS(types));
 	tcase_add_test(tcase, has_the_mode_it_is_told);

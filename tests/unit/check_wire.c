@@ -218,7 +218,6 @@ Suite *wire_suite(void)
 	TCase *tcase = tcase_create("wire");
 
 	tcase_add_checked_fixture(tcase, silence, NULL);
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, records_come_over_as_they_are);
 	tcase_add_test(tcase, a_part_of_a_frame_is_not_whole);
 	tcase_add_test(tcase, a_body_has_its_size);
