@@ -657,6 +657,7 @@ def _(alice, shell):
     shell.shows("alice: meanwhile", "> " + LONG[:58], LONG[58:], column=19)
     shell.type("X")
     shell.shows("alice: meanwhile", "> " + LONG[:58], LONG[58:77] + "Xz", column=20)
+    equal(shell.screen.all().count("> " + LONG[:58]), 1, "copies of the line on the screen")
     shell.type("\r")
     alice.hears(LONG[:77] + "Xz")
     shell.type(CTRL["D"])
