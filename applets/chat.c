@@ -15,6 +15,7 @@
 #include "net/calls.h"
 #include "net/connect.h"
 #include "run/hosting.h"
+#include "run/place.h"
 #include "run/talker.h"
 #include "serve/chatgroup.h"
 #include "serve/chatguest.h"
@@ -130,9 +131,11 @@ static bool check_words(const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
-	if (!set->hosts && (has_host_words(run) || set->history != HISTORY))
+	if (!set->hosts && set->history != HISTORY)
+		return err_set(err, STATUS_INVALID, "--history goes with --listen");
+	if (!set->hosts && has_host_words(run))
 		return err_set(err, STATUS_INVALID,
-			       "only a host, with --listen, has use for these options");
+			       "options of servers, such as --allow and --mode, go with --listen");
 	if (!set->folder && set->max_size != MAX_SIZE)
 		return err_set(err, STATUS_INVALID, "--max-size goes with --folder");
 	return true;
@@ -205,20 +208,15 @@ static bool chat_begin(struct run *run, struct err *err)
 /* Of a guest, and of a member of a group. */
 static void find(struct state *state, struct run *run)
 {
-	struct locator locator = LOCATOR_EMPTY;
+	enum purpose purpose = state->endpoint.transport == TRANSPORT_UDP ? TO_BIND : TO_CONNECT;
 	struct err err = { 0 };
 
 	buf_puts(&state->words, run->out->subject);
-	locator.family = (int)run->common->family;
-	locator.numeric = run->common->numeric;
-	if (!sock_plan_interface(&locator.zone, &state->plan, &err) ||
-	    !locate(&state->found, &locator, &state->endpoint,
-		    state->endpoint.transport == TRANSPORT_UDP ? TO_BIND : TO_CONNECT, state->until,
-		    &err)) {
-		state->failed = true;
-		out_fail(run->out, &err);
-	}
-	locator_free(&locator);
+	if (place_find(&state->found, &state->endpoint, purpose, &state->plan, run, state->until,
+		       &err))
+		return;
+	state->failed = true;
+	out_fail(run->out, &err);
 }
 
 /* One endpoint, looked up: the chat begins when all have been. */

@@ -11,7 +11,6 @@
 #include "cli/out_state.h"
 #include "cli/proberow.h"
 #include "net/limits.h"
-#include "net/locate.h"
 #include "proto/stamp.h"
 #include "run/place.h"
 #include "run/probing.h"
@@ -81,7 +80,6 @@ struct ask {
 	const char *message; /* NULL: none */
 	struct buf name;     /* the endpoint's canonical text */
 	struct sock_plan sock;
-	struct locator locator;
 	struct locations found;
 	struct messages messages;
 };
@@ -397,15 +395,6 @@ static void probe_it(struct ask *ask)
 	probing_run(&probing);
 }
 
-static bool look_up(struct ask *ask, struct err *err)
-{
-	ask->locator.family = (int)ask->run->common->family;
-	ask->locator.numeric = ask->run->common->numeric;
-	return sock_plan_interface(&ask->locator.zone, &ask->sock, err) &&
-	       locate(&ask->found, &ask->locator, &ask->endpoint, TO_CONNECT,
-		      deadline_in(timeout_of(ask->run)), err);
-}
-
 static bool prepare(struct ask *ask, struct err *err)
 {
 	enum { OTHER_FILES = 32 };
@@ -415,12 +404,14 @@ static bool prepare(struct ask *ask, struct err *err)
 	endpoint_format(&ask->name, &ask->endpoint);
 	if (ask->set->conns > 1 && !limit_allow_files((uint64_t)ask->set->conns + OTHER_FILES, err))
 		return false;
-	return make_messages(ask, err) && look_up(ask, err);
+	return make_messages(ask, err) &&
+	       place_find(&ask->found, &ask->endpoint, TO_CONNECT, &ask->sock, ask->run,
+			  deadline_in(timeout_of(ask->run)), err);
 }
 
 static void echo_client_run(struct run *run)
 {
-	struct ask ask = { .run = run, .set = run->settings, .locator = LOCATOR_EMPTY };
+	struct ask ask = { .run = run, .set = run->settings };
 	struct buf words = { 0 };
 	struct err err = { 0 };
 
@@ -434,7 +425,6 @@ static void echo_client_run(struct run *run)
 	buf_free(&words);
 	messages_free(&ask.messages);
 	locations_free(&ask.found);
-	locator_free(&ask.locator);
 	buf_free(&ask.name);
 }
 
@@ -453,6 +443,8 @@ const struct applet applet_echo_client = {
 		    STATUS_BIT(STATUS_NO_DATA) | STATUS_BIT(STATUS_NO_ROUTE) |
 		    STATUS_BIT(STATUS_NO_INTERFACE) | STATUS_BIT(STATUS_TEMP_FAIL),
 	.examples = examples,
+	.habits = HABIT("W", "-w TIME") HABIT("f", "--flood") HABIT("l", "--depth N")
+		HABIT("b", "--broadcast") HABIT("P", "--conns N"),
 	.settings_size = sizeof(struct settings),
 	.defaults = &defaults,
 	.flags = APPLET_FAMILY | APPLET_NUMERIC | APPLET_WATCHES | APPLET_SOCKET |

@@ -356,6 +356,7 @@ const struct applet applet_echo_server = {
 	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
 		    STATUS_BIT(STATUS_NO_INTERFACE) | STATUS_BIT(STATUS_TEMP_FAIL),
 	.examples = examples,
+	.habits = HABIT("l", "it always listens") HABIT("k", "it serves any number of clients"),
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,

@@ -339,9 +339,8 @@ static void show_change(struct run *run, const struct ifwatch *watch, const stru
 {
 	struct row *row = out_record(run->out, &records[CHANGE]);
 	const struct iface *iface = change->iface;
-	char stamp[CLOCK_STAMP_MAX];
 
-	row_bytes(row, TIME, stamp, clock_stamp(stamp, clock_wall_ns()));
+	row_time(row, TIME, clock_wall_ns());
 	row_text(row, EVENT, name_word(ifchange_kinds, (long)change->kind));
 	ifrow_put_flags(row, CHANGES, ifchange_differences, change->differs);
 	if (iface && !change->family) {

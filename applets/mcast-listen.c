@@ -293,7 +293,8 @@ static bool parse_sources(struct state *state, const struct texts *texts, bool i
 		struct addr addr;
 
 		if (!addr_parse(&addr, texts->text[i], err))
-			return false;
+			return err_set(err, err->kind, "--%s: %s", include ? "include" : "exclude",
+				       err->text);
 		if (addr_is_multicast(&addr) || addr_is_wildcard(&addr))
 			return err_set(err, STATUS_INVALID, "%s cannot be a source",
 				       texts->text[i]);
@@ -425,7 +426,8 @@ const struct applet applet_mcast_listen = {
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES |
 		 APPLET_READY,
 	.habits = HABIT("u", "groups are always of UDP") HABIT("U", "groups are always of UDP")
-		HABIT("l", "it always listens"),
+		HABIT("l", "it always listens") HABIT("i", "an interface: -I")
+			HABIT("p", "the port is in GROUP:PORT"),
 	.pairs = endpoint_pairs,
 	.begin = mcast_listen_begin,
 	.run = mcast_listen_run,

@@ -135,6 +135,8 @@ static bool find_group(struct state *state, char *const **words, struct err *err
 	struct locator locator = LOCATOR_EMPTY;
 	struct locations found = { 0 };
 	struct endpoint endpoint;
+	struct addr group = { 0 };
+	char text[ADDR_TEXT_MAX];
 	bool fine;
 
 	locator.zone = plan->sender.index;
@@ -151,8 +153,10 @@ static bool find_group(struct state *state, char *const **words, struct err *err
 		return false;
 	if (state->endpoint.failed)
 		return err_errno(err, ENOMEM, "cannot send");
+	sock_addr_ip(&group, NULL, &plan->to);
+	addr_format(text, &group);
 	return sock_addr_is_multicast(&plan->to) ||
-	       err_set(err, STATUS_INVALID, "%s is no multicast group", buf_text(&state->endpoint));
+	       err_set(err, STATUS_INVALID, "%s is no multicast group", text);
 }
 
 static bool take_message(struct state *state, char *const *words, struct err *err)

@@ -9,12 +9,12 @@
 #include "cli/out.h"
 #include "cli/payload.h"
 #include "cli/sense.h"
-#include "net/locate.h"
 #include "pipe/eof_policy.h"
 #include "pipe/pipe.h"
 #include "pipe/piperow.h"
 #include "pipe/probe.h"
 #include "run/hosting.h"
+#include "run/place.h"
 
 struct settings {
 	bool listen, keep, probe, hex, race, crlf, chomp, receive_fd;
@@ -55,6 +55,19 @@ static const struct opt options[] = {
 	  .flags = OPT_COMMAND },
 	OPT_END
 };
+
+/* Of the several netcats. */
+static const char habits[] =
+	HABIT("N", "the end of stdin is passed on unless --eof says otherwise")
+	HABIT("c", "sockbox pairrun -- sockbox netpipe ... :: COMMAND")
+	HABIT("d", "< /dev/null")
+	HABIT("e", "sockbox pairrun -- sockbox netpipe ... :: COMMAND")
+	HABIT("i", "--idle TIME")
+	HABIT("m", "--max-conns N")
+	HABIT("b", "--broadcast")
+	HABIT("M", "-t HOPS")
+	HABIT("T", "--tos BYTE")
+	HABIT("W", "-c N, of messages");
 
 static const struct operand operands[] = {
 	{ "ENDPOINT", 1, 1, OFFER_ENDPOINT, "such as localhost:80, udp:[::1]:53, unix:/run/x.sock, @name" },
@@ -152,11 +165,14 @@ static bool take_endpoint(struct endpoint *endpoint, const struct run *run, stru
 	char *const *words = run->operand;
 	enum transport fallback = (enum transport)run->common->socket.transport;
 
+	if (strcmp(*words, "-") == 0)
+		return err_set(err, STATUS_INVALID,
+			       "standard input and output are joined as it is: '-' is no ENDPOINT");
 	if (!endpoint_take(endpoint, &words, fallback, err))
 		return false;
 	if (!set->listen && !common_check_transport(run->common, endpoint->transport, err))
 		return false;
-	return !*words || err_set(err, STATUS_INVALID, "'%s' is one word too many", *words);
+	return !*words || err_set(err, STATUS_INVALID, "'%s' is one operand too many", *words);
 }
 
 static bool make_policy(struct pump_policy *policy, const struct run *run,
@@ -296,23 +312,6 @@ static struct deadline asked_until(const struct run *run)
 				state->plan.deadline);
 }
 
-/* The locator is freed before anybody is talked with: the helpers that it has have our descriptors.
- */
-static bool find(struct locations *locations, const struct run *run, struct deadline until,
-		 struct err *err)
-{
-	const struct state *state = run->state;
-	struct locator locator = LOCATOR_EMPTY;
-	bool fine;
-
-	locator.family = (int)run->common->family;
-	locator.numeric = run->common->numeric;
-	fine = sock_plan_interface(&locator.zone, &state->sock, err) &&
-	       locate(locations, &locator, &state->plan.endpoint, TO_CONNECT, until, err);
-	locator_free(&locator);
-	return fine;
-}
-
 static void connect_to_it(struct run *run)
 {
 	const struct settings *set = run->settings;
@@ -321,7 +320,8 @@ static void connect_to_it(struct run *run)
 	struct locations locations = { 0 };
 	struct err err = { 0 };
 
-	if (!find(&locations, run, until, &err)) {
+	if (!place_find(&locations, &state->plan.endpoint, TO_CONNECT, &state->sock, run, until,
+			&err)) {
 		piperow_put_question(out_record(run->out, &pipe_records[PIPE_RESULT]),
 				     &state->plan.endpoint);
 		out_fail(run->out, &err);
@@ -377,6 +377,7 @@ const struct applet applet_netpipe = {
 		    STATUS_BIT(STATUS_NO_ROUTE) | STATUS_BIT(STATUS_NO_INTERFACE) |
 		    STATUS_BIT(STATUS_TEMP_FAIL) | STATUS_BIT(STATUS_SILENT),
 	.examples = examples,
+	.habits = habits,
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,

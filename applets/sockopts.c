@@ -79,7 +79,7 @@ static struct row *begin(struct run *run, const struct specimen *specimen,
 static bool show(struct run *run, const struct specimen *specimen, const struct sockopt *option)
 {
 	const struct settings *set = run->settings;
-	struct finding finding = specimen_look(specimen, option);
+	struct specimen_finding finding = specimen_look(specimen, option);
 	struct row *row;
 
 	if (finding.is == FINDING_UNKNOWN)
@@ -406,6 +406,8 @@ const struct applet applet_sockopts = {
 	.statuses = STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) |
 		    STATUS_BIT(STATUS_AMBIGUOUS) | STATUS_BIT(STATUS_NO_INTERFACE),
 	.examples = examples,
+	.habits = HABIT("4", "a KIND: tcp, udp") HABIT("6", "a KIND: tcp6, udp6")
+		HABIT("u", "a KIND: udp") HABIT("p", "--pid PID"),
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "cli/applet.h"
 #include "cli/json_input.h"
 #include "cli/json_read.h"
@@ -27,8 +28,8 @@ struct settings {
 	int64_t count, for_ns, idle_ns;
 };
 
-/* Sending, over one connection for all questions; or listening. */
-/* With --send, and with --listen: most questions have no use for either, and both are large. */
+/* With --send, over one connection for all questions, or with --listen. Both are large: a question
+ * of neither leaves it as it is, all zero. */
 union state {
 	struct posting posting;
 	struct unpack_server server;
@@ -155,7 +156,7 @@ static void note_cut(const struct task *task, size_t cut)
 {
 	if (cut > 0)
 		out_remark(task->run->out, "text is cut off: %zu byte%s found no room", cut,
-			   cut == 1 ? "" : "s");
+			   num_plural(cut));
 }
 
 static void put_receiver(struct row *row, const struct task *task)

@@ -157,6 +157,15 @@ void buf_consume(struct buf *buf, size_t size)
 	memmove(buf->data, buf->data + size, buf->size);
 }
 
+void *buf_take_array(struct buf *buf, size_t *count, size_t item_size)
+{
+	void *array = buf->data;
+
+	*count = buf->size / item_size;
+	*buf = (struct buf){ 0 };
+	return array;
+}
+
 void buf_free(struct buf *buf)
 {
 	free(buf->data);

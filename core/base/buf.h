@@ -39,6 +39,10 @@ void buf_clear(struct buf *buf);
 /* Remove the first SIZE bytes. */
 void buf_consume(struct buf *buf, size_t size);
 
+/* The memory, which is the caller's to free(3) from now on, as an array of COUNT items of ITEM_SIZE
+ * bytes; NULL where BUF had none. BUF is { 0 } then. */
+void *buf_take_array(struct buf *buf, size_t *count, size_t item_size);
+
 /* Release the memory. Safe on { 0 } and twice. */
 void buf_free(struct buf *buf);
 

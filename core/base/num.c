@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { INT64_DIGITS = 19 };
+
 bool num_digits(uint64_t *value, const char *text, size_t size, uint64_t max)
 {
 	uint64_t sum = 0;
@@ -25,6 +27,14 @@ bool num_digits(uint64_t *value, const char *text, size_t size, uint64_t max)
 	return true;
 }
 
+/* No end is told of a range that has none; only so many digits can be beyond it. */
+static bool refuse(const char *text, const char *why, int64_t min, int64_t max, struct err *err)
+{
+	if (max == INT64_MAX && strlen(text) < INT64_DIGITS)
+		return err_set(err, STATUS_INVALID, "'%s' %s %" PRId64 " upwards", text, why, min);
+	return err_set(err, STATUS_INVALID, "'%s' %s %" PRId64 " to %" PRId64, text, why, min, max);
+}
+
 bool num_parse(int64_t *value, const char *text, int64_t min, int64_t max, struct err *err)
 {
 	bool negative = text[0] == '-';
@@ -33,12 +43,10 @@ bool num_parse(int64_t *value, const char *text, int64_t min, int64_t max, struc
 	int64_t number;
 
 	if (!num_digits(&size, digits, strlen(digits), (uint64_t)INT64_MAX + negative))
-		return err_set(err, STATUS_INVALID,
-			       "'%s' is not a number from %" PRId64 " to %" PRId64, text, min, max);
+		return refuse(text, "is not a number from", min, max, err);
 	number = (int64_t)(negative ? -size : size);
 	if (number < min || number > max)
-		return err_set(err, STATUS_INVALID, "'%s' is out of range: %" PRId64 " to %" PRId64,
-			       text, min, max);
+		return refuse(text, "is out of range:", min, max, err);
 	*value = number;
 	return true;
 }

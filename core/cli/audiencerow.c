@@ -160,7 +160,7 @@ void audiencerow_put_step(struct row *row, const char *endpoint, const struct he
 {
 	const struct datagram *datagram = hearing->datagram;
 
-	gramrow_put_time(row, EVENT_TIME, datagram->wall_ns);
+	row_time(row, EVENT_TIME, datagram->wall_ns);
 	row_text(row, EVENT_ENDPOINT, endpoint);
 	gramrow_put_peer(row, EVENT_PEER, &datagram->from);
 	row_addr(row, EVENT_GROUP, &datagram->to);
@@ -176,7 +176,7 @@ void audiencerow_put_step(struct row *row, const char *endpoint, const struct he
 void audiencerow_put_finding(struct row *row, const char *endpoint, const struct addr *group,
 			     const char *interface, const struct finding *finding)
 {
-	gramrow_put_time(row, EVENT_TIME, clock_wall_ns());
+	row_time(row, EVENT_TIME, clock_wall_ns());
 	row_text(row, EVENT_WORD, "why");
 	row_text(row, EVENT_ENDPOINT, endpoint);
 	row_addr(row, EVENT_GROUP, group);

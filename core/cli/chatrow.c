@@ -75,13 +75,6 @@ const struct field chatrow_summary_fields[] = {
 };
 /* clang-format on */
 
-static void put_time(struct row *row, unsigned field)
-{
-	char stamp[CLOCK_STAMP_MAX];
-
-	row_bytes(row, field, stamp, clock_stamp(stamp, clock_wall_ns()));
-}
-
 static void put_word(struct row *row, unsigned field, struct word word)
 {
 	if (word.size > 0)
@@ -107,7 +100,7 @@ void chatrow_put_said(struct row *row, const struct party_event *event)
 					.cut = event->cut,
 					.continued = event->continued };
 
-	put_time(row, TIME);
+	row_time(row, TIME, clock_wall_ns());
 	row_text(row, KIND, is_action ? "action" : "message");
 	put_word(row, NICK, event->nick);
 	row_text(row, PEER, event->peer);
@@ -130,7 +123,7 @@ void chatrow_put_received(struct row *row, const struct party_event *event)
 	buf_putu(&line, event->size);
 	buf_puts(&line, " bytes: ");
 	buf_put(&line, event->text.at, event->text.size);
-	put_time(row, TIME);
+	row_time(row, TIME, clock_wall_ns());
 	row_text(row, KIND, "file");
 	row_part(row, TEXT, &line);
 	row_uint(row, SIZE, event->size);
@@ -215,7 +208,7 @@ void chatrow_put_event(struct row *row, const struct party_event *event)
 			  event->step == PARTY_ENTERED;
 	bool tells_where = event->step == PARTY_JOINED || event->step == PARTY_HERE;
 
-	put_time(row, E_TIME);
+	row_time(row, E_TIME, clock_wall_ns());
 	row_text(row, E_EVENT, name_word(party_steps, (long)event->step));
 	put_word(row, E_NICK, event->nick);
 	put_word(row, E_PEER, tells_where ? event->text : word_of(event->peer));
@@ -238,7 +231,7 @@ void chatrow_put_own(struct row *row, const char *nick, const struct chat_order 
 					.nick = word_of(nick),
 					.text = order->text };
 
-	put_time(row, E_TIME);
+	row_time(row, E_TIME, clock_wall_ns());
 	row_text(row, E_EVENT, "said");
 	row_text(row, E_NICK, nick);
 	put_line(row, E_TEXT, &news);

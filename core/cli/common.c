@@ -108,7 +108,7 @@ const struct opt common_options[] = {
 	         "print only these values, separated by tabs"),
 	OPT_FLAG(SET, first, 0, "first", "only the first answer to each question"),
 	OPT_DURATION(SET, timeout_ns, 'w', "timeout", "DURATION",
-	             "give up on one question after this time (5s)"),
+	             "give up on one question after this time (5s; watching: none)"),
 	OPT_TEXT(SET, expect, 0, "expect", "EXPR", OFFER_EXPECT,
 	         "succeed only if this holds, see sockbox-expect(7)"),
 	OPT_DURATION(SET, eventually_ns, 0, "eventually", "DURATION",

@@ -27,9 +27,8 @@ static const struct opt *find(const struct reader *reader, const char *word, siz
 {
 	for (unsigned i = 0; reader->tables[i]; i++)
 		for (const struct opt *row = reader->tables[i]; *row->word; row++) {
-			bool same = letter ? row->letter == letter
-					   : strlen(row->word) == size &&
-						     memcmp(row->word, word, size) == 0;
+			bool same =
+				letter ? row->letter == letter : text_equals(row->word, word, size);
 
 			if (same && opt_applies(row, reader->flags))
 				return row;

@@ -121,10 +121,8 @@ static void put_who(struct row *row, const struct echo_event *event)
 void echorow_put_event(struct row *row, const struct echo_event *event)
 {
 	bool arrived = event->step == STEP_RECEIVED && event->datagram && event->datagram->wall_ns;
-	char stamp[CLOCK_STAMP_MAX];
 
-	row_bytes(row, ECHOROW_E_TIME, stamp,
-		  clock_stamp(stamp, arrived ? event->datagram->wall_ns : clock_wall_ns()));
+	row_time(row, ECHOROW_E_TIME, arrived ? event->datagram->wall_ns : clock_wall_ns());
 	row_text(row, ECHOROW_E_EVENT, name_word(echo_steps, (long)event->step));
 	put_listener(row, ECHOROW_E_ENDPOINT, ECHOROW_E_TRANSPORT, event->listener);
 	put_who(row, event);

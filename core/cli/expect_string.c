@@ -85,7 +85,7 @@ bool string_mean(struct slice *text, struct lexer *lexer, struct slice place)
 		if (used == 0)
 			return lex_fault(
 				lexer, ((struct slice){ from, 2 }),
-				"this escape is not one of \\n \\r \\t \\0 \\\\ \\\" \\xNN \\u{N}");
+				"this escape is not one of n r t 0 \" xNN NNN u{N} or a backslash");
 		from += 1 + used;
 	}
 	*to = '\0';

@@ -5,14 +5,6 @@
 
 #include "base/clock.h"
 
-void gramrow_put_time(struct row *row, unsigned field, int64_t wall_ns)
-{
-	char stamp[CLOCK_STAMP_MAX];
-
-	if (wall_ns && row_wants(row, field))
-		row_bytes(row, field, stamp, clock_stamp(stamp, wall_ns));
-}
-
 void gramrow_put_peer(struct row *row, unsigned field, const struct sock_addr *peer)
 {
 	row_sock_addr(row, field, TRANSPORT_UDP, peer);
@@ -49,7 +41,7 @@ void gramrow_put(struct row *row, const struct datagram *datagram)
 	row_uint(row, GRAMROW_SIZE, datagram->size);
 	row_uint(row, GRAMROW_TRUE_SIZE, datagram->true_size);
 	row_bool(row, GRAMROW_TRUNCATED, datagram->truncated);
-	gramrow_put_time(row, GRAMROW_TIME, datagram->wall_ns);
+	row_time(row, GRAMROW_TIME, datagram->wall_ns);
 	if (row_wants(row, GRAMROW_DATA))
 		row_bytes(row, GRAMROW_DATA, datagram->data, datagram->size);
 }

@@ -19,7 +19,7 @@ enum {
 
 #define GRAMROW_FIELDS \
 	[GRAMROW_ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "the group and port that was asked for", NULL), \
-	[GRAMROW_TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_DETAIL, 0, "udp", NULL), \
+	[GRAMROW_TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_DETAIL, 0, "always udp", NULL), \
 	[GRAMROW_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "who sent it, with the port", NULL), \
 	[GRAMROW_SOURCE] = FIELD("source", FIELD_ADDRESS, FIELD_DETAIL, 0, "the address alone", NULL), \
 	[GRAMROW_INTERFACE] = FIELD("interface", FIELD_TEXT, 0, 0, "where it came in", NULL), \
@@ -40,9 +40,7 @@ void gramrow_put(struct row *row, const struct datagram *datagram);
 /* The numbers; SEQUENCE may be NULL. */
 void gramrow_put_sequence(struct row *row, const struct sequence *sequence);
 
-/* Single values, for other records: a moment since 1970, unless it is 0; an endpoint of UDP; a
- * sender's run. */
-void gramrow_put_time(struct row *row, unsigned field, int64_t wall_ns);
+/* Single values, for other records: an endpoint of UDP; a sender's run. */
 void gramrow_put_peer(struct row *row, unsigned field, const struct sock_addr *peer);
 void gramrow_put_sender(struct row *row, unsigned field, uint64_t sender);
 

@@ -26,9 +26,8 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 {
 	for (; tables->rows; tables++)
 		for (const struct opt *row = tables->rows; *row->word; row++) {
-			bool same = letter ? row->letter == letter
-					   : strlen(row->word) == size &&
-						     memcmp(row->word, word, size) == 0;
+			bool same =
+				letter ? row->letter == letter : text_equals(row->word, word, size);
 
 			if (same && opt_applies(row, tables->flags))
 				return (struct hit){ row, tables->settings };

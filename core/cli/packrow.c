@@ -170,11 +170,8 @@ void packrow_put_layout(struct row *row, const struct pack_format *format, const
 static void put_sock_addr(struct row *row, unsigned field, enum transport transport,
 			  const struct sock_addr *sa)
 {
-	struct buf text = { 0 };
-
 	if (sa->size > 0)
-		sock_addr_format(&text, transport, sa);
-	row_part(row, field, &text);
+		row_sock_addr(row, field, transport, sa);
 }
 
 void packrow_put_source(struct row *row, enum transport transport, const struct sock_addr *at,
@@ -195,5 +192,5 @@ void packrow_put_connection(struct row *row, enum transport transport, const str
 	row_text(row, TRANSPORT, name_word(endpoint_transports, (long)transport));
 	put_sock_addr(row, PEER, transport, &race->peer);
 	put_sock_addr(row, LOCAL, transport, &race->local);
-	row_real(row, CONNECT_MS, (double)race->connect_ns / NS_PER_MS);
+	row_ms(row, CONNECT_MS, (double)race->connect_ns);
 }

@@ -129,6 +129,14 @@ void row_ms(struct row *row, unsigned field, double ns)
 	row_real(row, field, ns / NS_PER_MS);
 }
 
+void row_time(struct row *row, unsigned field, int64_t wall_ns)
+{
+	char stamp[CLOCK_STAMP_MAX];
+
+	if (wall_ns && row_wants(row, field))
+		row_bytes(row, field, stamp, clock_stamp(stamp, wall_ns));
+}
+
 void row_texts(struct row *row, unsigned field, char *const *texts)
 {
 	row_empty(row, field);

@@ -106,6 +106,7 @@ void row_int(struct row *row, unsigned field, int64_t value);
 void row_uint(struct row *row, unsigned field, uint64_t value);
 void row_real(struct row *row, unsigned field, double value);
 void row_ms(struct row *row, unsigned field, double ns);             /* in milliseconds */
+void row_time(struct row *row, unsigned field, int64_t wall_ns);     /* clock_stamp; 0: not set */
 void row_texts(struct row *row, unsigned field, char *const *texts); /* NULL-terminated */
 
 /* An address as text; one of family 0 leaves the field unset. Where nobody looks at it nothing is

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "cli/box_options.h"
 #include "cli/fielddoc.h"
 #include "cli/help.h"
@@ -40,14 +41,6 @@ static void put_sentence(struct buf *buf, const char *text)
 		buf_putc(buf, (char)(*text++ - 'a' + 'A'));
 	roff_text(buf, text);
 	buf_puts(buf, *text && strchr(".?", text[strlen(text) - 1]) ? "\n" : ".\n");
-}
-
-/* Lines as they would be typed or read, which the formatter must not fill. */
-static void put_block(struct buf *buf, const char *text)
-{
-	buf_puts(buf, ".PP\n.RS 4\n.nf\n");
-	roff_literal(buf, text);
-	buf_puts(buf, "\n.fi\n.RE\n");
 }
 
 /* ---- NAME, SYNOPSIS, OPERANDS ------------------------------------------------------- */
@@ -202,6 +195,19 @@ void roff_put_common_options(struct buf *buf)
 
 /* ---- OUTPUT ------------------------------------------------------------------------- */
 
+/* Whether TEXT lists the words that are values: "tcp, udp or unix". */
+static bool is_list(const char *text)
+{
+	static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+	size_t first = strspn(text, small), second;
+
+	if (first == 0 || text[first] != ',' || text[first + 1] != ' ')
+		return false;
+	text += first + 2;
+	second = strspn(text, small);
+	return second > 0 && (text[second] == ',' || text_begins(text + second, " or "));
+}
+
 static void put_field(void *context, const struct field *parent, const struct field *field)
 {
 	struct buf *buf = context;
@@ -213,7 +219,12 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	buf_clear(&text);
 	fielddoc_type(&text, field);
 	buf_printf(buf, " (%s)\n", buf_text(&text));
-	put_sentence(buf, field_help(field));
+	if (is_list(field_help(field))) { /* no capital: it would be none of the values */
+		roff_text(buf, field_help(field));
+		buf_puts(buf, ".\n");
+	} else {
+		put_sentence(buf, field_help(field));
+	}
 	if (field->flags & FIELD_DETAIL)
 		buf_puts(buf, "In tables with\n.B \\-\\-verbose\nonly.\n");
 	if (field->type == FIELD_DATA) {
@@ -224,6 +235,36 @@ static void put_field(void *context, const struct field *parent, const struct fi
 	buf_free_part(&text, buf);
 }
 
+/* A line that the formatter breaks where a part of it begins, or at a blank. */
+static void put_parts(struct buf *buf, const char *line, size_t size)
+{
+	buf_puts(buf, "\\%");
+	for (const char *end = line + size, *next; line < end; line = next) {
+		struct buf part = { 0 };
+		bool opens = *line == '[', blank = line[opens] == ' ';
+
+		next = line + opens + blank;
+		next += strcspn(next, " [\n");
+		buf_put(&part, line + opens + blank, (size_t)(next - line - opens - blank));
+		buf_puts(buf, opens ? "\\:[" : "");
+		buf_puts(buf, !blank ? "" : opens ? "\\ " : " \\%");
+		roff_literal(buf, buf_text(&part));
+		buf_free_part(&part, buf);
+	}
+	buf_putc(buf, '\n');
+}
+
+static void put_pattern(struct buf *buf, const char *text)
+{
+	buf_puts(buf, ".PP\n.RS 4\n.na\n");
+	for (size_t size; *text; text += size + (text[size] == '\n')) {
+		size = strcspn(text, "\n");
+		put_parts(buf, text, size);
+		buf_puts(buf, text[size] ? ".br\n" : "");
+	}
+	buf_puts(buf, ".ad\n.RE\n");
+}
+
 static void put_template(struct buf *buf, const struct shape *shape)
 {
 	if (!shape->text) {
@@ -232,9 +273,18 @@ static void put_template(struct buf *buf, const struct shape *shape)
 		return;
 	}
 	buf_puts(buf, ".PP\nAs text it is a line made by this template, where {key} stands for a "
-		      "value and "
-		      "what is in brackets is left out when a key in it has no value:\n");
-	put_block(buf, shape->text);
+		      "value, {s} for an s unless the value before it is 1, and "
+		      "what is in brackets is left out when a key in it has no value, behind [+ "
+		      "also when it is 0:\n");
+	put_pattern(buf, shape->text);
+}
+
+static void put_twin(struct buf *buf, const char *text)
+{
+	buf_printf(buf, "The keys are those above; as text it is %s.\n",
+		   *text ? "this template" : "nothing");
+	if (*text)
+		put_pattern(buf, text);
 }
 
 void roff_put_output(struct buf *buf, const struct record_type *records)
@@ -250,8 +300,7 @@ void roff_put_output(struct buf *buf, const struct record_type *records)
 		roff_text(buf, record->help);
 		buf_puts(buf, "\"\n");
 		if (record->shape.text && fielddoc_twin(records, record)) {
-			buf_puts(buf, "The keys are those above; as text it is this template.\n");
-			put_block(buf, record->shape.text);
+			put_twin(buf, record->shape.text);
 			continue;
 		}
 		fielddoc_each(record, put_field, buf);

@@ -22,11 +22,6 @@ static bool is_given(const struct opt *row, const void *settings, const void *us
 	return memcmp((const char *)settings + row->slot, plain, sizes[row->takes]) != 0;
 }
 
-static bool is_named(const struct opt *row, const char *word, size_t size)
-{
-	return strlen(row->word) == size && memcmp(row->word, word, size) == 0;
-}
-
 static bool refuse(const struct opt *row, const struct sense *sense, struct err *err)
 {
 	return err_set(err, STATUS_INVALID, "--%s %s", row->word, sense->says);
@@ -45,7 +40,7 @@ static bool check_word(const struct sense *sense, const char *word, size_t size,
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		for (const struct opt *row = tables[i].rows; row && *row->word; row++)
-			if (is_named(row, word, size))
+			if (text_equals(row->word, word, size))
 				return !is_given(row, tables[i].settings, tables[i].usual) ||
 				       refuse(row, sense, err);
 	return err_set(err, STATUS_INVALID, "there is no option --%.*s", (int)size, word);

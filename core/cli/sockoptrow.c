@@ -98,7 +98,7 @@ static void put_reason(struct row *row, const struct err *reason)
 }
 
 /* Of somebody's socket: whether somebody set it. */
-static void put_difference(struct row *row, const struct finding *finding)
+static void put_difference(struct row *row, const struct specimen_finding *finding)
 {
 	struct buf text = { 0 };
 
@@ -112,7 +112,7 @@ static void put_difference(struct row *row, const struct finding *finding)
 }
 
 void sockoptrow_put_finding(struct row *row, const struct sockopt *option,
-			    const struct finding *finding)
+			    const struct specimen_finding *finding)
 {
 	if (finding->has_first)
 		sockoptrow_put_text(row, SOCKOPTROW_DEFAULT, option, &finding->first);
@@ -127,7 +127,7 @@ void sockoptrow_put_finding(struct row *row, const struct sockopt *option,
 void sockoptrow_put_effect(struct row *row, const struct specimen *specimen,
 			   const struct sockopt *option, const struct sockopt_value *asked)
 {
-	struct finding finding = specimen_look(specimen, option);
+	struct specimen_finding finding = specimen_look(specimen, option);
 	struct buf why = { 0 };
 
 	if (!(option->flags & SOCKOPT_GET))

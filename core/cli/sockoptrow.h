@@ -49,7 +49,7 @@ void sockoptrow_put_text(struct row *row, unsigned field, const struct sockopt *
 
 /* What was found of OPTION: value, default, and why it differs or has none. */
 void sockoptrow_put_finding(struct row *row, const struct sockopt *option,
-			    const struct finding *finding);
+			    const struct specimen_finding *finding);
 
 /* What OPTION, which was set to ASKED, is now and was at first, and why it is not ASKED. */
 void sockoptrow_put_effect(struct row *row, const struct specimen *specimen,

@@ -72,11 +72,6 @@ const struct field surveyrow_summary_fields[] = {
 };
 /* clang-format on */
 
-static double ms(int64_t ns)
-{
-	return (double)ns / NS_PER_MS;
-}
-
 /* Our end: where the socket is bound to no address, the one that the kernel takes. */
 static void put_local(struct row *row, unsigned field, const struct survey *survey,
 		      const struct addr *own)
@@ -105,7 +100,7 @@ void surveyrow_put_answer(struct row *row, const char *endpoint, const struct su
 		row_text(row, GRAMROW_INTERFACE, name);
 	put_local(row, LOCAL, survey, &datagram->to);
 	if (event->rtt_ns >= 0)
-		row_real(row, RTT, ms(event->rtt_ns));
+		row_ms(row, RTT, (double)event->rtt_ns);
 }
 
 void surveyrow_put_step(struct row *row, const struct survey *survey,
@@ -113,14 +108,14 @@ void surveyrow_put_step(struct row *row, const struct survey *survey,
 {
 	const struct datagram *datagram = event->datagram;
 
-	gramrow_put_time(row, EVENT_TIME, datagram ? datagram->wall_ns : clock_wall_ns());
+	row_time(row, EVENT_TIME, datagram ? datagram->wall_ns : clock_wall_ns());
 	row_text(row, EVENT, name_word(survey_steps, (long)event->step));
 	gramrow_put_peer(row, EVENT_PEER, datagram ? &datagram->from : &survey->plan.to);
 	if (event->number)
 		row_uint(row, EVENT_SEQUENCE, event->number);
 	row_uint(row, EVENT_SIZE, datagram ? datagram->size : event->size);
 	if (datagram && event->rtt_ns >= 0)
-		row_real(row, EVENT_RTT, ms(event->rtt_ns));
+		row_ms(row, EVENT_RTT, (double)event->rtt_ns);
 	row_text(row, EVENT_REASON, event->error ? err_name(event->error) : NULL);
 	if (datagram)
 		row_bytes(row, EVENT_DATA, datagram->data, datagram->size);
@@ -131,9 +126,9 @@ static void put_trips(struct row *row, unsigned least, unsigned mean, unsigned m
 {
 	if (trips->count == 0)
 		return;
-	row_real(row, least, ms(trips->least_ns));
-	row_real(row, mean, ms(trips->sum_ns) / (double)trips->count);
-	row_real(row, most, ms(trips->most_ns));
+	row_ms(row, least, (double)trips->least_ns);
+	row_ms(row, mean, (double)trips->sum_ns / (double)trips->count);
+	row_ms(row, most, (double)trips->most_ns);
 }
 
 static void put_answers(struct row *row, const struct senders *answers)
@@ -171,5 +166,5 @@ void surveyrow_put_summary(struct row *row, const char *endpoint, const struct g
 	put_trips(row, SUM_LEAST, SUM_MEAN, SUM_MOST, &survey->trips);
 	put_answers(row, &survey->answers);
 	row_uint(row, SUM_UNTRACKED, survey->untracked);
-	row_real(row, SUM_ELAPSED, ms(elapsed_ns));
+	row_ms(row, SUM_ELAPSED, (double)elapsed_ns);
 }

@@ -59,6 +59,8 @@ bool endpoint_port(struct endpoint *endpoint, const char *text, struct err *err)
 		if (!num_digits(&number, text, size, UINT16_MAX))
 			return err_set(err, STATUS_INVALID, "port '%s' is above 65535", text);
 		size = 0;
+	} else if (*text >= '0' && *text <= '9' && !text[strspn(text, "0123456789-,")]) {
+		return err_set(err, STATUS_INVALID, "'%s' is several ports: one is taken", text);
 	} else if (!*text || text[strcspn(text, ":/@[]")] || strchr("+-", *text) ||
 		   !is_plain(text, size)) {
 		return err_set(err, STATUS_INVALID, "'%s' is no port number or service name", text);

@@ -146,13 +146,6 @@ bool listeners_add(struct listeners *listeners, const struct locations *location
 
 /* ---- sockets that we were given ----------------------------------------------------------- */
 
-static bool get_int(int fd, int name, int *value)
-{
-	socklen_t size = sizeof(*value);
-
-	return call_getsockopt(fd, SOL_SOCKET, name, value, &size) == 0;
-}
-
 static bool is_bound(const struct sock_addr *at)
 {
 	if (sock_addr_family(at) == AF_UNIX)
@@ -174,7 +167,7 @@ static bool examine(struct listener *fresh, int fd, struct err *err)
 		return false;
 	}
 	if (sock_type(fresh->transport) != SOCK_DGRAM &&
-	    (!get_int(fd, SO_ACCEPTCONN, &listening) || !listening))
+	    (!sock_get(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening) || !listening))
 		return err_set(err, STATUS_INVALID, "descriptor %d does not listen", fd);
 	sock_addr_local(&fresh->at, fd);
 	if (!is_bound(&fresh->at))

@@ -177,6 +177,22 @@ static bool add_unix(struct locations *found, const struct endpoint *endpoint, s
 	return true;
 }
 
+/* Linux binds TCP to a group, where nobody can ever connect. */
+static bool check_groups(const struct locations *found, struct err *err)
+{
+	char text[ADDR_TEXT_MAX];
+	struct addr group;
+
+	for (size_t i = 0; i < found->count; i++)
+		if (sock_addr_is_multicast(&found->item[i])) {
+			sock_addr_ip(&group, NULL, &found->item[i]);
+			addr_format(text, &group);
+			return err_set(err, STATUS_INVALID,
+				       "%s is a multicast group, which takes udp: in front", text);
+		}
+	return true;
+}
+
 bool locate(struct locations *found, struct locator *locator, const struct endpoint *endpoint,
 	    enum purpose purpose, struct deadline until, struct err *err)
 {
@@ -187,6 +203,8 @@ bool locate(struct locations *found, struct locator *locator, const struct endpo
 
 	if (fine && fresh.count == 0)
 		fine = err_set(err, STATUS_NO_DATA, "no address of the family asked for");
+	if (fine && endpoint->transport == TRANSPORT_TCP && purpose != TO_MATCH)
+		fine = check_groups(&fresh, err);
 	if (fine)
 		*found = fresh;
 	else

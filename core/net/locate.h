@@ -38,12 +38,13 @@ struct locations {
 	struct err partial; /* a family that could not be looked up; STATUS_OK: none */
 };
 
-enum purpose { TO_BIND, TO_CONNECT };
+enum purpose { TO_BIND, TO_CONNECT, TO_MATCH };
 
 /* Look ENDPOINT up, which has a port unless it is of Unix. A port alone is loopback, of both
  * families; "any" is the wildcard of both, and nothing to connect to. Names are ordered as RFC 6724
- * says. ERR is the resolver's, STATUS_NOT_FOUND for a service, STATUS_INVALID for what -4, -6 and
- * -n exclude. On failure FOUND is untouched. */
+ * says. TO_MATCH is for sockets that are there. ERR is the resolver's, STATUS_NOT_FOUND for a
+ * service, STATUS_INVALID for what -4, -6 and -n exclude, and for a multicast group that TCP would
+ * bind or connect. On failure FOUND is untouched. */
 bool locate(struct locations *found, struct locator *locator, const struct endpoint *endpoint,
 	    enum purpose purpose, struct deadline until, struct err *err);
 

@@ -255,16 +255,6 @@ static void join_sources(struct memberships *memberships)
 	}
 }
 
-/* The array that BUF has become; BUF gives it away. */
-static void *array_take(struct buf *buf, size_t *count, size_t item_size)
-{
-	void *array = buf->data;
-
-	*count = buf->size / item_size;
-	*buf = (struct buf){ 0 };
-	return array;
-}
-
 bool memberships_parse(struct memberships *memberships, const struct membership_files *files,
 		       struct err *err)
 {
@@ -279,10 +269,10 @@ bool memberships_parse(struct memberships *memberships, const struct membership_
 	read_lines(&reading, files->dev_mcast, dev_mcast_line);
 	fine = !reading.item.failed && !reading.source.failed && !reading.mac.failed &&
 	       !reading.igmp.failed;
-	fresh.item = array_take(&reading.item, &fresh.count, sizeof(*fresh.item));
-	fresh.source = array_take(&reading.source, &fresh.source_count, sizeof(*fresh.source));
-	fresh.mac = array_take(&reading.mac, &fresh.mac_count, sizeof(*fresh.mac));
-	fresh.igmp = array_take(&reading.igmp, &fresh.igmp_count, sizeof(*fresh.igmp));
+	fresh.item = buf_take_array(&reading.item, &fresh.count, sizeof(*fresh.item));
+	fresh.source = buf_take_array(&reading.source, &fresh.source_count, sizeof(*fresh.source));
+	fresh.mac = buf_take_array(&reading.mac, &fresh.mac_count, sizeof(*fresh.mac));
+	fresh.igmp = buf_take_array(&reading.igmp, &fresh.igmp_count, sizeof(*fresh.igmp));
 	if (!fine) {
 		memberships_free(&fresh);
 		return err_errno(err, ENOMEM, "cannot list the groups");

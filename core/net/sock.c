@@ -18,7 +18,7 @@ bool sock_plan_make(struct sock_plan *plan, const struct sock_words *words, stru
 	struct sock_plan fresh = { .words = words };
 
 	if (words->source && !addr_parse(&fresh.source, words->source, err))
-		return false;
+		return err_set(err, err->kind, "--source: %s", err->text);
 	if (addr_is_multicast(&fresh.source))
 		return err_set(err, STATUS_INVALID,
 			       "--source %s is a group, not an address of ours", words->source);
@@ -61,13 +61,6 @@ bool sock_has_messages(enum transport transport)
 	return sock_type(transport) != SOCK_STREAM;
 }
 
-static bool get_int(int fd, int name, int *value)
-{
-	socklen_t size = sizeof(*value);
-
-	return call_getsockopt(fd, SOL_SOCKET, name, value, &size) == 0;
-}
-
 bool sock_transport(enum transport *transport, int fd)
 {
 	static const struct {
@@ -83,8 +76,9 @@ bool sock_transport(enum transport *transport, int fd)
 	};
 	int family, type, protocol;
 
-	if (!get_int(fd, SO_DOMAIN, &family) || !get_int(fd, SO_TYPE, &type) ||
-	    !get_int(fd, SO_PROTOCOL, &protocol))
+	if (!sock_get(fd, SOL_SOCKET, SO_DOMAIN, &family) ||
+	    !sock_get(fd, SOL_SOCKET, SO_TYPE, &type) ||
+	    !sock_get(fd, SOL_SOCKET, SO_PROTOCOL, &protocol))
 		return false;
 	family = family == AF_INET6 ? AF_INET : family;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -95,6 +89,13 @@ bool sock_transport(enum transport *transport, int fd)
 		}
 	errno = EPROTONOSUPPORT;
 	return false;
+}
+
+bool sock_get(int fd, int level, int name, int *value)
+{
+	socklen_t size = sizeof(*value);
+
+	return call_getsockopt(fd, level, name, value, &size) == 0;
 }
 
 bool sock_set(int fd, int level, int name, int value)

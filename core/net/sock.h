@@ -48,7 +48,8 @@ bool sock_open(int *fd, const struct sock_plan *plan, enum transport transport, 
 bool sock_bind_client(int fd, const struct sock_plan *plan, enum transport transport, int family,
 		      struct err *err);
 
-/* Set an int option of socket(7) and its kin; false with errno set. */
+/* Read and set an int option of socket(7) and its kin; false with errno set. */
+bool sock_get(int fd, int level, int name, int *value);
 bool sock_set(int fd, int level, int name, int value);
 
 /* Ask for a receive buffer of BYTES: without privilege the kernel grants what net.core.rmem_max

@@ -88,7 +88,7 @@ static bool set_ip(struct sockfilter *filter, struct endpoint *endpoint, struct 
 	filter->tables &= IP_TABLES;
 	endpoint->transport = first_transport(filter);
 	endpoint->has_port = true; /* without one it is 0: any */
-	if (!locate(&found, locator, endpoint, TO_BIND, until, err))
+	if (!locate(&found, locator, endpoint, TO_MATCH, until, err))
 		return false;
 	if (!filter->port)
 		filter->port = sock_addr_port(&found.item[0]);

@@ -126,13 +126,14 @@ static bool reads_same(const struct sockopt_value *a, const struct sockopt_value
 	return same;
 }
 
-/* SO_SNDBUF and SO_RCVBUF: cut to the sysctl, doubled, raised to the least. socket(7). */
+/* SO_SNDBUF and SO_RCVBUF: cut to the sysctl, doubled, raised to the least. What is negative counts
+ * as more than any limit. socket(7). */
 static void put_why_buffer(struct buf *text, const struct sockopt *row, int64_t asked,
 			   int64_t effective)
 {
 	if (effective == 2 * asked) {
 		buf_puts(text, row->note);
-	} else if (effective > 2 * asked) {
+	} else if (asked >= 0 && effective > 2 * asked) {
 		buf_puts(text, "the kernel's least");
 	} else {
 		buf_puts(text, "limited, then doubled");

@@ -211,24 +211,14 @@ static int compare(const void *left, const void *right)
 	return a->fd < b->fd ? -1 : a->fd > b->fd;
 }
 
-/* The array that BUF has become; BUF gives it away. */
-static void *array_take(struct buf *buf, size_t *count, size_t item_size)
-{
-	void *array = buf->data;
-
-	*count = buf->size / item_size;
-	*buf = (struct buf){ 0 };
-	return array;
-}
-
 bool sockowners_read(struct sockowners *owners, const char *proc, struct err *err)
 {
 	struct walk walk = { .proc = proc };
 	struct sockowners fresh = { 0 };
 	bool fine = walk_all(&walk, err);
 
-	fresh.item = array_take(&walk.item, &fresh.count, sizeof(*fresh.item));
-	fresh.process = array_take(&walk.process, &fresh.process_count, sizeof(*fresh.process));
+	fresh.item = buf_take_array(&walk.item, &fresh.count, sizeof(*fresh.item));
+	fresh.process = buf_take_array(&walk.process, &fresh.process_count, sizeof(*fresh.process));
 	fresh.unseen = walk.unseen;
 	fresh.hidden = !walk.has_first;
 	buf_free(&walk.path);

@@ -61,14 +61,14 @@ static bool is_known(const struct specimen *specimen, const struct sockopt *opti
 }
 
 /* There is no value to see: for what reason, or because there is no such option at all. */
-static void miss(struct finding *finding, const struct specimen *specimen,
+static void miss(struct specimen_finding *finding, const struct specimen *specimen,
 		 const struct sockopt *option, const char *reason)
 {
 	err_set(&finding->reason, STATUS_NO_DATA, "%s", reason);
 	finding->is = is_known(specimen, option) ? FINDING_NONE : FINDING_UNKNOWN;
 }
 
-static void look(struct finding *finding, const struct specimen *specimen,
+static void look(struct specimen_finding *finding, const struct specimen *specimen,
 		 const struct sockopt *option)
 {
 	if (!(option->flags & SOCKOPT_GET) && !sockkind_has(&specimen->kind, option))
@@ -84,7 +84,7 @@ static void look(struct finding *finding, const struct specimen *specimen,
 }
 
 /* What cannot be set differs by nature. */
-static void compare(struct finding *finding, const struct specimen *specimen,
+static void compare(struct specimen_finding *finding, const struct specimen *specimen,
 		    const struct sockopt *option)
 {
 	finding->is_compared = finding->has_first && finding->is == FINDING_VALUE &&
@@ -94,9 +94,9 @@ static void compare(struct finding *finding, const struct specimen *specimen,
 	finding->moves = finding->differs && sockopt_moves(specimen->fd, option);
 }
 
-struct finding specimen_look(const struct specimen *specimen, const struct sockopt *option)
+struct specimen_finding specimen_look(const struct specimen *specimen, const struct sockopt *option)
 {
-	struct finding finding = { .is = FINDING_NONE };
+	struct specimen_finding finding = { .is = FINDING_NONE };
 	struct err unused;
 
 	look(&finding, specimen, option);

@@ -28,7 +28,7 @@ bool specimen_take(struct specimen *specimen, int fd, struct err *err);
 void specimen_free(struct specimen *specimen);
 
 /* What looking for an option came to. */
-struct finding {
+struct specimen_finding {
 	enum { FINDING_VALUE, FINDING_NONE, FINDING_UNKNOWN } is; /* unknown: to this kernel */
 	struct sockopt_value value;
 	struct err reason; /* why there is none: an errno in NUMBER, or a sentence */
@@ -40,6 +40,7 @@ struct finding {
 };
 
 /* Look for OPTION, and change nothing of a live socket. */
-struct finding specimen_look(const struct specimen *specimen, const struct sockopt *option);
+struct specimen_finding specimen_look(const struct specimen *specimen,
+				      const struct sockopt *option);
 
 #endif

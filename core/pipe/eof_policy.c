@@ -39,7 +39,7 @@ static const struct name *find(const char *text, size_t size)
 {
 	const struct name *row = words_of;
 
-	while (*row->word && (strlen(row->word) != size || memcmp(row->word, text, size) != 0))
+	while (*row->word && !text_equals(row->word, text, size))
 		row++;
 	return *row->word ? row : NULL;
 }

@@ -121,7 +121,7 @@ void pairrow_put_outcome(struct row *row, const struct partner *partner)
 	row_uint(row, UNSENT_BYTES, unsent_bytes(partner));
 	if (transport != TRANSPORT_UNIXGRAM)
 		row_bool(row, UNREAD, partner->unread);
-	row_real(row, ELAPSED_MS, (double)(ended_ns - spawn->began_ns) / NS_PER_MS);
+	row_ms(row, ELAPSED_MS, (double)(ended_ns - spawn->began_ns));
 }
 
 void pairrow_put_piece(struct row *row, const struct partner *partner, const char *data,
@@ -149,13 +149,12 @@ bool pairrow_shows_pieces(const struct out *out)
 
 static struct row *begin_event(struct out *out, const char *event, unsigned index)
 {
-	char stamp[CLOCK_STAMP_MAX];
 	struct row *row;
 
 	if (!out->common->verbose || !event_is_seen(out, true))
 		return NULL;
 	row = event_begin(out, &pairrow_records[PAIRROW_EVENT]);
-	row_bytes(row, E_TIME, stamp, clock_stamp(stamp, clock_wall_ns()));
+	row_time(row, E_TIME, clock_wall_ns());
 	row_text(row, E_EVENT, event);
 	row_uint(row, E_INDEX, index + 1);
 	return row;

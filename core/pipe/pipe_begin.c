@@ -35,24 +35,12 @@ static void make(struct pipe *pipe, struct run *run, const struct pipe_plan *pla
 	pipe_center_make(pipe);
 }
 
-static void write_head(struct pipe *pipe)
-{
-	struct transcript_line head = { .kind = TRANSCRIPT_HEAD,
-					.side = pipe_our_side(pipe),
-					.transport = pipe->plan->endpoint.transport };
-
-	transcript_put(&pipe->transcript, &head);
-}
-
 /* Signals are events from here on. */
 static bool begin(struct pipe *pipe, struct err *err)
 {
-	if (!serve_begin(&pipe->serve, pipe->run, err) ||
-	    !pump_loop_begin(&pipe->pump, &pipe->center, &pipe->serve.loop, err) ||
-	    !peers_begin(&pipe->peers, err))
-		return false;
-	write_head(pipe);
-	return true;
+	return serve_begin(&pipe->serve, pipe->run, err) &&
+	       pump_loop_begin(&pipe->pump, &pipe->center, &pipe->serve.loop, err) &&
+	       peers_begin(&pipe->peers, err) && pipe_write_head(pipe, err);
 }
 
 /* Its peers are gone, and so are the listeners, with whose sockets some of them spoke. */

@@ -39,6 +39,23 @@ enum side pipe_other_side(const struct pipe *pipe)
 	return pipe->plan->listens ? SIDE_CLIENT : SIDE_SERVER;
 }
 
+static bool is_written(const struct pipe *pipe, struct err *err)
+{
+	int number = pipe->transcript.write_errno;
+
+	return !number || err_errno(err, number, "cannot write to %s", pipe->plan->transcript);
+}
+
+bool pipe_write_head(struct pipe *pipe, struct err *err)
+{
+	const struct transcript_line head = { .kind = TRANSCRIPT_HEAD,
+					      .side = pipe_our_side(pipe),
+					      .transport = pipe->plan->endpoint.transport };
+
+	transcript_put(&pipe->transcript, &head);
+	return is_written(pipe, err);
+}
+
 void pipe_write_down(struct pipe *pipe, struct transcript_line line, const struct peer_event *event)
 {
 	struct err err = { 0 };
@@ -46,10 +63,8 @@ void pipe_write_down(struct pipe *pipe, struct transcript_line line, const struc
 	line.transport = event->peer->transport;
 	line.conn = event->peer->number;
 	transcript_put(&pipe->transcript, &line);
-	if (!pipe->transcript.write_errno || pipe->failed)
-		return;
-	err_errno(&err, pipe->transcript.write_errno, "cannot write to %s", pipe->plan->transcript);
-	pipe_fail(pipe, &err);
+	if (!pipe->failed && !is_written(pipe, &err))
+		pipe_fail(pipe, &err);
 }
 
 void pipe_write_data(struct pipe *pipe, const struct peer_event *event, enum side side)

@@ -26,7 +26,7 @@ void pipe_put_peer(struct row *row, const struct pipe *pipe, const struct peer *
 	piperow_put_at(row, RESULT_PEER, peer->transport, from);
 	row_uint(row, RESULT_CONN, peer->number);
 	if (connect_ns(pipe) > 0)
-		piperow_put_ms(row, RESULT_CONNECT, connect_ns(pipe));
+		row_ms(row, RESULT_CONNECT, (double)connect_ns(pipe));
 }
 
 void pipe_show_piece(struct pipe *pipe, const struct peer_event *event, const char *data,
@@ -38,8 +38,8 @@ void pipe_show_piece(struct pipe *pipe, const struct peer_event *event, const ch
 
 	piperow_put_question(row, &pipe->plan->endpoint);
 	pipe_put_peer(row, pipe, peer, event->from);
-	piperow_put_time(row, RESULT_TIME,
-			 datagram && datagram->wall_ns ? datagram->wall_ns : clock_wall_ns());
+	row_time(row, RESULT_TIME,
+		 datagram && datagram->wall_ns ? datagram->wall_ns : clock_wall_ns());
 	if (!sock_has_messages(peer->transport))
 		row_uint(row, RESULT_OFFSET, offset);
 	row_uint(row, RESULT_SIZE, size);
@@ -64,7 +64,7 @@ static void show_joined(struct pipe *pipe, const struct peer_event *event)
 	buf_put(&joined, peer->open, peer->open_size);
 	buf_put(&joined, event->data, event->size);
 	if (joined.failed) {
-		pipe->run->out->text.failed = true;
+		buf_free_part(&joined, &pipe->run->out->text);
 		out_flush(pipe->run->out);
 		return;
 	}
@@ -122,7 +122,7 @@ static struct row *begin_event(struct pipe *pipe, const char *word, const struct
 {
 	struct row *row = event_begin(pipe->run->out, &pipe_records[PIPE_EVENT]);
 
-	piperow_put_time(row, EVENT_TIME, clock_wall_ns());
+	row_time(row, EVENT_TIME, clock_wall_ns());
 	row_text(row, EVENT_EVENT, word);
 	if (event->peer)
 		put_event_peer(row, event->peer, event->from);
@@ -150,7 +150,7 @@ void pipe_show_opened(struct pipe *pipe, const struct peer_event *event)
 						: "connected",
 			  event);
 	if (connect_ns(pipe) > 0)
-		piperow_put_ms(row, EVENT_CONNECT, connect_ns(pipe));
+		row_ms(row, EVENT_CONNECT, (double)connect_ns(pipe));
 	piperow_put_who(row, EVENT_PID, &peer->who);
 	event_end(pipe->run->out, false);
 }
@@ -197,7 +197,7 @@ void pipe_show_closed(struct pipe *pipe, const struct peer_event *event, const c
 		row_text(row, EVENT_TEXT, peer->err.text);
 	row_uint(row, EVENT_SENT_BYTES, peer->sent_bytes);
 	row_uint(row, EVENT_RECEIVED_BYTES, peer->received_bytes);
-	piperow_put_ms(row, EVENT_DURATION, peer->closed_ns - peer->opened_ns);
+	row_ms(row, EVENT_DURATION, (double)(peer->closed_ns - peer->opened_ns));
 	event_end(pipe->run->out, false);
 }
 
@@ -208,7 +208,7 @@ void pipe_tell_race(struct run *run, enum transport transport, const struct race
 	for (size_t i = 0; i < race->count; i++) {
 		struct row *row = event_begin(run->out, &pipe_records[PIPE_EVENT]);
 
-		piperow_put_time(row, EVENT_TIME, clock_wall_ns());
+		row_time(row, EVENT_TIME, clock_wall_ns());
 		piperow_put_attempt(row, transport, race, i);
 		event_end(run->out, asked);
 	}
@@ -242,8 +242,8 @@ void pipe_tell_summary(struct pipe *pipe, bool asked)
 		row_uint(row, SUMMARY_TRUNCATED, pipe->truncated);
 	if (pipe->drops)
 		row_uint(row, SUMMARY_DROPS, pipe->drops);
-	piperow_put_ms(row, SUMMARY_DURATION,
-		       clock_now_ns() - (pipe->opened_ns ? pipe->opened_ns : pipe->began_ns));
+	row_ms(row, SUMMARY_DURATION,
+	       (double)(clock_now_ns() - (pipe->opened_ns ? pipe->opened_ns : pipe->began_ns)));
 	row_text(row, SUMMARY_REASON, pipe->reason);
 	row_text(row, SUMMARY_ENDED_FIRST, pipe->ended_first);
 	event_end(out, asked);

@@ -15,7 +15,6 @@ struct pipe {
 	const struct pipe_plan *plan;
 	struct run *run;
 	struct serve serve;
-	struct listeners *listeners;
 	struct pump pump;
 	struct pump_end center;
 	struct pump_ops ops; /* of the center */
@@ -108,7 +107,9 @@ enum side pipe_other_side(const struct pipe *pipe);
 /* --hex. */
 void pipe_dump(struct pipe *pipe, const struct peer_event *event);
 
-/* --transcript. */
+/* --transcript. Its head comes before anybody does: ERR is why it cannot be written; later the pipe
+ * fails where a line cannot. */
+bool pipe_write_head(struct pipe *pipe, struct err *err);
 void pipe_write_down(struct pipe *pipe, struct transcript_line line,
 		     const struct peer_event *event);
 void pipe_write_data(struct pipe *pipe, const struct peer_event *event, enum side side);

@@ -123,12 +123,8 @@ void piperow_put_kind(struct row *row, unsigned field, enum transport transport,
 void piperow_put_at(struct row *row, unsigned field, enum transport transport,
 		    const struct sock_addr *at)
 {
-	struct buf text = { 0 };
-
-	if (!row_wants(row, field) || (at->size == 0 && !transport_is_unix(transport)))
-		return;
-	sock_addr_format(&text, transport, at);
-	row_part(row, field, &text);
+	if (at->size > 0 || transport_is_unix(transport))
+		row_sock_addr(row, field, transport, at);
 }
 
 void piperow_put_who(struct row *row, unsigned field, const struct ucred *who)
@@ -138,19 +134,6 @@ void piperow_put_who(struct row *row, unsigned field, const struct ucred *who)
 	row_uint(row, field, (uint64_t)who->pid);
 	row_uint(row, field + 1, who->uid);
 	row_uint(row, field + 2, who->gid);
-}
-
-void piperow_put_time(struct row *row, unsigned field, int64_t wall_ns)
-{
-	char stamp[CLOCK_STAMP_MAX];
-
-	if (row_wants(row, field))
-		row_bytes(row, field, stamp, clock_stamp(stamp, wall_ns));
-}
-
-void piperow_put_ms(struct row *row, unsigned field, int64_t duration_ns)
-{
-	row_real(row, field, (double)duration_ns / NS_PER_MS);
 }
 
 void piperow_put_datagram(struct row *row, const struct datagram *datagram)
@@ -192,6 +175,6 @@ void piperow_put_attempt(struct row *row, enum transport transport, const struct
 	row_text(row, EVENT_OUTCOME, outcome_of(race, i));
 	if (!attempt->began_ns)
 		return;
-	piperow_put_ms(row, EVENT_BEGAN, attempt->began_ns - race->attempt[0].began_ns);
-	piperow_put_ms(row, EVENT_TOOK, attempt->ended_ns - attempt->began_ns);
+	row_ms(row, EVENT_BEGAN, (double)(attempt->began_ns - race->attempt[0].began_ns));
+	row_ms(row, EVENT_TOOK, (double)(attempt->ended_ns - attempt->began_ns));
 }

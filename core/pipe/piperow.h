@@ -94,9 +94,6 @@ void piperow_put_at(struct row *row, unsigned field, enum transport transport,
 /* Who a Unix peer is, from FIELD on; nothing where that is not told. */
 void piperow_put_who(struct row *row, unsigned field, const struct ucred *who);
 
-void piperow_put_time(struct row *row, unsigned field, int64_t wall_ns);
-void piperow_put_ms(struct row *row, unsigned field, int64_t duration_ns);
-
 /* What a datagram tells beside its data. */
 void piperow_put_datagram(struct row *row, const struct datagram *datagram);
 

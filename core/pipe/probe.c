@@ -24,7 +24,7 @@ static void put_winner(struct row *row, enum transport transport, const struct r
 	piperow_put_at(row, RESULT_LOCAL, transport, &race->local);
 	piperow_put_at(row, RESULT_PEER, transport, &race->peer);
 	if (race->connect_ns > 0)
-		piperow_put_ms(row, RESULT_CONNECT, race->connect_ns);
+		row_ms(row, RESULT_CONNECT, (double)race->connect_ns);
 }
 
 static bool ask(struct row *row, enum transport transport, int fd, const struct buf *say,
@@ -35,7 +35,7 @@ static bool ask(struct row *row, enum transport transport, int fd, const struct 
 	bool fine = knock(&answer, &rtt_ns, fd, transport, say->data, say->size, until, err);
 
 	if (fine) {
-		piperow_put_ms(row, RESULT_RTT, rtt_ns);
+		row_ms(row, RESULT_RTT, (double)rtt_ns);
 		row_uint(row, RESULT_SIZE, answer.size);
 		row_bytes(row, RESULT_DATA, answer.data, answer.size);
 	}

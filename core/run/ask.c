@@ -30,6 +30,7 @@ static void answer(struct session *session, const struct question *question)
 		run->applet->run(run);
 	else
 		out_fail(run->out, &err);
+	out_about(run->out, question->subject); /* what it said it is about is gone, maybe */
 }
 
 /* One after the other, in this process. What is ready is written before stdin is waited for. */
@@ -114,6 +115,7 @@ static bool ask(struct session *session, struct err *err)
 	out_question(run->out, "");
 	if (session->applet->finish)
 		session->applet->finish(run);
+	out_about(run->out, "");
 	questions_free(&questions);
 	return true;
 }

@@ -43,10 +43,12 @@ bool gathering_find(struct locations *found, struct endpoint *endpoint, struct l
 
 static bool keep(struct gathering *gathering, const struct gathering_place *place, struct err *err)
 {
-	struct gathering_place *grown = NULL;
+	struct gathering_place *grown;
 
-	if (gathering->count < PLACES_MAX)
-		grown = reallocarray(gathering->place, gathering->count + 1, sizeof(*grown));
+	if (gathering->count == PLACES_MAX)
+		return err_set(err, STATUS_INVALID, "it is one endpoint too many: at most %d fit",
+			       PLACES_MAX);
+	grown = reallocarray(gathering->place, gathering->count + 1, sizeof(*grown));
 	if (!grown)
 		return err_errno(err, ENOMEM, "cannot listen to so many endpoints");
 	gathering->place = grown;

@@ -5,6 +5,7 @@
 #include "run/posting.h"
 
 #include "cli/out.h"
+#include "run/place.h"
 
 /* What bounds an endpoint's lookup, and a message's way. */
 static struct deadline patience(const struct run *run)
@@ -23,25 +24,12 @@ bool posting_begin(struct posting *posting, const struct run *run, const char *w
 	       sock_plan_make(&posting->plan, &run->common->socket, err);
 }
 
-static bool find(struct locations *found, const struct posting *posting, const struct run *run,
-		 struct deadline until, struct err *err)
-{
-	struct locator locator = LOCATOR_EMPTY;
-	bool fine;
-
-	locator.family = (int)run->common->family;
-	locator.numeric = run->common->numeric;
-	fine = sock_plan_interface(&locator.zone, &posting->plan, err) &&
-	       locate(found, &locator, &posting->endpoint, TO_CONNECT, until, err);
-	locator_free(&locator);
-	return fine;
-}
-
 static bool reach(struct posting *posting, const struct run *run, struct err *err)
 {
 	struct deadline until = patience(run);
 	struct locations found = { 0 };
-	bool fine = find(&found, posting, run, until, err) &&
+	bool fine = place_find(&found, &posting->endpoint, TO_CONNECT, &posting->plan, run, until,
+			       err) &&
 		    sender_open(&posting->sender, &found, &posting->plan, until, err);
 
 	locations_free(&found);

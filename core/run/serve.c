@@ -171,8 +171,3 @@ void serve_end(struct serve *serve)
 	fd_close(&serve->stop_fd);
 	serve->signals.added = false;
 }
-
-void serve_forget(const struct serve *serve)
-{
-	sigprocmask(SIG_SETMASK, &serve->before, NULL);
-}

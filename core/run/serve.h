@@ -47,7 +47,4 @@ bool serve_run(struct serve *serve, struct deadline until, struct err *err);
  * paths could be closed first. Safe on SERVE_CLOSED and twice. */
 void serve_end(struct serve *serve);
 
-/* In a child, before it runs another program: what the program expects of signals. */
-void serve_forget(const struct serve *serve);
-
 #endif

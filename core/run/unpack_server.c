@@ -3,6 +3,7 @@
 
 #include "run/unpack_server.h"
 
+#include "base/num.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
 #include "cli/packrow.h"
@@ -137,8 +138,9 @@ static bool serve_on(struct unpack_server *server, struct err *err)
 	hosting_tell_ready(&server->hosting, server->run, &packrow_records[PACKROW_READY]);
 	if (!serve_run(&server->serve, until, err))
 		return false;
-	return !is_late(server) || err_set(err, STATUS_TIMEOUT, "%llu messages came in time",
-					   (unsigned long long)server->messages);
+	return !is_late(server) ||
+	       err_set(err, STATUS_TIMEOUT, "%llu message%s came in time",
+		       (unsigned long long)server->messages, num_plural(server->messages));
 }
 
 bool unpack_server_run(struct unpack_server *server, struct run *run,

@@ -97,7 +97,7 @@ struct echo {
 	char *room; /* what one read of a stream takes */
 	struct buf answer;
 	uint64_t messages, turn;
-	struct timer end; /* where draining or the end comes next; always set, if to never */
+	struct timer end; /* where draining or the end comes next */
 	bool last;        /* what is open is the last */
 	bool enough;      /* of messages: what comes now is not taken any more */
 	bool draining, ended;

@@ -20,7 +20,7 @@ enum {
 /* One connection. Without anything to send it has no buffer: an idle one is this struct. */
 struct echo_conn {
 	struct watch watch;
-	struct timer timer; /* idle, its next byte, or its end; always set, if to never */
+	struct timer timer; /* idle, its next byte, or its end */
 	struct echo *echo;
 	const struct listener *listener;
 	struct echo_conn *next, **link;

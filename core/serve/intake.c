@@ -136,7 +136,8 @@ static void accepted(struct acceptor *acceptor, const struct listener *listener,
 	if (intake->calls->begun(intake, &conn->source) &&
 	    loop_watch(intake->loop, &conn->watch, EPOLLIN, &err))
 		return;
-	err_errno(&err, ENOMEM, "the connection is closed");
+	if (err.kind == STATUS_OK)
+		err_errno(&err, ENOMEM, "the connection is closed");
 	end_conn(conn, &err, false);
 }
 

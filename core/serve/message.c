@@ -103,8 +103,8 @@ static bool put_hex(struct buf *pattern, const char *digit, struct err *err)
 	if (digit[0] == '\0')
 		buf_put(pattern, bytes.data, bytes.size);
 	buf_free_part(&bytes, pattern);
-	return digit[0] == '\0' ||
-	       err_set(err, STATUS_INVALID, "'0x' takes pairs of hexadecimal digits");
+	return digit[0] == '\0' || err_set(err, STATUS_INVALID,
+					   "a pattern takes pairs of hexadecimal digits behind 0x");
 }
 
 bool message_pattern(struct buf *pattern, const char *text, struct err *err)

@@ -1365,6 +1365,12 @@ def _():
         ran = run("chat", *words, env=ENV)
         equal((ran.returncode, ran.stdout), (2, b""), words)
         true(ran.stderr.startswith(b"chat: "), ran.stderr)
+    ran = run("chat", "127.0.0.1:1", "--history", "3", env=ENV)
+    true(b"--history goes with --listen" in ran.stderr, ran.stderr)
+    for words in (["239.1.2.3:5000"], ["-l", "239.1.2.3:5000"]):
+        ran = run("chat", *words, "--for", "1s", env=ENV)
+        equal(ran.returncode, 2, words)
+        true(b"239.1.2.3 is a multicast group, which takes udp: in front" in ran.stderr, ran.stderr)
 
 
 done()

@@ -51,6 +51,17 @@ for example in row["examples"]:
 ' "$work/page" "$work/json"
 done
 
+# Templates are folded, and a list of words that are values begins with none of them in capitals.
+if command -v groff > /dev/null; then
+	for applet in netpipe echo-client; do
+		sockbox --emit man "$applet" < /dev/null | groff -man -Tascii -P-cbou | sed -n '/^OUTPUT/,$p' > "$work/page"
+		ok "$applet: no line of its output section is wider than 80" awk 'length > 80 { exit 1 }' "$work/page"
+		ok "$applet: and values are as they are" grep -q '^  *tcp, udp, unix' "$work/page"
+	done
+else
+	skip "templates are folded" "groff is not installed"
+fi
+
 run sockbox --emit man sockbox-exit < man/sockbox-exit.man
 words=$(sed -n 's/^.*\[STATUS_[A-Z_]*\] = { "\([a-z_]*\)", [0-9] }.*/\1/p' core/base/err.c)
 ok "the table of statuses is found" test -n "$words"

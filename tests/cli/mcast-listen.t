@@ -43,6 +43,14 @@ def numbered(number, run=1):
 
 # ---- a datagram -------------------------------------------------------------------------------
 
+@check("more endpoints than fit are a mistake of the command line, and not a lack of memory")
+def _():
+    done = subprocess.run([SOCKBOX, "mcast-listen", "-I", "lo", "--for", "10ms"] + [GROUP + ":0"] * 1025,
+                          capture_output=True, timeout=PATIENCE_S)
+    equal((done.returncode, done.stdout), (2, b""))
+    true(b"at most 1024 fit" in done.stderr and b"ENOMEM" not in done.stderr, done.stderr)
+
+
 @check("a datagram: from whom, to what, how long, when, what")
 def _():
     listener = listen("-c", "1")
@@ -444,6 +452,7 @@ MISTAKES = (
     ((GROUP + ":5000", "-u"), 2, "unknown option '-u' (groups are always of UDP)"),
     ((GROUP + ":5000", "-U"), 2, "unknown option '-U' (groups are always of UDP)"),
     ((GROUP + ":5000", "-l"), 2, "unknown option '-l' (it always listens)"),
+    ((GROUP + ":5000", "-i", "lo"), 2, "unknown option '-i' (an interface: -I)"),
     ((GROUP + ":5000", "-I", "lo", "--sockopt", "SO_BINDTOIFINDEX=nosuch"), 3, "no interface 'nosuch' here"),
     (("[ff02::1]:5000", "-I", "lo", "--include", "fe80::1%nosuch"), 3, "no interface 'nosuch' here"),
     ((GROUP + ":5000", "-6"), 2, "is no IPv6 address"),
@@ -452,7 +461,7 @@ MISTAKES = (
     ((GROUP + ":5000", "--include", "1.2.3.4", "--exclude", "1.2.3.5"), 2, "exclude each other"),
     ((GROUP + ":5000", "--include", OTHER), 2, "cannot be a source"),
     ((GROUP + ":5000", "--include", "0.0.0.0"), 2, "cannot be a source"),
-    ((GROUP + ":5000", "--include", "localhost"), 2, "is not an IPv4 or IPv6 address"),
+    ((GROUP + ":5000", "--include", "localhost"), 2, "--include: 'localhost' is not an IPv4 or IPv6 address"),
     ((GROUP + ":5000", "--include", "2001:db8::1", "-I", "lo"), 2, "--include names no IPv4 source"),
     ((GROUP + ":5000", "--ack", "--reply", "x"), 2, "exclude each other"),
     ((GROUP + ":5000", "--allow", "10.0.0.0/8"), 2, "go with --ack or --reply"),

@@ -262,7 +262,7 @@ def _():
 # ---- mistakes -----------------------------------------------------------------------------------
 
 MISTAKES = (
-    (("10.0.0.1:5000", "x"), 2, "is no multicast group"),
+    (("10.0.0.1:5000", "x"), 2, ": 10.0.0.1 is no multicast group"),
     ((GROUP, "no-such-service"), 1, "no such service"),
     ((GROUP,), 2, "has no port"),
     ((GROUP + ":0", "x"), 2, "port 0"),

@@ -690,6 +690,14 @@ def _():
     true("nobody came in 0.200 s" in server.errors(), server.errors())
 
 
+@check("a transcript that cannot be written is a failure also where nobody comes")
+def _():
+    process = start(SOCKBOX, "netpipe", "-l", "127.0.0.1:0", "--for", "50ms", "--transcript", "/dev/full",
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    equal(process.wait(PATIENCE_S), 3)
+    true(b"cannot write to /dev/full" in process.stderr.read(), "it says which")
+
+
 @check("a full disk, a closed stdout, a closed stdin: exit code 3, and who is told")
 def _():
     server = listen()

@@ -50,6 +50,23 @@ def _():
         true(ran.stderr.startswith(b"%s: 'no-such-name.invalid:9': " % before[0].encode()), ran.stderr)
 
 
+@check("letters of other tools say where to look")
+def _():
+    for words, says in (
+        (("netpipe", "-N", "localhost", "9"), "unknown option '-N' (the end of stdin is passed on unless --eof says otherwise)"),
+        (("netpipe", "-e", "cat", "localhost", "9"), "unknown option '-e' (sockbox pairrun -- sockbox netpipe ... :: COMMAND)"),
+        (("netpipe", "-", "localhost:9"), "standard input and output are joined as it is: '-' is no ENDPOINT"),
+        (("netpipe", "localhost:9", "10"), "'10' is one operand too many"),
+        (("echo-client", "-f", "localhost:9"), "unknown option '-f' (--flood)"),
+        (("echo-client", "-s", "100", "localhost:9"), "--source: '100' is not an IPv4 or IPv6 address"),
+        (("echo-server", "-l", "0"), "unknown option '-l' (it always listens)"),
+        (("sockopts", "-6"), "unknown option '-6' (a KIND: tcp6, udp6)"),
+    ):
+        ran = run(*words)
+        equal(ran.returncode, 2, ran.stderr)
+        true(ran.stderr.startswith(("%s: %s\n" % (words[0], says)).encode()), ran.stderr)
+
+
 @check("a group that is none too")
 def _():
     for words in (("mcast-listen", "192.0.2.1:9"), ("mcast-send", "192.0.2.1:9"), ("mcast-send", "192.0.2.1:9", "hello"), ("mcast-listen", "9")):

@@ -71,6 +71,7 @@ fi
 run sockbox structpack --json '<2s' abcde
 exit_is 0 "text is cut, as Python cuts it"
 json_has "r['hex'] == '6162' and r['cut_bytes'] == 3" "and how much is in the record"
+json_has "r['transport'] is None and r['connect_ms'] is None" "where nothing is sent there is no connection"
 err_is "structpack: text is cut off: 3 bytes found no room" "and said"
 run sockbox structpack -q '<2s' abcde
 err_is "" "--quiet says nothing"

@@ -15,6 +15,7 @@ struct taken {
 	struct intake intake;
 	struct buf said;
 	int open;
+	int number; /* errno of the last end */
 	bool refuse;
 };
 
@@ -61,6 +62,7 @@ static void ended(struct intake *intake, struct intake_source *source, const str
 	struct taken *own = OWNER(intake, struct taken, intake);
 
 	own->open--;
+	own->number = err->number;
 	buf_printf(&own->said, "-%u%s%s ", (unsigned)source->number,
 		   err->kind == STATUS_OK ? "" : status_word(err->kind), cut ? "cut" : "");
 }
@@ -226,6 +228,22 @@ START_TEST(idle_reset_and_refused)
 }
 END_TEST
 
+START_TEST(what_cannot_be_waited_for_says_why)
+{
+	struct err err = { 0 };
+	int fd;
+
+	ck_assert(begin(TRANSPORT_UNIX, &err));
+	fd = client();
+	fault_arm("epoll_ctl", 1, ENOSPC, false);
+	turn_until("-1");
+	ck_assert(fault_disarm());
+	ck_assert_int_eq(taken.number, ENOSPC);
+	end();
+	close(fd);
+}
+END_TEST
+
 START_TEST(what_is_open_is_cut_at_the_end)
 {
 	struct err err = { 0 };
@@ -290,6 +308,7 @@ Suite *intake_suite(void)
 	tcase_add_test(tcase, messages_keep_their_bounds);
 	tcase_add_loop_test(tcase, datagrams_until_there_are_enough, 0, 2);
 	tcase_add_test(tcase, idle_reset_and_refused);
+	tcase_add_test(tcase, what_cannot_be_waited_for_says_why);
 	tcase_add_test(tcase, what_is_open_is_cut_at_the_end);
 	tcase_add_test(tcase, survives_failures);
 	suite_add_tcase(suite, tcase);

@@ -147,6 +147,9 @@ static const struct {
 	{ "192.0.2.1:80", AF_INET6, false, TO_BIND, STATUS_INVALID,
 	  "192.0.2.1 is no IPv6 address" },
 	{ "[::1]:80", AF_INET, false, TO_BIND, STATUS_INVALID, "::1 is no IPv4 address" },
+	{ "239.1.2.3:80", 0, false, TO_CONNECT, STATUS_INVALID,
+	  "239.1.2.3 is a multicast group, which takes udp: in front" },
+	{ "[ff15::1]:80", 0, false, TO_BIND, STATUS_INVALID, "ff15::1 is a multicast group" },
 };
 
 START_TEST(refuses)

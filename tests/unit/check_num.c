@@ -222,6 +222,21 @@ START_TEST(keeps_its_range)
 }
 END_TEST
 
+START_TEST(names_no_end_where_there_is_none)
+{
+	struct err err = { 0 };
+	int64_t number;
+
+	ck_assert(!num_parse(&number, "0", 1, INT64_MAX, &err));
+	ck_assert_str_eq(err.text, "'0' is out of range: 1 upwards");
+	ck_assert(!num_parse(&number, "x", 1, INT64_MAX, &err));
+	ck_assert_str_eq(err.text, "'x' is not a number from 1 upwards");
+	ck_assert(!num_parse(&number, "9223372036854775808", 1, INT64_MAX, &err));
+	ck_assert_str_eq(err.text,
+			 "'9223372036854775808' is not a number from 1 to 9223372036854775807");
+}
+END_TEST
+
 START_TEST(digits_up_to_the_largest)
 {
 	uint64_t digits = 0;
@@ -288,6 +303,7 @@ Suite *num_suite(void)
 	tcase_add_loop_test(tcase, is_no_number, 0, ROWS(never));
 	tcase_add_loop_test(tcase, is_a_number, 0, ROWS(always));
 	tcase_add_loop_test(tcase, keeps_its_range, 0, ROWS(ranges));
+	tcase_add_test(tcase, names_no_end_where_there_is_none);
 	tcase_add_test(tcase, digits_up_to_the_largest);
 	tcase_add_loop_test(tcase, reads_durations, 0, ROWS(durations));
 	tcase_add_loop_test(tcase, reads_sizes, 0, ROWS(sizes));

@@ -123,7 +123,7 @@ static const struct {
 	{ "--type|dgram|-c|1|a|::|b", "--count goes with one program" },
 	{ "-c|1|a", "--count is of messages" },
 	{ "-c|0|a", "0" },
-	{ "--send|\\q|a", "this escape is not one of" },
+	{ "--send|\\q|a", "this escape is not one of n r t 0 \" xNN" },
 	{ "--send|-|--send|-|a", "'-' is standard input, which is read once" },
 	{ "--send|-|-", "'-' reads programs from standard input" },
 	{ "--type|raw|a", "'raw' is no TYPE" },

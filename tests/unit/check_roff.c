@@ -61,7 +61,7 @@ static const char *const in_order[] = {
 	"\\fB\\-4\\fP, \\fB\\-\\-ipv4\\fP\n",
 	".SH OUTPUT\n",
 	"\\fBaddresses.prefix\\fP (number)\n",
-	".nf\n{host} [{ports}] \\e{{.\\e}}\n.fi\n",
+	".na\n\\%{host} \\%\\:[{ports}] \\%\\e{{.\\e}}\n.ad\n",
 	".SH \"EXIT STATUS\"\n",
 	".B 1\nA definite no (not_found, refused).\n",
 	".SH EXAMPLES\n.TP\n\\fBsample localhost http\\fP\n",

@@ -270,16 +270,6 @@ START_TEST(may_run_again)
 }
 END_TEST
 
-/* In a child that runs another program: as if there never had been a loop. */
-START_TEST(a_child_may_forget)
-{
-	begin();
-	ck_assert(!same_mask());
-	serve_forget(&serve);
-	ck_assert(same_mask());
-}
-END_TEST
-
 /* ---- failures
  * -------------------------------------------------------------------------------------------------
  */
@@ -342,7 +332,6 @@ Suite *serve_suite(void)
 	tcase_add_test(tcase, ends_at_its_time);
 	tcase_add_test(tcase, ends_when_the_output_has_enough);
 	tcase_add_test(tcase, may_run_again);
-	tcase_add_test(tcase, a_child_may_forget);
 	tcase_add_loop_test(tcase, beginning_may_fail, 0, ROWS(faults));
 	tcase_add_test(tcase, waiting_may_fail);
 	suite_add_tcase(suite, tcase);

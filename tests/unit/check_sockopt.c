@@ -169,6 +169,10 @@ START_TEST(test_limited)
 	text = buf_text(&effective);
 	ck_assert_msg(strstr(text, ": limited, then doubled (net.core.rmem_max: "), "%s", text);
 	buf_free(&effective);
+	ck_assert(apply("tcp", "SO_RCVBUF=-1", &effective, &err));
+	text = buf_text(&effective);
+	ck_assert_msg(strstr(text, ": limited, then doubled (net.core.rmem_max: "), "%s", text);
+	buf_free(&effective);
 }
 END_TEST
 

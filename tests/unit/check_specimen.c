@@ -34,7 +34,7 @@ static void tear_down(void)
 	ck_assert_uint_eq(count_descriptors(), descriptors);
 }
 
-static struct finding look(int level, int number)
+static struct specimen_finding look(int level, int number)
 {
 	const struct sockopt *option = sockopt_row(level, number);
 
@@ -44,7 +44,7 @@ static struct finding look(int level, int number)
 
 START_TEST(test_made)
 {
-	struct finding finding;
+	struct specimen_finding finding;
 
 	ck_assert(specimen_make(&specimen, sockkind_find("tcp"), &err));
 	finding = look(IPPROTO_TCP, TCP_NODELAY);
@@ -66,7 +66,7 @@ END_TEST
 START_TEST(test_live)
 {
 	const int on = 1;
-	struct finding finding;
+	struct specimen_finding finding;
 
 	ck_assert_int_eq(setsockopt(live, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)), 0);
 	ck_assert(specimen_take(&specimen, live, &err));
@@ -100,7 +100,7 @@ END_TEST
  */
 START_TEST(test_alone)
 {
-	struct finding finding;
+	struct specimen_finding finding;
 
 	fault_arm("socket", 1, EMFILE, true);
 	ck_assert(specimen_take(&specimen, live, &err));

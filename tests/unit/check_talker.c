@@ -93,7 +93,7 @@ static void talk(void (*leave)(struct party *party, bool at_once), int64_t for_n
 	ck_assert_uint_eq(leaves, 1);
 }
 
-/* As one does that has no memory for a timer. */
+/* As one does that has nobody to wait for. */
 START_TEST(a_party_may_be_over_before_leaving_returns)
 {
 	talk(over_now, NS_PER_MS, true);
