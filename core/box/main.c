@@ -18,6 +18,8 @@
 #include "run/run.h"
 #include "run/signals.h"
 #include "shell/entry.h"
+#include "shell/line_edit.h"
+#include "shell/readline.h"
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
@@ -103,6 +105,18 @@ static int help_main(char **argv)
 	return print(&text);
 }
 
+static void put_editing(struct buf *text)
+{
+	struct readline readline;
+	struct err err = { 0 };
+
+	buf_puts(text, "line editing: ");
+	if (readline_load(&readline, &err))
+		buf_printf(text, "GNU readline %s\n", *readline.rl_library_version);
+	else
+		buf_printf(text, "none; %s\n", err.text);
+}
+
 /* What this build has, and what a static one lacks. */
 static void put_features(struct buf *text)
 {
@@ -111,6 +125,7 @@ static void put_features(struct buf *text)
 			       ? "static: yes; sources of nsswitch.conf beyond files and dns need "
 				 "glibc's\n  modules of the very same version at run time\n"
 			       : "static: no\n");
+	put_editing(text);
 	buf_puts(text, "applets:");
 	for (unsigned i = 0; i < applets_count; i++) {
 		buf_putc(text, ' ');
@@ -201,6 +216,13 @@ static bool own_word(int *status, char **argv)
 	return emit_command(status, argv);
 }
 
+static int run(const struct applet *applet, char **argv)
+{
+	struct run_caller caller = { .editor = &line_edit };
+
+	return run_applet_for(&caller, applet, argv);
+}
+
 static int dispatch(char **argv)
 {
 	const char *slash = argv[0] ? memrchr(argv[0], '/', strlen(argv[0])) : NULL;
@@ -209,12 +231,12 @@ static int dispatch(char **argv)
 	int status;
 
 	if (applet)
-		return run_applet(applet, argv + 1);
+		return run(applet, argv + 1);
 	if (!argv[0] || !argv[1])
 		return shell_input();
 	applet = applet_find(argv[1]);
 	if (applet)
-		return run_applet(applet, argv + 2);
+		return run(applet, argv + 2);
 	if (own_word(&status, argv + 1))
 		return status;
 	return argv[1][0] == '-' ? unknown_option(argv[1]) : unknown(argv[1]);

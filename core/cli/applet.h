@@ -52,6 +52,9 @@ struct example {
 
 enum { APPLET_SETTINGS_MAX = 2048 }; /* bytes */
 
+struct line_kind; /* run/line.h */
+struct line;
+
 /* Everything that an applet may touch while it answers one question. */
 struct run {
 	const struct applet *applet;
@@ -67,6 +70,8 @@ struct run {
 	int command_fd; /* the stdin and stdout of the command; -1: ours */
 	void *state;    /* state_size zeroed bytes, kept from the first question to finish */
 	void *context;  /* of a verb: the shell's workbench; NULL */
+	const struct line_kind *editor; /* what can edit a line that is typed; NULL: nothing can */
+	struct line *line; /* where somebody types, see line_step_aside; NULL: nowhere */
 };
 
 struct applet {

@@ -27,17 +27,6 @@ static long read_now(const struct line *line, char *data, size_t size)
 	return done;
 }
 
-static void feed_plain(struct line *line)
-{
-	char data[READ_SIZE];
-	long done = read_now(line, data, sizeof(data));
-
-	if (done > 0)
-		line_give(line, data, (size_t)done);
-	else if (done == 0 || errno != EAGAIN)
-		line_finish(line, done < 0 && errno != EBADF ? errno : 0);
-}
-
 static void put(const char *text)
 {
 	fd_write(STDERR_FILENO, text, strlen(text));
@@ -68,16 +57,31 @@ static void show_plain(struct line *line)
 	put(line->prompt);
 }
 
-static bool open_plain(struct line *line, struct err *err)
+/* The terminal has dropped it already, and shown that. */
+static void drop_plain(struct line *line)
 {
-	(void)line;
-	(void)err;
-	return true;
+	put("\n");
+	put(line->prompt);
 }
 
-static void close_plain(struct line *line)
+static void feed_plain(struct line *line)
 {
-	(void)line;
+	char data[READ_SIZE];
+	long done = read_now(line, data, sizeof(data));
+	bool was_shown = line->shown;
+
+	if (done < 0 && errno == EAGAIN)
+		return;
+	line->shown = false; /* Enter has moved the cursor on */
+	if (done > 0) {
+		line_give(line, data, (size_t)done);
+		return;
+	}
+	line_finish(line, done < 0 && errno != EBADF ? errno : 0);
+	if (line->loop && was_shown)
+		hide_plain(line);
 }
 
-const struct line_kind line_plain = { open_plain, feed_plain, hide_plain, show_plain, close_plain };
+const struct line_kind line_plain = {
+	.feed = feed_plain, .hide = hide_plain, .show = show_plain, .drop = drop_plain
+};

@@ -13,14 +13,18 @@
 #include "cli/help.h"
 #include "cli/out.h"
 #include "net/calls.h"
+#include "run/line.h"
 #include "run/session.h"
 #include "run/signals.h"
 
 static void put_call(void *context, const char *line, size_t size)
 {
-	struct out *out = context;
+	struct session *session = context;
+	struct out *out = &session->out;
 	struct buf safe = { 0 };
 
+	if (session->run.line)
+		line_step_aside(session->run.line);
 	safe_put(&safe, line, size > 0 ? size - 1 : 0, out->charset);
 	buf_putc(&safe, '\n');
 	safe_guard(&safe, 0, out->charset);
@@ -57,7 +61,7 @@ static int settle(struct session *session)
 static int run_session(struct session *session, const struct run_caller *caller)
 {
 	const struct applet *applet = session->applet;
-	struct calls_sink sink = { put_call, &session->out };
+	struct calls_sink sink = { put_call, session };
 	struct err err = { 0 };
 	bool fine;
 	int code;
@@ -71,6 +75,7 @@ static int run_session(struct session *session, const struct run_caller *caller)
 		.command_fd = -1,
 		.state = applet->state_size ? calloc(1, applet->state_size) : NULL,
 		.context = caller->context,
+		.editor = caller->editor,
 	};
 	if (applet->state_size && !session->run.state) {
 		err_errno(&err, ENOMEM, "cannot start");

@@ -12,7 +12,8 @@ int run_applet(const struct applet *applet, char **argv);
 
 /* Who runs an applet from inside this program. */
 struct run_caller {
-	void *context;     /* becomes run->context: what the applet works on */
+	void *context;                  /* becomes run->context: what the applet works on */
+	const struct line_kind *editor; /* run->editor: how lines can be edited; NULL: not */
 	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
 	int number;        /* filled: errno of its last failed result, or 0 */
 };

@@ -19,6 +19,7 @@ exit_is 0 'a version'
 out_is "sockbox $(sed -n 's/^VERSION = //p' Makefile)" 'that of the Makefile'
 run sockbox --version -v
 out_has "$first" 'with -v the applets are named'
+out_like '^line editing: (GNU readline [0-9.]+|none; .+)$' 'and what edits lines, or why nothing does'
 run sockbox --version nonsense
 exit_is 2 'a word too many'
 
