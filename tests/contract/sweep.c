@@ -18,6 +18,7 @@
 #include "contract.h"
 #include "fault.h"
 #include "run/run.h"
+#include "shell/bench.h"
 
 enum {
 	WORDS_MAX = 32,

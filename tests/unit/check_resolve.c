@@ -260,7 +260,7 @@ START_TEST(test_helper_is_kept)
 }
 END_TEST
 
-enum { PATIENCE_S = 20, DEADLINE_MS = 1000, LATE_MS = 100, DEADLINE_TRIES = 5 };
+enum { PATIENCE_S = 20, DEADLINE_MS = 1000, LATE_MS = 500, DEADLINE_TRIES = 5 };
 
 /* One helper is stuck: how long until its question is given up, the other being answered. */
 static int64_t stuck_helper_took_ns(void)

@@ -142,7 +142,7 @@ START_TEST(test_duration)
 	took_ns = clock_now_ns() - began_ns;
 	ck_assert(world.over);
 	ck_assert_int_ge(took_ns, plan->for_ns);
-	ck_assert_uint_ge(world.survey.sent, 2);
+	ck_assert_uint_ge(world.survey.sent, 1); /* a busy machine may have no more turns */
 	ck_assert_uint_le(world.survey.sent, 22);
 	close(fd);
 	end(&world);

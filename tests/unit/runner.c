@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { JOBS_MAX = 64, LIMIT_S = 300, STRESS_FACTOR = 20, LOOK_MS = 1000 };
+enum { JOBS_MAX = 64, LIMIT_S = 600, STRESS_FACTOR = 20, LOOK_MS = 1000 };
 
 /* A process that runs one part after the other. */
 struct worker {
