@@ -152,7 +152,7 @@ if has("socat"):
         end(start("socat", "-u", "STDIN", "UDP:127.0.0.1:%d" % server.port, stdin=file_of(b"to us")))
         equal((server.wait(), server.output()), (0, b"to us"))
         port = free_port(socket.SOCK_DGRAM)
-        peer = start("socat", "UDP-LISTEN:%d,bind=127.0.0.1,fork" % port, "EXEC:cat", stdin=subprocess.DEVNULL,
+        peer = start("socat", "-T", "5", "UDP-LISTEN:%d,bind=127.0.0.1,fork" % port, "EXEC:cat", stdin=subprocess.DEVNULL,
                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(lambda: udp_is_bound(port), "it is bound")
         ran = run("netpipe", "-u", "127.0.0.1", str(port), input=b"echo\n")

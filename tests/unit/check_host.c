@@ -17,7 +17,7 @@ static const struct addr loopback = { .family = AF_INET, .byte = { 127, 0, 0, 1 
 
 static struct deadline soon(void)
 {
-	return deadline_in(INT64_C(300) * NS_PER_MS);
+	return deadline_in(INT64_C(2000) * NS_PER_MS);
 }
 
 /* ---- names with a domain -------------------------------------------------------------------- */

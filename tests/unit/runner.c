@@ -3,6 +3,7 @@
 
 #include "runner.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -50,11 +51,24 @@ static long number_of(const char *variable, long otherwise)
 	return number > 0 ? number : otherwise;
 }
 
+/* Where tests have no process of their own, one may have left another standard input, or none: the
+ * next file that is opened would be it, and be it Check's. */
+static void begin_with_no_input(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (fd != STDIN_FILENO) {
+		dup2(fd, STDIN_FILENO);
+		close(fd);
+	}
+}
+
 static void run_part(struct board *board, const struct part *part)
 {
 	SRunner *runner = srunner_create(part->suite);
 	int failed;
 
+	begin_with_no_input();
 	srunner_run_all(runner, CK_SILENT);
 	failed = srunner_ntests_failed(runner);
 	atomic_fetch_add(&board->ran, srunner_ntests_run(runner));
