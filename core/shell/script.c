@@ -84,7 +84,7 @@ static struct outcome run_file(struct shell *shell, void *context)
 
 static const char *base_name(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = memrchr(path, '/', strlen(path));
 
 	return slash ? slash + 1 : path;
 }

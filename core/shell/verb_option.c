@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cli/sockoptrow.h"
 #include "net/calls.h"
@@ -74,7 +73,7 @@ static const struct sockopt *find(char *const **words, struct err *err)
 	const struct sockopt_level *level = sockopt_levels;
 	const struct sockopt *row;
 
-	while (level->word && strcasecmp(level->word, **words) != 0)
+	while (level->word && !text_is(level->word, **words))
 		level++;
 	*words += level->word != NULL;
 	if (!**words) {

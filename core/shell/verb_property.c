@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <strings.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "shell/literal.h"
 #include "shell/verb.h"
 #include "shell/verbrow.h"
@@ -107,7 +107,7 @@ static bool read_timeout(int64_t *timeout_ns, struct run *run, const char *word)
 {
 	struct err err = { 0 };
 
-	if (strcasecmp(word, "none") == 0) {
+	if (text_is(word, "none")) {
 		*timeout_ns = -1;
 		return true;
 	}
