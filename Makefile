@@ -23,7 +23,8 @@ BUILD = build$(if $(SAN),/san-$(notdir $(CC)))$(if $(STATIC),/static)
 APPLETS = $(sort $(basename $(notdir $(wildcard applets/*.c))))
 
 HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
-WARN = -Wall -Wextra -Werror=address -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes
+WARN = -Wall -Wextra -Wno-missing-braces -Werror=address -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes \
+	-Wmissing-prototypes
 STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-strings
 MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
 	$(if $(STATIC),-fno-pie,-fPIE)
@@ -50,7 +51,7 @@ help:
 
 #: all            build build/sockbox (the default)
 #: check          build and run every test
-#: check-unit, check-cli, check-contract, check-golden, check-net, check-fuzz: one part of them
+#: check-unit, check-cli, check-contract, check-golden, check-net, check-pty, check-fuzz: one part of them
 #: stress         the long rounds of the tests, whole
 #: bench          measure against the peers and print the table
 #: dev            build with every warning an error, gcc and clang
@@ -99,7 +100,8 @@ dev:
 # ---- manual pages and completions -------------------------------------------------------
 
 PAGES = $(APPLETS:%=$(BUILD)/man/man1/%.1) $(BUILD)/man/man1/sockbox.1 \
-	$(BUILD)/man/man7/sockbox-exit.7 $(BUILD)/man/man7/sockbox-expect.7
+	$(BUILD)/man/man7/sockbox-exit.7 $(BUILD)/man/man7/sockbox-expect.7 \
+	$(BUILD)/man/man7/sockbox-shell.7
 COMPLETIONS = $(BUILD)/completions/sockbox.bash $(BUILD)/completions/_sockbox \
 	$(BUILD)/completions/sockbox.fish
 
@@ -176,7 +178,7 @@ $(BUILD)/tests/contract-tests: $(CONTRACTOBJ) $(LIBOBJ) $(APPOBJ)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)
 
-check: check-unit check-contract check-cli check-golden check-net check-fuzz check-rules
+check: check-unit check-contract check-cli check-golden check-net check-pty check-fuzz check-rules
 check-rules: check-layers check-symbols check-docs check-headers format-check
 
 # A process for each test costs the sanitizers ten times the tests, and they end at the first fault.
@@ -185,7 +187,7 @@ check-unit: $(BUILD)/tests/unit-tests
 	CK_DEFAULT_TIMEOUT=120 $(if $(SAN),CK_FORK=no )$<
 check-contract: $(BUILD)/tests/contract-tests all
 	CK_DEFAULT_TIMEOUT=120 SOCKBOX=$(abspath $(BIN)) $<
-check-cli check-net check-golden: check-%: all man completions
+check-cli check-net check-golden check-pty: check-%: all man completions
 	SOCKBOX=$(abspath $(BIN)) BUILD=$(abspath $(BUILD)) tests/run $* $(wildcard tests/$*/*.t)
 check-fuzz: $(BUILD)/tests/fuzz-replay
 	$< tests/fuzz/seeds
@@ -194,7 +196,7 @@ golden-update: all
 stress: all $(BUILD)/tests/unit-tests $(BUILD)/tests/fuzz-replay
 	STRESS=20 $(BUILD)/tests/unit-tests
 	STRESS=20 SOCKBOX=$(abspath $(BIN)) BUILD=$(abspath $(BUILD)) tests/run stress \
-		$(wildcard tests/cli/*.t tests/net/*.t)
+		$(wildcard tests/cli/*.t tests/net/*.t tests/pty/*.t)
 	$(BUILD)/tests/fuzz-replay tests/fuzz/seeds
 bench: all static
 	tests/bench/run $(abspath $(BIN)) $(abspath $(BUILD)/static/sockbox)
@@ -252,7 +254,7 @@ clean:
 	rm -rf build
 
 .PHONY: all help static dev man completions install uninstall unit-tests check check-rules \
-	check-unit check-contract check-cli check-net check-golden check-fuzz golden-update stress \
+	check-unit check-contract check-cli check-net check-golden check-pty check-fuzz golden-update stress \
 	bench fuzz fuzz-programs check-layers check-symbols check-docs check-headers format-check \
 	bloatcheck baseline clean FORCE
 .DELETE_ON_ERROR:

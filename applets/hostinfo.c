@@ -1,7 +1,6 @@
 /* hostinfo -- this host, or another one by name or address. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "net/calls.h"
 #include "net/fqdn.h"
 #include "net/host.h"
+#include "net/hostname.h"
 #include "net/limits.h"
 #include "net/outside.h"
 #include "net/resolvconf.h"
@@ -396,50 +396,12 @@ static void show_self(struct run *run, struct row *row)
 
 /* ---- naming it -------------------------------------------------------------------------- */
 
-/* Letters, digits and hyphens in labels that neither begin nor end with one: RFC 1123. */
-static bool check_hostname(const char *name, struct err *err)
-{
-	static const char allowed[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
-	const char *label = name;
-
-	if (strlen(name) >= HOST_NAME_SIZE)
-		return err_set(err, STATUS_INVALID, "a hostname of %zu bytes: 64 at most",
-			       strlen(name));
-	if (!query_name(name, false, err))
-		return false;
-	while (*label) {
-		size_t size = strspn(label, allowed);
-
-		if (size == 0 || label[0] == '-' || label[size - 1] == '-' ||
-		    (label[size] != '.' && label[size] != '\0') ||
-		    (label[size] && !label[size + 1]))
-			return err_set(err, STATUS_INVALID,
-				       "'%s' is no hostname: letters, digits and inner hyphens",
-				       name);
-		label += size + (label[size] == '.');
-	}
-	return true;
-}
-
 static void set_hostname(struct run *run, struct row *row, const char *name)
 {
 	struct err err = { 0 };
-	int number;
 
 	row_text(row, KIND, "self");
-	if (!check_hostname(name, &err)) {
-		out_fail(run->out, &err);
-		return;
-	}
-	if (call_sethostname(name, strlen(name)) < 0) {
-		number = errno;
-		if (number == EPERM)
-			err_errno(&err, number,
-				  "only root (CAP_SYS_ADMIN in this UTS namespace) may name this "
-				  "host");
-		else
-			err_errno(&err, number, "cannot name this host '%s'", name);
+	if (!hostname_set(name, &err)) {
 		out_fail(run->out, &err);
 		return;
 	}

@@ -46,7 +46,10 @@ static bool put_page(struct buf *text, const char *name, struct err *err)
 {
 	static const struct {
 		const char *name, *section;
-	} pages[] = { { "sockbox", "1" }, { "sockbox-exit", "7" }, { "sockbox-expect", "7" } };
+	} pages[] = { { "sockbox", "1" },
+		      { "sockbox-exit", "7" },
+		      { "sockbox-expect", "7" },
+		      { "sockbox-shell", "7" } };
 	const struct applet *applet = applet_find(name);
 	const char *section = NULL;
 	struct buf prose = { 0 };

@@ -7,7 +7,7 @@
 
 /* Do what ARGV (NULL-terminated, argv[0] is the option) asks for and set the exit code; false when
  * it is none of these:
- *   --emit man NAME      a manual page: of an applet, or sockbox, sockbox-exit, sockbox-expect;
+ *   --emit man NAME      a manual page: of an applet, or sockbox, sockbox-exit, -expect, -shell;
  *                        its prose comes from standard input
  *   --emit bash|zsh|fish a completion script
  *   --emit json [NAME]   the description of an applet, or of all

@@ -17,6 +17,9 @@
 #include "cli/help.h"
 #include "run/run.h"
 #include "run/signals.h"
+#include "shell/entry.h"
+#include "shell/line_edit.h"
+#include "shell/readline.h"
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
@@ -102,6 +105,18 @@ static int help_main(char **argv)
 	return print(&text);
 }
 
+static void put_editing(struct buf *text)
+{
+	struct readline readline;
+	struct err err = { 0 };
+
+	buf_puts(text, "line editing: ");
+	if (readline_load(&readline, &err))
+		buf_printf(text, "GNU readline %s\n", *readline.rl_library_version);
+	else
+		buf_printf(text, "none; %s\n", err.text);
+}
+
 /* What this build has, and what a static one lacks. */
 static void put_features(struct buf *text)
 {
@@ -110,6 +125,7 @@ static void put_features(struct buf *text)
 			       ? "static: yes; sources of nsswitch.conf beyond files and dns need "
 				 "glibc's\n  modules of the very same version at run time\n"
 			       : "static: no\n");
+	put_editing(text);
 	buf_puts(text, "applets:");
 	for (unsigned i = 0; i < applets_count; i++) {
 		buf_putc(text, ' ');
@@ -131,13 +147,31 @@ static int version_main(char **argv)
 	return print(&text);
 }
 
+/* sockbox -c 'LINE; LINE' [WORD...]: the words are $1, $2 ... */
+static int text_main(char **argv)
+{
+	char *text = argv[1];
+
+	if (!text)
+		return usage("-c", "the lines to run belong behind it");
+	argv[1] = argv[0];
+	return shell_text(text, argv + 1);
+}
+
+/* sockbox run FILE [WORD...] */
+static int file_main(char **argv)
+{
+	return argv[1] ? shell_file(argv + 1) : usage("run", "the script to run belongs behind it");
+}
+
 static const struct {
 	const char *word;
-	int (*main)(char **argv); /* with the option itself as argv[0] */
-} options[] = {
+	int (*main)(char **argv); /* with the word itself as argv[0] */
+} words[] = {
 	{ "--list", list_main }, { "--list=json", list_main }, { "--install", install_main },
 	{ "--help", help_main }, { "-h", help_main },          { "--version", version_main },
-	{ "-V", version_main },
+	{ "-V", version_main },  { "-c", text_main },          { "help", help_main },
+	{ "run", file_main },
 };
 
 /* Whether WORD is an option of the applets, put in front of them. */
@@ -158,8 +192,8 @@ static int unknown_option(const char *word)
 	struct nearest nearest = nearest_begin(word);
 	struct err err = { 0 };
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		nearest_try(&nearest, options[i].word);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		nearest_try(&nearest, words[i].word);
 	if (is_common(word))
 		err_set(&err, STATUS_INVALID, "an option of applets: 'sockbox APPLET %s ...'",
 			word);
@@ -171,27 +205,22 @@ static int unknown_option(const char *word)
 	return EXIT_USAGE;
 }
 
-static int own_option(char **argv)
+/* What ARGV asks of sockbox itself; false where it asks for something else. */
+static bool own_word(int *status, char **argv)
 {
-	int status;
-
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (strcmp(argv[0], options[i].word) == 0)
-			return options[i].main(argv);
-	if (emit_command(&status, argv))
-		return status;
-	return unknown_option(argv[0]);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(argv[0], words[i].word) == 0) {
+			*status = words[i].main(argv);
+			return true;
+		}
+	return emit_command(status, argv);
 }
 
-/* Without words: what to try first, for a person; for a script it is a mistake. */
-static int no_words(void)
+static int run(const struct applet *applet, char **argv)
 {
-	struct buf text = { 0 };
+	struct run_caller caller = { .editor = &line_edit };
 
-	if (!isatty(STDIN_FILENO) && !isatty(STDOUT_FILENO))
-		return usage("", "no applet is named; 'sockbox --list' shows all");
-	help_starter(&text);
-	return print(&text);
+	return run_applet_for(&caller, applet, argv);
 }
 
 static int dispatch(char **argv)
@@ -199,17 +228,18 @@ static int dispatch(char **argv)
 	const char *slash = argv[0] ? memrchr(argv[0], '/', strlen(argv[0])) : NULL;
 	const char *name = slash ? slash + 1 : argv[0] ? argv[0] : "sockbox";
 	const struct applet *applet = applet_find(name);
+	int status;
 
 	if (applet)
-		return run_applet(applet, argv + 1);
+		return run(applet, argv + 1);
 	if (!argv[0] || !argv[1])
-		return no_words();
-	if (argv[1][0] == '-')
-		return own_option(argv + 1);
-	if (strcmp(argv[1], "help") == 0)
-		return help_main(argv + 1);
+		return shell_input();
 	applet = applet_find(argv[1]);
-	return applet ? run_applet(applet, argv + 2) : unknown(argv[1]);
+	if (applet)
+		return run(applet, argv + 2);
+	if (own_word(&status, argv + 1))
+		return status;
+	return argv[1][0] == '-' ? unknown_option(argv[1]) : unknown(argv[1]);
 }
 
 int main(int argc, char **argv)

@@ -37,23 +37,23 @@ enum {
 	APPLET_RESULTS = 1 << 14 /* tables and CSV have its results alone, never its summary */
 };
 
-/* Behind the NUL of the command stands what a reader learns from it, see text_behind: rows are made
- * by EXAMPLE only. */
+/* The row holds its texts itself: each pointer of a constant table is relocated at every start. */
+enum { EXAMPLE_COMMAND_SIZE = 120, EXAMPLE_SAYS_SIZE = 84 };
 struct example {
-	const char *command; /* without "sockbox"; executed by the tests. NULL ends the table */
+	char command[EXAMPLE_COMMAND_SIZE]; /* without "sockbox"; executed by the tests. "" ends
+					     * the table */
+	char says[EXAMPLE_SAYS_SIZE];       /* what a reader learns from it */
 };
 
-#define EXAMPLE(command, says)    \
-	{                         \
-		command "\0" says \
+#define EXAMPLE(command, says) \
+	{                      \
+		command, says  \
 	}
 
-static inline const char *example_says(const struct example *example)
-{
-	return text_behind(example->command);
-}
-
 enum { APPLET_SETTINGS_MAX = 2048 }; /* bytes */
+
+struct line_kind; /* run/line.h */
+struct line;
 
 /* Everything that an applet may touch while it answers one question. */
 struct run {
@@ -69,6 +69,9 @@ struct run {
 	char **command; /* what stands behind "--" and is run after success; NULL: nothing */
 	int command_fd; /* the stdin and stdout of the command; -1: ours */
 	void *state;    /* state_size zeroed bytes, kept from the first question to finish */
+	void *context;  /* of a verb: the shell's workbench; NULL */
+	const struct line_kind *editor; /* what can edit a line that is typed; NULL: nothing can */
+	struct line *line; /* where somebody types, see line_step_aside; NULL: nowhere */
 };
 
 struct applet {

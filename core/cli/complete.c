@@ -144,9 +144,9 @@ static void put_operand(const struct reader *reader, struct buf *buf, const char
 		candidates_tell(buf, reader->operands == 0 ? "command" : "file");
 		return;
 	}
-	while (operand && operand->value && before + (unsigned)operand->max <= reader->operands)
+	while (operand && operand->value[0] && before + (unsigned)operand->max <= reader->operands)
 		before += (unsigned)(operand++)->max;
-	if (operand && operand->value)
+	if (operand && operand->value[0])
 		offers_put(&candidates, operand->offer, reader->applet);
 }
 

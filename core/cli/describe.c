@@ -59,7 +59,7 @@ static void begin_item(struct buf *buf)
 static void put_operands(struct buf *buf, const struct operand *operands)
 {
 	begin_list(buf, "operands");
-	for (const struct operand *operand = operands; operand && operand->value; operand++) {
+	for (const struct operand *operand = operands; operand && operand->value[0]; operand++) {
 		begin_item(buf);
 		put_text(buf, "value", operand->value);
 		put_text(buf, "help", operand->help);
@@ -140,7 +140,7 @@ static void put_field(void *context, const struct field *parent, const struct fi
 static void put_records(struct buf *buf, const struct record_type *records)
 {
 	begin_list(buf, "records");
-	for (const struct record_type *record = records; record->type; record++) {
+	for (const struct record_type *record = records; record->type[0]; record++) {
 		begin_item(buf);
 		put_text(buf, "type", record->type);
 		put_text(buf, "help", record->help);
@@ -168,10 +168,10 @@ static void put_statuses(struct buf *buf, uint64_t statuses)
 static void put_examples(struct buf *buf, const struct example *examples)
 {
 	begin_list(buf, "examples");
-	for (const struct example *example = examples; example && example->command; example++) {
+	for (const struct example *example = examples; example && example->command[0]; example++) {
 		begin_item(buf);
 		put_text(buf, "command", example->command);
-		put_text(buf, "says", example_says(example));
+		put_text(buf, "says", example->says);
 		buf_putc(buf, '}');
 	}
 	buf_putc(buf, ']');

@@ -32,7 +32,7 @@ static void say(struct out *out)
 {
 	struct buf line = { 0 };
 
-	buf_printf(&line, "%s: ", out->applet->name);
+	out_put_name(out, &line);
 	value_put_template(&line, out->row, out->charset);
 	buf_putc(&line, '\n');
 	out_say(out, &line);

@@ -171,6 +171,15 @@ static void verdict_own(struct verdict *verdict, enum status own, struct buf *re
 	verdict->definite = verdict->definite || status_exit(own) != 3;
 }
 
+/* `timeout within D` wants that nothing comes in D: it is decided when D has passed. */
+static bool wants_silence(const struct expect *expect)
+{
+	for (const struct term *term = expect->terms; term; term = term->next)
+		if (term->kind == TERM_ENDING && term->ending.status == STATUS_TIMEOUT)
+			return true;
+	return false;
+}
+
 enum status expect_verdict(struct expect *expect, enum status own, int64_t took_ns,
 			   struct buf *report)
 {
@@ -178,7 +187,7 @@ enum status expect_verdict(struct expect *expect, enum status own, int64_t took_
 
 	for (const struct term *term = expect->terms; term; term = term->next)
 		verdict_add(&verdict, expect, term, own, report);
-	if (expect->within_ns >= 0 && took_ns > expect->within_ns)
+	if (expect->within_ns >= 0 && took_ns > expect->within_ns && !wants_silence(expect))
 		verdict_window(&verdict, "within", expect->within_ns, took_ns, report);
 	if (expect->after_ns >= 0 && took_ns < expect->after_ns)
 		verdict_window(&verdict, "after", expect->after_ns, took_ns, report);

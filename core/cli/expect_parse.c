@@ -16,7 +16,7 @@ enum { EXPRESSION_MAX = 1 << 16, TERMS_MAX = 256 };
 /* The key of the field with payload; NULL when no type has one. */
 static const char *payload_key(const struct parser *parser)
 {
-	for (const struct record_type *type = parser->types; type->type; type++)
+	for (const struct record_type *type = parser->types; type->type[0]; type++)
 		for (const struct field *field = type->shape.fields; *field->key; field++)
 			if (field->type == FIELD_DATA)
 				return field->key;
@@ -97,7 +97,7 @@ static bool subject_unknown(const struct parser *parser, struct slice word)
 				 text);
 	nearest = nearest_begin(text);
 	nearest_statuses(&nearest, parser->statuses);
-	for (const struct record_type *type = parser->types; type->type; type++)
+	for (const struct record_type *type = parser->types; type->type[0]; type++)
 		for (const struct field *field = type->shape.fields; *field->key; field++)
 			nearest_try(&nearest, field->key);
 	for (const char *const *known = words; *known; known++)
@@ -286,15 +286,15 @@ static struct record_type *types_seen(const struct record_type *types, struct ar
 	struct record_type *seen;
 	size_t count = 0;
 
-	while (types[count].type)
+	while (types[count].type[0])
 		count++;
 	seen = arena_take(arena, (count + 1) * sizeof(*seen));
 	count = 0;
-	for (; seen && types->type; types++)
+	for (; seen && types->type[0]; types++)
 		if (strcmp(types->type, "result") == 0 || strcmp(types->type, "summary") == 0)
 			seen[count++] = *types;
 	if (seen)
-		seen[count] = (struct record_type){ .type = NULL };
+		seen[count] = (struct record_type){ .type = "" };
 	return seen;
 }
 

@@ -179,12 +179,32 @@ static void see_last_words(struct term *term, const struct record *record)
 			judge(term, true, true);
 }
 
+/* Calls that answer with an errno, such as connect_ex, have it in a field of that name. */
+static bool answers_errno(const struct record *record, int number)
+{
+	const struct field *field = record->row->shape->fields;
+	const struct value *value = record->row->values;
+	const char *word = err_name(number);
+
+	for (; word && *field->key; field++, value++)
+		if (field->type == FIELD_TEXT && value->state == VALUE_SET &&
+		    strcmp(field->key, "errno") == 0 && strcmp(value->as.text.data, word) == 0)
+			return true;
+	return false;
+}
+
+static bool ends_so(const struct ending *ending, const struct record *record)
+{
+	if (ending->status < STATUS_COUNT)
+		return record->status == ending->status;
+	return record->err ? record->err->number == ending->number
+			   : answers_errno(record, ending->number);
+}
+
 static void see_ending(struct term *term, const struct record *record)
 {
 	const struct ending *ending = &term->ending;
-	bool matched = ending->status < STATUS_COUNT
-			       ? record->status == ending->status
-			       : record->err && record->err->number == ending->number;
+	bool matched = ends_so(ending, record);
 
 	if (!record->is_result) {
 		see_last_words(term, record);

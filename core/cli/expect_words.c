@@ -97,7 +97,7 @@ static bool type_check(const struct parser *parser, const struct token *token)
 
 	word_copy(text, token->text);
 	nearest = nearest_begin(text);
-	for (const struct record_type *type = parser->types; type->type; type++) {
+	for (const struct record_type *type = parser->types; type->type[0]; type++) {
 		if (slice_is(token->text, type->type))
 			return true;
 		nearest_try(&nearest, type->type);

@@ -111,11 +111,11 @@ static void put_operands(struct buf *buf, const struct operand *operands, unsign
 
 	if (!operands)
 		return;
-	for (const struct operand *operand = operands; operand->value; operand++)
+	for (const struct operand *operand = operands; operand->value[0]; operand++)
 		if (columns >= NARROW_COLUMNS)
 			fold.indent = indent_for(2 + strlen(operand->value), fold.indent);
 	put_heading(buf, "Operands:", columns);
-	for (const struct operand *operand = operands; operand->value; operand++) {
+	for (const struct operand *operand = operands; operand->value[0]; operand++) {
 		buf_clear(&label);
 		buf_printf(&label, "  %s", operand->value);
 		fold_labelled(buf, fold, buf_text(&label), operand->help);
@@ -130,10 +130,10 @@ static void put_examples(struct buf *buf, const struct example *examples, unsign
 	if (!examples)
 		return;
 	put_heading(buf, "Examples:", columns);
-	for (const struct example *example = examples; example->command; example++) {
+	for (const struct example *example = examples; example->command[0]; example++) {
 		buf_puts(buf, "  $ ");
 		fold_text(buf, (struct fold){ columns, 8 }, 4, example->command);
-		fold_labelled(buf, (struct fold){ columns, 6 }, "", example_says(example));
+		fold_labelled(buf, (struct fold){ columns, 6 }, "", example->says);
 	}
 }
 

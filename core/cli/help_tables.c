@@ -52,9 +52,9 @@ void help_fields(struct buf *buf, const struct applet *applet)
 	struct columns columns = { .buf = buf };
 	uint64_t statuses = fielddoc_statuses(applet);
 
-	for (const struct record_type *record = applet->records; record->type; record++)
+	for (const struct record_type *record = applet->records; record->type[0]; record++)
 		fielddoc_each(record, measure, &columns);
-	for (const struct record_type *record = applet->records; record->type; record++) {
+	for (const struct record_type *record = applet->records; record->type[0]; record++) {
 		if (fielddoc_twin(applet->records, record))
 			continue;
 		buf_printf(buf, "%s: %s\n", record->type, record->help);
@@ -121,10 +121,9 @@ void help_list(struct buf *buf)
 /* The applet's first example that stands on one line with what it says. */
 static const struct example *short_example(const struct applet *applet)
 {
-	for (const struct example *example = applet->examples; example && example->command;
+	for (const struct example *example = applet->examples; example && example->command[0];
 	     example++)
-		if (strlen(example->command) <= COMMAND_MAX &&
-		    strlen(example_says(example)) <= SAYS_MAX)
+		if (strlen(example->command) <= COMMAND_MAX && strlen(example->says) <= SAYS_MAX)
 			return example;
 	return NULL;
 }
@@ -142,7 +141,7 @@ void help_starter(struct buf *buf)
 		if (!example)
 			continue;
 		buf_printf(buf, "  sockbox %-*s  %s\n", COMMAND_MAX, example->command,
-			   example_says(example));
+			   example->says);
 		shown++;
 	}
 	buf_puts(buf,
@@ -151,6 +150,7 @@ void help_starter(struct buf *buf)
 		 "questions from standard input, one a line. The exit code is 0 for yes, 1 for a\n"
 		 "definite no, 2 for malformed, 3 for could not tell, 4 for no answer in time.\n"
 		 "\n"
+		 "  sockbox                  a prompt for all of this; sockbox run FILE: a script\n"
 		 "  sockbox --list           every applet\n"
 		 "  sockbox --help APPLET    its operands, options and examples\n"
 		 "  sockbox APPLET --fields  the keys of its records\n");

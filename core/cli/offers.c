@@ -178,7 +178,7 @@ static void put_path(void *context, const struct field *parent, const struct fie
 
 static void put_paths(struct candidates *candidates, const struct applet *applet)
 {
-	for (const struct record_type *record = applet->records; record->type; record++)
+	for (const struct record_type *record = applet->records; record->type[0]; record++)
 		fielddoc_each(record, put_path, candidates);
 }
 

@@ -127,13 +127,14 @@ enum {
 #define OPT_END { .word = "" }
 /* clang-format on */
 
-/* An operand: between MIN and MAX words; MANY is no upper bound. */
-enum { MANY = 1 << 20 };
+/* An operand: between MIN and MAX words; MANY is no upper bound. The row holds its texts itself:
+ * each pointer of a constant table is relocated at every start. */
+enum { MANY = 1 << 20, OPERAND_VALUE_SIZE = 16, OPERAND_HELP_SIZE = 84 };
 struct operand {
-	const char *value; /* "HOST"; NULL ends the table */
+	char value[OPERAND_VALUE_SIZE]; /* "HOST"; "" ends the table */
 	int min, max;
 	enum offer offer;
-	const char *help;
+	char help[OPERAND_HELP_SIZE];
 };
 
 /* What people type who know another tool: a letter, and where they find here what they mean by it.

@@ -145,7 +145,7 @@ bool optdoc_accepts(struct buf *buf, const struct opt *row, bool all)
 
 void optdoc_operands(struct buf *buf, const struct operand *operands)
 {
-	for (const struct operand *operand = operands; operand && operand->value; operand++) {
+	for (const struct operand *operand = operands; operand && operand->value[0]; operand++) {
 		bool many = operand->max > 1;
 
 		buf_puts(buf, operand == operands ? "" : " ");

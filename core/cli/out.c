@@ -86,6 +86,7 @@ void out_record_ready(struct out *out, const struct record *record)
 	}
 	if (record->is_result && !out->child) {
 		out->results++;
+		out->number = record->err ? record->err->number : out->number;
 		out->worst = status_worse(out->worst, record->status);
 		if (record->err && !out->common->quiet)
 			out_complain(out, out->subject, record->err);

@@ -45,6 +45,8 @@ struct out {
 	uint64_t wanted;     /* fields of that type which the output will look at */
 	bool needs_head;     /* --get names type, status or error */
 	const char *subject; /* the question being answered */
+	const char *where;   /* "FILE:LINE: " of the script that asks; NULL */
+	int number;          /* errno of the last failed result, or 0 */
 
 	enum status worst; /* of all results */
 	uint64_t results;
@@ -106,6 +108,9 @@ size_t out_columns(int fd);
 
 /* Lines to stderr in one write, or held back with the try that they belong to. */
 void out_say(struct out *out, struct buf *line);
+
+/* What lines on stderr begin with: where it was asked, and "APPLET: ". */
+void out_put_name(const struct out *out, struct buf *line);
 
 /* "APPLET: 'SUBJECT': reason (ERRNO)" on stderr in one write; SUBJECT may be "" or NULL. */
 void out_complain(struct out *out, const char *subject, const struct err *err);

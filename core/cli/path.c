@@ -137,14 +137,14 @@ static unsigned path_find(struct path *path, const struct record_type *types)
 
 	for (;; types++) {
 		struct path trial = *path;
-		const struct shape *shape = types->type ? &types->shape : &record_head_shape;
+		const struct shape *shape = types->type[0] ? &types->shape : &record_head_shape;
 		unsigned found = steps_find(&trial, shape);
 
 		if (found > most) {
 			best = trial;
 			most = found;
 		}
-		if (!types->type || most == path->count)
+		if (!types->type[0] || most == path->count)
 			break;
 	}
 	*path = best;
@@ -198,7 +198,7 @@ static bool key_unknown(const struct path *path, unsigned found, const struct re
 	if (found > 0) {
 		shape_nearest(&nearest, step_field(step - 1)->members);
 	} else {
-		for (; types->type; types++)
+		for (; types->type[0]; types++)
 			shape_nearest(&nearest, &types->shape);
 		shape_nearest(&nearest, &record_head_shape);
 	}

@@ -45,7 +45,7 @@ static void say_line(struct out *out, const struct row *row)
 	struct buf line = { 0 };
 
 	if (!out->common->quiet) {
-		buf_printf(&line, "%s: ", out->applet->name);
+		out_put_name(out, &line);
 		value_put_template(&line, row, out->charset);
 		buf_putc(&line, '\n');
 		out_say(out, &line);

@@ -72,7 +72,7 @@ struct shape {
 /* One kind of line. TYPE is "result", "ready", "event" or "summary"; results also have
  * `status` and `error`, which are not declared. */
 struct record_type {
-	const char *type; /* NULL ends the applet's table */
+	char type[8]; /* "" ends the applet's table */
 	const char *help;
 	struct shape shape;
 };

@@ -83,10 +83,10 @@ void roff_put_synopsis(struct buf *buf, const struct applet *applet)
 
 void roff_put_operands(struct buf *buf, const struct operand *operands)
 {
-	if (!operands || !operands->value)
+	if (!operands || !operands->value[0])
 		return;
 	buf_puts(buf, ".SH OPERANDS\n");
-	for (; operands->value; operands++) {
+	for (; operands->value[0]; operands++) {
 		buf_puts(buf, ".TP\n");
 		put_italic(buf, operands->value);
 		buf_putc(buf, '\n');
@@ -293,7 +293,7 @@ void roff_put_output(struct buf *buf, const struct record_type *records)
 		      "The keys of its records, for JSON,\n"
 		      ".B \\-\\-get\nand\n.BR \\-\\-expect .\n"
 		      "A key without a value is null in JSON.\n");
-	for (const struct record_type *record = records; record->type; record++) {
+	for (const struct record_type *record = records; record->type[0]; record++) {
 		buf_puts(buf, ".SS \"Record type ");
 		roff_literal(buf, record->type);
 		buf_puts(buf, ": ");
@@ -356,14 +356,14 @@ void roff_put_statuses(struct buf *buf)
 
 void roff_put_examples(struct buf *buf, const struct example *examples)
 {
-	if (!examples || !examples->command)
+	if (!examples || !examples->command[0])
 		return;
 	buf_puts(buf, ".SH EXAMPLES\n");
-	for (; examples->command; examples++) {
+	for (; examples->command[0]; examples++) {
 		buf_puts(buf, ".TP\n");
 		put_bold(buf, examples->command);
 		buf_putc(buf, '\n');
-		put_sentence(buf, example_says(examples));
+		put_sentence(buf, examples->says);
 	}
 }
 

@@ -46,6 +46,13 @@ void out_say(struct out *out, struct buf *line)
 		out_write(out, STDERR_FILENO, line->data, line->size);
 }
 
+void out_put_name(const struct out *out, struct buf *line)
+{
+	if (out->where)
+		safe_put(line, out->where, strlen(out->where), out->charset);
+	buf_printf(line, "%s: ", out->applet->name);
+}
+
 static void put_safe(struct out *out, struct buf *line, const char *text)
 {
 	safe_put(line, text, strlen(text), out->charset);
@@ -81,8 +88,7 @@ void out_complain(struct out *out, const char *subject, const struct err *err)
 	struct buf line = { 0 };
 	const char *name = err_name(err->number);
 
-	buf_puts(&line, out->applet->name);
-	buf_puts(&line, ": ");
+	out_put_name(out, &line);
 	if (subject && subject[0] && !begins_with(err, subject)) {
 		buf_putc(&line, '\'');
 		put_safe(out, &line, subject);
@@ -104,8 +110,7 @@ static void talk(struct out *out, const char *format, va_list values)
 	struct buf text = { 0 }, line = { 0 };
 
 	buf_vprintf(&text, format, values);
-	buf_puts(&line, out->applet->name);
-	buf_puts(&line, ": ");
+	out_put_name(out, &line);
 	put_safe(out, &line, buf_text(&text));
 	buf_putc(&line, '\n');
 	line.failed = line.failed || text.failed;

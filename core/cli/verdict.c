@@ -49,7 +49,7 @@ static void put_report(struct out *out, struct buf *report)
 		size_t size = strcspn(line, "\n");
 
 		if (line[0] != ' ')
-			buf_printf(&talk, "%s: ", out->applet->name);
+			out_put_name(out, &talk);
 		buf_put(&talk, line, size);
 		buf_putc(&talk, '\n');
 		line += size + (line[size] == '\n');

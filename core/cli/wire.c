@@ -214,7 +214,7 @@ static unsigned types_count(const struct record_type *types)
 {
 	unsigned count = 0;
 
-	while (types[count].type)
+	while (types[count].type[0])
 		count++;
 	return count;
 }

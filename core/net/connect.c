@@ -84,12 +84,12 @@ struct field {
 	struct race *race;
 	const struct sock_plan *plan;
 	enum transport transport;
-	struct pollfd fd[RACE_MAX]; /* of each attempt; -1: not running */
-	size_t next;                /* whose turn it is */
-	bool failed;                /* one has, since the last one's turn: the next need not wait */
-	struct err failure;         /* of the first attempt that could not even begin, */
-	size_t failure_of;          /* this one */
-	struct err broken;          /* this machine cannot even wait */
+	struct pollfd fd[RACE_MAX + 1]; /* of each attempt; -1: not running */
+	size_t next;                    /* whose turn it is */
+	bool failed;        /* one has, since the last one's turn: the next need not wait */
+	struct err failure; /* of the first attempt that could not even begin, */
+	size_t failure_of;  /* this one */
+	struct err broken;  /* this machine cannot even wait, or whoever waits wants it to end */
 };
 
 /* The families in turn, each in the order that it has: RFC 8305 section 4. */
@@ -197,21 +197,36 @@ static nfds_t poll_count(const struct field *field)
 	return count;
 }
 
+/* Wait for those that run, and behind them for the wish to end. How many are ready. */
+static int wait_for(struct field *field, struct deadline until)
+{
+	const int *stop_fd = field->plan->stop_fd;
+	nfds_t count = poll_count(field);
+	struct pollfd behind = field->fd[count], *stop = &field->fd[count];
+	int ready;
+
+	*stop = (struct pollfd){ stop_fd ? *stop_fd : -1, POLLIN, 0 };
+	ready = call_poll(field->fd, count + (stop_fd && *stop_fd >= 0), deadline_poll_ms(until));
+	if (ready < 0 && errno != EINTR)
+		err_errno(&field->broken, errno, "cannot wait for a connection");
+	if (ready > 0 && stop->revents) {
+		err_errno(&field->broken, EINTR, "stopped before anybody answered");
+		field->broken.kind = STATUS_LACKING;
+	}
+	*stop = behind;
+	return ready;
+}
+
 /* Wait until one ends, the next one's turn comes, or the time is up. */
 static void wait_on(struct field *field, struct deadline until)
 {
 	struct race *race = field->race;
 	struct deadline turn = { 0 };
-	int ready;
 
 	if (field->next < race->count)
 		turn = (struct deadline){ race->attempt[field->next - 1].began_ns +
 					  (int64_t)RACE_STEP_MS * NS_PER_MS };
-	ready = call_poll(field->fd, poll_count(field),
-			  deadline_poll_ms(deadline_earlier(turn, until)));
-	if (ready < 0 && errno != EINTR)
-		err_errno(&field->broken, errno, "cannot wait for a connection");
-	if (ready <= 0)
+	if (wait_for(field, deadline_earlier(turn, until)) <= 0)
 		return;
 	for (size_t i = 0; i < field->next && race->winner == race->count; i++)
 		if (field->fd[i].fd >= 0 && field->fd[i].revents)

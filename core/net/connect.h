@@ -34,8 +34,8 @@ struct race {
 /* Connect to one of LOCATIONS: the families in turn, the next address after 250 ms or when one
  * fails, the first to answer wins. FD is non-blocking. Of a datagram transport connecting sends
  * nothing. ERR is of the address that was tried first, and says how many others failed:
- * STATUS_REFUSED, STATUS_UNREACHABLE, STATUS_TIMEOUT (UNTIL passed), STATUS_SELF_CONNECTED (TCP on
- * this machine can meet itself), ... RACE is filled in any case. */
+ * STATUS_REFUSED, STATUS_UNREACHABLE, STATUS_TIMEOUT (UNTIL passed), EINTR (PLAN's stop_fd),
+ * STATUS_SELF_CONNECTED (TCP on this machine can meet itself), ... RACE is filled in any case. */
 bool race_run(int *fd, struct race *race, const struct locations *locations,
 	      const struct sock_plan *plan, struct deadline until, struct err *err);
 

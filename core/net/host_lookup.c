@@ -37,13 +37,13 @@ static bool read_config(struct host_lookup *lookup, struct buf *buf, const char 
 
 bool host_lookup_files(struct origin_files *files, struct host_lookup *lookup, struct err *err)
 {
+	struct err unknown; /* then the name stays "" */
+
 	if (!lookup->has_files) {
 		if (!read_config(lookup, &lookup->nsswitch, "/etc/nsswitch.conf", err) ||
 		    !read_config(lookup, &lookup->hosts, "/etc/hosts", err))
 			return false;
-		if (call_gethostname(lookup->hostname, sizeof(lookup->hostname)) < 0)
-			lookup->hostname[0] = '\0';
-		lookup->hostname[sizeof(lookup->hostname) - 1] = '\0';
+		hostname_get(lookup->hostname, &unknown);
 		lookup->has_files = true;
 	}
 	*files = (struct origin_files){ .order = nsswitch_hosts(text_of(&lookup->nsswitch)),

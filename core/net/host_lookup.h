@@ -8,13 +8,12 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "net/hostname.h"
 #include "net/iface.h"
 #include "net/order.h"
 #include "net/origin.h"
 #include "net/policy.h"
 #include "net/resolve.h"
-
-enum { HOST_NAME_SIZE = 65 }; /* of this host's name, with a NUL: HOST_NAME_MAX of Linux */
 
 /* Owner: starts as { 0 }, ends in host_lookup_free. */
 struct host_lookup {

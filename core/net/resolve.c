@@ -260,7 +260,9 @@ static void tell_unfinished(const struct query *query)
 			 by_address ? query->addr.family : query->family);
 }
 
-static void fail_waiting(struct pending *pending, size_t count, enum status kind, const char *text)
+/* NUMBER is an errno, or 0. */
+static void fail_waiting(struct pending *pending, size_t count, enum status kind, int number,
+			 const char *text)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!pending[i].waiting)
@@ -268,13 +270,14 @@ static void fail_waiting(struct pending *pending, size_t count, enum status kind
 		if (calls_sink)
 			tell_unfinished(pending[i].query);
 		pending_fail(&pending[i], kind, text);
+		pending[i].answer->err.number = number;
 	}
 }
 
-/* Wait until something has come or the time is up; false when nothing is waited for. */
-static bool wait_some(struct pending *pending, size_t count, struct deadline until)
+/* Wait until something has come or nobody waits any more; false when nothing is waited for. */
+static bool wait_some(struct pending *pending, size_t count, int cancel_fd, struct deadline until)
 {
-	struct pollfd fds[RESOLVER_HELPERS];
+	struct pollfd fds[RESOLVER_HELPERS + 1];
 	bool waiting = false;
 
 	for (size_t i = 0; i < count; i++) {
@@ -282,20 +285,24 @@ static bool wait_some(struct pending *pending, size_t count, struct deadline unt
 					  .events = POLLIN };
 		waiting |= pending[i].waiting;
 	}
+	fds[count] = (struct pollfd){ .fd = cancel_fd, .events = POLLIN };
 	if (!waiting)
 		return false;
-	if (poll(fds, count, deadline_poll_ms(until)) < 0) {
+	if (poll(fds, count + 1, deadline_poll_ms(until)) < 0) {
 		if (errno != EINTR)
-			fail_waiting(pending, count, STATUS_LACKING,
+			fail_waiting(pending, count, STATUS_LACKING, errno,
 				     "cannot wait for the resolver");
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 0; i <= count; i++)
 			fds[i].revents = 0;
 	}
+	if (fds[count].revents)
+		fail_waiting(pending, count, STATUS_LACKING, EINTR,
+			     "stopped before there was an answer");
 	for (size_t i = 0; i < count; i++)
-		if (fds[i].revents)
+		if (fds[i].revents && pending[i].waiting)
 			pending_read(&pending[i]);
 	if (deadline_passed(until))
-		fail_waiting(pending, count, STATUS_TIMEOUT, "no answer in time");
+		fail_waiting(pending, count, STATUS_TIMEOUT, 0, "no answer in time");
 	return true;
 }
 
@@ -322,6 +329,7 @@ void resolver_ask(struct resolver *resolver, struct answer *answer, const struct
 		  size_t count, struct deadline until)
 {
 	struct pending pending[RESOLVER_HELPERS] = { 0 };
+	int cancel_fd = resolver->cancel_fd ? *resolver->cancel_fd : -1;
 
 	for (size_t i = 0; i < count; i++) {
 		pending[i].helper = &resolver->helper[i];
@@ -330,7 +338,7 @@ void resolver_ask(struct resolver *resolver, struct answer *answer, const struct
 		if (!answer_here(&answer[i], &query[i]))
 			pending_begin(&pending[i], &query[i]);
 	}
-	while (wait_some(pending, count, until))
+	while (wait_some(pending, count, cancel_fd, until))
 		;
 	for (size_t i = 0; i < count; i++)
 		buf_free(&pending[i].message);

@@ -22,11 +22,13 @@ struct resolver {
 		pid_t pid;   /* 0: not running */
 		pid_t owner; /* who started it */
 	} helper[RESOLVER_HELPERS];
+	const int *cancel_fd; /* once it can be read, nobody waits any more; NULL: till the end */
 };
 
 /* Ask COUNT queries (1 or 2) at the same time and wait for the answers, not beyond UNTIL: a
- * helper that has not answered by then is killed and its answer is STATUS_TIMEOUT. ANSWER
- * starts empty; each has its own err. Numeric text and malformed names need no helper. */
+ * helper that has not answered by then is killed and its answer is STATUS_TIMEOUT; where it was
+ * cancelled, STATUS_LACKING with EINTR. ANSWER starts empty; each has its own err. Numeric text and
+ * malformed names need no helper. */
 void resolver_ask(struct resolver *resolver, struct answer *answer, const struct query *query,
 		  size_t count, struct deadline until);
 

@@ -20,6 +20,7 @@ struct sock_plan {
 	bool reuseport;
 	bool serves;           /* connections shall end when their client has vanished */
 	struct buf *effective; /* NULL, or where sock_open puts what --sockopt asked and got */
+	const int *stop_fd;    /* NULL, or connecting ends once it can be read */
 };
 
 /* ERR is STATUS_INVALID and says which word makes no sense, or of sockopt_parse. */

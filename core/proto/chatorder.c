@@ -25,17 +25,22 @@ static struct word take_word(struct word *rest)
 	return word;
 }
 
-static const struct name verbs[] = {
-	NAME("me", CHAT_ME, ""),     NAME("nick", CHAT_NICK, ""),
-	NAME("who", CHAT_WHO, ""),   NAME("help", CHAT_HELP, ""),
-	NAME("quit", CHAT_QUIT, ""), NAME("send", CHAT_SEND, ""),
-	NAME("get", CHAT_GET, ""),   NAME("offer", CHAT_OFFER, ""),
-	NAME("file", CHAT_FILE, ""), NAMES_END,
+const struct name chat_commands[] = {
+	NAME("get", CHAT_GET, "N [NAME]: take the file of offer N"),
+	NAME("help", CHAT_HELP, "list the commands"),
+	NAME("me", CHAT_ME, "TEXT: say what you do"),
+	NAME("nick", CHAT_NICK, "NAME: be called so"),
+	NAME("quit", CHAT_QUIT, "leave"),
+	NAME("send", CHAT_SEND, "FILE: offer it to all"),
+	NAME("who", CHAT_WHO, "list who is here"),
+	NAME("offer", CHAT_OFFER, ""),
+	NAME("file", CHAT_FILE, ""),
+	NAMES_END,
 };
 
 static enum chat_verb find_verb(struct word word)
 {
-	for (const struct name *row = verbs; *row->word; row++)
+	for (const struct name *row = chat_commands; *row->word; row++)
 		if (word_is(word, word_of(row->word)))
 			return (enum chat_verb)row->value;
 	return CHAT_UNKNOWN;
@@ -103,7 +108,7 @@ void chat_read_order(struct chat_order *order, const char *data, size_t size)
 
 void chat_put_order(struct buf *buf, const struct chat_order *order)
 {
-	const char *verb = name_word(verbs, order->verb);
+	const char *verb = name_word(chat_commands, order->verb);
 
 	if (verb || word_begins(order->text, "/"))
 		buf_putc(buf, '/');

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/name.h"
 #include "base/word.h"
 
 enum { CHAT_LINE_MAX = 4096 }; /* bytes that one may say at once */
@@ -30,6 +31,9 @@ enum chat_verb {
 	CHAT_FILE,   /* text: a ticket. The first line of a second connection */
 	CHAT_UNKNOWN /* text: the command */
 };
+
+/* The words of the commands, without their '/'; those that people type have a meaning. */
+extern const struct name chat_commands[];
 
 /* A line as it was typed or sent. Borrowed from it. */
 struct chat_order {

@@ -35,7 +35,7 @@ static const struct operand *missing(const struct applet *applet, char **words, 
 	int least = 0, most = 0;
 
 	*surplus = NULL;
-	for (const struct operand *row = applet->operands; row && row->value; row++) {
+	for (const struct operand *row = applet->operands; row && row->value[0]; row++) {
 		least += row->min;
 		most = row->max == MANY ? MANY : most + row->max;
 		if (count < least)

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+
 /* ---- giving lines out ----------------------------------------------------------------------- */
 
 static void stop(struct line *line)
@@ -51,22 +53,12 @@ void line_finish(struct line *line, int number)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-static void feed(struct line *line)
-{
-	bool was_shown = line->shown;
-
-	line->shown = false; /* Enter has moved the cursor on */
-	line->kind->feed(line);
-	if (!line->loop)
-		return;
-	if (line->at_end && was_shown)
-		line->kind->hide(line);
-}
-
 static void be_ready(struct watch *watch, uint32_t events)
 {
+	struct line *line = OWNER(watch, struct line, watch);
+
 	(void)events;
-	feed(OWNER(watch, struct line, watch));
+	line->kind->feed(line);
 }
 
 static void be_again(struct timer *timer)
@@ -75,7 +67,7 @@ static void be_again(struct timer *timer)
 
 	if (!line->at_end && !line->paused) {
 		timer_set(line->loop, timer, (struct deadline){ line->loop->now_ns + 1 });
-		feed(line);
+		line->kind->feed(line);
 	}
 }
 
@@ -128,17 +120,77 @@ void line_show(struct line *line)
 	}
 }
 
+static void be_back(struct timer *timer)
+{
+	line_show(OWNER(timer, struct line, aside));
+}
+
+void line_step_aside(struct line *line)
+{
+	if (!line->shown)
+		return;
+	line_hide(line);
+	timer_set(line->loop, &line->aside, (struct deadline){ 1 });
+}
+
+void line_drop(struct line *line)
+{
+	line_show(line);
+	if (line->shown)
+		line->kind->drop(line);
+}
+
+bool line_holds(const struct line *line)
+{
+	return line->loop && line->kind->holds && line->kind->holds(line);
+}
+
+/* ---- history -------------------------------------------------------------------------------- */
+
+void line_remember(struct line *line, const char *text, size_t size)
+{
+	struct buf copy = { 0 };
+
+	if (!line->loop || !line->kind->remember || size == 0)
+		return;
+	buf_put(&copy, text, size);
+	if (!copy.failed)
+		line->kind->remember(line, buf_text(&copy));
+	buf_free(&copy);
+}
+
+const char *line_recall(const struct line *line, size_t index)
+{
+	return line->loop && line->kind->recall ? line->kind->recall(line, index) : NULL;
+}
+
 /* ---- beginning and end ---------------------------------------------------------------------- */
+
+static void choose_kind(struct line *line)
+{
+	const struct line_kind *wish = line->kind;
+
+	line->kind = &line_plain;
+	if (!wish || wish == &line_plain)
+		return;
+	if (!line->is_terminal)
+		err_set(&line->lacks, STATUS_LACKING,
+			"standard input or standard error is no terminal");
+	else if (wish->open(line, &line->lacks)) {
+		line->kind = wish;
+		line->is_open = true;
+	}
+}
 
 bool line_begin(struct line *line, struct err *err)
 {
 	line->watch = (struct watch){ .fd = STDIN_FILENO, .ready = be_ready };
 	line->again.due = be_again;
+	line->aside.due = be_back;
 	line->text.max = line->max;
 	line->is_terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-	if (!line->kind->open(line, err))
-		return false;
-	if (!go_on(line, err)) {
+	choose_kind(line);
+	if (!go_on(line, err) || !line_signals_begin(line, err)) {
 		line_end(line);
 		return false;
 	}
@@ -152,7 +204,11 @@ void line_end(struct line *line)
 		return;
 	line_hide(line);
 	stop(line);
-	line->kind->close(line);
+	if (line->is_open)
+		line->kind->close(line);
+	line->is_open = false;
+	line_signals_end(line);
+	timer_clear(line->loop, &line->aside);
 	textline_free(&line->text);
 	line->loop = NULL;
 }

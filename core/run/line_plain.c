@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,15 +12,19 @@
 
 enum { READ_SIZE = 4096 };
 
-static void feed_plain(struct line *line)
+/* Ctrl-C drops what was there to be read, and a read that comes late would wait for the next line.
+ * A terminal is opened anew for it: others have the standard input, and want it to block. */
+static long read_now(const struct line *line, char *data, size_t size)
 {
-	char data[READ_SIZE];
-	long done = fd_read(STDIN_FILENO, data, sizeof(data));
+	int fd = line->is_terminal
+			 ? open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+			 : -1;
+	long done = fd_read_some(fd < 0 ? STDIN_FILENO : fd, data, size);
+	int number = errno;
 
-	if (done > 0)
-		line_give(line, data, (size_t)done);
-	else
-		line_finish(line, done < 0 && errno != EBADF ? errno : 0);
+	fd_close(&fd);
+	errno = number;
+	return done;
 }
 
 static void put(const char *text)
@@ -52,16 +57,31 @@ static void show_plain(struct line *line)
 	put(line->prompt);
 }
 
-static bool open_plain(struct line *line, struct err *err)
+/* The terminal has dropped it already, and shown that. */
+static void drop_plain(struct line *line)
 {
-	(void)line;
-	(void)err;
-	return true;
+	put("\n");
+	put(line->prompt);
 }
 
-static void close_plain(struct line *line)
+static void feed_plain(struct line *line)
 {
-	(void)line;
+	char data[READ_SIZE];
+	long done = read_now(line, data, sizeof(data));
+	bool was_shown = line->shown;
+
+	if (done < 0 && errno == EAGAIN)
+		return;
+	line->shown = false; /* Enter has moved the cursor on */
+	if (done > 0) {
+		line_give(line, data, (size_t)done);
+		return;
+	}
+	line_finish(line, done < 0 && errno != EBADF ? errno : 0);
+	if (line->loop && was_shown)
+		hide_plain(line);
 }
 
-const struct line_kind line_plain = { open_plain, feed_plain, hide_plain, show_plain, close_plain };
+const struct line_kind line_plain = {
+	.feed = feed_plain, .hide = hide_plain, .show = show_plain, .drop = drop_plain
+};

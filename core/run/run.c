@@ -13,14 +13,18 @@
 #include "cli/help.h"
 #include "cli/out.h"
 #include "net/calls.h"
+#include "run/line.h"
 #include "run/session.h"
 #include "run/signals.h"
 
 static void put_call(void *context, const char *line, size_t size)
 {
-	struct out *out = context;
+	struct session *session = context;
+	struct out *out = &session->out;
 	struct buf safe = { 0 };
 
+	if (session->run.line)
+		line_step_aside(session->run.line);
 	safe_put(&safe, line, size > 0 ? size - 1 : 0, out->charset);
 	buf_putc(&safe, '\n');
 	safe_guard(&safe, 0, out->charset);
@@ -54,10 +58,10 @@ static int settle(struct session *session)
 	return run_command(session->applet, session->words.command);
 }
 
-static int run_session(struct session *session)
+static int run_session(struct session *session, const struct run_caller *caller)
 {
 	const struct applet *applet = session->applet;
-	struct calls_sink sink = { put_call, &session->out };
+	struct calls_sink sink = { put_call, session };
 	struct err err = { 0 };
 	bool fine;
 	int code;
@@ -70,6 +74,8 @@ static int run_session(struct session *session)
 		.command = session->words.command,
 		.command_fd = -1,
 		.state = applet->state_size ? calloc(1, applet->state_size) : NULL,
+		.context = caller->context,
+		.editor = caller->editor,
 	};
 	if (applet->state_size && !session->run.state) {
 		err_errno(&err, ENOMEM, "cannot start");
@@ -127,7 +133,7 @@ static void put_version(struct buf *buf, const struct applet *applet)
 	buf_printf(buf, "%s (sockbox) %s\n", applet->name, SOCKBOX_VERSION);
 }
 
-int run_applet(const struct applet *applet, char **argv)
+int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv)
 {
 	struct session session = { .applet = applet };
 	struct err err = { 0 };
@@ -142,17 +148,26 @@ int run_applet(const struct applet *applet, char **argv)
 		return print(put_version, applet);
 	fine = fine && session_check(&session, &err);
 	if (!fine) {
-		session.out = (struct out){ .applet = applet, .charset = charset_get() };
+		session.out = (struct out){ .applet = applet,
+					    .charset = charset_get(),
+					    .where = caller->where };
 		return usage(&session.out, &err);
 	}
-	if (out_begin(&session.out, applet, &session.common, &err))
-		code = run_session(&session);
-	else
-		code = usage(&session.out, &err);
+	fine = out_begin(&session.out, applet, &session.common, &err);
+	session.out.where = caller->where;
+	code = fine ? run_session(&session, caller) : usage(&session.out, &err);
+	caller->number = session.out.number;
 	out_close(&session.out);
 	if (session.run.signal)
 		die_of(session.run.signal);
 	return code;
+}
+
+int run_applet(const struct applet *applet, char **argv)
+{
+	struct run_caller nobody = { 0 };
+
+	return run_applet_for(&nobody, applet, argv);
 }
 
 int run_command(const struct applet *applet, char **argv)

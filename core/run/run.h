@@ -10,6 +10,15 @@
  * that exists, does not return. */
 int run_applet(const struct applet *applet, char **argv);
 
+/* Who runs an applet from inside this program. */
+struct run_caller {
+	void *context;                  /* becomes run->context: what the applet works on */
+	const struct line_kind *editor; /* run->editor: how lines can be edited; NULL: not */
+	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
+	int number;        /* filled: errno of its last failed result, or 0 */
+};
+int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv);
+
 /* Replace this process by a program found on PATH. Returns the exit code 126 or 127 when that
  * fails, having said why. */
 int run_command(const struct applet *applet, char **argv);

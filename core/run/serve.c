@@ -56,6 +56,12 @@ static void let_kill(const struct serve *serve)
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 }
 
+/* kill(1) says what it means; at a terminal Ctrl-C may be about what is being typed. */
+static bool is_typed(const struct signalfd_siginfo *info)
+{
+	return info->ssi_signo == SIGINT && info->ssi_code == SI_KERNEL;
+}
+
 static void take_signal(struct watch *watch, uint32_t events)
 {
 	struct serve *serve = OWNER(watch, struct serve, signals);
@@ -69,6 +75,8 @@ static void take_signal(struct watch *watch, uint32_t events)
 			serve->report(serve);
 		return;
 	}
+	if (is_typed(&info) && serve->interrupt && serve->interrupt(serve))
+		return;
 	serve->signal = (int)info.ssi_signo;
 	let_kill(serve);
 	if (serve->stop)

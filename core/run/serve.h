@@ -19,6 +19,8 @@ struct serve {
 	/* Asked to stop: end what is going on, then loop_stop. NULL: the loop stops at once. */
 	void (*stop)(struct serve *serve);
 	void (*report)(struct serve *serve); /* SIGUSR1; NULL: nothing to tell */
+	/* Ctrl-C was typed: whether that meant something else than to stop. NULL: it never does. */
+	bool (*interrupt)(struct serve *serve);
 	struct watch signals;
 	int stop_fd;     /* can be read while a signal that asks to stop waits to be taken */
 	sigset_t before; /* the mask to return to */

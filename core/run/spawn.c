@@ -63,6 +63,10 @@ static _Noreturn void become(const struct spawn_plan *plan, int report, pid_t pa
 		setsid();
 	if (place_descriptors(plan->fd)) {
 		forget_signals();
+		if (plan->work) {
+			close(report);
+			_exit(plan->work(plan->context));
+		}
 		execvp(plan->argv[0], plan->argv);
 		setback.of_program = true;
 	}

@@ -14,9 +14,13 @@
 /* What to run, and with what. */
 struct spawn_plan {
 	char *const *argv; /* NULL-terminated; found on PATH as execvp(3) does */
-	int fd[3];         /* what becomes its stdin, stdout and stderr; below 0: ours */
-	bool apart;        /* in a session of its own: it has no terminal, and signals reach all
-			    * that it starts there */
+	/* In place of the program, which then only has a name: run in the child, with all that is
+	 * open here; what it returns is the exit status. NULL: a program. */
+	int (*work)(void *context);
+	void *context;
+	int fd[3];  /* what becomes its stdin, stdout and stderr; below 0: ours */
+	bool apart; /* in a session of its own: it has no terminal, and signals reach all
+		     * that it starts there */
 };
 
 /* A program. Owner: starts as SPAWN_NONE, ends in spawn_free. */

@@ -6,6 +6,8 @@
 #include "cli/chatrow.h"
 #include "cli/out.h"
 #include "cli/out_state.h"
+#include "proto/chatorder.h"
+#include "run/choices.h"
 
 enum { LEAVE_S = 5 }; /* more than any kind of party takes to leave at once */
 
@@ -225,6 +227,7 @@ static void take_line(struct line *line, const struct textpiece *piece)
 	struct chat_order order;
 
 	begin_talk(talker);
+	line_remember(line, piece->data, piece->size);
 	if (piece->cut) {
 		complain(talker, "a line of more than 4096 bytes was not sent",
 			 (struct word){ "", 0 });
@@ -234,6 +237,25 @@ static void take_line(struct line *line, const struct textpiece *piece)
 	obey(talker, &order);
 	if (talker->party->kind->is_full(talker->party))
 		line_pause(line);
+}
+
+/* Commands, of which there is one at the start of a line. */
+static void complete(struct line *line, const char *text, size_t cursor, struct choices *to)
+{
+	const struct word typed = { text, cursor };
+	struct buf word = { 0 };
+
+	(void)line;
+	to->start = 0;
+	for (const struct name *row = chat_commands; *row->word; row++) {
+		buf_clear(&word);
+		buf_putc(&word, '/');
+		buf_puts(&word, row->word);
+		if (name_meaning(row) && cursor > 0 && cursor <= word.size &&
+		    word_is(typed, (struct word){ word.data, cursor }))
+			choices_add(to, buf_text(&word), name_meaning(row));
+	}
+	buf_free(&word);
 }
 
 /* At a terminal the end means to leave. Where nobody can type, a host stays, and who is to stay for
@@ -268,16 +290,43 @@ static void over(struct party *party, const struct err *why)
 	loop_stop(&talker->serve.loop);
 }
 
+/* The next signal kills: the terminal must have its own modes by then. */
 static void stop(struct serve *serve)
 {
 	struct talker *talker = OWNER(serve, struct talker, serve);
 
+	line_end(&talker->line);
 	talker->party->kind->leave(talker->party, true);
+}
+
+static bool interrupt(struct serve *serve)
+{
+	struct talker *talker = OWNER(serve, struct talker, serve);
+	bool typing = line_holds(&talker->line);
+
+	if (typing)
+		line_drop(&talker->line);
+	return typing;
 }
 
 static void report(struct serve *serve)
 {
 	talker_summary(OWNER(serve, struct talker, serve));
+}
+
+static bool begin_typing(struct talker *talker, struct err *err)
+{
+	struct line *line = &talker->line;
+
+	if (!line_begin(line, err))
+		return false;
+	talker->run->line = line;
+	if (line->is_terminal && line->lacks.kind) {
+		line_hide(line);
+		out_talk(talker->run->out, "lines cannot be edited: %s", line->lacks.text);
+		line_show(line);
+	}
+	return true;
 }
 
 /* It may be over before this returns: then nothing is waited for. */
@@ -293,14 +342,18 @@ static bool leave_at_once(struct talker *talker, struct err *err)
 
 bool talker_talk(struct talker *talker, struct err *err)
 {
+	bool fine;
+
 	talker->was_there = true;
 	talker->serve.stop = stop;
 	talker->serve.report = report;
-	if (!line_begin(&talker->line, err) ||
-	    !serve_run(&talker->serve, deadline_in(talker->plan.for_ns), err) ||
-	    (!talker->is_over && !leave_at_once(talker, err)))
-		return false;
+	talker->serve.interrupt = interrupt;
+	fine = begin_typing(talker, err) &&
+	       serve_run(&talker->serve, deadline_in(talker->plan.for_ns), err) &&
+	       (talker->is_over || leave_at_once(talker, err));
 	line_end(&talker->line);
+	if (!fine)
+		return false;
 	if (talker->why.kind != STATUS_OK)
 		*err = talker->why;
 	return talker->why.kind == STATUS_OK;
@@ -316,12 +369,13 @@ void talker_prepare(struct talker *talker, struct party *party)
 				 .over = over };
 	talker->party = party;
 	talker->print.due = print;
-	talker->line = (struct line){ .kind = &line_plain,
+	talker->line = (struct line){ .kind = talker->run->editor,
 				      .loop = &talker->serve.loop,
 				      .prompt = "> ",
 				      .max = CHAT_LINE_MAX,
 				      .take = take_line,
-				      .ended = lines_ended };
+				      .ended = lines_ended,
+				      .complete = complete };
 }
 
 bool talker_begin(struct talker *talker, struct err *err)
@@ -331,6 +385,8 @@ bool talker_begin(struct talker *talker, struct err *err)
 
 void talker_free(struct talker *talker)
 {
+	if (talker->run)
+		talker->run->line = NULL;
 	line_end(&talker->line);
 	serve_end(&talker->serve);
 }

@@ -8,16 +8,18 @@ first=$(echo "$applets" | head -n 1)
 
 # ---- names ----------------------------------------------------------------------------------------
 
-run sockbox
-exit_is 2 'no words, and no terminal, are a usage error'
-err_has 'no applet is named' 'which is said'
-out_is '' 'and nothing on stdout'
+run sockbox < /dev/null
+exit_is 0 'no words, and no terminal, are a script on stdin, which may be empty'
+out_is '' 'and says nothing'
+run sockbox <&-
+exit_is 3 'but it has to be there'
 
 run sockbox --version
 exit_is 0 'a version'
 out_is "sockbox $(sed -n 's/^VERSION = //p' Makefile)" 'that of the Makefile'
 run sockbox --version -v
 out_has "$first" 'with -v the applets are named'
+out_like '^line editing: (GNU readline [0-9.]+|none; .+)$' 'and what edits lines, or why nothing does'
 run sockbox --version nonsense
 exit_is 2 'a word too many'
 

@@ -1252,13 +1252,21 @@ class Terminal:
     wait = Server.wait
 
 
+def no_readline():
+    """A folder that is looked at before those of the system, and where readline is no library."""
+    folder = path("no-readline")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "libreadline.so.8"), "w"):
+        return folder
+
+
 if not has_terminals:
     skip("at a terminal", "there are no pseudo-terminals")
 else:
-    @check("at a terminal: what comes stands above the prompt, what was typed is not repeated")
+    @check("at a terminal without readline: what comes stands above the prompt, what was typed is not repeated")
     def _():
         host = Host("127.0.0.1:0", nick="alice")
-        bob = Terminal(host.at, "--nick", "bob")
+        bob = Terminal(host.at, "--nick", "bob", LD_LIBRARY_PATH=no_readline())
         bob.shows("\r\x1b[K-- you are bob\r\n> ")
         host.say("hello")
         bob.shows("\r\x1b[Kalice: hello\r\n> ")

@@ -1,26 +1,37 @@
 /* applets -- the registry, and the head and the examples of every applet. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "contract.h"
+#include "shell/entry.h"
+#include "shell/verb.h"
 
-enum { NAME_MAX_SIZE = 14, SUMMARY_MAX = 60 };
+enum { NAME_MAX_SIZE = 17, SUMMARY_MAX = 60 };
 
 START_TEST(names_are_sorted)
 {
 	ck_assert_uint_gt(applets_count, 0);
 	for (unsigned i = 1; i < applets_count; i++)
 		ck_assert_str_lt(applets[i - 1]->name, applets[i]->name);
+	for (unsigned i = 1; i < verbs_count; i++)
+		ck_assert_str_lt(verbs[i - 1]->name, verbs[i]->name);
+	for (unsigned i = 0; i < verbs_count; i++) {
+		ck_assert_ptr_null(applet_find(verbs[i]->name));
+		ck_assert_ptr_eq(verb_find(verbs[i]->name), verbs[i]);
+	}
 }
 END_TEST
 
 START_TEST(applet_is_whole)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 	unsigned both = APPLET_OVERLAPS | APPLET_OFFLINE;
 
-	ck_assert_msg(word_made_of(applet->name, "-"), "%s: not a lower case word", applet->name);
+	ck_assert_msg(word_made_of(applet->name, "-_"), "%s: not a lower case word", applet->name);
 	ck_assert_uint_le(strlen(applet->name), NAME_MAX_SIZE);
 	check_sentence(applet->name, applet->summary, SUMMARY_MAX);
 	ck_assert_msg(applet->run, "%s: does nothing", applet->name);
@@ -36,19 +47,22 @@ END_TEST
 
 START_TEST(statuses_are_known)
 {
-	ck_assert_uint_eq(applets[_i]->statuses >> STATUS_COUNT, 0);
+	ck_assert_uint_eq(contract_applet(_i)->statuses >> STATUS_COUNT, 0);
 }
 END_TEST
 
 START_TEST(operands_are_valid)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 
-	for (const struct operand *row = applet->operands; row && row->value; row++) {
+	for (const struct operand *row = applet->operands; row && row->value[0]; row++) {
+		ck_assert_msg(strnlen(row->value, sizeof(row->value)) < sizeof(row->value) &&
+				      strnlen(row->help, sizeof(row->help)) < sizeof(row->help),
+			      "%s: an operand's texts do not fit", applet->name);
 		check_sentence(applet->name, row->help, HELP_MAX);
 		ck_assert_msg(row->min >= 0 && row->max >= 1 && row->min <= row->max,
 			      "%s %s: %d to %d", applet->name, row->value, row->min, row->max);
-		ck_assert_msg(row->max != MANY || !row[1].value,
+		ck_assert_msg(row->max != MANY || !row[1].value[0],
 			      "%s %s: MANY before another operand", applet->name, row->value);
 		ck_assert_msg(!strpbrk(row->value, "abcdefghijklmnopqrstuvwxyz "),
 			      "%s %s: not upper case", applet->name, row->value);
@@ -56,20 +70,59 @@ START_TEST(operands_are_valid)
 }
 END_TEST
 
+/* An applet's begins with its name; in a verb's it may stand behind "x = ". */
+static bool is_example_of(const char *name, const char *command, bool is_verb)
+{
+	const char *found = is_verb ? strstr(command, name) : command;
+	size_t size = strlen(name);
+
+	return found && strncmp(found, name, size) == 0 &&
+	       (found[size] == ' ' || found[size] == '\0');
+}
+
 START_TEST(examples_are_valid)
 {
-	const struct applet *applet = applets[_i];
-	size_t size = strlen(applet->name);
+	const struct applet *applet = contract_applet(_i);
 
-	ck_assert_msg(applet->examples && applet->examples[0].command, "%s: no example",
+	ck_assert_msg(applet->examples && applet->examples[0].command[0], "%s: no example",
 		      applet->name);
-	for (const struct example *row = applet->examples; row->command; row++) {
-		char after =
-			strncmp(row->command, applet->name, size) == 0 ? row->command[size] : '?';
+	for (const struct example *row = applet->examples; row->command[0]; row++) {
+		ck_assert_msg(strnlen(row->command, sizeof(row->command)) < sizeof(row->command) &&
+				      strnlen(row->says, sizeof(row->says)) < sizeof(row->says),
+			      "%s: an example's texts do not fit", applet->name);
+		ck_assert_msg(is_example_of(applet->name, row->command, _i >= (int)applets_count),
+			      "%s: example '%s'", applet->name, row->command);
+		check_sentence(row->command, row->says, HELP_MAX);
+	}
+}
+END_TEST
 
-		ck_assert_msg(after == ' ' || after == '\0', "%s: example '%s'", applet->name,
-			      row->command);
-		check_sentence(row->command, example_says(row), HELP_MAX);
+static _Noreturn void run_line(const char *line)
+{
+	char *const args[] = { "contract", NULL };
+	int nowhere = open("/dev/null", O_WRONLY);
+
+	dup2(nowhere, STDOUT_FILENO);
+	_exit(shell_text(line, args));
+}
+
+/* What needs no socket and no network: the tests outside run those of applets. */
+START_TEST(verb_examples_run)
+{
+	const struct applet *verb = verbs[_i];
+
+	if (!(verb->flags & APPLET_OFFLINE))
+		return;
+	for (const struct example *row = verb->examples; row->command[0]; row++) {
+		int status;
+		pid_t pid = fork();
+
+		ck_assert_int_ge(pid, 0);
+		if (pid == 0)
+			run_line(row->command);
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s: status %x",
+			      row->command, (unsigned)status);
 	}
 }
 END_TEST
@@ -78,7 +131,7 @@ Suite *applets_suite(void)
 {
 	Suite *suite = suite_create("applets");
 	TCase *once = tcase_create("registry"), *each = tcase_create("each");
-	int count = (int)applets_count;
+	int count = contract_count();
 
 	tcase_add_test(once, names_are_sorted);
 	suite_add_tcase(suite, once);
@@ -86,6 +139,7 @@ Suite *applets_suite(void)
 	tcase_add_loop_test(each, statuses_are_known, 0, count);
 	tcase_add_loop_test(each, operands_are_valid, 0, count);
 	tcase_add_loop_test(each, examples_are_valid, 0, count);
+	tcase_add_loop_test(each, verb_examples_run, 0, (int)verbs_count);
 	suite_add_tcase(suite, each);
 	return suite;
 }

@@ -11,6 +11,10 @@
 
 enum { HELP_MAX = 80, WHERE_MAX = 160 };
 
+/* What the tests walk: the applets, and behind them the verbs of the workbench. */
+const struct applet *contract_applet(int index);
+int contract_count(void);
+
 /* Lower case letters, digits and OTHERS, beginning with a letter. */
 bool word_made_of(const char *word, const char *others);
 bool word_in(const char *word, const char *const *words);

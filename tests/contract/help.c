@@ -40,7 +40,7 @@ static void check_mentions(const char *where, const char *text, const struct opt
 
 START_TEST(help_fits_and_is_whole)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 	struct buf wide = { 0 }, narrow = { 0 };
 
 	help_applet(&wide, applet, WIDE);
@@ -57,11 +57,11 @@ END_TEST
 
 START_TEST(fields_are_all_listed)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 	struct buf text = { 0 };
 
 	help_fields(&text, applet);
-	for (const struct record_type *record = applet->records; record->type; record++) {
+	for (const struct record_type *record = applet->records; record->type[0]; record++) {
 		for (const struct field *field = record->shape.fields; *field->key; field++)
 			ck_assert_msg(strstr(buf_text(&text), field->key), "%s --fields lacks %s",
 				      applet->name, field->key);
@@ -92,8 +92,8 @@ Suite *help_suite(void)
 
 	tcase_add_test(once, list_fits);
 	suite_add_tcase(suite, once);
-	tcase_add_loop_test(each, help_fits_and_is_whole, 0, (int)applets_count);
-	tcase_add_loop_test(each, fields_are_all_listed, 0, (int)applets_count);
+	tcase_add_loop_test(each, help_fits_and_is_whole, 0, contract_count());
+	tcase_add_loop_test(each, fields_are_all_listed, 0, contract_count());
 	suite_add_tcase(suite, each);
 	return suite;
 }

@@ -117,7 +117,7 @@ END_TEST
 
 START_TEST(options_are_valid)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 
 	for (const struct opt *row = applet->options; row && *row->word; row++) {
 		check_option(applet->name, row, applet->settings_size);
@@ -140,7 +140,7 @@ static const struct opt *with_letter(const struct opt *rows, char letter, unsign
  * nothing is never refused. */
 START_TEST(habits_are_valid)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 	unsigned flags = applet_opt_flags(applet);
 	char seen[128] = "";
 
@@ -164,8 +164,8 @@ Suite *options_suite(void)
 
 	tcase_add_test(once, common_options_are_valid);
 	suite_add_tcase(suite, once);
-	tcase_add_loop_test(each, options_are_valid, 0, (int)applets_count);
-	tcase_add_loop_test(each, habits_are_valid, 0, (int)applets_count);
+	tcase_add_loop_test(each, options_are_valid, 0, contract_count());
+	tcase_add_loop_test(each, habits_are_valid, 0, contract_count());
 	suite_add_tcase(suite, each);
 	return suite;
 }

@@ -144,10 +144,10 @@ static void check_same_types(const char *applet, const struct shape *a, const st
 
 START_TEST(records_are_valid)
 {
-	const struct applet *applet = applets[_i];
+	const struct applet *applet = contract_applet(_i);
 
 	ck_assert_str_eq(applet->records[0].type, "result");
-	for (const struct record_type *record = applet->records; record->type; record++) {
+	for (const struct record_type *record = applet->records; record->type[0]; record++) {
 		char where[WHERE_MAX];
 
 		snprintf(where, sizeof(where), "%s %s", applet->name, record->type);
@@ -165,7 +165,7 @@ Suite *records_suite(void)
 	Suite *suite = suite_create("records");
 	TCase *each = tcase_create("each");
 
-	tcase_add_loop_test(each, records_are_valid, 0, (int)applets_count);
+	tcase_add_loop_test(each, records_are_valid, 0, contract_count());
 	suite_add_tcase(suite, each);
 	return suite;
 }

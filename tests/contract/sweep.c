@@ -18,6 +18,7 @@
 #include "contract.h"
 #include "fault.h"
 #include "run/run.h"
+#include "shell/bench.h"
 
 enum {
 	WORDS_MAX = 32,
@@ -97,6 +98,8 @@ static bool split(char **word, char *text)
 
 static _Noreturn void run_child(const struct command *command, const struct outcome *outcome)
 {
+	struct bench bench = { .cancel_fd = -1 }; /* of verbs */
+	struct run_caller caller = { .context = &bench };
 	const struct trial *trial = &outcome->trial;
 	int code;
 
@@ -105,7 +108,7 @@ static _Noreturn void run_child(const struct command *command, const struct outc
 	dup2(outcome->err, STDERR_FILENO);
 	if (trial->fault)
 		fault_arm(trial->fault->call, trial->n, trial->fault->number, trial->lasting);
-	code = run_applet(command->applet, (char **)command->word + 1);
+	code = run_applet_for(&caller, command->applet, (char **)command->word + 1);
 	if (!fault_disarm() && trial->fault)
 		_exit(NOT_REACHED);
 	_exit(code);
@@ -312,7 +315,7 @@ START_TEST(allocations_of_answers_may_fail)
 
 	if (!(applet->flags & APPLET_OFFLINE))
 		return;
-	for (const struct example *row = applet->examples; row->command; row++)
+	for (const struct example *row = applet->examples; row->command[0]; row++)
 		faults += sweep(applet, row->command, "", &allocation, 1);
 	ck_assert_uint_gt(faults, 0);
 	sweep(applet, applet->examples[0].command, "--json", &allocation, 1);
@@ -327,7 +330,7 @@ START_TEST(calls_may_fail)
 
 	if (!(applet->flags & APPLET_OFFLINE))
 		return;
-	for (const struct example *row = applet->examples; row->command; row++)
+	for (const struct example *row = applet->examples; row->command[0]; row++)
 		sweep(applet, row->command, "", calls, sizeof(calls) / sizeof(calls[0]));
 }
 END_TEST

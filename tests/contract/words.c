@@ -1,10 +1,23 @@
-/* words -- what makes a word or a sentence of a table a good one. */
+/* words -- what is walked, and what makes a word or a sentence of a table a good one. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <ctype.h>
 #include <string.h>
 
 #include "contract.h"
+#include "shell/verb.h"
+
+const struct applet *contract_applet(int index)
+{
+	unsigned i = (unsigned)index;
+
+	return i < applets_count ? applets[i] : verbs[i - applets_count];
+}
+
+int contract_count(void)
+{
+	return (int)(applets_count + verbs_count);
+}
 
 bool word_made_of(const char *word, const char *others)
 {

@@ -31,7 +31,7 @@ static const struct field fields[] = {
 static const struct record_type records[] = {
 	{ "result", "", { fields, NULL } },
 	{ "event", "", { place_fields, NULL } },
-	{ .type = NULL },
+	{ .type = "" },
 };
 static const struct applet applet = { .name = "fuzz", .records = records };
 static const struct common common = { .format = FORMAT_JSON, .get = NULL };

@@ -1,6 +1,6 @@
-"""interrupt -- Ctrl-C on a command that waits: interrupt.py COMMAND...
+"""interrupt -- Ctrl-C on a command that waits: interrupt.py [CODE] COMMAND...
 
-It must die of SIGINT within 100 ms, and its children with it.
+It must die of SIGINT within 100 ms, or where a CODE is given exit with that; and its children with it.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import os
@@ -25,7 +25,9 @@ def members(group):
 
 
 def main():
-    command = subprocess.Popen(sys.argv[1:], start_new_session=True,
+    has_code = sys.argv[1].isdigit()
+    expected = int(sys.argv[1]) if has_code else -signal.SIGINT
+    command = subprocess.Popen(sys.argv[1 + has_code:], start_new_session=True,
                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     until = time.monotonic() + 10
     while len(members(command.pid)) < 2:  # the helper is there: it waits
@@ -40,7 +42,7 @@ def main():
         if time.monotonic() > began + 2:
             sys.exit("helpers are left: %s" % members(command.pid))
         time.sleep(0.01)
-    if code != -signal.SIGINT or took > 0.1:
+    if code != expected or took > 0.1:
         sys.exit("ended with %s after %.3f s" % (code, took))
 
 

@@ -731,6 +731,19 @@ static const struct {
 	{ "aliases has {a}within 2s", 1, 1, "expected aliases has {a}, got no value\n" },
 };
 
+/* That nothing came in a time is known when it has passed. */
+START_TEST(silence_takes_its_time)
+{
+	struct expect *expect = parse("timeout within 200ms", sample_types);
+	struct arena arena = { 0 };
+	enum status own = see_all(expect, &arena, sample_types, "result status=timeout");
+
+	ck_assert_int_eq(expect_verdict(expect, own, 201 * (int64_t)NS_PER_MS, NULL), STATUS_OK);
+	arena_free(&arena);
+	expect_free(expect);
+}
+END_TEST
+
 START_TEST(window)
 {
 	struct expect *expect = parse(windows[_i].expression, sample_types);
@@ -1210,6 +1223,7 @@ Suite *expect_suite(void)
 	tcase_add_loop_test(tcase, verdict_of_an_address, 0, ROWS(value_addresses));
 	tcase_add_loop_test(tcase, decision, 0, ROWS(decisions));
 	tcase_add_loop_test(tcase, window, 0, ROWS(windows));
+	tcase_add_test(tcase, silence_takes_its_time);
 	tcase_add_loop_test(tcase, report_says, 0, ROWS(reports));
 	tcase_add_loop_test(tcase, fault_says, 0, ROWS(faults));
 	tcase_add_test(tcase, fault_without_value);

@@ -77,7 +77,7 @@ START_TEST(an_applet_with_nothing_has_help)
 {
 	static const struct field none[] = { { .key = "" } };
 	static const struct record_type records[] = { { "result", "nothing", { none, NULL } },
-						      { .type = NULL } };
+						      { .type = "" } };
 	static const struct applet bare = { .name = "bare", .summary = "be", .records = records };
 	struct buf buf = { 0 };
 

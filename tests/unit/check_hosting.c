@@ -31,7 +31,7 @@ enum { RESULT_ROW, READY_ROW };
 static const struct record_type records[] = {
 	[RESULT_ROW] = { "result", "one answer", { fields, "{listeners}" } },
 	[READY_ROW] = { "ready", "where it listens", { ready_fields, READY_TEXT } },
-	{ .type = NULL },
+	{ .type = "" },
 };
 
 struct settings {

@@ -1,9 +1,11 @@
 /* check_line -- lines of standard input inside a loop: pipes, files, the null device, a closed one,
- * pauses and ends. What a terminal shows is for tests/cli/chat.t. */
+ * pauses and ends; and what a kind is asked at a terminal. What that shows is for tests/pty/line.t.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -200,6 +202,224 @@ START_TEST(owner_may_end_at_a_line)
 }
 END_TEST
 
+/* ---- at a terminal ---------------------------------------------------------------------- */
+
+static struct buf done; /* a letter for each thing that the kind was asked to do */
+static bool can_open;
+
+static bool open_told(struct line *one, struct err *err)
+{
+	(void)one;
+	buf_putc(&done, 'o');
+	return can_open || err_set(err, STATUS_LACKING, "not here");
+}
+
+static void feed_told(struct line *one)
+{
+	char text[16];
+	long size = (long)read(STDIN_FILENO, text, sizeof(text));
+
+	one->shown = false;
+	line_give(one, text, size > 0 ? (size_t)size : 0);
+}
+
+#define TOLD(name, letter)                 \
+	static void name(struct line *one) \
+	{                                  \
+		(void)one;                 \
+		buf_putc(&done, letter);   \
+	}
+TOLD(hide_told, 'h')
+TOLD(show_told, 's')
+TOLD(drop_told, 'd')
+TOLD(close_told, 'c')
+TOLD(resize_told, 'z')
+TOLD(release_told, 'l')
+TOLD(regain_told, 'g')
+
+static bool holds_told(const struct line *one)
+{
+	return one->shown;
+}
+
+static void remember_told(struct line *one, const char *text)
+{
+	(void)one;
+	buf_puts(&done, text);
+}
+
+static const char *recall_told(const struct line *one, size_t index)
+{
+	(void)one;
+	return index == 0 ? "told" : NULL;
+}
+
+static const struct line_kind line_told = {
+	.open = open_told,
+	.feed = feed_told,
+	.hide = hide_told,
+	.show = show_told,
+	.drop = drop_told,
+	.close = close_told,
+	.holds = holds_told,
+	.resize = resize_told,
+	.release = release_told,
+	.regain = regain_told,
+	.remember = remember_told,
+	.recall = recall_told,
+};
+
+static int kept[2]; /* standard input and error of the test */
+
+/* Both are a terminal now: its other end, or -1 where there are none. */
+static int begin_terminal(bool fine)
+{
+	int other = posix_openpt(O_RDWR | O_NOCTTY), here;
+	struct err err = { 0 };
+
+	if (other < 0)
+		return -1;
+	grantpt(other);
+	unlockpt(other);
+	here = open(ptsname(other), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	must(here >= 0);
+	kept[0] = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	kept[1] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	dup2(here, STDIN_FILENO);
+	dup2(here, STDERR_FILENO);
+	close(here);
+	can_open = fine;
+	loop = (struct loop)LOOP_CLOSED;
+	line = (struct line){ .kind = &line_told,
+			      .loop = &loop,
+			      .prompt = "> ",
+			      .max = 8,
+			      .take = take,
+			      .ended = be_ended };
+	must(loop_open(&loop, &err) && line_begin(&line, &err));
+	return other;
+}
+
+static void end_terminal(int other)
+{
+	line_end(&line);
+	loop_close(&loop);
+	dup2(kept[0], STDIN_FILENO);
+	dup2(kept[1], STDERR_FILENO);
+	close(kept[0]);
+	close(kept[1]);
+	close(other);
+	buf_free(&heard);
+}
+
+/* What is written to a terminal can be read a little later. */
+static void wait_for_line(void)
+{
+	struct err err = { 0 };
+
+	while (heard.size == 0)
+		must(loop_turn(&loop, deadline_in(NS_PER_S), &err));
+}
+
+/* What was done since the last call. */
+static void did(const char *letters)
+{
+	ck_assert_str_eq(buf_text(&done), letters);
+	buf_clear(&done);
+}
+
+START_TEST(what_a_kind_is_asked)
+{
+	int other = begin_terminal(true);
+
+	if (other < 0)
+		return;
+	did("os");
+	ck_assert(line_holds(&line));
+	line_drop(&line);
+	did("d");
+	line_hide(&line);
+	line_hide(&line);
+	line_step_aside(&line); /* it is away */
+	turn();
+	did("h");
+	line_drop(&line);
+	did("sd");
+	line_step_aside(&line);
+	line_step_aside(&line);
+	turn();
+	did("hs");
+	line_remember(&line, "", 0);
+	line_remember(&line, "words", 3);
+	did("wor");
+	ck_assert_str_eq(line_recall(&line, 0), "told");
+	ck_assert_int_eq(write(other, "one\n", 4), 4);
+	wait_for_line();
+	ck_assert_str_eq(buf_text(&heard), "one|");
+	did("");
+	line_show(&line);
+	did("s");
+	line_end(&line);
+	did("hc");
+	line_drop(&line);
+	line_step_aside(&line);
+	did("");
+	end_terminal(other);
+	did("");
+	buf_free(&done);
+}
+END_TEST
+
+START_TEST(signals_are_told)
+{
+	int other = begin_terminal(true);
+
+	if (other < 0)
+		return;
+	did("os");
+	raise(SIGWINCH);
+	turn();
+	did("z");
+	raise(SIGCONT);
+	turn();
+	did("lgs");
+	line_hide(&line);
+	raise(SIGCONT);
+	turn();
+	did("hlg");
+	signal(SIGQUIT, SIG_IGN); /* ours to let happen, and it does nothing */
+	line_show(&line);
+	raise(SIGQUIT);
+	turn();
+	did("shlgs");
+	line_end(&line);
+	raise(SIGCONT);
+	did("hc");
+	end_terminal(other);
+	buf_free(&done);
+}
+END_TEST
+
+START_TEST(where_it_cannot_the_plain_one_does)
+{
+	int other = begin_terminal(false);
+
+	if (other < 0)
+		return;
+	ck_assert_ptr_eq(line.kind, &line_plain);
+	ck_assert_str_eq(line.lacks.text, "not here");
+	ck_assert(!line_holds(&line));
+	ck_assert_int_eq(write(other, "one\n", 4), 4);
+	wait_for_line();
+	ck_assert_str_eq(buf_text(&heard), "one|");
+	line_remember(&line, "one", 3);
+	ck_assert_ptr_null(line_recall(&line, 0));
+	end_terminal(other);
+	did("o");
+	buf_free(&done);
+}
+END_TEST
+
 static void read_a_while(void)
 {
 	if (begin(file_of("one\ntwo\nthree")))
@@ -252,6 +472,9 @@ Suite *line_suite(void)
 	tcase_add_test(tcase, pause_keeps_lines);
 	tcase_add_test(tcase, owner_may_end_at_a_line);
 	tcase_add_loop_test(tcase, any_call_may_fail, 0, 4);
+	tcase_add_test(tcase, what_a_kind_is_asked);
+	tcase_add_test(tcase, signals_are_told);
+	tcase_add_test(tcase, where_it_cannot_the_plain_one_does);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -36,7 +36,7 @@ enum { RESULT_ROW, READY_ROW };
 static const struct record_type records[] = {
 	[RESULT_ROW] = { "result", "one answer", { fields, NULL } },
 	[READY_ROW] = { "ready", "where it listens", { ready_fields, READY_TEXT } },
-	{ .type = NULL },
+	{ .type = "" },
 };
 
 /* Not bound: told is what the value says. */

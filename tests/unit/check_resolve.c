@@ -260,7 +260,7 @@ START_TEST(test_helper_is_kept)
 }
 END_TEST
 
-enum { DEADLINE_MS = 1000, LATE_MS = 500, DEADLINE_TRIES = 5 }; /* late: a busy machine */
+enum { PATIENCE_S = 20, DEADLINE_MS = 1000, LATE_MS = 500, DEADLINE_TRIES = 5 };
 
 /* One helper is stuck: how long until its question is given up, the other being answered. */
 static int64_t stuck_helper_took_ns(void)
@@ -297,6 +297,36 @@ START_TEST(test_deadline)
 	     i < DEADLINE_TRIES && took_ns > (int64_t)(DEADLINE_MS + LATE_MS) * NS_PER_MS; i++)
 		took_ns = stuck_helper_took_ns();
 	ck_assert_int_le(took_ns, (int64_t)(DEADLINE_MS + LATE_MS) * NS_PER_MS);
+}
+END_TEST
+
+/* Neither an answer nor the deadline is waited for once the user wants it to end. */
+START_TEST(test_cancelled)
+{
+	struct resolver resolver = { 0 };
+	struct answer answer[2] = { 0 };
+	struct query both[2] = { helped, helped };
+	int64_t began_ns = clock_now_ns();
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	resolver.cancel_fd = &ends[0];
+	ask_fine(&resolver, &helped); /* nobody wants that yet */
+	kill(resolver.helper[0].pid, SIGSTOP);
+	ck_assert_int_eq(write(ends[1], "!", 1), 1);
+	resolver_ask(&resolver, answer, both, 2, (struct deadline){ 0 });
+	ck_assert_int_lt(clock_now_ns() - began_ns, (int64_t)PATIENCE_S * NS_PER_S);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(answer[i].err.kind, STATUS_LACKING);
+		ck_assert_int_eq(answer[i].err.number, EINTR);
+		ck_assert_int_eq(resolver.helper[i].pid, 0);
+		answer_free(&answer[i]);
+	}
+	resolver.cancel_fd = NULL;
+	ask_fine(&resolver, &helped); /* by a new helper */
+	resolver_free(&resolver);
+	close(ends[0]);
+	close(ends[1]);
 }
 END_TEST
 
@@ -416,6 +446,7 @@ Suite *resolve_suite(void)
 	tcase_add_test(helpers, test_malformed_never_forks);
 	tcase_add_test(helpers, test_helper_is_kept);
 	tcase_add_test(helpers, test_deadline);
+	tcase_add_test(helpers, test_cancelled);
 	tcase_add_test(helpers, test_dead_helper_is_replaced);
 	tcase_add_test(helpers, test_fork_has_its_own);
 	tcase_add_test(helpers, test_helper_dies_with_parent);

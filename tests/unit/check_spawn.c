@@ -101,6 +101,30 @@ START_TEST(tells_how_it_ended)
 }
 END_TEST
 
+static int add_one(void *context)
+{
+	int *number = context;
+
+	return *number + 1;
+}
+
+/* What is done in the child changes nothing here. */
+START_TEST(runs_a_function_too)
+{
+	char *argv[] = { "function", NULL };
+	struct spawn_plan plan = plan_of(argv);
+	struct err err = { 0 };
+	int number = 6;
+
+	plan.work = add_one;
+	plan.context = &number;
+	ck_assert_msg(spawn_start(&spawn, &plan, &err), "%s", err.text);
+	ck_assert(spawn_wait(&spawn, (struct deadline){ 0 }));
+	ck_assert_int_eq(spawn.exit_status, 7);
+	ck_assert_int_eq(number, 6);
+}
+END_TEST
+
 START_TEST(waits_no_longer_than_told)
 {
 	char *argv[] = { "sleep", "600", NULL };
@@ -457,6 +481,7 @@ Suite *spawn_suite(void)
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(tcase, tells_how_it_ended, 0, ROWS(ends));
+	tcase_add_test(tcase, runs_a_function_too);
 	tcase_add_test(tcase, waits_no_longer_than_told);
 	tcase_add_loop_test(tcase, kills_what_will_not_end, 0, 2);
 	tcase_add_test(tcase, ends_all_that_is_apart);

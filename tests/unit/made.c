@@ -56,7 +56,7 @@ static const struct field event_fields[] = {
 const struct record_type made_records[] = {
 	[RESULT] = { "result", "one answer", { fields, NULL } },
 	[EVENT] = { "event", "something on the way", { event_fields, "{what}[ ({count_seen})]" } },
-	{ .type = NULL },
+	{ .type = "" },
 };
 
 void made_fill(struct row *row)
@@ -282,13 +282,13 @@ static const struct opt options[] = {
 
 static const struct operand each_operand[] = {
 	{ "WORD", 1, MANY, OFFER_NOTHING, "what to do" },
-	{ .value = NULL },
+	{ 0 },
 };
 
 static const struct operand whole_operands[] = {
 	{ "WORD", 1, 1, OFFER_NOTHING, "what to do" },
 	{ "MORE", 0, 2, OFFER_NOTHING, "what for" },
-	{ .value = NULL },
+	{ 0 },
 };
 
 #define MADE(own_name, operand_rows, own_flags)                                                    \

@@ -213,9 +213,9 @@ bool sample_fill(struct sample *sample, struct arena *arena, const struct record
 	size_t size = strcspn(line, " ");
 
 	*sample = (struct sample){ .err.kind = STATUS_OK };
-	while (types->type && strncmp(types->type, line, size) != 0)
+	while (types->type[0] && strncmp(types->type, line, size) != 0)
 		types++;
-	if (!types->type)
+	if (!types->type[0])
 		abort();
 	sample->record = (struct record){ .type = types,
 					  .subject = "",

@@ -62,7 +62,7 @@ static const struct operand operands[] = {
 	{ "HOST", 1, 1, OFFER_HOST, "where to look" },
 	{ "SERVICE", 0, MANY, OFFER_SERVICE,
 	  "what for; a name or a number, and as many as are liked" },
-	{ NULL, 0, 0, OFFER_NOTHING, NULL },
+	{ 0 },
 };
 
 enum { HOST, PORTS, RTT_MS, SIZE_BYTES, SURE, OFFSET, DATA, ADDRESSES };
@@ -96,7 +96,7 @@ static const struct field event_fields[] = {
 static const struct record_type records[] = {
 	{ "result", "one answer", { fields, "{host} [{ports}] \\{{.\\}}" } },
 	{ "event", "something on the way", { event_fields, NULL } },
-	{ .type = NULL },
+	{ .type = "" },
 };
 
 static const struct example examples[] = {
@@ -104,7 +104,7 @@ static const struct example examples[] = {
 	EXAMPLE("sample --all --expect 'count >= 1, sure == true' --eventually 2s -- sh -c 'echo "
 		"\"up\"'",
 		"wait until there is one"),
-	{ NULL },
+	{ 0 },
 };
 
 static void sample_run(struct run *run)

@@ -1,0 +1,51 @@
+/* editor -- the inside of the editing kind of line: what readline is told, and what it asks; for
+ * core/shell/line_* only. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SHELL_EDITOR_H
+#define SHELL_EDITOR_H
+
+#include "run/choices.h"
+#include "run/line.h"
+#include "shell/keys.h"
+#include "shell/readline.h"
+
+struct editor {
+	struct readline lib;
+	struct line *line;
+	pid_t process; /* a child of it may edit too, whose copy of this waits for ever */
+	struct charset charset;
+	struct keys keys;
+	struct choices choices; /* of the completion at hand */
+	size_t next;            /* of them to be told to readline */
+	bool installed;         /* readline has a line, whether it is to be seen or not */
+	char *text;             /* what readline has given, which is to be passed on; from malloc */
+	bool ended;             /* or the end */
+};
+
+/* Load readline for EDITOR, of which line, charset and keys.utf8 are filled, and set it up. False
+ * with ERR where it cannot edit: STATUS_LACKING. */
+bool editor_open(struct editor *editor, struct err *err);
+void editor_close(struct editor *editor);
+
+/* Show PROMPT and take the modes of the terminal, until readline has text or ended is set. */
+void editor_install(struct editor *editor, const char *prompt);
+
+/* Out of a search, a numeric argument, the middle of a key sequence. */
+void editor_leave_modes(struct editor *editor);
+
+/* Write to the terminal behind what readline wrote; and see that it comes there. */
+void editor_put(struct editor *editor, const char *data, size_t size);
+void editor_flush(const struct editor *editor);
+
+/* Whether standard input has a byte, now or in so long. */
+bool editor_can_read(int timeout_ms);
+
+/* line_list: what may stand at the cursor, as readline wants it: the whole line up to the cursor
+ * with each word at its end, the first of them what all have in common. NULL: nothing may. */
+char **editor_complete(struct editor *editor, const char *text, char *(*next)(const char *, int));
+char *editor_next_match(struct editor *editor, const char *text, bool first);
+
+/* line_list: show the choices below the line, and the line again below them. */
+void editor_list(struct editor *editor);
+
+#endif

@@ -1,0 +1,33 @@
+/* eval -- runs a tree: one line after the other, and what is inside blocks. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SHELL_EVAL_H
+#define SHELL_EVAL_H
+
+#include "shell/shell.h"
+#include "shell/tree.h"
+
+/* Run LIST. With STOPS, and after `set -e`, it ends at the first failure that nothing forgives. */
+struct outcome eval_list(struct shell *shell, const struct node *list, bool stops);
+
+/* Run a NODE_BLOCK: see eval_block.c. */
+struct outcome eval_block(struct shell *shell, const struct node *node);
+
+/* Read and run SIZE bytes of TEXT, whose first line has the number LINE and stands in shell->file.
+ * What is malformed is told, each of its faults, and then nothing of it is run. */
+struct outcome eval_text(struct shell *shell, const char *text, size_t size, unsigned line);
+
+/* The next lines of SOURCE, as far as they are whole; MORE is set where the text ends inside one.
+ */
+struct outcome eval_source(struct shell *shell, struct source *source, bool *more);
+
+/* The exit code of a script that ends with OUTCOME: where failures stop it, reaching the end is
+ * success, whatever was forgiven on the way. */
+int eval_code(const struct shell *shell, struct outcome outcome);
+
+/* Tell what is wrong with a text. */
+void eval_tell_faults(struct shell *shell, const struct tree *tree);
+
+/* Run what was deferred; for shell_end. */
+int eval_deferred(struct shell *shell, const struct deferred *deferred);
+
+#endif

@@ -1,0 +1,50 @@
+/* job -- commands that run beside the session: which they are, where they listen, how they ended.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SHELL_JOB_H
+#define SHELL_JOB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/word.h"
+#include "run/spawn.h"
+
+struct job {
+	struct job *next;
+	uint32_t number; /* counts up: %1, %2 ... */
+	struct spawn spawn;
+	struct buf local; /* of one that is ready: where it listens */
+	int64_t port;     /* -1: none */
+	bool settled;     /* somebody waited for it, or ended it: how it ended is known */
+	char command[];   /* as it was written */
+};
+
+/* Owner: starts as { 0 }, ends in jobs_free. */
+struct jobs {
+	struct job *first; /* the newest */
+	uint32_t last_number;
+};
+
+/* Take over SPAWN, which runs COMMAND; also on failure, where it is ended. */
+struct job *job_add(struct jobs *jobs, struct spawn *spawn, struct word command, struct err *err);
+
+/* The job that WORD names: "%1", or its number. NULL with ERR: STATUS_INVALID. */
+struct job *job_find(const struct jobs *jobs, const char *word, struct err *err);
+struct job *job_numbered(const struct jobs *jobs, int64_t number);
+
+/* Whether it has ended, without waiting. */
+bool job_look(struct job *job);
+
+/* The exit code of one that has ended: its own, or 128 and the signal. */
+int job_code(const struct job *job);
+
+/* What it printed to the descriptor that --ready-fd names: the first line says where it listens.
+ * ERR is STATUS_LACKING where it makes no sense. */
+bool job_ready(struct job *job, struct word lines, struct err *err);
+
+/* Kill what still runs. Safe on { 0 } and twice. */
+void jobs_free(struct jobs *jobs);
+
+#endif

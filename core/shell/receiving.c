@@ -1,0 +1,131 @@
+/* receiving -- what came to a socket of the workbench, waited for and told. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "shell/receiving.h"
+
+#include <errno.h>
+#include <poll.h>
+
+#include "base/num.h"
+#include "net/names.h"
+#include "shell/literal.h"
+#include "shell/verb.h"
+#include "shell/verbrow.h"
+
+/* ---- words -------------------------------------------------------------------------------- */
+
+bool receiving_read_size(size_t *size, const char *word, struct err *err)
+{
+	uint64_t bytes;
+
+	if (!num_size(&bytes, word, err))
+		return false;
+	if (bytes > RECEIVING_MAX)
+		return err_set(err, STATUS_INVALID, "'%s' is more than 16M", word);
+	*size = (size_t)bytes;
+	return true;
+}
+
+bool receiving_read_flags(int *flags, const char *word, struct err *err)
+{
+	return !word || literal_flags(flags, names_msg_flags, "flag", word, err);
+}
+
+/* ---- receiving ---------------------------------------------------------------------------- */
+
+static bool refuse(const struct bench_sock *sock, int number, struct err *err)
+{
+	if (number == ECONNREFUSED && !adopt_is_stream(sock))
+		return err_errno(err, number,
+				 "'%s': nobody took what was sent: an ICMP error came back",
+				 sock->name);
+	if (number == ENOTCONN)
+		return err_errno(err, number, "'%s' is not connected%s", sock->name,
+				 sock->listens ? ": it listens, and accept takes connections" : "");
+	return err_errno(err, number, "'%s' cannot receive", sock->name);
+}
+
+static bool ended(struct bench_sock *sock, struct err *err)
+{
+	sock->read_ended = true;
+	return err_set(err, STATUS_CLOSED, "'%s': EOF, the peer has ended its side", sock->name);
+}
+
+bool receiving_run(struct received *received, struct run *run, struct bench_sock *sock, size_t size,
+		   int flags, struct err *err)
+{
+	while (!received_take(received, sock->fd, sock->type, size, flags)) {
+		bool stays = flags & (MSG_DONTWAIT | MSG_ERRQUEUE) && errno == EAGAIN;
+
+		if (!stays && verbrow_again(run, sock, flags & MSG_OOB ? POLLPRI : POLLIN, err))
+			continue;
+		return err->kind == STATUS_OK && refuse(sock, errno, err);
+	}
+	return !received->is_end || ended(sock, err);
+}
+
+/* ---- telling ------------------------------------------------------------------------------ */
+
+struct word receiving_bytes(const struct received *received)
+{
+	return (struct word){ received->data.size ? received->data.data : "", received->data.size };
+}
+
+/* "3 bytes", "10 of 100 bytes, truncated". */
+static void put_size(struct buf *text, size_t size, size_t true_size)
+{
+	if (true_size > size)
+		buf_printf(text, "%zu of ", size);
+	verbrow_put_bytes(text, true_size);
+	if (true_size > size)
+		buf_puts(text, ", truncated");
+}
+
+/* People see text as it is, other bytes in hexadecimal. */
+static void put_shown(struct row *row, struct word bytes, size_t true_size)
+{
+	struct buf size = { 0 }, shown = { 0 };
+
+	put_size(&size, bytes.size, true_size);
+	if (bytes.size > 0 && literal_is_text(bytes)) {
+		row_part(row, DATAROW_REMARK, &size);
+		return;
+	}
+	if (bytes.size > 0)
+		literal_put_hex(&shown, bytes);
+	else
+		buf_puts(&shown, "\"\"");
+	buf_printf(&shown, " (%s)", buf_text(&size));
+	buf_free_part(&size, &shown);
+	row_part(row, DATAROW_SHOWN, &shown);
+}
+
+struct row *receiving_begin(struct run *run, const struct bench_sock *sock, struct word bytes,
+			    size_t true_size)
+{
+	struct row *row = out_record(run->out, verbrow_data);
+
+	row_text(row, DATAROW_SOCKET, sock->name);
+	row_bytes(row, DATAROW_DATA, bytes.at, bytes.size);
+	row_uint(row, DATAROW_SIZE, bytes.size);
+	row_text(row, DATAROW_SOCKTYPE, name_word(names_socktype, sock->type));
+	if (!adopt_is_stream(sock)) {
+		row_uint(row, DATAROW_TRUE_SIZE, true_size);
+		row_uint(row, DATAROW_LOST, true_size - bytes.size);
+		row_bool(row, DATAROW_TRUNCATED, true_size > bytes.size);
+	}
+	put_shown(row, bytes, true_size);
+	return row;
+}
+
+void receiving_done(struct run *run, struct word value)
+{
+	struct err err = { 0 };
+
+	if (shell_value_bytes(&verb_bench(run)->result, value)) {
+		out_done(run->out, STATUS_OK);
+		return;
+	}
+	err_errno(&err, ENOMEM, "no room for the value");
+	out_fail(run->out, &err);
+}

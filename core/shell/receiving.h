@@ -1,0 +1,33 @@
+/* receiving -- what came to a socket of the workbench, waited for and told. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SHELL_RECEIVING_H
+#define SHELL_RECEIVING_H
+
+#include "cli/applet.h"
+#include "net/received.h"
+#include "shell/bench.h"
+
+enum { RECEIVING_MAX = 16 << 20 }; /* bytes */
+
+/* Wait for SOCK, and receive up to SIZE bytes by one call with FLAGS of recv(2). ERR is
+ * STATUS_CLOSED at the end, else says where its errno comes from, or how waiting ended: see
+ * bench_wait. RECEIVED is the caller's in any case. */
+bool receiving_run(struct received *received, struct run *run, struct bench_sock *sock, size_t size,
+		   int flags, struct err *err);
+
+/* Read what SIZE and FLAGS (NULL: none) say. */
+bool receiving_read_size(size_t *size, const char *word, struct err *err);
+bool receiving_read_flags(int *flags, const char *word, struct err *err);
+
+/* Begin a record of verbrow_data about SOCK, with BYTES as its data; TRUE_SIZE is larger where some
+ * were cut off. */
+struct row *receiving_begin(struct run *run, const struct bench_sock *sock, struct word bytes,
+			    size_t true_size);
+
+/* End it; the variable's value becomes VALUE. */
+void receiving_done(struct run *run, struct word value);
+
+/* The bytes that are in RECEIVED. */
+struct word receiving_bytes(const struct received *received);
+
+#endif

@@ -1,0 +1,42 @@
+/* scope -- the variables of a session: those that were assigned, arguments, and what commands left.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SHELL_SCOPE_H
+#define SHELL_SCOPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "shell/value.h"
+
+struct variable;
+
+/* Owner: starts as { 0 }, ends in scope_free. */
+struct scope {
+	struct variable *first;
+	struct shell_value *argument; /* $0, $1 ... */
+	size_t argument_count;
+	/* $? $errno $! $_ $#: numbers are always set. */
+	struct shell_value status, number, job, last, count;
+};
+
+/* $0 and those behind it become WORDS (NULL-terminated). False when memory is out. */
+bool scope_arguments(struct scope *scope, char *const *words);
+
+/* The value of $NAME; what is not set here may be in the environment. NULL with ERR: STATUS_INVALID
+ * where it is not set at all. The value lives until the variable changes. */
+const struct shell_value *scope_find(struct scope *scope, struct word name, struct err *err);
+
+/* NAME becomes a copy of VALUE; an exported one in the environment too. ERR is STATUS_INVALID for a
+ * name that the shell sets itself, or STATUS_LACKING. */
+bool scope_set(struct scope *scope, const char *name, const struct shell_value *value,
+	       struct err *err);
+
+/* Programs have NAME in their environment from now on. ERR as of scope_find and scope_set. */
+bool scope_export(struct scope *scope, const char *name, struct err *err);
+
+/* Safe on { 0 } and twice. */
+void scope_free(struct scope *scope);
+
+#endif

@@ -1,0 +1,31 @@
+/* wait -- a child of the session until it ends, its time is up, or the user has had enough. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SHELL_WAIT_H
+#define SHELL_WAIT_H
+
+#include "shell/shell.h"
+
+enum { CAPTURE_MAX = 1 << 20 }; /* bytes that a command may give to a variable */
+
+/* What a child prints, where somebody wants it. Owner: starts as { .fd = -1 }, ends in
+ * capture_free. */
+struct capture {
+	int fd; /* of the pipe; -1: nobody does, or it has ended */
+	struct buf data;
+	bool too_large;
+};
+
+/* Wait for SPAWN until UNTIL or an interrupt, which is passed on; it is ended where that does not
+ * end it. Returns its exit code, or that of a timeout. */
+int shell_wait(struct shell *shell, struct spawn *spawn, struct deadline until,
+	       struct capture *capture, const char *name);
+
+/* Read to the end of FD, at most CAPTURE_MAX bytes, while SPAWN runs. ERR is STATUS_TIMEOUT,
+ * STATUS_LACKING with EINTR, or STATUS_INVALID. */
+bool shell_read_pipe(struct shell *shell, struct buf *data, int fd, struct deadline until,
+		     struct err *err);
+
+/* Safe twice. */
+void capture_free(struct capture *capture);
+
+#endif
