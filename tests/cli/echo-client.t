@@ -607,14 +607,15 @@ def _():
     equal(server.end(), 0)
 
 
-@check("2,000 connections at once, where so many files may be open")
-def _():
-    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 2100:
-        return
-    server = Server("echo-server", "127.0.0.1:0", "--no-limits")
-    code, result, _events, said = ask(server.ready[0]["endpoint"], "--conns", "2000", "-c", "6000", "--timeout=30")
-    equal((code, result["status"], result["received"], result["conns_failed"]), (0, "answered", 6000, 0), said)
-    equal(server.end(), 0)
+if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 2100:
+    skip("2,000 connections at once", "so many files may not be open here")
+else:
+    @check("2,000 connections at once")
+    def _():
+        server = Server("echo-server", "127.0.0.1:0", "--no-limits")
+        code, result, _events, said = ask(server.ready[0]["endpoint"], "--conns", "2000", "-c", "6000", "--timeout=30")
+        equal((code, result["status"], result["received"], result["conns_failed"]), (0, "answered", 6000, 0), said)
+        equal(server.end(), 0)
 
 
 @check("some of many connections fail: the others go on, and the verdict says so")
