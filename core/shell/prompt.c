@@ -9,6 +9,7 @@
 
 #include "run/line.h"
 #include "shell/eval.h"
+#include "shell/line_edit.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 
@@ -51,6 +52,7 @@ static void take(struct line *line, const struct textpiece *piece)
 	struct prompt *prompt = OWNER(line, struct prompt, line);
 	struct err err = { 0 };
 
+	line_remember(line, piece->data, piece->size);
 	buf_put(&prompt->text, piece->data, piece->size);
 	buf_putc(&prompt->text, '\n');
 	if (piece->cut || prompt->text.failed) {
@@ -99,7 +101,7 @@ static void be_signalled(struct watch *watch, uint32_t events)
 static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 {
 	prompt->line = (struct line){
-		.kind = &line_plain,
+		.kind = &line_edit,
 		.loop = &prompt->loop,
 		.prompt = prompt_first,
 		.max = LINE_MAX_BYTES,

@@ -16,27 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from tap import *  # noqa: E402,F403
 import tap  # noqa: E402
 import vt  # noqa: E402
-
-try:
-    for _fd in vt.pty.openpty():
-        os.close(_fd)
-except OSError:
-    print("1..0 # SKIP there are no pseudo-terminals")
-    sys.exit(0)
-
-ENV = {key: value for key, value in os.environ.items()
-       if key not in ("COLUMNS", "LINES", "NO_COLOR", "INPUTRC", "LANG", "LC_CTYPE")}
-ENV.update(TERM="xterm", LC_ALL="C.UTF-8", USER="bob", HOME=WORK.name, INPUTRC="/dev/null")
-if SANITIZED:
-    # What readline keeps to its end is its own.
-    with open(path("suppressions"), "w") as _file:
-        _file.write("leak:libreadline.so\nleak:libtinfo.so\n")
-    ENV["LSAN_OPTIONS"] = "print_suppressions=0:suppressions=" + path("suppressions")
-
-CTRL = {letter: chr(ord(letter) & 31) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ_\\"}
-UP, DOWN, RIGHT, LEFT, HOME, END = ("\x1b[" + key for key in "ABCDHF")
-BACKSPACE, DELETE = "\x7f", "\x1b[3~"
-PASTE, PASTED = "\x1b[200~", "\x1b[201~"
+from people import *  # noqa: E402,F403
 
 
 def inputrc(name, text):
@@ -72,18 +52,13 @@ class Alice(Server):
         equal(self.heard(), list(lines), "alice heard")
 
 
-class Bob(vt.Terminal):
+class Bob(Person):
     """A guest at a terminal, who has been let in."""
 
     def __init__(self, alice, *words, begins=(), columns=40, rows=12, **env):
-        vt.Terminal.__init__(self, *begins, SOCKBOX, "chat", alice.at, "--nick", "bob", *words, columns=columns,
-                             rows=rows, env={k: v for k, v in {**ENV, **env}.items() if v is not None})
-        tap._started.append(self.process)
+        Person.__init__(self, *begins, SOCKBOX, "chat", alice.at, "--nick", "bob", *words, columns=columns,
+                             rows=rows, **env)
         self.shows("-- you are bob", "> ")
-
-    def keys(self, *keys):
-        for key in keys:
-            self.type(key)
 
 
 def scenario(name, *words, **how):

@@ -1,0 +1,70 @@
+"""people -- who sits at the terminals of these tests, and their keys.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import os
+import sys
+
+import tap
+import vt
+from tap import SANITIZED, SOCKBOX, WORK, check, equal, path, true
+
+try:
+    for _fd in vt.pty.openpty():
+        os.close(_fd)
+except OSError:
+    print("1..0 # SKIP there are no pseudo-terminals")
+    sys.exit(0)
+
+ENV = {key: value for key, value in os.environ.items()
+       if key not in ("COLUMNS", "LINES", "NO_COLOR", "INPUTRC", "LANG", "LC_CTYPE", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
+       and not key.startswith("SOCKBOX_")}
+ENV.update(TERM="xterm", LC_ALL="C.UTF-8", USER="bob", HOME=WORK.name, INPUTRC="/dev/null")
+if SANITIZED:
+    # What readline keeps to its end is its own.
+    with open(path("suppressions"), "w") as _file:
+        _file.write("leak:libreadline.so\nleak:libtinfo.so\n")
+    ENV["LSAN_OPTIONS"] = "print_suppressions=0:suppressions=" + path("suppressions")
+
+CTRL = {letter: chr(ord(letter) & 31) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ_\\"}
+UP, DOWN, RIGHT, LEFT, HOME, END = ("\x1b[" + key for key in "ABCDHF")
+BACKSPACE, DELETE = "\x7f", "\x1b[3~"
+PASTE, PASTED = "\x1b[200~", "\x1b[201~"
+
+
+class Person(vt.Terminal):
+    """Somebody at a terminal of their own, who runs WORDS. An ENV of None is not set."""
+
+    def __init__(self, *words, columns=80, rows=24, **env):
+        vt.Terminal.__init__(self, *words, columns=columns, rows=rows,
+                             env={key: value for key, value in {**ENV, **env}.items() if value is not None})
+        tap._started.append(self.process)
+
+    def keys(self, *keys):
+        for key in keys:
+            self.type(key)
+
+
+class Shell(Person):
+    """Somebody at the prompt of the shell."""
+
+    def __init__(self, *words, **how):
+        Person.__init__(self, SOCKBOX, *words, **how)
+        self.wait(lambda screen: screen.lines()[-1:] == ["sockbox>"], "there is no prompt")
+
+
+def session(name, *words, status=0, **how):
+    """The test of somebody at a prompt, who leaves by Ctrl-D, and the terminal as it was."""
+    def run(function):
+        @check(name)
+        def _():
+            person = Shell(*words, **how)
+            function(person)
+            if person.process.poll() is None:
+                person.type(CTRL["A"] + CTRL["K"] + CTRL["D"])
+            equal(person.ends(), status, "exit code; %r" % person.raw[-300:])
+            true(person.is_restored(), "the terminal has its modes again")
+            true(2004 not in person.screen.modes, "bracketed paste is off again")
+            person.close()
+        return function
+    return run
