@@ -88,7 +88,7 @@ void out_record_ready(struct out *out, const struct record *record)
 		out->results++;
 		out->number = record->err ? record->err->number : out->number;
 		out->worst = status_worse(out->worst, record->status);
-		if (record->err && !out->common->quiet)
+		if (record->err && !out->common->quiet && !out->hushed)
 			out_complain(out, out->subject, record->err);
 	}
 	if (!out->child && (out->writer->needs_head || out->needs_head || out->expect))
@@ -150,6 +150,11 @@ void out_use_wire(struct out *out)
 void out_about(struct out *out, const char *subject)
 {
 	out->subject = subject;
+}
+
+void out_hush(struct out *out, bool hushed)
+{
+	out->hushed = hushed;
 }
 
 void out_question(struct out *out, const char *subject)

@@ -26,6 +26,10 @@ void out_fail(struct out *out, const struct err *err);
  * Borrowed. A question begins about itself. */
 void out_about(struct out *out, const char *subject);
 
+/* Results from now on, where HUSHED, are told in sum by a later record: people see no failures of
+ * theirs one by one, expectations and formats for programs have them all. */
+void out_hush(struct out *out, bool hushed);
+
 /* A line of talk on stderr, from -v on; bytes from outside are escaped. */
 void out_talk(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

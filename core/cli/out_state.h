@@ -50,6 +50,7 @@ struct out {
 
 	enum status worst; /* of all results */
 	uint64_t results;
+	bool hushed;        /* see out_hush */
 	bool asked_first;   /* --first: this question has had its answer */
 	bool wrote;         /* the text writer has put a block of lines */
 	bool endless;       /* it would run on: the applet watches, or stdin asks */

@@ -1,0 +1,182 @@
+/* portrow -- what ports were found to be, as records. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/portrow.h"
+
+#include <string.h>
+
+#include "net/service.h"
+
+/* clang-format off */
+enum { ENDPOINT, TRANSPORT, PORT, SERVICE, PEER, LOCAL, RTT, TRIES, SAID_BY, ICMP, QUESTION, FITS, SIZE, DATA, MORE };
+
+static const struct field result_fields[] = {
+	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "which was asked for", NULL),
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION, 0, "tcp or udp", NULL),
+	[PORT] = FIELD("port", FIELD_UINT, FIELD_QUESTION, 0, "its number", NULL),
+	[SERVICE] = FIELD("service", FIELD_TEXT, FIELD_QUESTION, 0, "that the port is registered for, which need not be there", NULL),
+	[PEER] = FIELD("peer", FIELD_TEXT, FIELD_QUESTION, 0, "the address that decided it", NULL),
+	[LOCAL] = FIELD("local", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "our end", NULL),
+	[RTT] = FIELD("rtt_ms", FIELD_REAL, FIELD_QUESTION, UNIT_MS, "from the try to what came of it; of a connection the handshake", NULL),
+	[TRIES] = FIELD("tries", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, 0, "of all addresses", NULL),
+	[SAID_BY] = FIELD("said_by", FIELD_ADDRESS, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent the ICMP error", NULL),
+	[ICMP] = FIELD("icmp", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "port_unreachable, admin_prohibited, ...", NULL),
+	[QUESTION] = FIELD("question", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "UDP: what was asked: dns, ntp, ...", NULL),
+	[FITS] = FIELD("fits", FIELD_BOOL, FIELD_DETAIL, 0, "UDP: whether the answer is one to that", NULL),
+	[SIZE] = FIELD("size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of what it said", NULL),
+	[DATA] = FIELD("data", FIELD_DATA, 0, 0, "what it said: the banner or the answer, at most 1,024 bytes", NULL),
+	[MORE] = FIELD("shown", FIELD_TEXT, FIELD_DETAIL, 0, "what it is", NULL),
+	{ 0 }
+};
+
+enum { HOST, PORTS, OPEN, OPEN_PORTS, ANSWERED, ANSWERED_PORTS, REFUSED, REFUSED_PORTS, UNREACHABLE, UNREACHABLE_PORTS,
+       TIMEOUT, TIMEOUT_PORTS, SILENT, SILENT_PORTS, OTHER };
+
+static const struct field summary_fields[] = {
+	[HOST] = FIELD("host", FIELD_TEXT, FIELD_QUESTION, 0, "as it was asked for", NULL),
+	[PORTS] = FIELD("ports", FIELD_UINT, 0, 0, "that were tried", NULL),
+	[OPEN] = FIELD("open", FIELD_UINT, 0, 0, "of them, open", NULL),
+	[OPEN_PORTS] = FIELD("open_ports", FIELD_TEXT, 0, 0, "which: 22,80-90", NULL),
+	[ANSWERED] = FIELD("answered", FIELD_UINT, 0, 0, "UDP: that answered", NULL),
+	[ANSWERED_PORTS] = FIELD("answered_ports", FIELD_TEXT, 0, 0, "which", NULL),
+	[REFUSED] = FIELD("refused", FIELD_UINT, 0, 0, "where the host said no", NULL),
+	[REFUSED_PORTS] = FIELD("refused_ports", FIELD_TEXT, 0, 0, "which", NULL),
+	[UNREACHABLE] = FIELD("unreachable", FIELD_UINT, 0, 0, "where a host or router said that there is no way", NULL),
+	[UNREACHABLE_PORTS] = FIELD("unreachable_ports", FIELD_TEXT, 0, 0, "which", NULL),
+	[TIMEOUT] = FIELD("timeout", FIELD_UINT, 0, 0, "TCP: where nobody answered", NULL),
+	[TIMEOUT_PORTS] = FIELD("timeout_ports", FIELD_TEXT, 0, 0, "which", NULL),
+	[SILENT] = FIELD("silent", FIELD_UINT, 0, 0, "UDP: open or dropped, nobody can tell", NULL),
+	[SILENT_PORTS] = FIELD("silent_ports", FIELD_TEXT, 0, 0, "which", NULL),
+	[OTHER] = FIELD("other", FIELD_UINT, 0, 0, "what else there was, such as this machine's own limits", NULL),
+	{ 0 }
+};
+
+const struct record_type portrow_types[] = {
+	[PORTROW_RESULT] = { "result", "a port", { result_fields,
+		"{endpoint}[ ({service})]: {shown}[ {rtt_ms} ms][: {data}]" } },
+	[PORTROW_SUMMARY] = { "summary", "of several ports of a host", { summary_fields,
+		"{host}: {ports} port{s}[+, {open} open ({open_ports})][+, {answered} answered ({answered_ports})]"
+		"[+, {refused} refused ({refused_ports})][+, {unreachable} unreachable ({unreachable_ports})]"
+		"[+, {timeout} without an answer ({timeout_ports})][+, {silent} silent ({silent_ports})][+, {other} undecided]" } },
+	{ 0 }
+};
+/* clang-format on */
+
+/* ---- a port ----------------------------------------------------------------------------- */
+
+static void keep_first(void *context, const struct service *service)
+{
+	struct word *name = context;
+
+	if (name->size == 0)
+		*name = service->name;
+}
+
+static void put_service(struct row *row, uint16_t port, enum transport transport,
+			struct database *services)
+{
+	const struct service_query query = {
+		.name = word_of(""),
+		.port = port,
+		.transport = word_of(name_word(endpoint_transports, transport)),
+	};
+	struct word name = word_of("");
+
+	if (!row_wants(row, SERVICE))
+		return;
+	services_each(services, &query, keep_first, &name);
+	if (name.size > 0)
+		row_bytes(row, SERVICE, name.at, name.size);
+}
+
+static void put_endpoint(struct row *row, const struct portgoal *goal, uint16_t port)
+{
+	struct endpoint endpoint = goal->endpoint;
+	struct buf text = { 0 };
+
+	endpoint.port = port;
+	endpoint_format(&text, &endpoint);
+	row_part(row, ENDPOINT, &text);
+}
+
+void portrow_put_endpoint(struct row *row, const char *endpoint)
+{
+	row_text(row, ENDPOINT, endpoint);
+}
+
+static void put_answer(struct row *row, const struct sweep_found *found)
+{
+	bool said = found->true_size > 0 || found->status == STATUS_ANSWERED;
+
+	row_text(row, MORE, found->status == STATUS_OPEN ? "open" : "answered");
+	if (found->question >= 0)
+		row_bool(row, FITS, found->fits);
+	if (said)
+		row_uint(row, SIZE, found->true_size);
+	if (said)
+		row_bytes(row, DATA, found->data, found->size);
+}
+
+void portrow_put(struct row *row, const struct sweep_found *found, struct database *services)
+{
+	const struct portgoal *goal = found->goal->of;
+	enum transport transport = found->goal->transport;
+
+	put_endpoint(row, goal, found->goal->port);
+	row_text(row, TRANSPORT, name_word(endpoint_transports, transport));
+	row_uint(row, PORT, found->goal->port);
+	put_service(row, found->goal->port, transport, services);
+	row_sock_addr(row, PEER, transport, &found->to);
+	row_sock_addr(row, LOCAL, transport, &found->local);
+	row_ms(row, RTT, (double)found->rtt_ns);
+	row_uint(row, TRIES, found->tries);
+	if (found->trouble.is_icmp) {
+		row_addr(row, SAID_BY, &found->trouble.offender);
+		row_text(row, ICMP, trouble_word(&found->trouble));
+	}
+	if (found->question >= 0)
+		row_text(row, QUESTION, name_word(udp_questions, found->question));
+	if (found->err.kind == STATUS_OK)
+		put_answer(row, found);
+}
+
+/* ---- all of a host ---------------------------------------------------------------------- */
+
+static const struct {
+	uint8_t field, status;
+} groups[] = {
+	{ OPEN, STATUS_OPEN },       { ANSWERED, STATUS_ANSWERED },
+	{ REFUSED, STATUS_REFUSED }, { UNREACHABLE, STATUS_UNREACHABLE },
+	{ TIMEOUT, STATUS_TIMEOUT }, { SILENT, STATUS_SILENT },
+};
+
+static void put_host(struct row *row, const struct portgoal *goal)
+{
+	const char *name =
+		goal->endpoint.kind == ENDPOINT_LOOPBACK ? "localhost" : goal->endpoint.name;
+	struct buf text = { 0 };
+
+	buf_puts(&text, name_word(endpoint_transports, goal->endpoint.transport));
+	if (strchr(name, ':'))
+		buf_printf(&text, ":[%s]", name);
+	else
+		buf_printf(&text, ":%s", name);
+	row_part(row, HOST, &text);
+}
+
+void portrow_put_summary(struct row *row, const struct portgoal *goal)
+{
+	unsigned known = 0;
+
+	put_host(row, goal);
+	row_uint(row, PORTS, goal->told);
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		struct buf ports = { 0 };
+		unsigned count = portgoal_put(&ports, goal, (enum status)groups[i].status);
+
+		row_uint(row, groups[i].field, count);
+		row_part(row, groups[i].field + 1u, &ports);
+		known += count;
+	}
+	row_uint(row, OTHER, goal->told - known);
+}
