@@ -283,6 +283,7 @@ static void portcheck_finish(struct run *run)
 
 	if (state->goals.first && !sweep_all(state, &err))
 		out_fail(run->out, &err);
+	run->signal = state->serve.signal;
 	end_progress(state);
 	timer_clear(&state->serve.loop, &state->tick);
 	sweep_free(&state->sweep);

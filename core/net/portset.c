@@ -32,6 +32,13 @@ static bool read_port(uint16_t *port, const char *text, const char *part, struct
 	return true;
 }
 
+static bool read_service(uint16_t *port, const char *part, struct database *services,
+			 const char *transport, struct err *err)
+{
+	return service_port(port, services, part, transport, err) ||
+	       err_reword(err, "'%s': %s", part, err->text);
+}
+
 /* PART as a range: whether it is one, both ends being numbers. A service's name may hold a '-'. */
 static bool split(const char **last, char first[static PART_MAX], const char *part)
 {
@@ -59,7 +66,7 @@ static bool read_part(struct portset *ports, const char *part, struct database *
 			return refuse(part, "goes from a higher port to a lower one", err);
 	} else {
 		if (!(is_digits(part) ? read_port(&from, part, part, err)
-				      : service_port(&from, services, part, transport, err)))
+				      : read_service(&from, part, services, transport, err)))
 			return false;
 		to = from;
 	}

@@ -38,7 +38,8 @@ static const char *split(struct endpoint *endpoint, const char *word, enum trans
 		fine = endpoint_parse(endpoint, "1", fallback, &unused);
 		return fine ? word : NULL;
 	}
-	if (!colon || !colon[1])
+	if (!colon || !colon[1] ||
+	    (endpoint_parse(endpoint, word, fallback, &unused) && !endpoint->has_port))
 		return NULL;
 	buf_put(&head, word, (size_t)(colon + 1 - word));
 	buf_putc(&head, '1');
