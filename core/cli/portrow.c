@@ -8,7 +8,7 @@
 #include "net/service.h"
 
 /* clang-format off */
-enum { ENDPOINT, TRANSPORT, PORT, SERVICE, PEER, LOCAL, RTT, TRIES, SAID_BY, ICMP, QUESTION, FITS, SIZE, DATA, MORE };
+enum { ENDPOINT, TRANSPORT, PORT, SERVICE, PEER, LOCAL, RTT, TRIES, ICMP, ICMP_FROM, ICMP_TYPE, ICMP_CODE, QUESTION, FITS, SIZE, DATA, MORE };
 
 static const struct field result_fields[] = {
 	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "which was asked for", NULL),
@@ -19,8 +19,10 @@ static const struct field result_fields[] = {
 	[LOCAL] = FIELD("local", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "our end", NULL),
 	[RTT] = FIELD("rtt_ms", FIELD_REAL, FIELD_QUESTION, UNIT_MS, "from the try to what came of it; of a connection the handshake", NULL),
 	[TRIES] = FIELD("tries", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, 0, "of all addresses", NULL),
-	[SAID_BY] = FIELD("said_by", FIELD_ADDRESS, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent the ICMP error", NULL),
-	[ICMP] = FIELD("icmp", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "port_unreachable, admin_prohibited, ...", NULL),
+	[ICMP] = FIELD("icmp", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "an ICMP error, such as port_unreachable", NULL),
+	[ICMP_FROM] = FIELD("icmp_from", FIELD_ADDRESS, FIELD_QUESTION | FIELD_DETAIL, 0, "who sent it", NULL),
+	[ICMP_TYPE] = FIELD("icmp_type", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, 0, "its type", NULL),
+	[ICMP_CODE] = FIELD("icmp_code", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, 0, "its code", NULL),
 	[QUESTION] = FIELD("question", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "UDP: what was asked: dns, ntp, ...", NULL),
 	[FITS] = FIELD("fits", FIELD_BOOL, FIELD_DETAIL, 0, "UDP: whether the answer is one to that", NULL),
 	[SIZE] = FIELD("size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of what it said", NULL),
@@ -131,8 +133,10 @@ void portrow_put(struct row *row, const struct sweep_found *found, struct databa
 	row_ms(row, RTT, (double)found->rtt_ns);
 	row_uint(row, TRIES, found->tries);
 	if (found->trouble.is_icmp) {
-		row_addr(row, SAID_BY, &found->trouble.offender);
 		row_text(row, ICMP, trouble_word(&found->trouble));
+		row_addr(row, ICMP_FROM, &found->trouble.offender);
+		row_uint(row, ICMP_TYPE, found->trouble.type);
+		row_uint(row, ICMP_CODE, found->trouble.code);
 	}
 	if (found->question >= 0)
 		row_text(row, QUESTION, name_word(udp_questions, found->question));

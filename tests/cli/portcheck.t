@@ -191,7 +191,7 @@ def _():
     equal((states[echo.port]["status"], states[mute.port]["status"], states[shut]["status"]),
           ("answered", "silent", "refused"), said)
     equal((states[echo.port]["data"], states[mute.port]["tries"], len(mute.heard)), ("yes", 3, 3))
-    equal((states[shut]["said_by"], states[shut]["icmp"], states[shut]["tries"]), ("127.0.0.1", "port_unreachable", 1))
+    equal((states[shut]["icmp_from"], states[shut]["icmp"], states[shut]["tries"]), ("127.0.0.1", "port_unreachable", 1))
     equal(code, 1)
     equal(run("127.0.0.1", str(mute.port), "-u", "-w", "50ms", "--retries", "0").returncode, 4, "silence is no answer")
     true(all(row["status"] != "open" for row in results), "UDP is never open")

@@ -1,0 +1,96 @@
+#!/bin/sh
+# portcheck of another host: open, refused by every kind of answer, dropped; who said so, and how often it was asked.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "${0%/*}/../lib.sh"
+needs ip nft nsenter unshare "$PYTHON"
+in_netns net
+[ -d /proc/sys/net/ipv6 ] || skip_all "no IPv6 here"
+
+# Here is 10.1.0.1 and fd01::1; the host that is asked is 10.1.0.2 and fd01::2. ICMP errors are not limited in rate.
+mkfifo "$work/up"
+unshare -n sh -c "echo > '$work/up'; exec sleep 600" &
+host=$!
+pids="$pids $host"
+read -r _ < "$work/up"
+there() { nsenter -t "$host" -n "$@"; }
+ip link set lo up
+ip link add v0 type veth peer name v1
+ip link set v1 netns "$host"
+ip link set v0 up
+ip addr add 10.1.0.1/24 dev v0
+ip addr add fd01::1/64 dev v0 nodad
+there ip link set lo up
+there ip link set v1 up
+there ip addr add 10.1.0.2/24 dev v1
+there ip addr add fd01::2/64 dev v1 nodad
+there sh -c 'echo 0 > /proc/sys/net/ipv4/icmp_ratelimit; echo 0 > /proc/sys/net/ipv6/icmp/ratelimit' ||
+	skip_all "the rate of ICMP errors cannot be set here"
+there nft add table inet t || skip_all "no nftables here"
+there nft 'add chain inet t input { type filter hook input priority 0; }'
+rule() { there nft add rule inet t input "$@"; }
+
+printf '#!/bin/sh\nexec nsenter -t %s -n "$SOCKBOX" "$@"\n' "$host" > "$work/there"
+chmod +x "$work/there"
+serve "$work/there" echo-server any:1000 udp:any:1000 --no-limits --no-loop-guard ||
+	skip_all "no server: $(cat "$work/server.err")"
+wait_until 20 sockbox portcheck -q -w 1s 'fd01::2' 1000 || skip_all "the network does not come up"
+
+rule tcp dport 2000 drop
+rule tcp dport 2001 reject with tcp reset
+rule tcp dport 2002 reject with icmpx type port-unreachable
+rule tcp dport 2003 reject with icmpx type host-unreachable
+rule tcp dport 2004 reject with icmpx type admin-prohibited
+rule udp dport 2000 drop
+rule udp dport 2002 reject with icmpx type port-unreachable
+rule udp dport 2004 reject with icmpx type admin-prohibited
+
+ask() { run sockbox portcheck --json "$@"; }
+port() { json_has "[($2) for r in rows if r['type'] == 'result' and r['port'] == $1] == [True]" "$3"; }
+
+for at in 10.1.0.2 'fd01::2'; do
+	ask "$at" 999,1000,2000-2004 -w 300ms --retries 1
+	exit_is 1 "$at: not all are open"
+	port 1000 "r['status'] == 'open'" "$at: open"
+	port 999 "r['status'] == 'refused' and r['icmp_from'] is None" "$at: closed"
+	port 2000 "r['status'] == 'timeout' and r['tries'] == 2" "$at: dropped, and tried again"
+	port 2001 "r['status'] == 'refused'" "$at: reset"
+	port 2002 "r['status'] == 'refused' and r['icmp_from'] == '$at' and r['icmp'] == 'port_unreachable'" "$at: refused by ICMP, by whom"
+	port 2003 "r['status'] == 'unreachable' and r['icmp_from'] == '$at'" "$at: unreachable, says who"
+	port 2004 "r['status'] == 'unreachable' and r['icmp'] == 'admin_prohibited'" "$at: prohibited, by which message"
+	ask -u "$at" 999,1000,2000,2002,2004 -w 300ms --retries 2
+	exit_is 1 "$at: UDP: not all answer"
+	port 1000 "r['status'] == 'answered'" "$at: UDP: answered"
+	port 999 "r['status'] == 'refused' and r['icmp'] == 'port_unreachable'" "$at: UDP: closed"
+	port 2000 "r['status'] == 'silent' and r['tries'] == 3" "$at: UDP: dropped is silent, and asked three times"
+	port 2002 "r['status'] == 'refused' and r['icmp_from'] == '$at'" "$at: UDP: refused, says who"
+	port 2004 "r['status'] == 'unreachable' and r['icmp'] == 'admin_prohibited'" "$at: UDP: prohibited"
+done
+
+run sockbox portcheck 10.1.0.2 2000 -w 100ms --retries 0
+exit_is 4 "nobody answers"
+run sockbox portcheck -u 10.1.0.2 2000 -w 100ms --retries 0
+exit_is 4 "silence"
+run sockbox portcheck 10.9.9.9 80 -w 100ms
+exit_is 3 "no route"
+run sockbox portcheck 10.1.0.77 80 -w 5s --retries 0 --json
+port 80 "r['status'] == 'unreachable'" "nobody has that address: this machine's own neighbour discovery says so"
+
+# Hundreds that drop take as long as a few, as they wait at once; a slow one holds up no other.
+rule tcp dport 3000-3199 drop
+run sockbox portcheck 10.1.0.2 1000,3000-3199 -w 500ms --retries 0 --window 256 --rate 0
+exit_is 4 "200 dropped"
+out_has "tcp:10.1.0.2: 201 ports, 1 open (1000), 200 without an answer (3000-3199)" "told in sum"
+
+# --rate is kept: 40 ports at 100 a second take at least 390 ms.
+began=$("$PYTHON" -c 'import time; print(time.monotonic())')
+run sockbox portcheck -q 10.1.0.2 4000-4039 --rate 100
+ok "--rate is kept" "$PYTHON" -c "import sys, time; sys.exit(time.monotonic() - $began < 0.39)"
+
+if command -v nmap > /dev/null; then
+	theirs=$(nmap -sT -n -Pn -oG - -p 999,1000,2000-2002 10.1.0.2 | grep -o '[0-9]*/[a-z]*/tcp' | sort | tr '\n' ' ')
+	[ "$theirs" = "1000/open/tcp 2000/filtered/tcp 2001/closed/tcp 2002/filtered/tcp 999/closed/tcp " ] &&
+		pass "nmap says the same, but where ICMP refuses" || fail "nmap says the same" "$theirs"
+else
+	skip "nmap says the same" "it is not installed"
+fi
+done_testing
