@@ -131,6 +131,7 @@ void sweep_cell_end(struct sweep_cell *cell)
 	struct sweep *sweep = cell->sweep;
 
 	sweep_cell_close(cell);
+	sweep_cell_have(cell);
 	cell->state = CELL_DONE;
 	sweep->trying--;
 	wake(sweep);
@@ -184,6 +185,12 @@ static void be_due_again(struct timer *timer)
 	sweep_try(OWNER(timer, struct sweep_cell, timer));
 }
 
+void sweep_cell_have(struct sweep_cell *cell)
+{
+	cell->sweep->waiting -= cell->short_ns != 0;
+	cell->short_ns = 0;
+}
+
 /* Fewer at once from now on, where others hold what is lacking. */
 void sweep_cell_wait(struct sweep_cell *cell, const struct err *err)
 {
@@ -191,12 +198,14 @@ void sweep_cell_wait(struct sweep_cell *cell, const struct err *err)
 	int64_t now_ns = clock_now_ns();
 
 	sweep_cell_close(cell);
-	if (cell->short_ns == 0)
+	if (cell->short_ns == 0) {
 		cell->short_ns = now_ns;
+		sweep->waiting++;
+	}
 	cell->state = CELL_WAITS;
-	if (sweep->trying > 1)
+	if (sweep->trying > sweep->waiting) {
 		sweep->window = sweep->window > 1 ? sweep->window - 1 : 1;
-	else if (now_ns - cell->short_ns >= sweep->plan.timeout_ns) {
+	} else if (now_ns - cell->short_ns >= sweep->plan.timeout_ns) {
 		cell->found.err = *err;
 		end_failed(cell);
 		return;

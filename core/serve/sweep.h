@@ -66,7 +66,8 @@ struct sweep {
 	void (*over)(struct sweep *sweep);
 
 	uint64_t begun, told; /* goals */
-	unsigned trying;      /* goals that are being tried now */
+	unsigned trying;      /* goals that are being tried now, */
+	unsigned waiting;     /* and those of them that wait for a descriptor or a port */
 	unsigned window;      /* at most so many: fewer than planned where descriptors ran short */
 	bool ended, stopped;  /* there is no further goal; no further one is wanted */
 	bool filling, is_over;

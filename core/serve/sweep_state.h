@@ -37,5 +37,6 @@ void sweep_cell_meet(struct sweep_cell *cell, const struct err *err);
 
 /* A descriptor or a port is lacking, errno NUMBER: try again once another goal has ended. */
 void sweep_cell_wait(struct sweep_cell *cell, const struct err *err);
+void sweep_cell_have(struct sweep_cell *cell); /* it has it */
 
 #endif

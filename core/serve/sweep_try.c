@@ -225,7 +225,7 @@ static void begin(struct sweep_cell *cell)
 			return;
 		}
 	}
-	cell->short_ns = 0;
+	sweep_cell_have(cell);
 	set_timer(cell, cell->sweep->plan.timeout_ns);
 }
 

@@ -1,0 +1,271 @@
+/* check_sweep -- many ports at once: order, window, retries, other addresses, shortage, faults. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "fault.h"
+#include "serve/portgoal.h"
+#include "suites.h"
+
+enum { GOALS = 40, LISTENERS = 4 };
+
+static struct loop loop;
+static struct sweep sweep;
+static struct sock_words words;
+static struct sock_plan sock;
+static struct sock_addr addr[2];
+static int listener[LISTENERS], gram[2];
+static uint16_t port[GOALS], told[GOALS];
+static enum status status[GOALS];
+static unsigned tries[GOALS], most, asked, count, tells;
+static bool is_over, has_lied;
+
+static int bound(int type, uint16_t *number)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t size = sizeof(at);
+	int fd = socket(AF_INET, type | SOCK_NONBLOCK, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+	*number = ntohs(at.sin_port);
+	return fd;
+}
+
+static bool next(struct sweep *of, struct sweep_goal *goal)
+{
+	if (asked == count)
+		return false;
+	*goal = (struct sweep_goal){ .addr = addr,
+				     .count = addr[1].size ? 2 : 1,
+				     .transport =
+					     of->plan.question < 0 ? TRANSPORT_TCP : TRANSPORT_UDP,
+				     .port = port[asked++] };
+	return true;
+}
+
+static void found(struct sweep *of, const struct sweep_found *it)
+{
+	most = of->trying > most ? of->trying : most;
+	has_lied = has_lied ||
+		   (it->goal->port == 1 ? it->status == STATUS_OPEN : it->status == STATUS_REFUSED);
+	told[tells] = it->goal->port;
+	tries[tells] = it->tries;
+	status[tells++] = it->status;
+}
+
+static void be_over(struct sweep *of)
+{
+	is_over = true;
+	loop_stop(of->loop);
+}
+
+static void set_addr(struct sock_addr *to, const char *text)
+{
+	struct addr value;
+
+	ck_assert(addr_read(&value, text, strlen(text)));
+	sock_addr_set(to, &value, 1);
+}
+
+static void begin(void)
+{
+	struct err err = { 0 };
+
+	words = (struct sock_words){ .local_port = -1, .ttl = -1, .tos = -1 };
+	ck_assert(sock_plan_make(&sock, &words, &err));
+	memset(addr, 0, sizeof(addr));
+	set_addr(&addr[0], "127.0.0.1");
+	for (unsigned i = 0; i < LISTENERS; i++) {
+		listener[i] = bound(SOCK_STREAM, &port[i]);
+		ck_assert_int_eq(listen(listener[i], 8), 0);
+	}
+	for (unsigned i = 0; i < 2; i++)
+		gram[i] = bound(SOCK_DGRAM, &port[LISTENERS + i]);
+	sweep = (struct sweep){ .next = next, .found = found, .over = be_over, .loop = &loop };
+	sweep.plan = (struct sweep_plan){ .sock = &sock,
+					  .window = 8,
+					  .timeout_ns = 5 * (int64_t)NS_PER_S,
+					  .tries = 1,
+					  .question = -1 };
+	most = asked = tells = 0;
+	count = LISTENERS;
+	is_over = has_lied = false;
+	loop = (struct loop)LOOP_CLOSED;
+	ck_assert(loop_open(&loop, &err));
+}
+
+static void end(void)
+{
+	sweep_free(&sweep);
+	sweep_free(&sweep);
+	loop_close(&loop);
+	for (unsigned i = 0; i < LISTENERS; i++)
+		close(listener[i]);
+	close(gram[0]);
+	close(gram[1]);
+}
+
+static void run(void)
+{
+	struct err err = { 0 };
+
+	ck_assert(sweep_begin(&sweep, &err));
+	if (!is_over)
+		ck_assert(loop_run(&loop, deadline_in(20 * (int64_t)NS_PER_S), &err));
+	ck_assert(is_over);
+	ck_assert_uint_eq(tells, count);
+}
+
+/* Port 1 of loopback: nobody listens there in tests. */
+static void use_closed(unsigned from, unsigned to)
+{
+	for (unsigned i = from; i < to; i++)
+		port[i] = 1;
+	count = to;
+}
+
+START_TEST(in_order)
+{
+	use_closed(LISTENERS, GOALS);
+	for (unsigned i = 0; i < LISTENERS; i++) { /* the last ones are open */
+		port[GOALS - 1 - i] = port[i];
+		port[i] = 1;
+	}
+	run();
+	for (unsigned i = 0; i < GOALS; i++) {
+		ck_assert_uint_eq(told[i], port[i]);
+		ck_assert_int_eq(status[i], i >= GOALS - LISTENERS ? STATUS_OPEN : STATUS_REFUSED);
+	}
+	ck_assert_uint_le(most, 8);
+}
+END_TEST
+
+START_TEST(nothing)
+{
+	count = 0;
+	run();
+}
+END_TEST
+
+START_TEST(the_next_address)
+{
+	addr[1] = addr[0];
+	set_addr(&addr[0], "127.0.0.9");
+	run();
+	for (unsigned i = 0; i < LISTENERS; i++) {
+		ck_assert_int_eq(status[i], STATUS_OPEN);
+		ck_assert_uint_eq(tries[i], 2);
+	}
+}
+END_TEST
+
+START_TEST(silence_is_tried_again)
+{
+	char room[64];
+
+	sweep.plan.question = UDP_QUESTION_ECHO;
+	sweep.plan.timeout_ns = 20 * (int64_t)NS_PER_MS;
+	sweep.plan.tries = 3;
+	port[0] = port[LISTENERS];
+	count = 1;
+	run();
+	ck_assert_int_eq(status[0], STATUS_SILENT);
+	ck_assert_uint_eq(tries[0], 3);
+	for (unsigned i = 0; i < 3; i++)
+		ck_assert_int_eq(recv(gram[0], room, sizeof(room), 0), 16);
+	ck_assert_int_eq(recv(gram[0], room, sizeof(room), 0), -1);
+}
+END_TEST
+
+START_TEST(stopped)
+{
+	struct err err = { 0 };
+
+	sweep.plan.question = UDP_QUESTION_EMPTY;
+	sweep.plan.timeout_ns = 50 * (int64_t)NS_PER_MS;
+	sweep.plan.tries = 100;
+	for (unsigned i = 0; i < GOALS; i++)
+		port[i] = port[LISTENERS];
+	count = GOALS;
+	ck_assert(sweep_begin(&sweep, &err));
+	sweep_stop(&sweep);
+	ck_assert(!is_over);
+	ck_assert(loop_run(&loop, deadline_in(20 * (int64_t)NS_PER_S), &err));
+	ck_assert(is_over);
+	ck_assert_uint_eq(tells, 8);
+}
+END_TEST
+
+START_TEST(paced)
+{
+	int64_t began_ns = clock_now_ns();
+
+	set_addr(&addr[0], "192.0.2.1"); /* no loopback; whether there is a way does not matter */
+	words.source = "127.0.0.1";
+	ck_assert(sock_plan_make(&sock, &words, &(struct err){ 0 }));
+	sweep.plan.every_ns = 10 * (int64_t)NS_PER_MS;
+	sweep.plan.timeout_ns = NS_PER_MS;
+	count = 5;
+	run();
+	ck_assert_int_ge(clock_now_ns() - began_ns, 40 * (int64_t)NS_PER_MS);
+}
+END_TEST
+
+static void sweep_some(void)
+{
+	struct err err = { 0 };
+
+	asked = tells = 0;
+	is_over = false;
+	use_closed(LISTENERS, LISTENERS + 3);
+	if (sweep_begin(&sweep, &err) && !is_over)
+		loop_run(&loop, deadline_in(5 * (int64_t)NS_PER_S), &err);
+	sweep_free(&sweep);
+	sweep.begun = sweep.told = 0;
+	sweep.trying = sweep.waiting = 0;
+	sweep.ended = sweep.stopped = sweep.is_over = false;
+	sweep.next_ns = 0;
+}
+
+static const struct {
+	const char *call;
+	int number;
+} faults[] = {
+	{ "malloc", ENOMEM },         { "socket", EMFILE },    { "socket", EACCES },
+	{ "connect", EADDRNOTAVAIL }, { "connect", EPERM },    { "connect", EAGAIN },
+	{ "epoll_ctl", ENOMEM },      { "setsockopt", EPERM }, { "getsockopt", ENOBUFS },
+};
+
+/* Nothing is ever called closed or open that was not seen so. */
+START_TEST(every_call_may_fail)
+{
+	sweep.plan.timeout_ns = 30 * (int64_t)NS_PER_MS;
+	ck_assert_uint_gt(fault_sweep(faults[_i].call, faults[_i].number, sweep_some), 0);
+	ck_assert(!has_lied);
+}
+END_TEST
+
+Suite *sweep_suite(void)
+{
+	Suite *suite = suite_create("sweep");
+	TCase *tcase = tcase_create("sweep");
+
+	tcase_add_checked_fixture(tcase, begin, end);
+	tcase_add_test(tcase, in_order);
+	tcase_add_test(tcase, nothing);
+	tcase_add_test(tcase, the_next_address);
+	tcase_add_test(tcase, silence_is_tried_again);
+	tcase_add_test(tcase, stopped);
+	tcase_add_test(tcase, paced);
+	tcase_add_loop_test(tcase, every_call_may_fail, 0, sizeof(faults) / sizeof(faults[0]));
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
