@@ -1,4 +1,5 @@
-/* fuzz_portset -- lists of ports: what is read is written as a list that reads as the same ports. */
+/* fuzz_portset -- lists of ports: what is read is written as a list that reads as the same ports.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <stdlib.h>

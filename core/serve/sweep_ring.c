@@ -1,4 +1,4 @@
-/* sweep -- tries many ports of many hosts at once: which are tried when, and told in order. */
+/* sweep_ring -- tries many ports of many hosts at once: which are tried when, and told in order. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "serve/sweep.h"
