@@ -29,7 +29,7 @@ bool portgoal_pairs(const char *word, const char *next)
  * is what stands before it, with port 1. */
 static const char *split(struct endpoint *endpoint, const char *word, enum transport fallback)
 {
-	const char *colon = strrchr(word, ':');
+	const char *colon = memrchr(word, ':', strlen(word));
 	struct buf head = { 0 };
 	struct err unused = { 0 };
 	bool fine;
