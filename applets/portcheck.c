@@ -12,7 +12,7 @@
 #include "cli/terminal.h"
 #include "net/locate.h"
 #include "net/service.h"
-#include "run/place.h"
+#include "run/lookups.h"
 #include "run/serve.h"
 #include "serve/portgoal.h"
 #include "serve/sweep.h"
@@ -102,11 +102,24 @@ static bool is_long(const struct state *state, const struct portgoal *goal)
 	return goal->count > SINGLE_MAX && !state->run->common->verbose;
 }
 
+static void sum_up(struct state *state, const struct portgoal *goal)
+{
+	struct out *out = state->run->out;
+
+	portrow_put_summary(out_record(out, &portrow_types[PORTROW_SUMMARY]), goal);
+	out_done(out, STATUS_OK);
+}
+
 static void tell(struct state *state, const struct sweep_found *found)
 {
 	struct out *out = state->run->out;
 
-	portrow_put(out_record(out, &portrow_types[PORTROW_RESULT]), found, &state->services);
+	struct row *row = out_record(out, &portrow_types[PORTROW_RESULT]);
+
+	if (found->goal->count == 0)
+		portrow_put_question(row, found->goal->of);
+	else
+		portrow_put(row, found, &state->services);
 	if (found->err.kind == STATUS_OK)
 		out_done(out, found->status);
 	else
@@ -125,10 +138,8 @@ static void found(struct sweep *sweep, const struct sweep_found *found)
 	out_hush(out, is_long(state, goal));
 	tell(state, found);
 	out_hush(out, false);
-	if (portgoal_is_done(goal) && goal->count > 1) {
-		portrow_put_summary(out_record(out, &portrow_types[PORTROW_SUMMARY]), goal);
-		out_done(out, STATUS_OK);
-	}
+	if (portgoal_is_done(goal) && goal->count > 1)
+		sum_up(state, goal);
 	if (out_enough(out))
 		loop_stop(sweep->loop);
 }
@@ -199,49 +210,80 @@ static bool check_transport(const struct settings *set, enum transport transport
 	       err_set(err, STATUS_INVALID, "--send over TCP goes with --banner");
 }
 
-/* Each address is a goal of its own, or the first that has the port. */
-static bool add_found(struct state *state, const struct endpoint *endpoint,
-		      const struct portset *ports, const char *words, struct err *err)
+/* Where GOAL is: each address is a goal of its own, or the first that has the port. */
+static void place(struct state *state, struct portgoal *goal, const struct locations *found,
+		  const struct err *err)
 {
 	const struct settings *set = state->run->settings;
-	struct locations found = { 0 };
-	struct portgoal *goal = NULL;
-	struct deadline until = deadline_in(state->sweep.plan.timeout_ns);
-	size_t at = 0, step;
+	struct err lacking = { 0 };
 
-	if (!place_find(&found, endpoint, TO_CONNECT, &state->sock, state->run, until, err))
+	if (goal->err.kind)
+		err = &goal->err;
+	if (err->kind) {
+		portgoals_fail(&state->goals, goal, err);
+	} else if (!portgoals_place(&state->goals, goal, found->item, found->count,
+				    set->all_addrs)) {
+		err_errno(&lacking, ENOMEM, "no room for another host");
+		portgoals_fail(&state->goals, goal, &lacking);
+	}
+}
+
+static bool read_goal(struct state *state, const char *words, const char *word, const char *list,
+		      struct err *err)
+{
+	struct run *run = state->run;
+	struct endpoint endpoint;
+	struct portset ports = { 0 };
+
+	if (!portgoal_read(&endpoint, &ports, word, list,
+			   (enum transport)run->common->socket.transport, &state->services, err) ||
+	    !check_transport(run->settings, endpoint.transport, err))
 		return false;
-	step = set->all_addrs ? 1 : found.count;
-	do {
-		goal = portgoals_add(&state->goals, endpoint, ports, &found.item[at], step);
-		if (goal)
-			buf_puts(&goal->words, words);
-		at += step;
-	} while (goal && at < found.count);
-	locations_free(&found);
-	return goal || err_errno(err, ENOMEM, "no room for another host");
+	return portgoals_add(&state->goals, &endpoint, &ports, words, strlen(word)) ||
+	       err_errno(err, ENOMEM, "no room for another host");
 }
 
 static void ask(struct state *state, const char *word, const char *list)
 {
 	struct run *run = state->run;
-	struct endpoint endpoint;
-	struct portset ports = { 0 };
 	struct buf words = { 0 };
 	struct err err = { 0 };
 
 	buf_puts(&words, word);
 	if (list && list != ((const struct settings *)run->settings)->ports)
 		buf_printf(&words, " %s", list);
-	out_about(run->out, buf_text(&words));
-	if (!portgoal_read(&endpoint, &ports, word, list,
-			   (enum transport)run->common->socket.transport, &state->services, &err) ||
-	    !check_transport(run->settings, endpoint.transport, &err) ||
-	    !add_found(state, &endpoint, &ports, buf_text(&words), &err)) {
-		portrow_put_endpoint(out_record(run->out, &portrow_types[PORTROW_RESULT]), word);
+	if (!read_goal(state, buf_text(&words), word, list, &err) &&
+	    !portgoals_add_failed(&state->goals, buf_text(&words), strlen(word), &err))
 		out_fail(run->out, &err);
-	}
 	buf_free(&words);
+}
+
+/* Names are looked up once all are known, side by side; a failure takes its turn in the order. */
+static bool look_up(struct state *state, struct err *err)
+{
+	struct portgoal *goal, *following;
+	struct lookup *lookup;
+	size_t count = 0, i = 0;
+
+	for (goal = state->goals.first; goal; goal = goal->next)
+		count += goal->err.kind == STATUS_OK;
+	lookup = calloc(count + 1, sizeof(*lookup));
+	if (!lookup)
+		return err_errno(err, ENOMEM, "no room for the hosts");
+	for (goal = state->goals.first; goal; goal = goal->next)
+		if (goal->err.kind == STATUS_OK)
+			lookup[i++].endpoint = &goal->endpoint;
+	lookups_run(lookup, count, &state->sock, state->run, state->sweep.plan.timeout_ns);
+	i = 0;
+	for (goal = state->goals.first; goal; goal = following) {
+		following = goal->next;
+		if (goal->err.kind != STATUS_OK)
+			continue;
+		place(state, goal, &lookup[i].found, &lookup[i].err);
+		locations_free(&lookup[i++].found);
+	}
+	free(lookup);
+	return true;
 }
 
 static void portcheck_run(struct run *run)
@@ -257,11 +299,33 @@ static void portcheck_run(struct run *run)
 	ask(state, run->operand[0], run->operand[1]);
 }
 
+/* It was ended before all were tried: that is told of each host, and is no success. */
+static void tell_rest(struct state *state)
+{
+	struct out *out = state->run->out;
+	struct err err = { 0 };
+	uint64_t left = state->goals.port_count;
+
+	sweep_flush(&state->sweep);
+	for (struct portgoal *goal = state->goals.first; goal; goal = goal->next) {
+		left -= goal->told;
+		if (!portgoal_is_done(goal))
+			sum_up(state, goal);
+	}
+	out_about(out, "");
+	if (left == 0)
+		return;
+	err_set(&err, STATUS_TIMEOUT,
+		"ended before all were tried: %llu of %llu ports are not known",
+		(unsigned long long)left, (unsigned long long)state->goals.port_count);
+	out_fail(out, &err);
+}
+
 static bool sweep_all(struct state *state, struct err *err)
 {
 	struct sweep *sweep = &state->sweep;
 
-	if (!serve_begin(&state->serve, state->run, err))
+	if (!look_up(state, err) || !serve_begin(&state->serve, state->run, err))
 		return false;
 	sweep->loop = &state->serve.loop;
 	sweep->next = next;
@@ -273,7 +337,13 @@ static bool sweep_all(struct state *state, struct err *err)
 			  deadline_in((int64_t)TELL_EVERY_MS * NS_PER_MS));
 	if (!sweep_begin(sweep, err))
 		return false;
-	return sweep->is_over || serve_run(&state->serve, (struct deadline){ 0 }, err);
+	if (!sweep->is_over && !serve_run(&state->serve, state->run->until, err))
+		return false;
+	end_progress(state);
+	timer_clear(sweep->loop, &state->tick);
+	if (!sweep->is_over && !out_enough(state->run->out))
+		tell_rest(state);
+	return true;
 }
 
 static void portcheck_finish(struct run *run)
@@ -312,8 +382,9 @@ const struct applet applet_portcheck = {
 	.defaults = &defaults,
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_WATCHES | APPLET_SOCKET |
 		 APPLET_TRANSPORT | APPLET_RESULTS,
-	.habits = HABIT("p", "--ports PORTS")
-		HABIT("z", "connecting and saying nothing is the default"),
+	.habits = HABIT("p", "--ports PORTS") HABIT("sT", "a TCP connection is the default")
+		HABIT("Pn", "no host is pinged first") HABIT("sU", "-u")
+			HABIT("z", "connecting and saying nothing is the default"),
 	.pairs = portgoal_pairs,
 	.begin = portcheck_begin,
 	.run = portcheck_run,

@@ -32,7 +32,7 @@ static const struct field result_fields[] = {
 };
 
 enum { HOST, PORTS, OPEN, OPEN_PORTS, ANSWERED, ANSWERED_PORTS, REFUSED, REFUSED_PORTS, UNREACHABLE, UNREACHABLE_PORTS,
-       TIMEOUT, TIMEOUT_PORTS, SILENT, SILENT_PORTS, OTHER };
+       TIMEOUT, TIMEOUT_PORTS, SILENT, SILENT_PORTS, OTHER, UNTRIED };
 
 static const struct field summary_fields[] = {
 	[HOST] = FIELD("host", FIELD_TEXT, FIELD_QUESTION, 0, "as it was asked for", NULL),
@@ -50,6 +50,7 @@ static const struct field summary_fields[] = {
 	[SILENT] = FIELD("silent", FIELD_UINT, 0, 0, "UDP: open or dropped, nobody can tell", NULL),
 	[SILENT_PORTS] = FIELD("silent_ports", FIELD_TEXT, 0, 0, "which", NULL),
 	[OTHER] = FIELD("other", FIELD_UINT, 0, 0, "what else there was, such as this machine's own limits", NULL),
+	[UNTRIED] = FIELD("untried", FIELD_UINT, 0, 0, "that were not tried to the end, as it was ended before", NULL),
 	{ 0 }
 };
 
@@ -59,7 +60,7 @@ const struct record_type portrow_types[] = {
 	[PORTROW_SUMMARY] = { "summary", "of several ports of a host", { summary_fields,
 		"{host}: {ports} port{s}[+, {open} open ({open_ports})][+, {answered} answered ({answered_ports})]"
 		"[+, {refused} refused ({refused_ports})][+, {unreachable} unreachable ({unreachable_ports})]"
-		"[+, {timeout} without an answer ({timeout_ports})][+, {silent} silent ({silent_ports})][+, {other} undecided]" } },
+		"[+, {timeout} without an answer ({timeout_ports})][+, {silent} silent ({silent_ports})][+, {other} undecided][+, {untried} not tried]" } },
 	{ 0 }
 };
 /* clang-format on */
@@ -101,9 +102,9 @@ static void put_endpoint(struct row *row, const struct portgoal *goal, uint16_t 
 	row_part(row, ENDPOINT, &text);
 }
 
-void portrow_put_endpoint(struct row *row, const char *endpoint)
+void portrow_put_question(struct row *row, const struct portgoal *goal)
 {
-	row_text(row, ENDPOINT, endpoint);
+	row_bytes(row, ENDPOINT, goal->words.data, goal->host_size);
 }
 
 static void put_answer(struct row *row, const struct sweep_found *found)
@@ -183,4 +184,5 @@ void portrow_put_summary(struct row *row, const struct portgoal *goal)
 		known += count;
 	}
 	row_uint(row, OTHER, goal->told - known);
+	row_uint(row, UNTRIED, goal->count - goal->told);
 }

@@ -5,6 +5,7 @@
 
 #include "serve/portgoal.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,73 +87,228 @@ bool portgoal_read(struct endpoint *endpoint, struct portset *ports, const char 
 
 static void drop(struct portgoal *goal)
 {
+	for (size_t i = 0; i < PORT_RUNS; i++)
+		buf_free(&goal->run[i].text);
 	buf_free(&goal->words);
 	free(goal->addr);
-	free(goal->state);
+	free(goal->range);
 	free(goal);
 }
 
-struct portgoal *portgoals_add(struct portgoals *goals, const struct endpoint *endpoint,
-			       const struct portset *ports, const struct sock_addr *addr,
-			       size_t count)
+static uint16_t end_of_range(const struct portset *ports, uint16_t first)
+{
+	unsigned last = first;
+
+	while (last < 65535 && portset_has(ports, (uint16_t)(last + 1)))
+		last++;
+	return (uint16_t)last;
+}
+
+static bool keep_ports(struct portgoal *goal, const struct portset *ports)
+{
+	size_t count = 0;
+
+	for (uint16_t port = portset_next(ports, 0); port;
+	     port = portset_next(ports, end_of_range(ports, port)))
+		count++;
+	goal->range = reallocarray(NULL, count, sizeof(*goal->range));
+	if (!goal->range)
+		return false;
+	count = 0;
+	for (uint16_t port = portset_next(ports, 0); port;
+	     port = portset_next(ports, goal->range[count++].last))
+		goal->range[count] = (struct port_range){ port, end_of_range(ports, port) };
+	goal->count = portset_count(ports);
+	return true;
+}
+
+static struct portgoal *append(struct portgoals *goals, const char *words, size_t host_size)
 {
 	struct portgoal *fresh = calloc(1, sizeof(*fresh));
 
 	if (!fresh)
 		return NULL;
-	fresh->endpoint = *endpoint;
-	fresh->ports = *ports;
-	fresh->count = portset_count(ports);
-	fresh->addr_count = count;
-	fresh->addr = reallocarray(NULL, count, sizeof(*addr));
-	fresh->state = reallocarray(NULL, fresh->count, sizeof(*fresh->state));
-	if (!fresh->addr || !fresh->state) {
-		drop(fresh);
-		return NULL;
-	}
-	memcpy(fresh->addr, addr, count * sizeof(*addr));
+	buf_puts(&fresh->words, words);
+	fresh->host_size = host_size;
+	fresh->count = 1;
 	*(goals->newest ? &goals->newest->next : &goals->first) = fresh;
 	goals->newest = fresh;
 	goals->turn = goals->turn ? goals->turn : fresh;
+	return fresh;
+}
+
+struct portgoal *portgoals_add(struct portgoals *goals, const struct endpoint *endpoint,
+			       const struct portset *ports, const char *words, size_t host_size)
+{
+	struct portgoal *fresh = append(goals, words, host_size);
+
+	if (!fresh)
+		return NULL;
+	fresh->endpoint = *endpoint;
+	if (!keep_ports(fresh, ports))
+		err_errno(&fresh->err, ENOMEM, "no room for the ports");
 	goals->port_count += fresh->count;
 	return fresh;
+}
+
+bool portgoals_add_failed(struct portgoals *goals, const char *words, size_t host_size,
+			  const struct err *err)
+{
+	struct portgoal *fresh = append(goals, words, host_size);
+
+	if (!fresh)
+		return false;
+	fresh->err = *err;
+	goals->port_count++;
+	return true;
+}
+
+void portgoals_fail(struct portgoals *goals, struct portgoal *goal, const struct err *err)
+{
+	goals->port_count -= goal->count - 1;
+	goal->count = 1;
+	goal->err = *err;
+}
+
+static bool keep_addrs(struct portgoal *goal, const struct sock_addr *addr, size_t count)
+{
+	goal->addr = reallocarray(NULL, count, sizeof(*addr));
+	if (!goal->addr)
+		return false;
+	memcpy(goal->addr, addr, count * sizeof(*addr));
+	goal->addr_count = count;
+	return true;
+}
+
+/* Another goal like GOAL, right behind it. */
+static struct portgoal *repeat(struct portgoals *goals, struct portgoal *goal,
+			       const struct portset *ports)
+{
+	struct portgoal *fresh = calloc(1, sizeof(*fresh));
+
+	if (!fresh)
+		return NULL;
+	fresh->endpoint = goal->endpoint;
+	fresh->host_size = goal->host_size;
+	buf_puts(&fresh->words, buf_text(&goal->words));
+	if (!keep_ports(fresh, ports)) {
+		drop(fresh);
+		return NULL;
+	}
+	fresh->next = goal->next;
+	goal->next = fresh;
+	goals->newest = goals->newest == goal ? fresh : goals->newest;
+	goals->port_count += fresh->count;
+	return fresh;
+}
+
+static void list_ports(struct portset *ports, const struct portgoal *goal)
+{
+	unsigned left = goal->count;
+
+	for (const struct port_range *range = goal->range; left > 0; range++)
+		for (unsigned port = range->first; port <= range->last; port++, left--)
+			portset_add(ports, (uint16_t)port);
+}
+
+bool portgoals_place(struct portgoals *goals, struct portgoal *goal, const struct sock_addr *addr,
+		     size_t count, bool each)
+{
+	struct portset ports = { 0 };
+
+	if (!each)
+		return keep_addrs(goal, addr, count);
+	list_ports(&ports, goal);
+	for (size_t i = 0; i < count; i++) {
+		goal = i == 0 ? goal : repeat(goals, goal, &ports);
+		if (!goal || !keep_addrs(goal, &addr[i], 1))
+			return false;
+	}
+	return true;
+}
+
+/* ---- their turn ------------------------------------------------------------------------- */
+
+/* The next port of GOAL, which has one; whether it is the last. */
+static bool take_port(uint16_t *port, struct portgoal *goal, unsigned begun)
+{
+	const struct port_range *range = &goal->range[goal->range_at];
+
+	*port = goal->next_port ? goal->next_port : range->first;
+	goal->next_port = *port == range->last ? 0 : (uint16_t)(*port + 1);
+	goal->range_at += goal->next_port == 0;
+	return begun + 1 == goal->count;
 }
 
 bool portgoals_next(struct portgoals *goals, struct sweep_goal *next)
 {
 	struct portgoal *goal = goals->turn;
-	uint16_t port = goal ? portset_next(&goal->ports, goal->last) : 0;
+	bool is_last = true;
 
-	if (goal && port == 0) {
-		goal = goals->turn = goal->next;
-		port = goal ? portset_next(&goal->ports, 0) : 0;
-	}
 	if (!goal)
 		return false;
-	goal->last = port;
 	*next = (struct sweep_goal){ .addr = goal->addr,
 				     .count = goal->addr_count,
 				     .transport = goal->endpoint.transport,
-				     .port = port,
+				     .err = &goal->err,
 				     .of = goal };
+	if (goal->addr_count > 0)
+		is_last = take_port(&next->port, goal, goal->begun++);
+	if (is_last)
+		goals->turn = goal->next;
 	return true;
+}
+
+/* ---- what came of them ------------------------------------------------------------------ */
+
+static const uint8_t run_status[PORT_RUNS] = {
+	STATUS_OPEN,        STATUS_ANSWERED, STATUS_REFUSED,
+	STATUS_UNREACHABLE, STATUS_TIMEOUT,  STATUS_SILENT,
+};
+
+static void put_run(struct buf *buf, const struct port_run *run)
+{
+	if (run->first == 0)
+		return;
+	buf_puts(buf, buf->size ? "," : "");
+	buf_putu(buf, run->first);
+	if (run->last > run->first)
+		buf_printf(buf, "-%u", (unsigned)run->last);
 }
 
 void portgoal_tell(struct portgoal *goal, const struct sweep_found *found)
 {
-	goal->state[goal->told++] =
-		(struct port_state){ found->goal->port, (uint8_t)found->status };
+	uint16_t port = found->goal->port;
+
+	goal->told++;
+	for (size_t i = 0; i < PORT_RUNS; i++) {
+		struct port_run *run = &goal->run[i];
+
+		if (run_status[i] != found->status)
+			continue;
+		run->count++;
+		if (run->first && run->last + 1 == port) {
+			run->last = port;
+			continue;
+		}
+		put_run(&run->text, run);
+		run->first = run->last = port;
+	}
 }
 
 unsigned portgoal_put(struct buf *buf, const struct portgoal *goal, enum status status)
 {
-	struct portset ports = { 0 };
+	for (size_t i = 0; i < PORT_RUNS; i++) {
+		const struct port_run *run = &goal->run[i];
 
-	for (unsigned i = 0; i < goal->told; i++)
-		if (goal->state[i].status == status)
-			portset_add(&ports, goal->state[i].port);
-	portset_put(buf, &ports);
-	return portset_count(&ports);
+		if (run_status[i] != status)
+			continue;
+		if (run->text.size > 0)
+			buf_put(buf, run->text.data, run->text.size);
+		put_run(buf, run);
+		return run->count;
+	}
+	return 0;
 }
 
 void portgoals_free(struct portgoals *goals)

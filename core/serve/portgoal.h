@@ -9,22 +9,33 @@
 #include "net/portset.h"
 #include "serve/sweep.h"
 
-/* A port that was told of. */
-struct port_state {
-	uint16_t port;
-	uint8_t status; /* enum status */
+/* Ports of one status, in rising order: the text of those before FIRST, and FIRST to LAST. */
+struct port_run {
+	struct buf text;
+	uint16_t first, last; /* 0: none */
+	unsigned count;
+};
+
+enum { PORT_RUNS = 6 };
+
+struct port_range {
+	uint16_t first, last;
 };
 
 struct portgoal {
 	struct portgoal *next;
 	struct buf words;         /* as they were typed, for messages */
+	size_t host_size;         /* of them, without the ports that stand apart */
 	struct endpoint endpoint; /* its port is one of them only */
-	struct sock_addr *addr;   /* those that are tried in turn */
+	struct sock_addr *addr;   /* those that are tried in turn; none: ERR says why */
 	size_t addr_count;
-	struct portset ports;
-	uint16_t last; /* the port that was begun last */
-	struct port_state *state;
-	unsigned count, told; /* ports */
+	struct err err;
+	struct port_range *range; /* the ports, a list that is as short as it can be */
+	size_t range_at;          /* of the port that is begun next, */
+	uint16_t next_port;       /* which is this one; 0: the range's first */
+	unsigned count, begun;    /* ports; 1 where there is nothing to try */
+	unsigned told;
+	struct port_run run[PORT_RUNS];
 };
 
 /* What is to be tried, in the order that it was asked for. Owner: starts as { 0 }, ends in
@@ -44,11 +55,22 @@ bool portgoal_read(struct endpoint *endpoint, struct portset *ports, const char 
 		   const char *list, enum transport fallback, struct database *services,
 		   struct err *err);
 
-/* A goal more: COUNT addresses, copied, that are tried in turn for each of PORTS. NULL when memory
- * is out. */
+/* A goal more, behind the newest, for each of PORTS; it has nothing to try yet. NULL when memory is
+ * out. WORDS are what was typed, HOST_SIZE bytes of them the host's. */
 struct portgoal *portgoals_add(struct portgoals *goals, const struct endpoint *endpoint,
-			       const struct portset *ports, const struct sock_addr *addr,
-			       size_t count);
+			       const struct portset *ports, const char *words, size_t host_size);
+
+/* The same for a question with nothing to try: a single result, ERR. */
+bool portgoals_add_failed(struct portgoals *goals, const char *words, size_t host_size,
+			  const struct err *err);
+
+/* ADDR, COUNT of them, copied, are what GOAL tries in turn; with EACH one goal for each, right
+ * behind GOAL. False when memory is out. */
+bool portgoals_place(struct portgoals *goals, struct portgoal *goal, const struct sock_addr *addr,
+		     size_t count, bool each);
+
+/* There is nothing to try for GOAL: ERR is the only result. */
+void portgoals_fail(struct portgoals *goals, struct portgoal *goal, const struct err *err);
 
 /* The next of them for a sweep; its `of` is the portgoal. */
 bool portgoals_next(struct portgoals *goals, struct sweep_goal *next);

@@ -24,7 +24,8 @@ struct sweep_goal {
 	size_t count;
 	enum transport transport; /* TRANSPORT_TCP or TRANSPORT_UDP */
 	uint16_t port;
-	void *of; /* the caller's */
+	const struct err *err; /* with COUNT 0: why there is nothing to try */
+	void *of;              /* the caller's */
 };
 
 /* How it is to be done. Borrowed. */
@@ -82,6 +83,10 @@ bool sweep_begin(struct sweep *sweep, struct err *err);
 
 /* Begin no more; what is on its way is still told of. */
 void sweep_stop(struct sweep *sweep);
+
+/* Tell at once of all that is done, past what is on its way still and will not be told of. Nothing
+ * begins any more. */
+void sweep_flush(struct sweep *sweep);
 
 /* Close what is open; the loop must be there. Safe on { 0 } and twice. */
 void sweep_free(struct sweep *sweep);

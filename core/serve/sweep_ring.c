@@ -65,6 +65,10 @@ static bool begin_next(struct sweep *sweep)
 	*cell = (struct sweep_cell){ .sweep = sweep, .goal = goal, .watch.fd = -1 };
 	sweep->begun++;
 	sweep->trying++;
+	if (goal.count == 0) {
+		sweep_cell_fail(cell, goal.err);
+		return true;
+	}
 	if (!sock_addr_is_loopback(goal.addr))
 		sweep->next_ns = clock_now_ns() + sweep->plan.every_ns;
 	sweep_try(cell);
@@ -115,7 +119,7 @@ void sweep_cell_close(struct sweep_cell *cell)
 /* Those that were short of something may have it now. */
 static void wake(struct sweep *sweep)
 {
-	for (uint64_t i = sweep->told; i < sweep->begun; i++) {
+	for (uint64_t i = sweep->told; sweep->waiting && i < sweep->begun; i++) {
 		struct sweep_cell *cell = cell_of(sweep, i);
 
 		if (cell->state == CELL_WAITS && cell->timer.set) {
@@ -147,7 +151,8 @@ static void end_failed(struct sweep_cell *cell)
 /* What another try of the same address can change. */
 static bool is_worth_a_try(const struct sweep_cell *cell, const struct err *err)
 {
-	return (err->kind == STATUS_TIMEOUT || err->kind == STATUS_SILENT) &&
+	return cell->goal.count > 0 &&
+	       (err->kind == STATUS_TIMEOUT || err->kind == STATUS_SILENT) &&
 	       cell->tries < cell->sweep->plan.tries && !cell->sweep->stopped;
 }
 
@@ -204,7 +209,7 @@ void sweep_cell_wait(struct sweep_cell *cell, const struct err *err)
 	}
 	cell->state = CELL_WAITS;
 	if (sweep->trying > sweep->waiting) {
-		sweep->window = sweep->window > 1 ? sweep->window - 1 : 1;
+		sweep->window = sweep->trying - sweep->waiting;
 	} else if (now_ns - cell->short_ns >= sweep->plan.timeout_ns) {
 		cell->found.err = *err;
 		end_failed(cell);
@@ -226,8 +231,6 @@ bool sweep_begin(struct sweep *sweep, struct err *err)
 	sweep->cell = calloc(ring_size(sweep), sizeof(*sweep->cell));
 	if (!sweep->cell)
 		return err_errno(err, ENOMEM, "no room for a sweep");
-	for (uint64_t i = 0; i < ring_size(sweep); i++)
-		sweep->cell[i].watch.fd = -1;
 	sweep->pace.due = be_paced;
 	fill(sweep);
 	return true;
@@ -238,6 +241,18 @@ void sweep_stop(struct sweep *sweep)
 	sweep->stopped = true;
 	timer_clear(sweep->loop, &sweep->pace);
 	tell_done(sweep);
+}
+
+void sweep_flush(struct sweep *sweep)
+{
+	sweep->stopped = true;
+	for (uint64_t i = sweep->told; i < sweep->begun; i++)
+		if (cell_of(sweep, i)->state == CELL_DONE)
+			tell(sweep, cell_of(sweep, i));
+		else
+			sweep_cell_close(cell_of(sweep, i));
+	sweep->told = sweep->begun;
+	sweep->is_over = true;
 }
 
 void sweep_free(struct sweep *sweep)

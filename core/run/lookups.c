@@ -1,0 +1,170 @@
+/* lookups -- many endpoints looked up side by side: slow names cost about what one costs. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "run/lookups.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "net/calls.h"
+#include "run/child.h"
+#include "run/place.h"
+
+enum { WORKERS_MAX = 8, READ_SIZE = 16384 };
+
+/* What a child says of one, before COUNT addresses. */
+struct reply {
+	size_t index, count;
+	struct err err;
+};
+
+struct worker {
+	struct child child;
+	struct buf input;
+};
+
+struct lookups {
+	struct lookup *lookup;
+	size_t count;
+	const struct sock_plan *plan;
+	const struct run *run;
+	int64_t timeout_ns;
+	size_t first, step; /* which of them a child looks up */
+	struct worker worker[WORKERS_MAX];
+};
+
+bool lookup_waits(const struct endpoint *endpoint)
+{
+	struct addr addr;
+	struct err err = { 0 };
+
+	return endpoint->kind == ENDPOINT_HOST && !strchr(endpoint->name, ':') &&
+	       !addr_parse(&addr, endpoint->name, &err) && err.kind == STATUS_INVALID;
+}
+
+static void look_up(const struct lookups *lookups, struct lookup *lookup)
+{
+	place_find(&lookup->found, lookup->endpoint, TO_CONNECT, lookups->plan, lookups->run,
+		   deadline_in(lookups->timeout_ns), &lookup->err);
+	lookup->is_done = true;
+}
+
+/* ---- in a child ------------------------------------------------------------------------- */
+
+static void work(int fd, void *context)
+{
+	struct lookups *lookups = context;
+
+	for (size_t i = 0; i < WORKERS_MAX; i++)
+		if (lookups->worker[i].child.pid)
+			close(lookups->worker[i].child.fd);
+	for (size_t i = lookups->first; i < lookups->count; i += lookups->step) {
+		struct lookup *lookup = &lookups->lookup[i];
+		struct reply reply = { .index = i };
+		struct buf message = { 0 };
+
+		look_up(lookups, lookup);
+		reply.count = lookup->found.count;
+		reply.err = lookup->err;
+		buf_put(&message, &reply, sizeof(reply));
+		if (reply.count > 0)
+			buf_put(&message, lookup->found.item,
+				reply.count * sizeof(*lookup->found.item));
+		if (message.failed || !call_pair_send(fd, message.data, message.size))
+			return;
+		buf_free(&message);
+		locations_free(&lookup->found);
+	}
+}
+
+/* ---- in the parent ---------------------------------------------------------------------- */
+
+/* Take the reply at the front of INPUT; false where it is not whole yet. */
+static bool take_reply(struct lookups *lookups, struct buf *input)
+{
+	struct reply reply;
+	struct lookup *lookup;
+	size_t size;
+
+	if (input->size < sizeof(reply))
+		return false;
+	memcpy(&reply, input->data, sizeof(reply));
+	size = reply.count * sizeof(*lookup->found.item);
+	if (input->size < sizeof(reply) + size)
+		return false;
+	lookup = &lookups->lookup[reply.index];
+	lookup->err = reply.err;
+	lookup->found.item = reply.count > 0 ? malloc(size) : NULL;
+	if (lookup->found.item) {
+		memcpy(lookup->found.item, input->data + sizeof(reply), size);
+		lookup->found.count = reply.count;
+	} else if (reply.count > 0) {
+		err_set(&lookup->err, STATUS_LACKING, "no room for the addresses");
+	}
+	lookup->is_done = true;
+	buf_consume(input, sizeof(reply) + size);
+	return true;
+}
+
+/* False once there is no more to come. */
+static bool receive(struct lookups *lookups, struct worker *worker)
+{
+	struct buf *input = &worker->input;
+	long done = -1;
+
+	if (buf_reserve(input, READ_SIZE))
+		done = fd_read(worker->child.fd, input->data + input->size, READ_SIZE);
+	if (done <= 0)
+		return false;
+	input->size += (size_t)done;
+	while (take_reply(lookups, input))
+		;
+	return true;
+}
+
+static void wait_for_all(struct lookups *lookups)
+{
+	for (;;) {
+		struct pollfd fds[WORKERS_MAX];
+		struct worker *of[WORKERS_MAX];
+		size_t count = 0;
+
+		for (size_t i = 0; i < WORKERS_MAX; i++)
+			if (lookups->worker[i].child.pid) {
+				of[count] = &lookups->worker[i];
+				fds[count] = (struct pollfd){ of[count]->child.fd, POLLIN, 0 };
+				count++;
+			}
+		if (count == 0 || !fd_wait_any(fds, count))
+			return;
+		for (size_t i = 0; i < count; i++)
+			if (fds[i].revents && !receive(lookups, of[i]))
+				child_stop(&of[i]->child);
+	}
+}
+
+void lookups_run(struct lookup *lookup, size_t count, const struct sock_plan *plan,
+		 const struct run *run, int64_t timeout_ns)
+{
+	struct lookups lookups = { lookup, count, plan, run, timeout_ns, 0, 1, { { { 0 } } } };
+	struct err unused = { 0 };
+
+	if (count > 1) {
+		lookups.step = count < WORKERS_MAX ? count : WORKERS_MAX;
+		for (; lookups.first < lookups.step; lookups.first++)
+			if (!child_start(&lookups.worker[lookups.first].child, work, &lookups,
+					 &unused))
+				break;
+		wait_for_all(&lookups);
+	}
+	for (size_t i = 0; i < WORKERS_MAX; i++) {
+		child_stop(&lookups.worker[i].child);
+		buf_free(&lookups.worker[i].input);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!lookup[i].is_done)
+			look_up(&lookups, &lookup[i]);
+}
