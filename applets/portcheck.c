@@ -337,7 +337,7 @@ static bool sweep_all(struct state *state, struct err *err)
 			  deadline_in((int64_t)TELL_EVERY_MS * NS_PER_MS));
 	if (!sweep_begin(sweep, err))
 		return false;
-	if (!sweep->is_over && !serve_run(&state->serve, state->run->until, err))
+	if (!sweep->is_over && !serve_run(&state->serve, state->run->end, err))
 		return false;
 	end_progress(state);
 	timer_clear(sweep->loop, &state->tick);

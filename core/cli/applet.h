@@ -64,6 +64,7 @@ struct run {
 	int operand_count;
 	struct out *out;
 	struct deadline until; /* of this question */
+	struct deadline end;   /* for finish: of all, see --eventually; none: 0 */
 	int signal;            /* once all is written, die of it; 0: exit by the verdict */
 	int exit;       /* 126 or 127 in place of a verdict that is no success; 0: the verdict */
 	char **command; /* what stands behind "--" and is run after success; NULL: nothing */

@@ -113,8 +113,7 @@ static bool ask(struct session *session, struct err *err)
 	run->operand = NULL;
 	run->operand_count = 0;
 	out_question(run->out, "");
-	if (session->applet->flags & APPLET_WATCHES && session->until.at_ns)
-		run->until = session->until;
+	run->end = session->until;
 	if (session->applet->finish)
 		session->applet->finish(run);
 	out_about(run->out, "");

@@ -36,7 +36,8 @@ struct lookups {
 	struct worker worker[WORKERS_MAX];
 };
 
-bool lookup_waits(const struct endpoint *endpoint)
+/* Whether it is a name that a resolver is asked for. */
+static bool waits(const struct endpoint *endpoint)
 {
 	struct addr addr;
 	struct err err = { 0 };
@@ -66,6 +67,8 @@ static void work(int fd, void *context)
 		struct reply reply = { .index = i };
 		struct buf message = { 0 };
 
+		if (lookup->is_done)
+			continue;
 		look_up(lookups, lookup);
 		reply.count = lookup->found.count;
 		reply.err = lookup->err;
@@ -146,18 +149,33 @@ static void wait_for_all(struct lookups *lookups)
 	}
 }
 
+static void start(struct lookups *lookups, size_t count)
+{
+	struct err unused = { 0 };
+
+	lookups->step = count < WORKERS_MAX ? count : WORKERS_MAX;
+	for (size_t i = 0; i < lookups->step; i++) {
+		lookups->first = i;
+		if (!child_start(&lookups->worker[i].child, work, lookups, &unused))
+			return;
+	}
+}
+
 void lookups_run(struct lookup *lookup, size_t count, const struct sock_plan *plan,
 		 const struct run *run, int64_t timeout_ns)
 {
-	struct lookups lookups = { lookup, count, plan, run, timeout_ns, 0, 1, { { { 0 } } } };
-	struct err unused = { 0 };
+	struct lookups lookups = {
+		.lookup = lookup, .count = count, .plan = plan, .run = run, .timeout_ns = timeout_ns
+	};
+	size_t waiting = 0;
 
-	if (count > 1) {
-		lookups.step = count < WORKERS_MAX ? count : WORKERS_MAX;
-		for (; lookups.first < lookups.step; lookups.first++)
-			if (!child_start(&lookups.worker[lookups.first].child, work, &lookups,
-					 &unused))
-				break;
+	for (size_t i = 0; i < count; i++)
+		if (waits(lookup[i].endpoint))
+			waiting++;
+		else
+			look_up(&lookups, &lookup[i]);
+	if (waiting > 1) {
+		start(&lookups, waiting);
 		wait_for_all(&lookups);
 	}
 	for (size_t i = 0; i < WORKERS_MAX; i++) {

@@ -18,11 +18,8 @@ struct lookup {
 	bool is_done;
 };
 
-/* Whether ENDPOINT is a name that a resolver is asked for. */
-bool lookup_waits(const struct endpoint *endpoint);
-
 /* Look COUNT of them up to connect to, as place_find does, in up to eight children; each may take
- * TIMEOUT_NS. A single one, or where no child can be had, is looked up here. */
+ * TIMEOUT_NS. Addresses, a single name, and all where no child can be had are looked up here. */
 void lookups_run(struct lookup *lookup, size_t count, const struct sock_plan *plan,
 		 const struct run *run, int64_t timeout_ns);
 
