@@ -29,6 +29,9 @@ void expect_see(struct expect *expect, const struct record *record, const struct
 /* True when no further record can change the verdict. */
 bool expect_decided(const struct expect *expect);
 
+/* Whether a term is about results that end with STATUS: EOF, RST, timeout. */
+bool expect_awaits(const struct expect *expect, enum status status);
+
 /* How long after the start all must be decided; below 0: no matter. */
 int64_t expect_within_ns(const struct expect *expect);
 

@@ -75,6 +75,21 @@ static void lose(struct out *out)
 	out_flush(out);
 }
 
+bool out_weighs(const struct out *out)
+{
+	return out->weighs && out->expect;
+}
+
+/* That what was expected has failed is nobody's news. */
+static void tell_reason(struct out *out, const struct err *err)
+{
+	bool hold = out->hold;
+
+	out->hold = hold || out_weighs(out);
+	out_complain(out, out->subject, err);
+	out->hold = hold;
+}
+
 void out_record_ready(struct out *out, const struct record *record)
 {
 	struct row *head = NULL;
@@ -89,7 +104,7 @@ void out_record_ready(struct out *out, const struct record *record)
 		out->number = record->err ? record->err->number : out->number;
 		out->worst = status_worse(out->worst, record->status);
 		if (record->err && !out->common->quiet)
-			out_complain(out, out->subject, record->err);
+			tell_reason(out, record->err);
 	}
 	if (!out->child && (out->writer->needs_head || out->needs_head || out->expect))
 		head = record_head(record, &out->arena);
@@ -181,6 +196,11 @@ bool out_tells_steps(const struct out *out)
 	const struct common *common = out->common;
 
 	return common->verbose && (common->format == FORMAT_TEXT || common->format == FORMAT_JSON);
+}
+
+bool out_awaits(const struct out *out, enum status status)
+{
+	return out->expect && expect_awaits(out->expect, status);
 }
 
 bool out_enough(const struct out *out)

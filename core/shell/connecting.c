@@ -13,11 +13,6 @@
 #include "shell/verb.h"
 #include "shell/verbrow.h"
 
-static bool wait_for(struct run *run, struct bench_sock *sock, struct err *err)
-{
-	return bench_wait(verb_bench(run), sock, POLLOUT, verbrow_until(run), err) != 0;
-}
-
 /* A Unix socket whose peer's backlog is full cannot be waited for: it is tried again. */
 static int begin(struct run *run, const struct bench_sock *sock, const struct sock_addr *to,
 		 struct err *err)
@@ -30,6 +25,32 @@ static int begin(struct run *run, const struct bench_sock *sock, const struct so
 	}
 }
 
+/* How often nobody answered; TCP goes on asking. */
+static void tell_silence(const struct bench_sock *sock, const struct sock_addr *to, struct err *err)
+{
+	enum transport transport;
+
+	if (err->kind != STATUS_TIMEOUT || !adopt_transport(&transport, sock))
+		return;
+	connect_failed(to, transport, ETIMEDOUT, err);
+	if (transport == TRANSPORT_TCP)
+		connect_add_syns(err, connect_syns(sock->fd));
+}
+
+/* The outcome of a connect that was begun. Over IP a second call tells it as one that blocks does,
+ * and leaves a socket that failed fit for another try; SO_ERROR would leave it broken. */
+static int wait_for(struct run *run, const struct bench_sock *sock, const struct sock_addr *to,
+		    struct err *err)
+{
+	if (!bench_wait(verb_bench(run), sock, POLLOUT, verbrow_until(run), err)) {
+		tell_silence(sock, to, err);
+		return err->number ? err->number : EAGAIN;
+	}
+	if (sock->family != AF_INET && sock->family != AF_INET6)
+		return sock_error(sock->fd);
+	return call_connect(sock->fd, &to->at.any, to->size) == 0 || errno == EISCONN ? 0 : errno;
+}
+
 int connecting_run(struct run *run, struct bench_sock *sock, const struct sock_addr *to,
 		   struct err *err)
 {
@@ -39,13 +60,8 @@ int connecting_run(struct run *run, struct bench_sock *sock, const struct sock_a
 
 	if (err->kind != STATUS_OK)
 		return err->number ? err->number : EAGAIN;
-	if (goes_on && sock->timeout_ns == 0)
-		return number;
-	if (goes_on) {
-		if (!wait_for(run, sock, err))
-			return err->number ? err->number : EAGAIN;
-		number = sock_error(sock->fd);
-	}
+	if (goes_on && sock->timeout_ns != 0)
+		number = wait_for(run, sock, to, err);
 	sock->is_connected = sock->is_connected || number == 0;
 	/* Linux lets the first call behind one that did not wait succeed once more. */
 	return number == 0 && was_connected ? EISCONN : number;

@@ -11,23 +11,22 @@
 /* What is to be sent. A plain value; what it points to is borrowed. */
 struct sending {
 	char *const *words; /* NULL-terminated operands: their bytes, one behind the other */
+	struct word bare;   /* sent where there is no word */
 	int flags;          /* of send(2) */
+	bool all;           /* by as many calls as it takes; else by one */
 	const struct sock_addr *to;        /* NULL: the connected peer */
 	const struct control_out *control; /* NULL: none */
+	size_t size, sent; /* filled: the bytes of WORDS, and of these what was sent, also when the
+			    * rest failed */
 };
 
-/* Send it by one call, waiting until that takes something: SENT of SIZE bytes. ERR says where its
- * errno comes from, or how waiting ended: see bench_wait. */
-bool sending_run(size_t *sent, size_t *size, struct run *run, const struct bench_sock *sock,
-		 const struct sending *sending, struct err *err);
+/* Send it, waiting until a call takes something. ERR says where its errno comes from, or how
+ * waiting ended: see bench_wait. */
+bool sending_run(struct sending *sending, struct run *run, const struct bench_sock *sock,
+		 struct err *err);
 
-/* The record of it, which becomes the variable's value; SENDING's words are the whole of it where
- * SENT is SIZE. */
-void sending_tell(struct run *run, const struct bench_sock *sock, const struct sending *sending,
-		  size_t sent, size_t size);
-
-/* Why sending SIZE bytes failed with errno NUMBER. Returns false. */
-bool sending_failed(const struct bench_sock *sock, const struct sock_addr *to, size_t size,
-		    int number, struct err *err);
+/* The record of it, a failure where ERR is set; how much was sent becomes the variable's value. */
+void sending_tell(const struct sending *sending, struct run *run, const struct bench_sock *sock,
+		  const struct err *err);
 
 #endif

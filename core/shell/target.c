@@ -52,6 +52,8 @@ static bool look_up(struct sock_addr *target, struct run *run, const struct benc
 
 	locator.hosts.resolver.cancel_fd = &verb_bench(run)->cancel_fd;
 	locator.family = sock->family == AF_UNIX ? AF_UNSPEC : sock->family;
+	if (!has_ports(sock))
+		purpose = TO_MATCH; /* port 0 is no fault */
 	fine = locate(&found, &locator, endpoint, purpose, until, err);
 	if (fine)
 		*target = found.item[0];

@@ -66,22 +66,25 @@ static bool read_on(struct buf *whole, struct run *run, struct bench_sock *sock,
 	return fine;
 }
 
+/* The end is what was asked for, unless it is looked at itself. */
+static bool is_well(const struct run *run, const struct err *err)
+{
+	return err->kind == STATUS_OK ||
+	       (err->kind == STATUS_CLOSED && !out_awaits(run->out, STATUS_CLOSED));
+}
+
 /* What had come before it failed is told too. */
 static void tell_all(struct run *run, const struct bench_sock *sock, struct word bytes,
 		     const struct err *err)
 {
 	bool is_told = run->common->expect && bytes.size > 0; /* piece by piece */
 
-	if (err->kind == STATUS_OK || err->kind == STATUS_CLOSED) {
-		if (!is_told)
-			receiving_begin(run, sock, bytes, bytes.size);
-		if (!is_told)
-			out_done(run->out, STATUS_OK);
-		return;
-	}
-	if (!is_told && bytes.size > 0)
+	if (!is_told && (bytes.size > 0 || is_well(run, err)))
 		receiving_begin(run, sock, bytes, bytes.size);
-	out_fail(run->out, err);
+	if (!is_well(run, err))
+		out_fail(run->out, err);
+	else if (!is_told)
+		out_done(run->out, STATUS_OK);
 }
 
 static void recvall_run(struct run *run)
@@ -165,8 +168,7 @@ static void makefile_run(struct run *run)
 			fine = err_errno(&err, ENOMEM, "no room for another line");
 		lines += line.size > 0;
 	}
-	/* The end is what was asked for, unless nothing came before it. */
-	if (err.kind != STATUS_OK && (err.kind != STATUS_CLOSED || lines == 0))
+	if (!is_well(run, &err) || (err.kind == STATUS_CLOSED && lines == 0))
 		out_fail(run->out, &err);
 	buf_free(&line);
 }

@@ -1,4 +1,5 @@
-/* verb_send -- send bytes or a message. send(2). */
+/* verb_send -- send bytes or a message: by one call, all of it, to an address, with control messages.
+ * send(2), sendto(2), sendmsg(2). */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "net/names.h"
@@ -36,6 +37,9 @@ static const struct operand to_operands[] = { VERB_OPERAND_SOCKET, TARGET_OPERAN
 static const struct example send_examples[] = {
 	EXAMPLE("s, t = socketpair; send s \"hello\\n\"", "what the kernel takes at once"), { 0 },
 };
+static const struct example sendall_examples[] = {
+	EXAMPLE("s, t = socketpair; sendall s \"length \" x\"00 05\"", "several words are sent as one"), { 0 },
+};
 static const struct example sendto_examples[] = {
 	EXAMPLE("s = socket udp; bind s 127.0.0.1:0; sendto s ${s.local} \"to itself\"", "no connecting"), { 0 },
 };
@@ -53,28 +57,38 @@ static bool read_flags(int *flags, const struct run *run, struct err *err)
 	return !set->flags || literal_flags(flags, names_msg_flags, "flag", set->flags, err);
 }
 
+/* ERR: what was wrong with the words before. */
 static void send_it(struct run *run, const struct bench_sock *sock, struct sending *sending,
 		    struct err *err)
 {
-	size_t sent, size;
-
 	if (err->kind == STATUS_OK && !*sending->words)
 		err_set(err, STATUS_INVALID, "no data: \"\" sends an empty message");
-	if (err->kind == STATUS_OK && read_flags(&sending->flags, run, err) &&
-	    sending_run(&sent, &size, run, sock, sending, err))
-		sending_tell(run, sock, sending, sent, size);
-	else
+	if (err->kind == STATUS_OK && read_flags(&sending->flags, run, err)) {
+		sending_run(sending, run, sock, err);
+		sending_tell(sending, run, sock, err);
+	} else {
 		out_fail(run->out, err);
+	}
 }
 
-static void send_run(struct run *run)
+static void send_words(struct run *run, bool all)
 {
 	const struct bench_sock *sock = verbrow_socket(run);
-	struct sending sending = { .words = run->operand + 1 };
+	struct sending sending = { .words = run->operand + 1, .all = all };
 	struct err err = { 0 };
 
 	if (sock)
 		send_it(run, sock, &sending, &err);
+}
+
+static void send_run(struct run *run)
+{
+	send_words(run, false);
+}
+
+static void sendall_run(struct run *run)
+{
+	send_words(run, true);
 }
 
 static void sendto_run(struct run *run)
@@ -140,44 +154,24 @@ static void sendmsg_run(struct run *run)
 	 STATUS_BIT(STATUS_NO_DATA) | STATUS_BIT(STATUS_TEMP_FAIL) |                               \
 	 STATUS_BIT(STATUS_NO_INTERFACE))
 
-const struct applet verb_send = {
-	.name = "send",
-	.summary = "send bytes, as many as the kernel takes, or a message",
-	.group = GROUP_SOCKET,
-	.operands = operands,
-	.options = options,
-	.records = verbrow_count,
-	.statuses = STATUSES,
-	.examples = send_examples,
-	.settings_size = sizeof(struct settings),
-	.flags = VERB_FLAGS | APPLET_STOP_AT_OPERAND,
-	.run = send_run,
-};
+#define SENDING(word, says, takes, has, shows)               \
+	const struct applet verb_##word = {                  \
+		.name = #word,                               \
+		.summary = says,                             \
+		.group = GROUP_SOCKET,                       \
+		.operands = takes,                           \
+		.options = has,                              \
+		.records = verbrow_count,                    \
+		.statuses = STATUSES,                        \
+		.examples = shows,                           \
+		.settings_size = sizeof(struct settings),    \
+		.flags = VERB_FLAGS | APPLET_STOP_AT_OPERAND, \
+		.run = word##_run,                           \
+	}
 
-const struct applet verb_sendto = {
-	.name = "sendto",
-	.summary = "send a message to an address",
-	.group = GROUP_SOCKET,
-	.operands = to_operands,
-	.options = options,
-	.records = verbrow_count,
-	.statuses = STATUSES,
-	.examples = sendto_examples,
-	.settings_size = sizeof(struct settings),
-	.flags = VERB_FLAGS | APPLET_STOP_AT_OPERAND,
-	.run = sendto_run,
-};
-
-const struct applet verb_sendmsg = {
-	.name = "sendmsg",
-	.summary = "send a message with control messages",
-	.group = GROUP_SOCKET,
-	.operands = operands,
-	.options = message_options,
-	.records = verbrow_count,
-	.statuses = STATUSES,
-	.examples = sendmsg_examples,
-	.settings_size = sizeof(struct settings),
-	.flags = VERB_FLAGS | APPLET_STOP_AT_OPERAND,
-	.run = sendmsg_run,
-};
+/* clang-format off */
+SENDING(send, "send bytes, as many as the kernel takes, or a message", operands, options, send_examples);
+SENDING(sendall, "send all of some bytes", operands, options, sendall_examples);
+SENDING(sendto, "send a message to an address", to_operands, options, sendto_examples);
+SENDING(sendmsg, "send a message with control messages", operands, message_options, sendmsg_examples);
+/* clang-format on */

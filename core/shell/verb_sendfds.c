@@ -63,36 +63,23 @@ static bool read_all(struct control_out *control, const struct run *run, const c
 	return control_add_fds(control, fd, count, err);
 }
 
+/* Without data a NUL carries them: nothing would over a stream. */
 static void sendfds_run(struct run *run)
 {
-	static const char nul[1] = "";
-	char *carrier[] = { (char *)(uintptr_t)nul, NULL };
-	struct bench *bench = verb_bench(run);
 	const struct bench_sock *sock = verbrow_socket(run);
-	const struct bench_word nul_word = { nul, 1, NULL };
-	struct bench brief = *bench;
-	struct run inner = *run;
 	struct control_out control = { 0 };
-	struct sending sending = { .words = run->operand + 2, .control = &control };
+	struct sending sending = { .words = run->operand + 2,
+				   .bare = { "", 1 },
+				   .control = &control };
 	struct err err = { 0 };
-	size_t sent, size;
 
 	if (!sock)
 		return;
-	if (!*sending.words) { /* without data nothing would carry them over a stream */
-		sending.words = carrier;
-		brief.words = &nul_word;
-		brief.word_count = 1;
-		inner.context = &brief;
-	}
-	if (!read_all(&control, run, run->operand[1], &err) ||
-	    !sending_run(&sent, &size, &inner, sock, &sending, &err)) {
-		if (err.number == EBADF)
-			err_errno(&err, EBADF, "'%s' are not all open", run->operand[1]);
-		out_fail(run->out, &err);
-		return;
-	}
-	sending_tell(run, sock, &sending, sent, size);
+	if (read_all(&control, run, run->operand[1], &err))
+		sending_run(&sending, run, sock, &err);
+	if (err.number == EBADF)
+		err_errno(&err, EBADF, "'%s' are not all open", run->operand[1]);
+	sending_tell(&sending, run, sock, &err);
 }
 
 const struct applet verb_sendfds = {

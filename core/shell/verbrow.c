@@ -81,7 +81,9 @@ struct bench_sock *verbrow_socket(struct run *run)
 	struct err err = { 0 };
 	struct bench_sock *sock = bench_find(verb_bench(run), run->operand[0], &err);
 
-	if (!sock)
+	if (sock)
+		out_about(run->out, run->operand[0]); /* not the data that may stand behind it */
+	else
 		out_fail(run->out, &err);
 	return sock;
 }
