@@ -50,6 +50,19 @@ struct bench_sock *adopt(struct bench *bench, const char *prefix, int fd, struct
 	return sock;
 }
 
+/* The peer of netlink is the kernel, always. */
+struct bench_sock *adopt_found(struct bench *bench, const char *prefix, int fd, struct err *err)
+{
+	struct bench_sock *sock = adopt(bench, prefix, fd, err);
+	struct sock_addr peer;
+
+	if (!sock)
+		return NULL;
+	sock_addr_peer(&peer, sock->fd);
+	sock->is_connected = peer.size > 0 && sock->family != AF_NETLINK;
+	return sock;
+}
+
 /* ---- what it is --------------------------------------------------------------------------- */
 
 bool adopt_is_stream(const struct bench_sock *sock)

@@ -87,6 +87,21 @@ static void use_next_name(struct bench *bench)
 		memcpy(bench->result_name, next, strlen(next) + 1);
 }
 
+size_t bench_wanted(const struct bench *bench)
+{
+	size_t count = 1;
+
+	for (const char *const *name = bench->next_names; name && *name; name++)
+		count++;
+	return count;
+}
+
+void bench_name_by_number(struct bench *bench)
+{
+	bench->result_name[0] = '\0';
+	bench->next_names = NULL;
+}
+
 /* ---- sockets ---------------------------------------------------------------------------- */
 
 struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, struct err *err)

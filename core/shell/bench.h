@@ -60,6 +60,13 @@ struct bench_sock *bench_find(const struct bench *bench, const char *name, struc
  * and a number. Becomes bench->result. NULL with ERR when memory is out. */
 struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, struct err *err);
 
+/* How many variables take what the command comes to: 1 also where none does. Adding a socket takes
+ * one of them away. */
+size_t bench_wanted(const struct bench *bench);
+
+/* Sockets that are added from now on are called by their numbers. */
+void bench_name_by_number(struct bench *bench);
+
 /* Close it, if it is open, and forget it. */
 void bench_drop(struct bench *bench, struct bench_sock *sock);
 

@@ -14,6 +14,13 @@
 
 /* ---- words -------------------------------------------------------------------------------- */
 
+const struct operand receiving_operands[] = {
+	VERB_OPERAND_SOCKET,
+	{ "SIZE", 1, 1, OFFER_NOTHING, "bytes at most, up to 16M" },
+	{ "FLAGS", 0, 1, OFFER_CONSTANT, "of recv(2), such as MSG_PEEK|MSG_DONTWAIT" },
+	{ 0 },
+};
+
 bool receiving_read_size(size_t *size, const char *word, struct err *err)
 {
 	uint64_t bytes;
@@ -26,9 +33,19 @@ bool receiving_read_size(size_t *size, const char *word, struct err *err)
 	return true;
 }
 
-bool receiving_read_flags(int *flags, const char *word, struct err *err)
+bool receiving_read(struct receiving *receiving, struct run *run)
 {
-	return !word || literal_flags(flags, names_msg_flags, "flag", word, err);
+	struct err err = { 0 };
+
+	*receiving = (struct receiving){ .sock = verbrow_socket(run) };
+	if (!receiving->sock)
+		return false;
+	if (receiving_read_size(&receiving->size, run->operand[1], &err) &&
+	    (run->operand_count < 3 || literal_flags(&receiving->flags, names_msg_flags, "flag",
+						     run->operand[2], &err)))
+		return true;
+	out_fail(run->out, &err);
+	return false;
 }
 
 /* ---- receiving ---------------------------------------------------------------------------- */
@@ -51,16 +68,33 @@ static bool ended(struct bench_sock *sock, struct err *err)
 	return err_set(err, STATUS_CLOSED, "'%s': EOF, the peer has ended its side", sock->name);
 }
 
-bool receiving_run(struct received *received, struct run *run, struct bench_sock *sock, size_t size,
-		   int flags, struct err *err)
+/* What TCP was told to throw away it does not give. */
+static void throw_away(struct received *received, const struct receiving *receiving)
 {
-	while (!received_take(received, sock->fd, sock->type, size, flags)) {
+	bool is_tcp = adopt_is_stream(receiving->sock) && receiving->sock->family != AF_UNIX;
+
+	if (is_tcp && receiving->flags & MSG_TRUNC)
+		received->data.size = 0;
+}
+
+bool receiving_run(struct received *received, struct run *run, const struct receiving *receiving,
+		   struct err *err)
+{
+	struct bench_sock *sock = receiving->sock;
+	int flags = receiving->flags;
+
+	if (receiving->size == 0 && adopt_is_stream(sock)) {
+		received_free(received);
+		return true;
+	}
+	while (!received_take(received, sock->fd, sock->type, receiving->size, flags)) {
 		bool stays = flags & (MSG_DONTWAIT | MSG_ERRQUEUE) && errno == EAGAIN;
 
 		if (!stays && verbrow_again(run, sock, flags & MSG_OOB ? POLLPRI : POLLIN, err))
 			continue;
 		return err->kind == STATUS_OK && refuse(sock, errno, err);
 	}
+	throw_away(received, receiving);
 	return !received->is_end || ended(sock, err);
 }
 
@@ -109,7 +143,7 @@ struct row *receiving_begin(struct run *run, const struct bench_sock *sock, stru
 	row_bytes(row, DATAROW_DATA, bytes.at, bytes.size);
 	row_uint(row, DATAROW_SIZE, bytes.size);
 	row_text(row, DATAROW_SOCKTYPE, name_word(names_socktype, sock->type));
-	if (!adopt_is_stream(sock)) {
+	if (!adopt_is_stream(sock) || true_size > bytes.size) {
 		row_uint(row, DATAROW_TRUE_SIZE, true_size);
 		row_uint(row, DATAROW_LOST, true_size - bytes.size);
 		row_bool(row, DATAROW_TRUNCATED, true_size > bytes.size);

@@ -9,15 +9,25 @@
 
 enum { RECEIVING_MAX = 16 << 20 }; /* bytes */
 
-/* Wait for SOCK, and receive up to SIZE bytes by one call with FLAGS of recv(2). ERR is
+/* What one call is to receive. */
+struct receiving {
+	struct bench_sock *sock;
+	size_t size;
+	int flags; /* of recv(2) */
+};
+
+/* The operands of verbs that receive, and what they say. False: the failure was told. */
+extern const struct operand receiving_operands[];
+bool receiving_read(struct receiving *receiving, struct run *run);
+
+/* How many bytes WORD says. */
+bool receiving_read_size(size_t *size, const char *word, struct err *err);
+
+/* Wait, and receive by one call. Nothing of a stream is nothing at once, as in Python. ERR is
  * STATUS_CLOSED at the end, else says where its errno comes from, or how waiting ended: see
  * bench_wait. RECEIVED is the caller's in any case. */
-bool receiving_run(struct received *received, struct run *run, struct bench_sock *sock, size_t size,
-		   int flags, struct err *err);
-
-/* Read what SIZE and FLAGS (NULL: none) say. */
-bool receiving_read_size(size_t *size, const char *word, struct err *err);
-bool receiving_read_flags(int *flags, const char *word, struct err *err);
+bool receiving_run(struct received *received, struct run *run, const struct receiving *receiving,
+		   struct err *err);
 
 /* Begin a record of verbrow_data about SOCK, with BYTES as its data; TRUE_SIZE is larger where some
  * were cut off. */

@@ -9,83 +9,90 @@
 #include "shell/verbrow.h"
 
 /* clang-format off */
-static const struct operand operands[] = {
-	VERB_OPERAND_SOCKET,
-	{ "SIZE", 1, 1, OFFER_NOTHING, "bytes at most, up to 16M" },
-	{ "FLAGS", 0, 1, OFFER_CONSTANT, "of recv(2), such as MSG_PEEK|MSG_DONTWAIT" },
-	{ 0 },
-};
-
 static const struct example examples[] = {
-	EXAMPLE("recv s 100", "what is there, at most 100 bytes"),
-	EXAMPLE("recv s 4 => \"PONG\" within 200ms", "on until it is decided"),
-	EXAMPLE("recv s 1 => EOF", "the peer has ended its side"),
+	EXAMPLE("s, t = socketpair; send t hello; recv s 100", "what is there, at most 100 bytes"),
+	EXAMPLE("s, t = socketpair; send t PONG; recv s 4 => \"PONG\" within 200ms", "on until it is decided"),
+	EXAMPLE("s, t = socketpair; close t; recv s 1 => EOF", "the peer has ended its side"),
 	{ 0 },
 };
 /* clang-format on */
 
-/* What is read of SOCK. */
-struct asked {
-	struct bench_sock *sock;
-	size_t size;
-	int flags;
+/* Parts of a stream become one, which is how MSG_WAITALL works where a socket's calls wait; or, so
+ * that an expectation can be met by them, a record each. */
+struct parts {
+	struct buf whole;
+	bool all, told;
 };
 
-static bool read_asked(struct asked *asked, struct run *run, struct err *err)
+static bool wants_more(const struct parts *parts, const struct run *run, size_t size)
 {
-	const char *flags = run->operand_count > 2 ? run->operand[2] : NULL;
-
-	*asked = (struct asked){ .sock = bench_find(verb_bench(run), run->operand[0], err) };
-	return asked->sock && receiving_read_size(&asked->size, run->operand[1], err) &&
-	       receiving_read_flags(&asked->flags, flags, err);
+	return parts->whole.size < size && (parts->all || (parts->told && !out_enough(run->out)));
 }
 
-/* A stream is read on, up to so many bytes, while an expectation wants more of it. */
-static bool receive(struct buf *whole, struct run *run, const struct asked *asked, struct err *err)
+static void tell(struct run *run, const struct bench_sock *sock, struct word bytes,
+		 size_t true_size)
+{
+	receiving_begin(run, sock, bytes, true_size);
+	out_done(run->out, STATUS_OK);
+}
+
+/* What came before it failed is not lost: the next call fails. */
+static bool receive(struct parts *parts, struct run *run, const struct receiving *asked,
+		    struct err *err)
 {
 	struct received received = { .true_size = 0 };
-	bool reads_on =
-		run->common->expect && adopt_is_stream(asked->sock) && !(asked->flags & MSG_PEEK);
-	bool fine, more;
+	struct receiving next = *asked;
+	size_t true_size = 0;
+	struct word bytes;
+	bool fine;
 
 	do {
-		struct word bytes;
-
-		fine = receiving_run(&received, run, asked->sock, asked->size - whole->size,
-				     asked->flags, err);
+		next.size = asked->size - parts->whole.size;
+		fine = receiving_run(&received, run, &next, err);
 		if (!fine)
 			break;
 		bytes = receiving_bytes(&received);
-		buf_put(whole, bytes.at, bytes.size);
-		receiving_begin(run, asked->sock, bytes, received.true_size);
-		out_done(run->out, STATUS_OK);
-		more = reads_on && !out_enough(run->out) && whole->size < asked->size;
-	} while (more);
+		true_size += received.true_size;
+		buf_put(&parts->whole, bytes.at, bytes.size);
+		if (parts->told)
+			tell(run, asked->sock, bytes, received.true_size);
+	} while (wants_more(parts, run, asked->size));
+	fine = fine || (parts->all && !parts->told && parts->whole.size > 0);
+	if (fine && !parts->told)
+		tell(run, asked->sock,
+		     (struct word){ buf_text(&parts->whole), parts->whole.size }, true_size);
 	received_free(&received);
 	return fine;
 }
 
 static void recv_run(struct run *run)
 {
-	struct bench *bench = verb_bench(run);
-	struct asked asked;
-	struct buf whole = { 0 };
+	struct receiving asked;
+	struct parts parts = { .all = false };
 	struct err err = { 0 };
-	bool fine = read_asked(&asked, run, &err) && receive(&whole, run, &asked, &err);
-	struct word bytes = { whole.size ? whole.data : "", whole.size };
+	bool fine, in_parts;
 
-	if (asked.sock && (whole.failed || !shell_value_bytes(&bench->result, bytes)))
+	if (!receiving_read(&asked, run))
+		return;
+	in_parts = adopt_is_stream(asked.sock) && !(asked.flags & (MSG_PEEK | MSG_TRUNC));
+	parts.told = in_parts && run->common->expect;
+	parts.all = in_parts && asked.flags & MSG_WAITALL && asked.sock->timeout_ns != 0 &&
+		    !(asked.flags & MSG_DONTWAIT);
+	fine = receive(&parts, run, &asked, &err);
+	if (parts.whole.failed ||
+	    !shell_value_bytes(&verb_bench(run)->result,
+			       (struct word){ buf_text(&parts.whole), parts.whole.size }))
 		fine = err_errno(&err, ENOMEM, "no room for the value");
 	if (!fine)
 		out_fail(run->out, &err);
-	buf_free(&whole);
+	buf_free(&parts.whole);
 }
 
 const struct applet verb_recv = {
 	.name = "recv",
 	.summary = "receive bytes, or a message",
 	.group = GROUP_SOCKET,
-	.operands = operands,
+	.operands = receiving_operands,
 	.records = verbrow_data,
 	.statuses = STATUS_BIT(STATUS_CLOSED) | STATUS_BIT(STATUS_RESET) |
 		    STATUS_BIT(STATUS_REFUSED) | STATUS_BIT(STATUS_UNREACHABLE) |

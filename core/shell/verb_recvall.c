@@ -52,7 +52,9 @@ static bool read_on(struct buf *whole, struct run *run, struct bench_sock *sock,
 		size_t left = size - whole->size;
 		struct word piece;
 
-		fine = receiving_run(&received, run, sock, left < PIECE ? left : PIECE, 0, err);
+		fine = receiving_run(
+			&received, run,
+			&(struct receiving){ sock, left < PIECE ? left : PIECE, 0 }, err);
 		piece = receiving_bytes(&received);
 		buf_put(whole, piece.at, piece.size);
 		if (whole->failed)
@@ -116,20 +118,22 @@ static void recvall_run(struct run *run)
  * looked at first. */
 static bool read_line(struct buf *line, struct run *run, struct bench_sock *sock, struct err *err)
 {
+	const struct receiving peek = { sock, PIECE, MSG_PEEK };
 	struct received received = { .true_size = 0 };
 	const char *newline = NULL;
 	bool fine = true;
 
 	buf_clear(line);
 	while (fine && !newline) {
-		fine = receiving_run(&received, run, sock, PIECE, MSG_PEEK, err);
+		struct receiving take = { .sock = sock };
+
+		fine = receiving_run(&received, run, &peek, err);
 		if (!fine)
 			break;
 		newline = memchr(received.data.data, '\n', received.data.size);
-		fine = receiving_run(&received, run, sock,
-				     newline ? (size_t)(newline - received.data.data) + 1
-					     : received.data.size,
-				     0, err);
+		take.size = newline ? (size_t)(newline - received.data.data) + 1
+				    : received.data.size;
+		fine = receiving_run(&received, run, &take, err);
 		buf_put(line, received.data.data, received.data.size);
 		if (fine && (line->failed || line->size > RECEIVING_MAX))
 			fine = err_set(err, STATUS_LACKING, "no room for a line so long");

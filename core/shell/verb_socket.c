@@ -139,29 +139,26 @@ static struct bench_sock *copy(struct run *run, int fd, const char *what, struct
 	int fresh = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 
 	if (fresh >= 0)
-		return adopt(verb_bench(run), "s", fresh, err);
+		return adopt_found(verb_bench(run), "s", fresh, err);
 	err_errno(err, errno, "cannot duplicate %s", what);
 	return NULL;
 }
 
-/* Whether it is connected is the kernel's to say. */
 static void fromfd_run(struct run *run)
 {
 	bool is_named = verb_bench(run)->result_name[0] != '\0';
 	struct bench_sock *sock = NULL;
-	struct sock_addr peer;
+	struct sockkind kind;
 	struct err err = { 0 };
 	int64_t fd;
 
-	if (num_parse(&fd, run->operand[0], 0, INT32_MAX, &err))
+	if (num_parse(&fd, run->operand[0], 0, INT32_MAX, &err) &&
+	    sockkind_of(&kind, (int)fd, &err))
 		sock = copy(run, (int)fd, "the descriptor", &err);
-	if (!sock) {
+	if (sock)
+		tell(run, sock, is_named);
+	else
 		out_fail(run->out, &err);
-		return;
-	}
-	sock_addr_peer(&peer, sock->fd);
-	sock->is_connected = peer.size > 0;
-	tell(run, sock, is_named);
 }
 
 static void dup_run(struct run *run)

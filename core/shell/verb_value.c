@@ -97,11 +97,16 @@ void verb_give_bytes(struct run *run, struct word bytes)
 	verb_give(run, &result, shell_value_bytes(&result, bytes));
 }
 
-bool verb_add_text(struct shell_value *list, const char *text)
+bool verb_add_bytes(struct shell_value *list, struct word bytes)
 {
 	struct shell_value *item = shell_value_append(list);
 
-	return item && shell_value_bytes(item, word_of(text));
+	return item && shell_value_bytes(item, bytes);
+}
+
+bool verb_add_text(struct shell_value *list, const char *text)
+{
+	return verb_add_bytes(list, word_of(text));
 }
 
 bool verb_add_number(struct shell_value *list, int64_t number)

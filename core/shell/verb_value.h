@@ -36,6 +36,7 @@ void verb_give_bytes(struct run *run, struct word bytes);
 void verb_give(struct run *run, struct shell_value *result, bool fine);
 
 /* Append an item; false when memory is out. */
+bool verb_add_bytes(struct shell_value *list, struct word bytes);
 bool verb_add_text(struct shell_value *list, const char *text);
 bool verb_add_number(struct shell_value *list, int64_t number);
 

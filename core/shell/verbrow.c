@@ -23,6 +23,7 @@ static const struct field sock_fields[] = {
 	[VERB_SOCKTYPE] = FIELD("socktype", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "SOCK_STREAM, SOCK_DGRAM, ...", NULL),
 	[VERB_LOCAL] = FIELD("local", FIELD_TEXT, 0, 0, "its own end", NULL),
 	[VERB_PEER] = FIELD("peer", FIELD_TEXT, 0, 0, "the other end", NULL),
+	[VERB_CREDENTIALS] = FIELD("credentials", FIELD_TEXT, FIELD_DETAIL, 0, "who connected to a Unix socket: SO_PEERCRED", NULL),
 	[VERB_ELAPSED] = FIELD("elapsed_ms", FIELD_REAL, FIELD_DETAIL, UNIT_MS, "how long connecting took", NULL),
 	[VERB_REMARK] = FIELD("remark", FIELD_TEXT, FIELD_DETAIL, 0, "what is to be said of it", NULL),
 	{ 0 }
