@@ -61,7 +61,7 @@ int call_pidfd_open(pid_t pid);
 int call_pidfd_getfd(int pidfd, int fd);
 int call_close(int fd);
 
-int call_socketpair(int family, int type, int pair[2]);
+int call_socketpair(int family, int type, int protocol, int pair[2]);
 
 /* A close-on-exec stream pair between our own processes: not shown. call_pair_send sends all of it,
  * without SIGPIPE. */

@@ -10,6 +10,7 @@
 #include "net/calls.h"
 #include "net/calltext.h"
 #include "net/names.h"
+#include "net/otheraddr.h"
 #include "net/sock.h"
 
 /* ---- taking it ---------------------------------------------------------------------------- */
@@ -87,11 +88,7 @@ bool adopt_transport(enum transport *transport, const struct bench_sock *sock)
 
 struct sockkind adopt_kind(const struct bench_sock *sock)
 {
-	for (const struct sockkind *kind = sockkinds; kind->word; kind++)
-		if (kind->family == sock->family && kind->type == sock->type &&
-		    (kind->protocol == sock->protocol || kind->on & (ON_RAW | ON_NETLINK)))
-			return *kind;
-	return (struct sockkind){ NULL, sock->family, sock->type, sock->protocol, ON_OTHER, NULL };
+	return sockkind_like(sock->family, sock->type, sock->protocol);
 }
 
 /* ---- its ends ----------------------------------------------------------------------------- */
@@ -109,7 +106,7 @@ void adopt_put_end(struct buf *text, const struct bench_sock *sock, const struct
 		buf_puts(text, address);
 	} else if (adopt_transport(&transport, sock))
 		sock_addr_format(text, transport, end);
-	else
+	else if (!otheraddr_put(text, end))
 		calltext_sockaddr(text, &end->at.any, end->size);
 }
 

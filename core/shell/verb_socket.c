@@ -3,12 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 
 #include "base/num.h"
-#include "net/calls.h"
-#include "net/names.h"
-#include "shell/literal.h"
+#include "shell/kind.h"
 #include "shell/verb.h"
 #include "shell/verbrow.h"
 
@@ -39,63 +36,6 @@ static const struct example dup_examples[] = {
 
 /* ---- a fresh one -------------------------------------------------------------------------- */
 
-static bool read_protocol(struct sockkind *kind, const char *word, struct err *err)
-{
-	return !word || literal_constant(&kind->protocol, names_protocol, "protocol", word, err);
-}
-
-static bool is_unknown(const char *word, struct err *err)
-{
-	struct nearest nearest = nearest_begin(word);
-	struct err plain = *err;
-
-	for (const struct sockkind *kind = sockkinds; kind->word; kind++)
-		nearest_try(&nearest, kind->word);
-	if (!strchr(plain.text, ';') && nearest.best)
-		err_set(err, plain.kind, "%s; did you mean '%s'?", plain.text, nearest.best);
-	return false;
-}
-
-/* The words of socket(2). */
-static bool read_constants(struct sockkind *kind, char *const *word, struct err *err)
-{
-	*kind = (struct sockkind){ .type = SOCK_STREAM, .on = ON_OTHER };
-	if (!literal_constant(&kind->family, names_family, "kind of socket or family", word[0],
-			      err))
-		return is_unknown(word[0], err);
-	return !word[1] ||
-	       (literal_constant(&kind->type, names_socktype, "type of socket", word[1], err) &&
-		read_protocol(kind, word[2], err));
-}
-
-static bool read_kind(struct sockkind *kind, char *const *word, struct err *err)
-{
-	const struct sockkind *known = sockkind_find(word[0] ? word[0] : "tcp");
-
-	if (word[0] && strcmp(word[0], "unixdgram") == 0)
-		known = sockkind_find("unixgram");
-	if (!known)
-		return read_constants(kind, word, err);
-	*kind = *known;
-	if (word[0] && word[1] && word[2])
-		return err_set(err, STATUS_INVALID, "'%s' has its type in it", word[0]);
-	return !word[0] || read_protocol(kind, word[1], err);
-}
-
-static bool refuse(const struct sockkind *kind, struct err *err)
-{
-	struct err plain = *err;
-	const char *family = name_word(names_family, kind->family);
-	const char *type = name_word(names_socktype, kind->type);
-
-	if (kind->word)
-		return false;
-	err_set(err, plain.kind, "this kernel makes no socket of %s %s, protocol %d",
-		family ? family : "that family", type ? type : "and type", kind->protocol);
-	err->number = plain.number;
-	return false;
-}
-
 /* A socket that the user has not named is told by the name that it has now. */
 static void tell(struct run *run, const struct bench_sock *sock, bool is_named)
 {
@@ -112,17 +52,16 @@ static void socket_run(struct run *run)
 {
 	struct bench *bench = verb_bench(run);
 	bool is_named = bench->result_name[0] != '\0';
-	char *none[] = { NULL };
-	char *const *word = run->operand_count ? run->operand : none;
+	char tcp[] = "tcp", *none[] = { tcp, NULL };
 	struct bench_sock *sock = NULL;
 	struct sockkind kind;
 	struct err err = { 0 };
 	int fd;
 
-	if (read_kind(&kind, word, &err)) {
+	if (kind_read(&kind, run->operand_count ? run->operand : none, &err)) {
 		fd = sockkind_open(&kind, &err);
 		if (fd < 0)
-			refuse(&kind, &err);
+			kind_refused(&kind, &err);
 		else
 			sock = adopt(bench, "s", fd, &err);
 	}

@@ -2,31 +2,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
-#include <string.h>
 
 #include "cli/out.h"
 #include "net/calls.h"
-#include "net/endpoint.h"
-#include "net/sock.h"
 #include "shell/adopt.h"
+#include "shell/kind.h"
 #include "shell/verb.h"
 
 /* clang-format off */
 static const struct operand operands[] = {
-	{ "KIND", 0, 1, OFFER_NOTHING, "unix (a stream), unixgram or seqpacket" },
+	{ "KIND", 0, 3, OFFER_SOCKKIND, "unix (a stream), unixgram, seqpacket, or AF_UNIX SOCK_DGRAM 0" },
 	{ 0 },
 };
 
-enum { FIRST, SECOND, TRANSPORT };
+enum { FIRST, SECOND, KIND };
 static const struct field fields[] = {
 	[FIRST] = FIELD("first", FIELD_TEXT, 0, 0, "what one end is called", NULL),
 	[SECOND] = FIELD("second", FIELD_TEXT, 0, 0, "and the other", NULL),
-	[TRANSPORT] = FIELD("transport", FIELD_TEXT, 0, 0, "unix, unixgram or seqpacket", NULL),
+	[KIND] = FIELD("kind", FIELD_TEXT, 0, 0, "unix, unixgram or seqpacket", NULL),
 	{ 0 },
 };
 
 static const struct record_type records[] = {
-	{ "result", "the pair", { fields, "{first}, {second}: connected {transport}" } },
+	{ "result", "the pair", { fields, "{first}, {second}: connected {kind}" } },
 	{ 0 },
 };
 
@@ -36,17 +34,6 @@ static const struct example examples[] = {
 	{ 0 },
 };
 /* clang-format on */
-
-static bool read_transport(enum transport *transport, const char *word, struct err *err)
-{
-	const struct name *name = word ? name_find(endpoint_transports, word) : NULL;
-
-	if (word && (!name || !transport_is_unix((enum transport)name->value)))
-		return err_set(err, STATUS_INVALID, "'%s' is not unix, unixgram or seqpacket",
-			       word);
-	*transport = name ? (enum transport)name->value : TRANSPORT_UNIX;
-	return true;
-}
 
 /* The value is a list of both. */
 static bool add_pair(struct bench *bench, struct bench_sock *sock[2], const int pair[2],
@@ -74,32 +61,35 @@ static bool add_pair(struct bench *bench, struct bench_sock *sock[2], const int 
 	return err->kind == STATUS_OK ? err_errno(err, ENOMEM, "no room for a pair") : false;
 }
 
-static bool make_pair(struct bench *bench, struct bench_sock *sock[2], enum transport transport,
+static bool make_pair(struct bench *bench, struct bench_sock *sock[2], const struct sockkind *kind,
 		      struct err *err)
 {
-	int type = sock_type(transport), pair[2];
+	int type = kind->type | SOCK_CLOEXEC | SOCK_NONBLOCK, pair[2];
 
-	if (call_socketpair(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, pair) < 0)
-		return err_errno(err, errno, "cannot make a pair");
-	return add_pair(bench, sock, pair, err);
+	if (call_socketpair(kind->family, type, kind->protocol, pair) == 0)
+		return add_pair(bench, sock, pair, err);
+	err_errno(err, errno, "the kernel makes no pair of %s sockets", sockkind_word(kind));
+	return kind_refused(kind, err);
 }
 
 static void socketpair_run(struct run *run)
 {
-	enum transport transport;
+	char unix_word[] = "unix", *none[] = { unix_word, NULL };
 	struct bench_sock *sock[2] = { NULL, NULL };
+	struct sockkind kind;
 	struct err err = { 0 };
 	struct row *row;
 
-	if (!read_transport(&transport, run->operand_count ? run->operand[0] : NULL, &err) ||
-	    !make_pair(verb_bench(run), sock, transport, &err)) {
+	if (!kind_read(&kind, run->operand_count ? run->operand : none, &err) ||
+	    !make_pair(verb_bench(run), sock, &kind, &err)) {
 		out_fail(run->out, &err);
 		return;
 	}
+	kind = adopt_kind(sock[0]);
 	row = out_record(run->out, &records[0]);
 	row_text(row, FIRST, sock[0]->name);
 	row_text(row, SECOND, sock[1]->name);
-	row_text(row, TRANSPORT, name_word(endpoint_transports, transport));
+	row_text(row, KIND, sockkind_word(&kind));
 	out_done(run->out, STATUS_OK);
 }
 

@@ -1,8 +1,11 @@
 /* verb_sockets -- the sockets of the workbench, and all that the kernel tells of one. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include "cli/tcprow.h"
 #include "net/names.h"
+#include "net/otheraddr.h"
 #include "net/sockview.h"
 #include "shell/verb.h"
 #include "shell/verbrow.h"
@@ -49,19 +52,39 @@ static const struct example info_examples[] = {
 };
 /* clang-format on */
 
+/* Of other families than IP and Unix, whatever is not as on a fresh socket. */
+static bool is_somewhere(const struct sockview *view)
+{
+	const char *nowhere = "0\0*\0any:4294967295\0";
+	struct buf text = { 0 };
+	bool is_bound;
+
+	if (view->kind.family == AF_INET || view->kind.family == AF_INET6)
+		return sock_addr_port(&view->local) && !(view->kind.on & ON_RAW);
+	if (view->kind.family == AF_UNIX)
+		return view->local.size > sizeof(view->local.at.any.sa_family);
+	is_bound = otheraddr_put(&text, &view->local);
+	for (; is_bound && *nowhere; nowhere = text_behind(nowhere))
+		is_bound = strcmp(nowhere, buf_text(&text)) != 0;
+	buf_free(&text);
+	return is_bound;
+}
+
+/* The peer of netlink is the kernel, always. */
+static bool has_peer(const struct bench_sock *sock, const struct sockview *view)
+{
+	return view->peer.size > 0 && (sock->is_connected || !(view->kind.on & ON_NETLINK));
+}
+
 static const char *state_of(const struct bench_sock *sock, const struct sockview *view)
 {
 	if (view->listens)
 		return "listening";
-	if (view->peer.size > 0 || (sock->is_connected && !adopt_is_stream(sock)))
+	if (has_peer(sock, view) || (sock->is_connected && !adopt_is_stream(sock)))
 		return "connected";
 	if (sock->is_connected)
 		return "disconnected";
-	return (sock_addr_port(&view->local) && !(view->kind.on & ON_RAW)) ||
-			       (sock->family == AF_UNIX &&
-				view->local.size > sizeof(view->local.at.any.sa_family))
-		       ? "bound"
-		       : "new";
+	return is_somewhere(view) ? "bound" : "new";
 }
 
 static void put_count(struct row *row, unsigned field, int64_t count)
@@ -88,7 +111,8 @@ static void put_view(struct row *row, const struct bench_sock *sock, const struc
 	row_text(row, SOCKTYPE, name_word(names_socktype, view->kind.type));
 	row_int(row, PROTOCOL, view->kind.protocol);
 	put_local(row, sock, view, state);
-	verbrow_put_end(row, PEER, sock, &view->peer);
+	if (has_peer(sock, view))
+		verbrow_put_end(row, PEER, sock, &view->peer);
 	put_count(row, RECV_QUEUE, view->recv_queue_bytes);
 	put_count(row, SEND_QUEUE, view->send_queue_bytes);
 	put_count(row, DROPS, view->drops);

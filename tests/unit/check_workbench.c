@@ -102,10 +102,17 @@ static const struct { const char *script; int code; const char *out; const char 
 	{ "socket AF_INET SOCK_DGRAM 0", 0, "s1: udp\n", "" },
 	{ "socket inet stream ipproto_tcp", 0, "s1: tcp\n", "" },
 	{ "socket unixdgram; socket seqpacket; socket netlink", 0, "s1: unixgram\ns2: seqpacket\ns3: netlink\n", "" },
-	{ "s = socket AF_NETLINK SOCK_RAW 0; bind s 0; sendto s 0 x\"14000000 1200 0103 00000000 00000000 00000000\"; recvfrom s 9 => size_bytes == 9", 0, "s: bound to {AF_NETLINK, groups 0x0}\n20 bytes\nx*(9 of * bytes, truncated)*", "" },
+	{ "s = socket AF_NETLINK SOCK_RAW 0; bind s 0; sendto s 0 x\"14000000 1200 0103 00000000 00000000 00000000\"; recvfrom s 9 => size_bytes == 9", 0, "s: bound to *\n20 bytes\nx*(9 of * bytes, truncated)*", "" },
 	{ "socket tpc", 2, "", "t:1: socket: 'tpc' is no kind of socket or family; did you mean 'tcp'?*" },
 	{ "socket AF_INET SOCK_STREEM", 2, "", "*'SOCK_STREEM' is no type of socket; did you mean 'SOCK_STREAM'?*" },
 	{ "socket AF_INET SOCK_STREAM 999", 3, "", "*protocol 999 (EINVAL)*" },
+	{ "socket packet; bind s1 lo; getsockname s1 => lo; sockets", 0, "s1: packet\ns1: bound to lo\nlo\ns1: packet bound lo\n", "" },
+	{ "a, b = socketpair AF_UNIX SOCK_DGRAM 0; send a \"\"; recvfrom b 9; c, d = socketpair unixdgram; sockets", 0, "a, b: connected unixgram\n0 bytes\n\"\" (0 bytes)\nc, d: *", "" },
+	{ "socketpair udp", 3, "", "*the kernel makes no pair of udp sockets*EOPNOTSUPP*" },
+	{ "socketpair SOCK_DGRAM", 2, "", "*no kind of socket or family*" },
+	{ "socketpair AF_UNIX SOCK_STREAM 0 1", 2, "", "*" },
+	{ "s = socket netlink 0; bind s 0; sockets", 0, "*s: netlink bound *", "" },
+	{ "s = socket raw6 58; bind s ::1; sendto s ::1 x\"80 00 00 00 00 00 00 01\"; recvfrom s 9 => size_bytes == 8", 0, "*(8 bytes) from ::1\n", "" },
 	{ "socket tcp 0 0", 2, "", "*has its type in it*" },
 	{ "s = socket udp; t = dup s; fileno t; close s; getsockname t", 0, "*\nudp:0.0.0.0:0\n", "" },
 	{ "fromfd 999", 1, "", "*descriptor 999 is not open*" },
@@ -278,7 +285,8 @@ START_TEST(a_script_says)
 	unsigned before = count_descriptors();
 	int code;
 
-	if (strstr(says[_i].script, "socket raw") && geteuid() != 0)
+	if (geteuid() != 0 && (strstr(says[_i].script, "socket raw") ||
+			       strstr(says[_i].script, "socket packet")))
 		return; /* it takes a right */
 	code = run_session(&session, says[_i].script);
 
