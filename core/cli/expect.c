@@ -184,8 +184,8 @@ static bool is_timeout(const struct term *term)
 {
 	const struct atom *atom = term->on_outcome ? term->atoms : NULL;
 
-	while (atom && !(atom->kind == ATOM_TEXT &&
-			 slice_is(atom->as.text, status_word(STATUS_TIMEOUT))))
+	while (atom &&
+	       !(atom->kind == ATOM_TEXT && slice_is(atom->as.text, status_word(STATUS_TIMEOUT))))
 		atom = atom->next;
 	return atom || (term->kind == TERM_ENDING && term->ending.status == STATUS_TIMEOUT);
 }

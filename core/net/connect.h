@@ -44,8 +44,8 @@ bool race_run(int *fd, struct race *race, const struct locations *locations,
 bool connect_failed(const struct sock_addr *sa, enum transport transport, int number,
 		    struct err *err);
 
-/* How often TCP socket FD, which nobody answers, has asked: its first packet and those that were sent
- * again. 0 where that is not told. */
+/* How often TCP socket FD, which nobody answers, has asked: its first packet and those that were
+ * sent again. 0 where that is not told. */
 unsigned connect_syns(int fd);
 
 /* Add to ERR, of no answer in time, how often was asked; nothing where SYNS is 0. */

@@ -183,8 +183,7 @@ static bool put_packet(struct buf *text, const struct sock_addr *sa)
 	struct err unused = { 0 };
 
 	memcpy(&packet, &sa->at, sizeof(packet));
-	if (packet.sll_ifindex > 0 &&
-	    !addr_zone_name(name, (uint32_t)packet.sll_ifindex, &unused))
+	if (packet.sll_ifindex > 0 && !addr_zone_name(name, (uint32_t)packet.sll_ifindex, &unused))
 		return false;
 	buf_puts(text, name);
 	return true;

@@ -41,8 +41,8 @@ bool receiving_read(struct receiving *receiving, struct run *run)
 	if (!receiving->sock)
 		return false;
 	if (receiving_read_size(&receiving->size, run->operand[1], &err) &&
-	    (run->operand_count < 3 || literal_flags(&receiving->flags, names_msg_flags, "flag",
-						     run->operand[2], &err)))
+	    (run->operand_count < 3 ||
+	     literal_flags(&receiving->flags, names_msg_flags, "flag", run->operand[2], &err)))
 		return true;
 	out_fail(run->out, &err);
 	return false;

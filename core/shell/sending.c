@@ -30,7 +30,7 @@ static bool is_refused(const struct sending *sending, const struct bench_sock *s
 		       struct err *err)
 {
 	const char *why = sock->family == AF_UNIX && sending->to ? "nobody receives there"
-			  : sock->family == AF_UNIX ? "the peer is no more"
+			  : sock->family == AF_UNIX              ? "the peer is no more"
 						    : "nobody took a message that was sent before "
 						      "this one: an ICMP error came back";
 

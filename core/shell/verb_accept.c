@@ -54,8 +54,7 @@ static void put_credentials(struct row *row, struct buf *remark, const struct be
 	const struct sockopt *option = sockopt_find("SO_PEERCRED", &unused);
 	struct buf who = { 0 };
 
-	if (sock->family != AF_UNIX || !option ||
-	    !sockopt_read(sock->fd, option, &value, &unused))
+	if (sock->family != AF_UNIX || !option || !sockopt_read(sock->fd, option, &value, &unused))
 		return;
 	sockopt_put_value(&who, &value);
 	buf_printf(remark, " (%s)", buf_text(&who));

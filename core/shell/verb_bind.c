@@ -89,8 +89,12 @@ static bool bind_path(const struct run *run, const struct bench_sock *sock,
 static bool bind_at(const struct run *run, const struct bench_sock *sock,
 		    const struct sock_addr *at, struct err *err)
 {
+	const struct settings *set = run->settings;
+
 	if (is_path(at))
 		return bind_path(run, sock, at, err);
+	if (set->mode || set->replace)
+		return err_set(err, STATUS_INVALID, "--mode and --replace are of a Unix path");
 	return call_bind(sock->fd, &at->at.any, at->size) == 0 || refuse(sock, at, errno, err);
 }
 
@@ -136,6 +140,20 @@ static void put_listening(struct row *row, const struct bench_sock *sock, int64_
 	row_part(row, VERB_REMARK, &remark);
 }
 
+static bool listen_failed(const struct bench_sock *sock, int number, struct err *err)
+{
+	if (number == EINVAL)
+		return err_errno(err, number, "'%s' %s", sock->name,
+				 sock->is_connected ? "is connected: it cannot listen"
+						    : "is bound nowhere: bind comes first");
+	if (number == EOPNOTSUPP)
+		return err_errno(err, number,
+				 "'%s' is of a kind without connections: it cannot "
+				 "listen",
+				 sock->name);
+	return err_errno(err, number, "'%s' cannot listen", sock->name);
+}
+
 static void listen_run(struct run *run)
 {
 	enum { BACKLOG = 128 };
@@ -153,7 +171,7 @@ static void listen_run(struct run *run)
 	if (word && !num_parse(&backlog, word, 0, INT32_MAX, &err)) {
 		out_fail(run->out, &err);
 	} else if (call_listen(sock->fd, (int)backlog) < 0) {
-		err_errno(&err, errno, "'%s' cannot listen", sock->name);
+		listen_failed(sock, errno, &err);
 		out_fail(run->out, &err);
 	} else {
 		sock->listens = true;

@@ -59,8 +59,8 @@ static bool receive(struct parts *parts, struct run *run, const struct receiving
 	} while (wants_more(parts, run, asked->size));
 	fine = fine || (parts->all && !parts->told && parts->whole.size > 0);
 	if (fine && !parts->told)
-		tell(run, asked->sock,
-		     (struct word){ buf_text(&parts->whole), parts->whole.size }, true_size);
+		tell(run, asked->sock, (struct word){ buf_text(&parts->whole), parts->whole.size },
+		     true_size);
 	received_free(&received);
 	return fine;
 }

@@ -52,9 +52,9 @@ static bool read_on(struct buf *whole, struct run *run, struct bench_sock *sock,
 		size_t left = size - whole->size;
 		struct word piece;
 
-		fine = receiving_run(
-			&received, run,
-			&(struct receiving){ sock, left < PIECE ? left : PIECE, 0 }, err);
+		fine = receiving_run(&received, run,
+				     &(struct receiving){ sock, left < PIECE ? left : PIECE, 0 },
+				     err);
 		piece = receiving_bytes(&received);
 		buf_put(whole, piece.at, piece.size);
 		if (whole->failed)
@@ -131,8 +131,8 @@ static bool read_line(struct buf *line, struct run *run, struct bench_sock *sock
 		if (!fine)
 			break;
 		newline = memchr(received.data.data, '\n', received.data.size);
-		take.size = newline ? (size_t)(newline - received.data.data) + 1
-				    : received.data.size;
+		take.size =
+			newline ? (size_t)(newline - received.data.data) + 1 : received.data.size;
 		fine = receiving_run(&received, run, &take, err);
 		buf_put(line, received.data.data, received.data.size);
 		if (fine && (line->failed || line->size > RECEIVING_MAX))

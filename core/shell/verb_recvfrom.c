@@ -200,17 +200,17 @@ static void recvfds_run(struct run *run)
 	 STATUS_BIT(STATUS_UNREACHABLE) | STATUS_BIT(STATUS_NO_ROUTE) |                      \
 	 STATUS_BIT(STATUS_NO_DATA))
 
-#define RECEIVING(word, says, shows)             \
-	const struct applet verb_##word = {      \
-		.name = #word,                   \
-		.summary = says,                 \
-		.group = GROUP_SOCKET,           \
-		.operands = receiving_operands,  \
-		.records = verbrow_data,         \
-		.statuses = STATUSES,            \
-		.examples = shows,               \
-		.flags = VERB_FLAGS,             \
-		.run = word##_run,               \
+#define RECEIVING(word, says, shows)            \
+	const struct applet verb_##word = {     \
+		.name = #word,                  \
+		.summary = says,                \
+		.group = GROUP_SOCKET,          \
+		.operands = receiving_operands, \
+		.records = verbrow_data,        \
+		.statuses = STATUSES,           \
+		.examples = shows,              \
+		.flags = VERB_FLAGS,            \
+		.run = word##_run,              \
 	}
 
 RECEIVING(recvfrom, "receive a message, and who sent it", recvfrom_examples);

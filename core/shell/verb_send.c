@@ -1,5 +1,5 @@
-/* verb_send -- send bytes or a message: by one call, all of it, to an address, with control messages.
- * send(2), sendto(2), sendmsg(2). */
+/* verb_send -- send bytes or a message: by one call, all of it, to an address, with control
+ * messages. send(2), sendto(2), sendmsg(2). */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "net/names.h"
@@ -154,19 +154,19 @@ static void sendmsg_run(struct run *run)
 	 STATUS_BIT(STATUS_NO_DATA) | STATUS_BIT(STATUS_TEMP_FAIL) |                               \
 	 STATUS_BIT(STATUS_NO_INTERFACE))
 
-#define SENDING(word, says, takes, has, shows)               \
-	const struct applet verb_##word = {                  \
-		.name = #word,                               \
-		.summary = says,                             \
-		.group = GROUP_SOCKET,                       \
-		.operands = takes,                           \
-		.options = has,                              \
-		.records = verbrow_count,                    \
-		.statuses = STATUSES,                        \
-		.examples = shows,                           \
-		.settings_size = sizeof(struct settings),    \
+#define SENDING(word, says, takes, has, shows)                \
+	const struct applet verb_##word = {                   \
+		.name = #word,                                \
+		.summary = says,                              \
+		.group = GROUP_SOCKET,                        \
+		.operands = takes,                            \
+		.options = has,                               \
+		.records = verbrow_count,                     \
+		.statuses = STATUSES,                         \
+		.examples = shows,                            \
+		.settings_size = sizeof(struct settings),     \
 		.flags = VERB_FLAGS | APPLET_STOP_AT_OPERAND, \
-		.run = word##_run,                           \
+		.run = word##_run,                            \
 	}
 
 /* clang-format off */

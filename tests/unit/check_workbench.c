@@ -131,7 +131,7 @@ static const struct { const char *script; int code; const char *out; const char 
 	{ "s = socket unix; bind s /nonexistent/folder/x", 3, "", "*ENOENT*" },
 	{ "s = socket unix; bind s unix:@check_workbench.bind", 0, "", "" },
 	{ "s = socket tcp; bind s 127.0.0.1:0; listen s 5 => ~ /^tcp:127/", 0, "*listening on 127.0.0.1:*, backlog 5\n", "" },
-	{ "s = socket udp; listen s", 3, "", "*'s' cannot listen*EOPNOTSUPP*" },
+	{ "s = socket udp; listen s", 3, "", "*'s' is of a kind without connections*EOPNOTSUPP*" },
 	{ "s = socket tcp; getpeername s", 3, "", "*ENOTCONN*" },
 	/* connected */
 	{ TCP "getpeername s => ~ /^tcp:127.0.0.1:/", 0, "l: listening on 127.0.0.1:*\ns: connected 127.0.0.1:* -> 127.0.0.1:* ms)\nc: from 127.0.0.1:*", "" },
@@ -148,6 +148,21 @@ static const struct { const char *script; int code; const char *out; const char 
 	{ "create_connection 127.0.0.1 1 2", 2, "", "*one word too many*" },
 	{ "u = create_server unix:@check_workbench.u; s = create_connection unix:@check_workbench.u; c = accept u; send s x; recvall c 1", 0, "u: listening on unix:@check_workbench.u (abstract: *)\ns: connected unix:(unnamed) -> unix:@check_workbench.u *\nc: from *\n1 byte\n\"x\" (1 byte)\n", "" },
 	{ "u = create_server udp 127.0.0.1:0", 0, "u: bound to 127.0.0.1:*\n", "" },
+	{ "l = create_server --dualstack any:0; getsockopt l IPV6_V6ONLY => off; s = create_connection 127.0.0.1 ${l.port}; c = accept l", 0, "l: listening on [::]:* (and IPv4)\n*c: from 127.0.0.1:*", "" },
+	{ "create_server --dualstack :0", 2, "", "*--dualstack is of any*" },
+	{ "create_server --dualstack tcp any:0", 2, "", "*--dualstack is of IPv6*" },
+	{ "create_server --dualstack unix:@check_workbench.d", 2, "", "*--dualstack is of IPv6*" },
+	{ "l = create_server tcp6 any:0; getsockopt l IPV6_V6ONLY => on", 0, "*", "" },
+	{ "create_server 127.0.0.1:0 -v --sockopt SO_RCVBUF=4096; getsockopt s1 SO_RCVBUF => 8192", 0, "*", "*SO_RCVBUF=4096 is 8192*" },
+	{ "create_server 127.0.0.1:0 --sockopt nonsense", 2, "", "*nonsense*" },
+	{ "a = create_server 127.0.0.1:0 --reuseport; b = create_server ${a.local} --reuseport; create_server ${a.local} => EADDRINUSE", 0, "*", "" },
+	{ "create_server 127.0.0.1:0 --mode 0700", 2, "", "*of a Unix path*" },
+	{ "create_server unix:@check_workbench.r --reuseport", 2, "", "*--reuseport is of IP*" },
+	{ "create_server udp 127.0.0.1:0 --backlog 3", 2, "", "*of sockets that listen*" },
+	{ "create_connection unix:@check_workbench.r --ttl 3", 2, "", "*--ttl*" },
+	{ "s = socket tcp; bind s 127.0.0.1:0 --mode 700", 2, "", "*of a Unix path*" },
+	{ "s = socket unix; listen s", 3, "", "*'s' is bound nowhere: bind comes first*EINVAL*" },
+	{ "a, b = socketpair; listen a", 3, "*", "*EINVAL*" },
 	{ "create_server tcp 192.0.2.1:80", 3, "", "*no interface of this machine*" },
 	{ "accept nobody", 2, "", "*'nobody' is no socket; there is none yet*" },
 	{ "s = socket tcp; accept s", 3, "", "*'s' does not listen*EINVAL*" },
@@ -285,8 +300,8 @@ START_TEST(a_script_says)
 	unsigned before = count_descriptors();
 	int code;
 
-	if (geteuid() != 0 && (strstr(says[_i].script, "socket raw") ||
-			       strstr(says[_i].script, "socket packet")))
+	if (geteuid() != 0 &&
+	    (strstr(says[_i].script, "socket raw") || strstr(says[_i].script, "socket packet")))
 		return; /* it takes a right */
 	code = run_session(&session, says[_i].script);
 
