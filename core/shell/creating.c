@@ -43,10 +43,8 @@ static bool choose_family(struct creating *creating, enum purpose purpose, struc
 	const struct endpoint *endpoint = &creating->endpoint;
 	int *family = &creating->locator.family;
 
-	if (creating->dualstack &&
-	    (*family == AF_INET || transport_is_unix(endpoint->transport)))
-		return err_set(err, STATUS_INVALID,
-			       "--dualstack is of IPv6, which hears IPv4 too");
+	if (creating->dualstack && (*family == AF_INET || transport_is_unix(endpoint->transport)))
+		return err_set(err, STATUS_INVALID, "--dualstack is of IPv6, which hears IPv4 too");
 	if (creating->dualstack)
 		*family = AF_INET6;
 	if (purpose == TO_BIND && !*family &&

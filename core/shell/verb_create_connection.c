@@ -36,8 +36,8 @@ static void put_connected(struct run *run, const struct bench_sock *sock, const 
 /* Connecting to a Unix socket whose backlog is full would block where nothing ends it: such a
  * socket is made and connected as by its two verbs. */
 static struct bench_sock *connect_unix(struct run *run, struct race *race,
-				       const struct sock_plan *plan, const struct creating *creating,
-				       struct err *err)
+				       const struct sock_plan *plan,
+				       const struct creating *creating, struct err *err)
 {
 	struct bench *bench = verb_bench(run);
 	const struct sock_addr *to = &creating->found.item[0];
@@ -67,8 +67,8 @@ static struct bench_sock *connect_unix(struct run *run, struct race *race,
 }
 
 static struct bench_sock *connect_inet(struct run *run, struct race *race,
-				       const struct sock_plan *plan, const struct creating *creating,
-				       struct err *err)
+				       const struct sock_plan *plan,
+				       const struct creating *creating, struct err *err)
 {
 	struct bench *bench = verb_bench(run);
 	struct deadline until =
@@ -94,8 +94,9 @@ static void create_connection_run(struct run *run)
 	    common_check_transport(run->common, creating.endpoint.transport, &err)) {
 		plan.stop_fd = &verb_bench(run)->cancel_fd;
 		plan.effective = &effective;
-		sock = (transport_is_unix(creating.endpoint.transport) ? connect_unix : connect_inet)(
-			run, &race, &plan, &creating, &err);
+		sock = (transport_is_unix(creating.endpoint.transport)
+				? connect_unix
+				: connect_inet)(run, &race, &plan, &creating, &err);
 	}
 	creating_tell_options(run, &effective);
 	if (sock) {

@@ -1,4 +1,5 @@
-/* verb_create_server -- a socket made that listens, or is bound, in one step: Python's create_server.
+/* verb_create_server -- a socket made that listens, or is bound, in one step: Python's
+ * create_server.
  */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -42,8 +43,8 @@ static const struct example examples[] = {
 };
 /* clang-format on */
 
-static void put_server(struct run *run, const struct bench_sock *sock, const struct creating *creating,
-		       const struct unix_path_plan *path)
+static void put_server(struct run *run, const struct bench_sock *sock,
+		       const struct creating *creating, const struct unix_path_plan *path)
 {
 	struct row *row = verbrow_begin(run, verbrow_sock, sock);
 	struct buf remark = { 0 };
@@ -68,8 +69,8 @@ static void put_server(struct run *run, const struct bench_sock *sock, const str
 }
 
 /* Python's makes one socket, though a name may have more addresses. */
-static struct bench_sock *serve(struct run *run, struct creating *creating, struct listen_plan *plan,
-				struct err *err)
+static struct bench_sock *serve(struct run *run, struct creating *creating,
+				struct listen_plan *plan, struct err *err)
 {
 	struct listeners listeners = { 0 };
 	size_t count = creating->found.count;

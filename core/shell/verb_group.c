@@ -89,7 +89,7 @@ static bool find_interface(struct buf *text, const char *word, struct err *err)
 /* Which option does it, and whether a source stands in front. */
 struct step {
 	const char *option;
-	bool has_source;
+	bool has_source, joins;
 };
 
 /* OPTION=[SOURCE@]GROUP[%INTERFACE], which is how options have it. */
@@ -121,6 +121,16 @@ static bool change(struct sockopt_set *set, const struct bench_sock *sock, const
 	return fine;
 }
 
+/* How the kernel says that there is nothing to change. */
+static void explain(const struct bench_sock *sock, const struct step *step, const char *group,
+		    struct err *err)
+{
+	if (err->number == EADDRINUSE || err->number == EADDRNOTAVAIL)
+		err_errno(err, err->number, "'%s' %s %s there%s", sock->name,
+			  step->joins ? "has joined" : "has not joined", group,
+			  step->joins ? " already" : "");
+}
+
 static void run_step(struct run *run, const struct step *step)
 {
 	struct bench_sock *sock = verbrow_socket(run);
@@ -133,6 +143,7 @@ static void run_step(struct run *run, const struct step *step)
 		return;
 	row = verbrow_begin(run, verbrow_sock, sock);
 	if (!change(&set, sock, step, run->operand + 1, &err)) {
+		explain(sock, step, run->operand[1 + step->has_source], &err);
 		out_fail(run->out, &err);
 		return;
 	}
@@ -142,22 +153,22 @@ static void run_step(struct run *run, const struct step *step)
 
 static void join_run(struct run *run)
 {
-	run_step(run, &(const struct step){ "MCAST_JOIN_GROUP", false });
+	run_step(run, &(const struct step){ "MCAST_JOIN_GROUP", false, true });
 }
 
 static void leave_run(struct run *run)
 {
-	run_step(run, &(const struct step){ "MCAST_LEAVE_GROUP", false });
+	run_step(run, &(const struct step){ "MCAST_LEAVE_GROUP", false, false });
 }
 
 static void join_source_run(struct run *run)
 {
-	run_step(run, &(const struct step){ "MCAST_JOIN_SOURCE_GROUP", true });
+	run_step(run, &(const struct step){ "MCAST_JOIN_SOURCE_GROUP", true, true });
 }
 
 static void leave_source_run(struct run *run)
 {
-	run_step(run, &(const struct step){ "MCAST_LEAVE_SOURCE_GROUP", true });
+	run_step(run, &(const struct step){ "MCAST_LEAVE_SOURCE_GROUP", true, false });
 }
 
 /* ---- verbs -------------------------------------------------------------------------------- */
