@@ -4,9 +4,9 @@
 #include "shell/kind.h"
 
 #include <string.h>
-#include <sys/socket.h>
 
 #include "net/names.h"
+#include "net/sock_addr.h"
 #include "shell/literal.h"
 
 static bool read_protocol(struct sockkind *kind, const char *word, struct err *err)

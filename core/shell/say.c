@@ -30,9 +30,13 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 
 static void write_line(const struct shell *shell, struct buf *line)
 {
+	static const char lost[] = "sockbox: out of memory, a message is lost\n";
+
 	buf_putc(line, '\n');
 	safe_guard(line, 0, shell->charset);
-	if (!line->failed)
+	if (line->failed)
+		fd_write(STDERR_FILENO, lost, sizeof(lost) - 1);
+	else
 		fd_write(STDERR_FILENO, line->data, line->size);
 	buf_free(line);
 }

@@ -26,13 +26,13 @@ static const struct example setblocking_examples[] = {
 	EXAMPLE("s = socket udp; setblocking s off; recv s 1 => EAGAIN", "nothing waits any more"), { 0 },
 };
 static const struct example gettimeout_examples[] = {
-	EXAMPLE("s = socket tcp; gettimeout s => none", "no limit unless it is set"), { 0 },
+	EXAMPLE("s = socket tcp; gettimeout s => \"none\"", "no limit unless it is set"), { 0 },
 };
 static const struct example settimeout_examples[] = {
 	EXAMPLE("s = socket udp; settimeout s 50ms; recv s 1 => timeout", "each call waits so long"), { 0 },
 };
 static const struct example getdefault_examples[] = {
-	EXAMPLE("getdefaulttimeout => none", "what new sockets have"), { 0 },
+	EXAMPLE("getdefaulttimeout => \"none\"", "what new sockets have"), { 0 },
 };
 static const struct example setdefault_examples[] = {
 	EXAMPLE("setdefaulttimeout 2s; s = socket tcp; gettimeout s => \"2s\"", "for new sockets only"), { 0 },
