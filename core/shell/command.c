@@ -100,12 +100,20 @@ bool command_read(struct command *command, const struct expand *expand, const st
 	return true;
 }
 
+/* Those that have values as operands, where options end before them. */
+static bool takes_bytes(const struct command *command)
+{
+	return command->kind == COMMAND_VERB && command->applet->flags & APPLET_STOP_AT_OPERAND;
+}
+
 bool command_check(const struct command *command, struct err *err)
 {
-	for (size_t i = 0; command->kind != COMMAND_VERB && i < command->words.count; i++)
+	for (size_t i = 0; !takes_bytes(command) && i < command->words.count; i++)
 		if (strlen(command->words.argv[i]) != command->words.word[i].size)
 			return err_set(err, STATUS_INVALID,
-				       "word %zu holds a NUL byte: only verbs can have it", i);
+				       "word %zu holds a NUL byte: only verbs that take values can "
+				       "have it",
+				       i);
 	return true;
 }
 

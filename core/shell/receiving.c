@@ -44,7 +44,7 @@ bool receiving_read(struct receiving *receiving, struct run *run)
 	    (run->operand_count < 3 ||
 	     literal_flags(&receiving->flags, names_msg_flags, "flag", run->operand[2], &err)))
 		return true;
-	out_fail(run->out, &err);
+	verbrow_fail(run, receiving->sock, &err);
 	return false;
 }
 

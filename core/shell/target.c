@@ -62,20 +62,31 @@ static bool look_up(struct sock_addr *target, struct run *run, const struct benc
 	return fine;
 }
 
+/* The words that were taken, which may not be all that follow: data may stand behind them. */
+static bool are_texts(const struct run *run, char *const *from, char *const *to, struct err *err)
+{
+	for (; from < to; from++)
+		if (!verbrow_is_text(run, *from, err))
+			return false;
+	return true;
+}
+
 bool target_take(struct sock_addr *target, struct run *run, const struct bench_sock *sock,
 		 char *const **words, enum purpose purpose, struct err *err)
 {
-	const char *word = **words;
+	char *const *first = *words;
 	struct endpoint endpoint;
 	enum transport transport;
 
-	if (!word)
+	if (!*first)
 		return err_set(err, STATUS_INVALID, "an address is missing");
 	if (!adopt_transport(&transport, sock)) {
 		++*words;
-		return otheraddr_parse(target, sock->family, word, err);
+		return are_texts(run, first, *words, err) &&
+		       otheraddr_parse(target, sock->family, *first, err);
 	}
 	return take_endpoint(&endpoint, sock, transport, words, err) &&
-	       fits(sock, transport, &endpoint, word, err) &&
+	       are_texts(run, first, *words, err) &&
+	       fits(sock, transport, &endpoint, *first, err) &&
 	       look_up(target, run, sock, &endpoint, purpose, err);
 }

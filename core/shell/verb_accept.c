@@ -116,7 +116,7 @@ static void accept_run(struct run *run)
 	if (fresh)
 		fresh->is_connected = true;
 	if (!fresh || (wants_both && !give_both(bench, fresh, &from, &err)))
-		out_fail(run->out, &err);
+		verbrow_fail(run, sock, &err);
 	else
 		tell(run, fresh, &from);
 }

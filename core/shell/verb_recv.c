@@ -84,7 +84,7 @@ static void recv_run(struct run *run)
 			       (struct word){ buf_text(&parts.whole), parts.whole.size }))
 		fine = err_errno(&err, ENOMEM, "no room for the value");
 	if (!fine)
-		out_fail(run->out, &err);
+		verbrow_fail(run, asked.sock, &err);
 	buf_free(&parts.whole);
 }
 

@@ -83,7 +83,9 @@ static void tell_all(struct run *run, const struct bench_sock *sock, struct word
 
 	if (!is_told && (bytes.size > 0 || is_well(run, err)))
 		receiving_begin(run, sock, bytes, bytes.size);
-	if (!is_well(run, err))
+	if (!is_well(run, err) && (is_told || bytes.size == 0))
+		verbrow_fail(run, sock, err);
+	else if (!is_well(run, err))
 		out_fail(run->out, err);
 	else if (!is_told)
 		out_done(run->out, STATUS_OK);
@@ -101,7 +103,7 @@ static void recvall_run(struct run *run)
 		return;
 	if (!check_stream(sock, &err) ||
 	    (run->operand_count > 1 && !receiving_read_size(&size, run->operand[1], &err))) {
-		out_fail(run->out, &err);
+		verbrow_fail(run, sock, &err);
 		return;
 	}
 	read_on(&whole, run, sock, size, &err);
@@ -173,7 +175,7 @@ static void makefile_run(struct run *run)
 		lines += line.size > 0;
 	}
 	if (!is_well(run, &err) || (err.kind == STATUS_CLOSED && lines == 0))
-		out_fail(run->out, &err);
+		verbrow_fail(run, sock, &err);
 	buf_free(&line);
 }
 

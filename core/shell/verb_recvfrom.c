@@ -54,7 +54,7 @@ static void recvfrom_run(struct run *run)
 	if (!receiving_read(&asked, run))
 		return;
 	if (!receiving_run(&received, run, &asked, &err)) {
-		out_fail(run->out, &err);
+		verbrow_fail(run, asked.sock, &err);
 	} else {
 		arrival_begin(run, asked.sock, &received, NULL);
 		if (bench_wanted(verb_bench(run)) == 2)
@@ -78,7 +78,7 @@ static void take_trouble(struct run *run, const struct bench_sock *sock)
 	if (!errqueue_take(&trouble, sock->fd)) {
 		err_errno(&err, EAGAIN, "'%s' has no error queued (IP_RECVERR must be on)",
 			  sock->name);
-		out_fail(run->out, &err);
+		verbrow_fail(run, sock, &err);
 		return;
 	}
 	trouble_say(&trouble, &err);
@@ -141,7 +141,7 @@ static void recvmsg_run(struct run *run)
 		else
 			receiving_done(run, receiving_bytes(&received));
 	} else {
-		out_fail(run->out, &err);
+		verbrow_fail(run, asked.sock, &err);
 	}
 	received_free(&received);
 }
@@ -184,12 +184,13 @@ static void recvfds_run(struct run *run)
 	if (receiving_run(&received, run, &asked, &err) &&
 	    arrival_take(&arrival, run, &received, &err)) {
 		arrival_begin(run, asked.sock, &received, &arrival);
-		set_value(verb_bench(run), &arrival, &err);
+		if (set_value(verb_bench(run), &arrival, &err))
+			out_done(run->out, STATUS_OK);
+		else
+			out_fail(run->out, &err);
+	} else {
+		verbrow_fail(run, asked.sock, &err);
 	}
-	if (err.kind == STATUS_OK)
-		out_done(run->out, STATUS_OK);
-	else
-		out_fail(run->out, &err);
 	received_free(&received);
 }
 

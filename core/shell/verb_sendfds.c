@@ -75,7 +75,8 @@ static void sendfds_run(struct run *run)
 
 	if (!sock)
 		return;
-	if (read_all(&control, run, run->operand[1], &err))
+	if (verbrow_is_text(run, run->operand[1], &err) &&
+	    read_all(&control, run, run->operand[1], &err))
 		sending_run(&sending, run, sock, &err);
 	if (err.number == EBADF)
 		err_errno(&err, EBADF, "'%s' are not all open", run->operand[1]);

@@ -79,11 +79,15 @@ static bool read_value(struct sockopt_value *value, const struct run *run, char 
 		       struct err *err)
 {
 	bool is_pair = strchr(words[0], '=');
+	char *const *first = words;
 	struct sockopt option;
 	struct word bytes = { 0 };
 
 	if (!is_pair && !option_find(&option, &words, err))
 		return false;
+	for (; first < words || (is_pair && first == words); first++)
+		if (!verbrow_is_text(run, *first, err))
+			return false;
 	if (words[0] && words[1])
 		return err_set(err, STATUS_INVALID, "'%s' is one word too many", words[1]);
 	if (is_pair)

@@ -77,11 +77,19 @@ const struct record_type verbrow_data[] = {
 
 /* ---- records ------------------------------------------------------------------------------ */
 
+bool verbrow_is_text(const struct run *run, const char *word, struct err *err)
+{
+	return bench_bytes(verb_bench(run), word).size == strlen(word) ||
+	       err_set(err, STATUS_INVALID, "there is a NUL byte behind '%.60s'", word);
+}
+
 struct bench_sock *verbrow_socket(struct run *run)
 {
 	struct err err = { 0 };
-	struct bench_sock *sock = bench_find(verb_bench(run), run->operand[0], &err);
+	struct bench_sock *sock = NULL;
 
+	if (verbrow_is_text(run, run->operand[0], &err))
+		sock = bench_find(verb_bench(run), run->operand[0], &err);
 	if (sock)
 		out_about(run->out, run->operand[0]); /* not the data that may stand behind it */
 	else
@@ -139,6 +147,13 @@ void verbrow_done_number(struct run *run, const struct record_type *type,
 	row_part(row, COUNTROW_REMARK, &remark);
 	shell_value_number(&verb_bench(run)->result, SHELL_NUMBER, number);
 	out_done(run->out, STATUS_OK);
+}
+
+/* The socket is the first field of all records here. */
+void verbrow_fail(struct run *run, const struct bench_sock *sock, const struct err *err)
+{
+	row_text(out_record(run->out, run->applet->records), VERB_SOCKET, sock->name);
+	out_fail(run->out, err);
 }
 
 void verbrow_put_bytes(struct buf *text, uint64_t bytes)

@@ -70,6 +70,13 @@ extern const struct record_type verbrow_data[];
 /* The socket that the first operand names. NULL: the failure was told. */
 struct bench_sock *verbrow_socket(struct run *run);
 
+/* Whether WORD, an operand, is text: its bytes may hold a NUL, behind which nobody would look. ERR
+ * is STATUS_INVALID. */
+bool verbrow_is_text(const struct run *run, const char *word, struct err *err);
+
+/* End the run with a failure of SOCK: a record that has its name, and no more. */
+void verbrow_fail(struct run *run, const struct bench_sock *sock, const struct err *err);
+
 /* A record of TYPE (verbrow_sock or verbrow_value) about SOCK: its name, kind and descriptor. */
 struct row *verbrow_begin(struct run *run, const struct record_type *type,
 			  const struct bench_sock *sock);
