@@ -183,12 +183,11 @@ struct deadline bench_deadline(const struct bench *bench, int64_t own_ns, struct
 	return deadline_earlier(all, (struct deadline){ bench->began_ns + own_ns });
 }
 
-static short time_is_up(int64_t began_ns, struct err *err)
+bool bench_late(const struct bench *bench, struct err *err)
 {
-	double took = (double)(clock_now_ns() - began_ns) / NS_PER_MS;
+	double took = (double)(clock_now_ns() - bench->began_ns) / NS_PER_MS;
 
-	err_set(err, STATUS_TIMEOUT, "nothing came of it in %.0f ms", took);
-	return 0;
+	return err_set(err, STATUS_TIMEOUT, "nothing came of it in %.0f ms", took);
 }
 
 short bench_wait(const struct bench *bench, const struct bench_sock *sock, short events,
@@ -221,6 +220,6 @@ short bench_wait(const struct bench *bench, const struct bench_sock *sock, short
 			return 0;
 		}
 		if (deadline_passed(all))
-			return time_is_up(bench->began_ns, err);
+			return bench_late(bench, err);
 	}
 }

@@ -85,6 +85,9 @@ struct word bench_bytes(const struct bench *bench, const char *operand);
 struct deadline bench_deadline(const struct bench *bench, int64_t timeout_ns,
 			       struct deadline until);
 
+/* That a call's time is up: STATUS_TIMEOUT, with how long it took. Returns false. */
+bool bench_late(const struct bench *bench, struct err *err);
+
 /* Wait for EVENTS (poll(2)) of SOCK until its timeout, UNTIL, the block's end or the user's wish;
  * the events that came. 0 with ERR: STATUS_TIMEOUT, EAGAIN for one that does not block, or
  * STATUS_LACKING with EINTR where the user ended the waiting; the socket lives on. */

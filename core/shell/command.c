@@ -100,10 +100,13 @@ bool command_read(struct command *command, const struct expand *expand, const st
 	return true;
 }
 
-/* Those that have values as operands, where options end before them. */
+/* Those that have values as operands, where options end before them; verbs that convert and look up
+ * see to it themselves. */
 static bool takes_bytes(const struct command *command)
 {
-	return command->kind == COMMAND_VERB && command->applet->flags & APPLET_STOP_AT_OPERAND;
+	unsigned flags = command->kind == COMMAND_VERB ? command->applet->flags : APPLET_WATCHES;
+
+	return !(flags & APPLET_WATCHES) || flags & APPLET_STOP_AT_OPERAND;
 }
 
 bool command_check(const struct command *command, struct err *err)

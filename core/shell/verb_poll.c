@@ -110,7 +110,7 @@ static bool wait_for(struct polled *polled, const struct bench *bench, struct er
 			return false;
 		}
 		if (ready == 0 && (!polled->waits || deadline_passed(polled->until)))
-			return err_set(err, STATUS_TIMEOUT, "nothing came of it in time");
+			return bench_late(bench, err);
 	}
 }
 

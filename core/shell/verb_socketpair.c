@@ -8,6 +8,7 @@
 #include "shell/adopt.h"
 #include "shell/kind.h"
 #include "shell/verb.h"
+#include "shell/verbrow.h"
 
 /* clang-format off */
 static const struct operand operands[] = {
@@ -100,6 +101,6 @@ const struct applet verb_socketpair = {
 	.operands = operands,
 	.records = records,
 	.examples = examples,
-	.flags = APPLET_OFFLINE,
+	.flags = VERB_FLAGS,
 	.run = socketpair_run,
 };

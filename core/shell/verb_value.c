@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "cli/out.h"
+#include "shell/literal.h"
 
 /* ---- records ------------------------------------------------------------------------------ */
 
@@ -153,16 +154,6 @@ static char escape_of(char c)
 	}
 }
 
-static void put_hex(struct buf *text, struct word bytes)
-{
-	buf_puts(text, "x\"");
-	for (size_t i = 0; i < bytes.size; i++) {
-		buf_puts(text, i > 0 && i % 2 == 0 ? " " : "");
-		buf_puthex(text, bytes.at + i, 1);
-	}
-	buf_putc(text, '"');
-}
-
 static void put_string(struct buf *text, struct word bytes)
 {
 	buf_putc(text, '"');
@@ -190,5 +181,5 @@ void verb_put_bytes(struct buf *text, struct word bytes)
 	if (4 * readable >= 3 * bytes.size)
 		put_string(text, bytes);
 	else
-		put_hex(text, bytes);
+		literal_put_hex(text, bytes);
 }

@@ -3,10 +3,10 @@
 
 #include "shell/verb_word.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "base/wide.h"
+#include "shell/literal.h"
 
 struct word verb_data(const struct run *run, int at)
 {
@@ -51,59 +51,22 @@ bool verb_number(int64_t *number, const struct run *run, int at, int64_t min, in
 	return true;
 }
 
-static bool read_constant(int *value, struct word text, const struct name *table, struct err *err)
-{
-	const struct name *row;
-	char word[WORD_NEAR_MAX] = "";
-	const char *nearest;
-	int64_t number;
-
-	if (read_number(&number, text.at, text.size) && number >= INT_MIN && number <= INT_MAX) {
-		*value = (int)number;
-		return true;
-	}
-	memcpy(word, text.at, text.size < sizeof(word) ? text.size : sizeof(word) - 1);
-	row = text.size < sizeof(word) ? name_find_short(table, word) : NULL;
-	if (row) {
-		*value = (int)row->value;
-		return true;
-	}
-	nearest = name_nearest(table, word);
-	if (nearest)
-		return err_set(err, STATUS_INVALID, "'%s' is no constant here; did you mean %s?",
-			       word, nearest);
-	return err_set(err, STATUS_INVALID, "'%s' is no constant here, such as %s", word,
-		       table->word);
-}
-
 bool verb_constant(int *value, const struct run *run, int at, const struct name *table,
 		   struct err *err)
 {
 	const char *text;
 
-	return verb_text(&text, run, at, err) && read_constant(value, word_of(text), table, err);
+	return verb_text(&text, run, at, err) &&
+	       literal_constant(value, table, "constant here", text, err);
 }
 
 bool verb_flags(int *value, const struct run *run, int at, const struct name *table,
 		struct err *err)
 {
 	const char *text;
-	int all = 0, one;
 
-	if (!verb_text(&text, run, at, err))
-		return false;
-	for (;; text++) {
-		size_t size = strcspn(text, ",|");
-
-		if (!read_constant(&one, (struct word){ text, size }, table, err))
-			return false;
-		all |= one;
-		text += size;
-		if (!*text)
-			break;
-	}
-	*value = all;
-	return true;
+	return verb_text(&text, run, at, err) &&
+	       literal_flags(value, table, "constant here", text, err);
 }
 
 struct deadline verb_until(const struct run *run)

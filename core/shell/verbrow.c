@@ -179,7 +179,7 @@ bool verbrow_pause(struct run *run, const struct bench_sock *sock, struct err *e
 	if (sock->timeout_ns == 0)
 		return err_errno(err, EAGAIN, "'%s' does not block", sock->name);
 	if (deadline_passed(until))
-		return err_set(err, STATUS_TIMEOUT, "'%s': nothing came of it in time", sock->name);
+		return bench_late(bench, err);
 	if (call_poll(&cancel, 1, PAUSE_MS) <= 0)
 		return true;
 	err_errno(err, EINTR, "'%s': stopped; the socket lives on", sock->name);
