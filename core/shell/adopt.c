@@ -54,9 +54,14 @@ struct bench_sock *adopt(struct bench *bench, const char *prefix, int fd, struct
 /* The peer of netlink is the kernel, always. */
 struct bench_sock *adopt_found(struct bench *bench, const char *prefix, int fd, struct err *err)
 {
-	struct bench_sock *sock = adopt(bench, prefix, fd, err);
+	struct err unused = { 0 };
+	struct bench_sock *sock;
 	struct sock_addr peer;
+	struct sockkind kind;
 
+	if (!sockkind_of(&kind, fd, &unused))
+		return bench_add(bench, prefix, fd, err);
+	sock = adopt(bench, prefix, fd, err);
 	if (!sock)
 		return NULL;
 	sock_addr_peer(&peer, sock->fd);

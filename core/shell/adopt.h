@@ -13,8 +13,8 @@
  * time. ERR is as in sockkind_of. */
 struct bench_sock *adopt(struct bench *bench, const char *prefix, int fd, struct err *err);
 
-/* The same of a socket that is somewhere already: whether it is connected is the kernel's to say.
- */
+/* The same of a descriptor that is somewhere already: whether it is connected is the kernel's to
+ * say. One that is no socket has a name all the same, to be closed or passed on by. */
 struct bench_sock *adopt_found(struct bench *bench, const char *prefix, int fd, struct err *err);
 
 /* The transport whose endpoints SOCK has: TRANSPORT_UDP for all of IP that is no stream. False

@@ -13,22 +13,12 @@
 
 /* ---- descriptors -------------------------------------------------------------------------- */
 
-/* Any descriptor: one that is no socket has a name all the same, to be closed or passed on by. */
-static struct bench_sock *take_fd(struct bench *bench, int fd, struct err *err)
-{
-	struct sockkind kind;
-	struct err unused = { 0 };
-
-	return sockkind_of(&kind, fd, &unused) ? adopt_found(bench, "f", fd, err)
-					       : bench_add(bench, "f", fd, err);
-}
-
 bool arrival_take(struct arrival *arrival, struct run *run, struct received *received,
 		  struct err *err)
 {
 	arrival->count = 0;
 	for (unsigned i = 0; i < received->fd_count; i++) {
-		struct bench_sock *sock = take_fd(verb_bench(run), received->fd[i], err);
+		struct bench_sock *sock = adopt_found(verb_bench(run), "f", received->fd[i], err);
 
 		received->fd[i] = -1;
 		if (!sock)

@@ -14,6 +14,11 @@ from blocking_verbs import *
 together(4)
 
 
+def check_span(took_s, least_s):
+    """It took so long at least, and less than a script's five seconds; a busy machine has more."""
+    true(least_s <= took_s < (4 if limit_ms() == LIMIT_MS else 20), took_s)
+
+
 class Script:
     """Lines that are run, until they wait."""
 
@@ -87,7 +92,7 @@ def _():
     for script in scripts:
         code, _, err = script.ends()
         equal(code, 4, err)
-        true(4.5 < time.monotonic() - began < 15, time.monotonic() - began)
+        true(4.5 < time.monotonic() - began < 30, time.monotonic() - began)
 
 
 for name, needs, waits, _ in CASES:
@@ -96,7 +101,7 @@ for name, needs, waits, _ in CASES:
         began = time.monotonic()
         ran = run("-c", "%s; within 200ms { %s }" % (needs, waits))
         equal(ran.returncode, 1 if "=>" in waits else 4, ran.stderr)
-        true(0.2 <= time.monotonic() - began < 4, time.monotonic() - began)
+        check_span(time.monotonic() - began, 0.2)
 
     @check("its expectation's time ends %s" % name)
     def _():
@@ -105,7 +110,7 @@ for name, needs, waits, _ in CASES:
         ran = run("-c", "%s; %s %s" % (needs, waits.partition(" =>")[0].removeprefix("s = "), ends))
         equal(ran.returncode, 0, ran.stderr)
         equal(ran.stderr, b"")
-        true(0.2 <= time.monotonic() - began < 4, time.monotonic() - began)
+        check_span(time.monotonic() - began, 0.2)
 
 
 TRICKLE = "import socket, sys, time\n" \
@@ -121,11 +126,12 @@ def trickled(line, *codes):
     ours, theirs = socket.socketpair()
     with ours, theirs:
         start(sys.executable, "-c", TRICKLE, stdin=theirs)
+        ours.recv(1, socket.MSG_PEEK)
         began = time.monotonic()
         ran = subprocess.run([SOCKBOX, "-c", "s = fromfd 0; " + line], stdin=ours, capture_output=True, timeout=60)
         took = time.monotonic() - began
     equal(ran.returncode in codes, True, ran)
-    true(0.3 <= took < 3, took)
+    check_span(took, 0.3)
     return ran.stdout.decode()
 
 
