@@ -113,3 +113,16 @@ void adopt_say_end(struct buf *text, const struct bench_sock *sock, const struct
 	buf_puts(text, is_ip && strchr(said, ':') ? strchr(said, ':') + 1 : said);
 	buf_free_part(&whole, text);
 }
+
+bool adopt_sender(struct bench *bench, const struct bench_sock *sock, const struct sock_addr *from,
+		  struct err *err)
+{
+	struct buf text = { 0 };
+	bool fine;
+
+	adopt_put_end(&text, sock, from);
+	fine = !text.failed &&
+	       shell_value_bytes(&bench->sender, (struct word){ text.data, text.size });
+	buf_free(&text);
+	return fine || err_errno(err, ENOMEM, "no room for the value");
+}

@@ -28,4 +28,8 @@ void adopt_put_end(struct buf *text, const struct bench_sock *sock, const struct
 /* The same as people say it: IP without its transport. */
 void adopt_say_end(struct buf *text, const struct bench_sock *sock, const struct sock_addr *end);
 
+/* What was taken came from FROM: the second variable's value. ERR is STATUS_LACKING. */
+bool adopt_sender(struct bench *bench, const struct bench_sock *sock, const struct sock_addr *from,
+		  struct err *err);
+
 #endif

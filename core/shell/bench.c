@@ -142,6 +142,7 @@ void bench_free(struct bench *bench)
 	while (bench->socks)
 		bench_drop(bench, bench->socks);
 	shell_value_free(&bench->result);
+	shell_value_free(&bench->sender);
 }
 
 /* ---- words ------------------------------------------------------------------------------ */

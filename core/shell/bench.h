@@ -44,6 +44,7 @@ struct bench {
 	int64_t began_ns;      /* when the command began: what its timeout counts from */
 	int cancel_fd; /* readable once the user wants the waiting to end; -1: nobody does */
 	struct shell_value result;        /* what the verb came to: `x = verb ...` takes it */
+	struct shell_value sender;        /* whom that came from: `x, from = verb ...` */
 	char result_name[BENCH_NAME_MAX]; /* what the next socket is called, as the variable that
 					   * will take it; "": by its number */
 	const char *const *next_names;    /* of those behind it, NULL-terminated; NULL: none */

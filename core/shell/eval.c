@@ -37,10 +37,11 @@ static bool assign(struct shell *shell, const char *name, const struct shell_val
 	return true;
 }
 
-/* A list has an item for each of several names. */
+/* A list has an item for each of several names; of what was received the second is the sender. */
 static bool assign_all(struct shell *shell, const struct node *node, struct err *err)
 {
-	const struct shell_value *result = &shell->bench.result;
+	const struct bench *bench = &shell->bench;
+	const struct shell_value *result = &bench->result;
 	size_t count = 0;
 
 	while (node->names[count])
@@ -49,6 +50,9 @@ static bool assign_all(struct shell *shell, const struct node *node, struct err 
 		return err_set(err, STATUS_INVALID, "%s: it gives no value", node->names[0]);
 	if (count == 1)
 		return assign(shell, node->names[0], result, err);
+	if (result->kind != SHELL_LIST && count == 2 && bench->sender.kind != SHELL_NOTHING)
+		return assign(shell, node->names[0], result, err) &&
+		       assign(shell, node->names[1], &bench->sender, err);
 	if (result->kind != SHELL_LIST || result->count != count)
 		return err_set(err, STATUS_INVALID, "it gives %zu values to %zu variables",
 			       result->kind == SHELL_LIST ? result->count : 1, count);
@@ -86,6 +90,7 @@ static struct outcome eval_value(struct shell *shell, const struct node *node)
 static void name_results(struct bench *bench, const struct node *node)
 {
 	shell_value_free(&bench->result);
+	shell_value_free(&bench->sender);
 	bench->result_name[0] = '\0';
 	bench->next_names = NULL;
 	if (node->names[0] && strlen(node->names[0]) < sizeof(bench->result_name)) {

@@ -74,6 +74,10 @@ static void accept_run(struct run *run)
 		return;
 	}
 	fresh->is_connected = true;
+	if (!adopt_sender(verb_bench(run), fresh, &from, &err)) {
+		out_fail(run->out, &err);
+		return;
+	}
 	tell(run, fresh, &from);
 }
 

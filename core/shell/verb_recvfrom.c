@@ -81,7 +81,8 @@ static void recvfrom_run(struct run *run)
 
 	if (!read_asked(&asked, run))
 		return;
-	if (receiving_run(&received, run, asked.sock, asked.size, asked.flags, &err)) {
+	if (receiving_run(&received, run, asked.sock, asked.size, asked.flags, &err) &&
+	    adopt_sender(verb_bench(run), asked.sock, &received.from, &err)) {
 		bytes = receiving_bytes(&received);
 		row = receiving_begin(run, asked.sock, bytes, received.true_size);
 		put_from(row, &note, asked.sock, &received.from);
@@ -218,6 +219,7 @@ static void recvmsg_run(struct run *run)
 	}
 	verb_bench(run)->result_name[0] = '\0'; /* the variable is for the data */
 	if (receiving_run(&received, run, asked.sock, asked.size, asked.flags, &err) &&
+	    adopt_sender(verb_bench(run), asked.sock, &received.from, &err) &&
 	    take_fds(socks, run, &received, &err)) {
 		put_all(run, asked.sock, &received, socks);
 		receiving_done(run, receiving_bytes(&received));
