@@ -33,6 +33,7 @@ struct shell {
 	const char *file; /* what is being run, and the line of it; NULL at a prompt */
 	unsigned line;
 	unsigned depth; /* of files that run files */
+	unsigned toured; /* the last step of the tour that was done; 0: none */
 
 	bool stops;    /* set -e: at the first failure */
 	bool traces;   /* set -x */
