@@ -71,8 +71,8 @@ bool help_entry_at(struct help_entry *entry, unsigned at)
 {
 	return at_builtin(entry, &at) || at_block(entry, &at) ||
 	       at_applet(entry, &at, HELP_VERB, verbs, verbs_count) ||
-	       at_applet(entry, &at, HELP_APPLET, applets, applets_count) ||
-	       at_topic(entry, &at) || at_group(entry, &at);
+	       at_applet(entry, &at, HELP_APPLET, applets, applets_count) || at_topic(entry, &at) ||
+	       at_group(entry, &at);
 }
 
 const struct help_word *help_word_find(const char *name)
@@ -86,6 +86,5 @@ const struct help_word *help_word_find(const char *name)
 bool help_group_has(const struct help_group *group, const struct help_entry *entry)
 {
 	return (int)entry->kind == group->holds ||
-	       (entry->kind == HELP_VERB &&
-		line_has(word_of(group->words), word_of(entry->name)));
+	       (entry->kind == HELP_VERB && line_has(word_of(group->words), word_of(entry->name)));
 }

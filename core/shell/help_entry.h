@@ -7,7 +7,15 @@
 #include "shell/builtin.h"
 #include "shell/help_text.h"
 
-enum help_kind { HELP_NOTHING, HELP_BUILTIN, HELP_BLOCK, HELP_VERB, HELP_APPLET, HELP_TOPIC, HELP_GROUP };
+enum help_kind {
+	HELP_NOTHING,
+	HELP_BUILTIN,
+	HELP_BLOCK,
+	HELP_VERB,
+	HELP_APPLET,
+	HELP_TOPIC,
+	HELP_GROUP
+};
 
 /* A plain value, which borrows the constant tables. */
 struct help_entry {

@@ -10,7 +10,7 @@
 #include "shell/help_entry.h"
 #include "shell/tour.h"
 
-enum { WIDE = 60, NAME_INDENT = 21, GROUP_INDENT = 8, NARROW_INDENT = 4 };
+enum { WIDE = 60, NAME_INDENT = 21, GROUP_INDENT = 9, NARROW_INDENT = 4 };
 
 /* ---- rows ------------------------------------------------------------------------------- */
 
@@ -53,8 +53,9 @@ void help_overview(struct buf *text, unsigned columns)
 {
 	for (const struct help_group *group = help_groups; *group->name; group++)
 		put_group_words(text, group, columns);
-	fold_text(text, (struct fold){ columns, 0 }, 0,
-		  "Type 'tour' for a walk, 'help WORD' with any of these, 'apropos WORD' to search.");
+	fold_text(
+		text, (struct fold){ columns, 0 }, 0,
+		"Type 'tour' for a walk, 'help WORD' with any of these, 'apropos WORD' to search.");
 }
 
 /* ---- pages ------------------------------------------------------------------------------ */
@@ -75,7 +76,9 @@ static void put_topic_line(struct buf *text, const char *line, unsigned columns)
 	const char *tab = strchr(line, '\t');
 	struct buf label = { 0 };
 
-	if (line[0] == '$') {
+	if (line[0] == '*') {
+		tour_put_list(text, columns);
+	} else if (line[0] == '$') {
 		buf_puts(text, "  $ ");
 		fold_text(text, (struct fold){ columns, 8 }, 4, line + 1);
 	} else if (tab == line) {
@@ -102,8 +105,6 @@ static void put_topic(struct buf *text, const struct help_topic *topic, unsigned
 		put_topic_line(text, buf_text(&copy), columns);
 	}
 	buf_free_part(&copy, text);
-	if (strcmp(topic->name, "tour") == 0)
-		tour_put_list(text, columns);
 }
 
 /* A builtin or a block: what a table of operands and options says of others. */
@@ -111,8 +112,8 @@ static void put_word_page(struct buf *text, const struct help_entry *entry, unsi
 {
 	const struct help_word *word = help_word_find(entry->name);
 	const char *usage = entry->builtin ? builtin_usage(entry->builtin)
-			    : word                ? word->usage
-						  : "... { ... }";
+			    : word         ? word->usage
+					   : "... { ... }";
 	struct buf line = { 0 };
 
 	buf_printf(&line, "usage: %s %s", entry->name, usage);
@@ -165,14 +166,23 @@ static void put_entry(struct buf *text, const struct help_entry *entry, unsigned
 	}
 }
 
-/* A word may be several: `options` is a verb and a topic. */
+static bool has_topic(const char *name)
+{
+	for (const struct help_topic *row = help_topics; *row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A word may be several: `options` is a verb and a topic. The topic says all of a builtin. */
 bool help_page(struct buf *text, const char *word, unsigned columns)
 {
 	struct help_entry entry;
 	bool is_first = true;
 
 	for (unsigned at = 0; help_entry_at(&entry, at); at++) {
-		if (strcmp(entry.name, word) != 0)
+		if (strcmp(entry.name, word) != 0 ||
+		    (entry.kind == HELP_BUILTIN && has_topic(word)))
 			continue;
 		buf_puts(text, is_first ? "" : "\n");
 		put_entry(text, &entry, columns);

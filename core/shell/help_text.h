@@ -16,7 +16,7 @@ enum {
 };
 
 /* A page about one thing. Its lines: "$ COMMAND" is an example, "\tTEXT" what it shows,
- * "LABEL\tTEXT" a row, anything else a paragraph. */
+ * "LABEL\tTEXT" a row, "*" the steps of the tour, anything else a paragraph. */
 struct help_topic {
 	char name[HELP_NAME_SIZE]; /* "" ends the table */
 	char says[HELP_SAYS_SIZE];

@@ -28,7 +28,7 @@ const struct help_topic help_topics[] = {
 	  "COMMAND => EXPRESSION fails where the answer is another one, and tells the difference:\n"
 	  "=> \"hi\\r\\n\"\texactly these bytes; x\"00 ff\" in hexadecimal\n"
 	  "=> ...\"hi\"...\tthey are in it; \"hi\"... it begins so\n"
-	  "=> ~ /h[ai]/\ta regular expression, POSIX extended\n"
+	  "=> /h[ai]/\ta regular expression, POSIX extended\n"
 	  "=> 5, => >= 5, => 1..9\ta number\n"
 	  "=> EOF\tthe peer has ended its side\n"
 	  "=> timeout\tnothing came in time\n"
@@ -57,8 +57,8 @@ const struct help_topic help_topics[] = {
 	  "Sockets: getsockopt, setsockopt and options know them by the names of C. What the kernel "
 	  "uses is told where it is not what was asked.\n"
 	  "SO_RCVBUF\tor RCVBUF, or rcvbuf\n"
-	  "SO_LINGER on,2s\tvalues: numbers, on and off, sizes, durations\n"
-	  "IPV6/31\tone without a name: LEVEL/NUMBER\n"
+	  "SO_LINGER 2s\tvalues: numbers, on and off, 64k, durations, words\n"
+	  "options s --changed\twhat is not as at first\n"
 	  "\n"
 	  "Examples:\n"
 	  "$ s = socket tcp; setsockopt s SO_RCVBUF 4096; getsockopt s SO_RCVBUF => 8192\n"
@@ -127,16 +127,17 @@ const struct help_topic help_topics[] = {
 	{ "tour", "twelve steps through what sockets really do",
 	  "Each step is a few lines, run before your eyes on loopback, in sockets and variables of its "
 	  "own: yours stay as they are.\n"
-	  "tour\tthe first step, then the next\n"
+	  "tour\tthe next step; the first one, to begin with\n"
 	  "tour 4\tone of them\n"
 	  "help tour 4\tits lines alone, to be typed or pasted\n"
+	  "\n"
+	  "*\n"
 	  "\n"
 	  "Examples:\n"
 	  "$ tour\n"
 	  "\tbegin here\n"
-	  "$ help tour 1 | sockbox run /dev/stdin\n"
-	  "\ta step is a script\n"
-	  "\n" },
+	  "$ help tour 1 > step; source step; rm step\n"
+	  "\ta step is a script\n" },
 	{ 0 },
 };
 /* clang-format on */

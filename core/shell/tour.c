@@ -14,7 +14,7 @@
 #include "shell/eval.h"
 #include "shell/help_page.h"
 
-enum { STEP_LIMIT_S = 30, NUMBER_INDENT = 5 };
+enum { STEP_LIMIT_S = 30, NUMBER_INDENT = 6 };
 
 unsigned tour_count(void)
 {
@@ -182,8 +182,9 @@ static struct outcome tell_next(struct shell *shell, unsigned step)
 		buf_printf(&text, "\nStep %u of %u is done. Next, with 'tour': %.*s\n", step, count,
 			   (int)title.size, title.at);
 	} else {
-		buf_printf(&text, "\nThat was step %u, the last. 'help' lists all words; 'tour 1' "
-				  "begins again.\n",
+		buf_printf(&text,
+			   "\nThat was step %u, the last. 'help' lists all words; 'tour 1' "
+			   "begins again.\n",
 			   step);
 	}
 	code = shell_print(shell, &text);
