@@ -9,6 +9,7 @@
 #include "base/num.h"
 
 #include "shell/pipeline.h"
+#include "shell/pythonic.h"
 
 static struct outcome failed(int status)
 {
@@ -108,7 +109,8 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	name_results(bench, node);
 	bench->began_ns = clock_now_ns();
 	outcome = pipeline_run(shell, node);
-	if (node->names[0] && outcome.status == EXIT_NO_PROGRAM)
+	if (outcome.status == EXIT_NO_PROGRAM && !pythonic_tell(shell, node->source) &&
+	    node->names[0])
 		shell_say(shell, "a text that is no command stands in quotes: %s = \"...\"",
 			  node->names[0]);
 	if (node->names[0] && outcome.status == 0 && !assign_all(shell, node, &err))
