@@ -12,12 +12,16 @@ static const struct {
 	bool is_block;
 	char word[10], why[104];
 } statements[] = {
-	{ false, "import", "nothing is imported: Python's socket and struct are words here, see 'help'" },
-	{ false, "from", "nothing is imported: Python's socket and struct are words here, see 'help'" },
-	{ true, "while", "repeat NUMBER { ... } goes round, retry NUMBER { ... } until it succeeds" },
+	{ false, "import",
+	  "nothing is imported: Python's socket and struct are words here, see 'help'" },
+	{ false, "from",
+	  "nothing is imported: Python's socket and struct are words here, see 'help'" },
+	{ true, "while",
+	  "repeat NUMBER { ... } goes round, retry NUMBER { ... } until it succeeds" },
 	{ true, "for", "foreach NAME in $LIST { ... } takes one after the other" },
 	{ true, "try", "try { ... } keeps a failure inside; $? and $errno tell what it was" },
-	{ true, "except", "try { ... } keeps a failure inside; COMMAND => ECONNREFUSED expects one" },
+	{ true, "except",
+	  "try { ... } keeps a failure inside; COMMAND => ECONNREFUSED expects one" },
 	{ true, "finally", "defer COMMAND runs at the end of the script, also behind a failure" },
 	{ true, "if", "expectations decide: recv s 10 => \"hi\" && echo yes || echo no" },
 	{ true, "elif", "expectations decide: recv s 10 => \"hi\" && echo yes || echo no" },
@@ -102,6 +106,14 @@ static bool put_targets(const struct py *py, struct buf *text, unsigned node)
 	return count > 0;
 }
 
+static bool gives_address(const struct py *py, unsigned value)
+{
+	struct word name = py_name_of(py, py->node[value].child);
+
+	return py->node[value].kind == PY_CALL &&
+	       (is_word(name, "getsockname") || is_word(name, "getpeername"));
+}
+
 /* Where a plain name stands behind '=', the shell itself says what is meant. */
 static enum pythonic answer_assignment(struct buf *text, struct py *py, unsigned targets)
 {
@@ -115,10 +127,14 @@ static enum pythonic answer_assignment(struct buf *text, struct py *py, unsigned
 		return say_why(text, "one '=' is enough for a line: a = ...; b = $a");
 	if (!value || !py_ended(py))
 		return PYTHONIC_NOT;
+	if (py->node[targets].kind == PY_LIST && gives_address(py, value))
+		return say_why(text, "an address is one word here; ${s.port} is the port of s");
 	if (at->kind == PY_NAME && py->node[targets].kind == PY_LIST)
-		return say_why(text, "a list is taken apart where it comes from: a, b = unpack ...");
+		return say_why(text,
+			       "a list is taken apart where it comes from: a, b = unpack ...");
 	if (at->kind == PY_NAME && is_word(at->text, "None"))
-		return say_why(text, "nothing is None here: what is not set is an error; \"\" is empty");
+		return say_why(text,
+			       "nothing is None here: what is not set is an error; \"\" is empty");
 	if (at->kind == PY_NAME && !py_constant_number(at->text) && !py_is_constant(at->text))
 		return PYTHONIC_NOT;
 	fine = put_targets(py, &form, targets) && py_put_value(&say, &form, value);
@@ -134,7 +150,8 @@ static unsigned shown_by_print(const struct py *py, unsigned call)
 	    argument && py->node[argument].kind == PY_CALL && !py->node[argument].next) {
 		unsigned inner = py->node[argument].child;
 
-		if (py->node[inner].kind == PY_ATTRIBUTE && !is_word(py->node[inner].text, "decode") &&
+		if (py->node[inner].kind == PY_ATTRIBUTE &&
+		    !is_word(py->node[inner].text, "decode") &&
 		    !is_word(py->node[inner].text, "encode"))
 			return argument;
 	}
@@ -183,7 +200,8 @@ static enum pythonic answer_expression(struct buf *text, struct py *py)
 	if (!node)
 		return PYTHONIC_NOT;
 	if (py_take(py, "+="))
-		return say_why(text, "nothing is added to a variable: recvall reads all up to the end");
+		return say_why(text,
+			       "nothing is added to a variable: recvall reads all up to the end");
 	if (!word_begins(py->rest, "==") && py_take(py, "="))
 		return answer_assignment(text, py, node);
 	return answer_call(text, py, node);
@@ -195,6 +213,8 @@ enum pythonic pythonic_answer(struct buf *text, struct word line)
 	struct word name;
 	struct py py;
 
+	while (line.size > 0 && line.at[line.size - 1] == '\n')
+		line.size--;
 	line = word_trim(line);
 	if (word_begins(line, ">>> ") || word_begins(line, "... "))
 		line = word_trim(word_behind(line, 4));
@@ -218,9 +238,10 @@ bool pythonic_tell(const struct shell *shell, struct word line)
 	struct buf text = { 0 };
 	enum pythonic answer = pythonic_answer(&text, line);
 
-	if (answer != PYTHONIC_NOT && !text.failed)
-		shell_say(shell, "%s%s", answer == PYTHONIC_LINE ? "in sockbox: " : "",
-			  buf_text(&text));
+	if (answer == PYTHONIC_LINE && !text.failed)
+		shell_show(shell, "in sockbox: ", &text);
+	else if (answer == PYTHONIC_WHY && !text.failed)
+		shell_say(shell, "%s", buf_text(&text));
 	buf_free(&text);
 	return answer != PYTHONIC_NOT;
 }

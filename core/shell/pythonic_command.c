@@ -1,4 +1,5 @@
-/* pythonic_command -- calls of Python as commands: a row's form, with the arguments in their places. */
+/* pythonic_command -- calls of Python as commands: a row's form, with the arguments in their
+ * places. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <string.h>
@@ -13,7 +14,7 @@ struct call {
 	unsigned object;                  /* of a method */
 	unsigned argument[ARGUMENTS_MAX]; /* by the parameter's place; PY_NONE: not given */
 	unsigned used;                    /* places that the form has, as bits */
-	unsigned rest;                    /* what "*" in the parameters takes: a node and its next */
+	unsigned rest; /* what "*" in the parameters takes: a node and its next */
 };
 
 static const struct py_node *node_at(const struct py_say *say, unsigned node)
@@ -23,24 +24,35 @@ static const struct py_node *node_at(const struct py_say *say, unsigned node)
 
 /* ---- which row -------------------------------------------------------------------------- */
 
-static const struct py_row *find_row(struct word module, const char *dot, struct word name)
+static unsigned place_of(const char *params, struct word name, bool *has_rest);
+
+/* Of several rows of one name the first that has places for COUNT arguments, else the last. */
+static const struct py_row *find_row(struct word module, const char *dot, struct word name,
+				     unsigned count)
 {
+	const struct py_row *found = NULL;
+
 	for (const struct py_row *row = py_rows; *row->name; row++) {
 		size_t size = strlen(row->name), before = module.size + strlen(dot);
+		bool has_rest;
 
 		if (size == before + name.size && memcmp(row->name, module.at, module.size) == 0 &&
 		    text_begins(row->name + module.size, dot) &&
-		    memcmp(row->name + before, name.at, name.size) == 0)
-			return row;
+		    memcmp(row->name + before, name.at, name.size) == 0) {
+			found = row;
+			if (place_of(row->params, (struct word){ 0 }, &has_rest) >= count)
+				break;
+		}
 	}
-	return NULL;
+	return found;
 }
 
 static bool is_module(struct word name)
 {
-	static const char modules[][12] = { "socket", "struct",    "time", "sys",	"os",
-					    "select", "threading", "ssl",  "selectors", "errno",
-					    "array",  "binascii",  "json", "asyncio",	"ipaddress" };
+	static const char modules[][12] = {
+		"socket",    "struct", "time",  "sys",      "os",   "select",  "threading", "ssl",
+		"selectors", "errno",  "array", "binascii", "json", "asyncio", "ipaddress"
+	};
 
 	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
 		if (text_equals(modules[i], name.at, name.size))
@@ -53,18 +65,21 @@ static const struct py_row *row_of(const struct py_say *say, struct call *call, 
 {
 	const struct py_node *callee = node_at(say, node_at(say, node)->child), *object;
 	const struct py_row *row;
+	unsigned count = 0;
 
+	for (unsigned argument = callee->next; argument; argument = node_at(say, argument)->next)
+		count++;
 	if (callee->kind == PY_NAME) {
-		row = find_row((struct word){ "", 0 }, "", callee->text);
-		return row ? row : find_row(word_of("socket"), ".", callee->text);
+		row = find_row((struct word){ "", 0 }, "", callee->text, count);
+		return row ? row : find_row(word_of("socket"), ".", callee->text, count);
 	}
 	if (callee->kind != PY_ATTRIBUTE)
 		return NULL;
 	object = node_at(say, callee->child);
 	if (object->kind == PY_NAME && is_module(object->text))
-		return find_row(object->text, ".", callee->text);
+		return find_row(object->text, ".", callee->text, count);
 	call->object = callee->child;
-	return find_row((struct word){ "", 0 }, ".", callee->text);
+	return find_row((struct word){ "", 0 }, ".", callee->text, count);
 }
 
 /* ---- which argument --------------------------------------------------------------------- */
@@ -92,8 +107,8 @@ static bool bind_arguments(struct py_say *say, struct call *call, unsigned argum
 
 	for (; argument; argument = node_at(say, argument)->next) {
 		struct word keyword = node_at(say, argument)->keyword;
-		unsigned place = keyword.size ? place_of(call->row->params, keyword, &has_rest)
-					      : next++;
+		unsigned place =
+			keyword.size ? place_of(call->row->params, keyword, &has_rest) : next++;
 
 		if (!keyword.size && place >= count && has_rest) {
 			call->rest = argument;
@@ -112,9 +127,9 @@ struct py_kind_row {
 	char family[10], type[16], word[12];
 };
 static const struct py_kind_row kind_rows[] = {
-	{ "AF_INET", "SOCK_STREAM", "tcp" },	  { "AF_INET", "SOCK_DGRAM", "udp" },
-	{ "AF_INET6", "SOCK_STREAM", "tcp6" },	  { "AF_INET6", "SOCK_DGRAM", "udp6" },
-	{ "AF_UNIX", "SOCK_STREAM", "unix" },	  { "AF_UNIX", "SOCK_DGRAM", "unixgram" },
+	{ "AF_INET", "SOCK_STREAM", "tcp" },          { "AF_INET", "SOCK_DGRAM", "udp" },
+	{ "AF_INET6", "SOCK_STREAM", "tcp6" },        { "AF_INET6", "SOCK_DGRAM", "udp6" },
+	{ "AF_UNIX", "SOCK_STREAM", "unix" },         { "AF_UNIX", "SOCK_DGRAM", "unixgram" },
 	{ "AF_UNIX", "SOCK_SEQPACKET", "seqpacket" },
 };
 
@@ -124,7 +139,8 @@ static bool is_word(struct word word, const char *text)
 }
 
 /* The name of the constant that an argument is; DEFAULT_NAME where it is not given, or -1. */
-static struct word constant_of(const struct py_say *say, unsigned argument, const char *default_name)
+static struct word constant_of(const struct py_say *say, unsigned argument,
+			       const char *default_name)
 {
 	const struct py_node *at = node_at(say, argument);
 
@@ -198,13 +214,20 @@ static bool put_option(struct py_say *say, struct buf *text, unsigned argument)
 	static const struct {
 		char name[20], why[84];
 	} rows[] = {
-		{ "IP_ADD_MEMBERSHIP", "join SOCKET GROUP on INTERFACE joins, without a packed mreq" },
-		{ "IPV6_JOIN_GROUP", "join SOCKET GROUP on INTERFACE joins, without a packed mreq" },
-		{ "IP_DROP_MEMBERSHIP", "leave SOCKET GROUP on INTERFACE leaves, without a packed mreq" },
-		{ "IPV6_LEAVE_GROUP", "leave SOCKET GROUP on INTERFACE leaves, without a packed mreq" },
-		{ "SO_LINGER", "setsockopt SOCKET SO_LINGER 2s takes a duration, or off: nothing is packed" },
-		{ "SO_RCVTIMEO", "setsockopt SOCKET SO_RCVTIMEO 2s takes a duration: nothing is packed" },
-		{ "SO_SNDTIMEO", "setsockopt SOCKET SO_SNDTIMEO 2s takes a duration: nothing is packed" },
+		{ "IP_ADD_MEMBERSHIP",
+		  "join SOCKET GROUP on INTERFACE joins, without a packed mreq" },
+		{ "IPV6_JOIN_GROUP",
+		  "join SOCKET GROUP on INTERFACE joins, without a packed mreq" },
+		{ "IP_DROP_MEMBERSHIP",
+		  "leave SOCKET GROUP on INTERFACE leaves, without a packed mreq" },
+		{ "IPV6_LEAVE_GROUP",
+		  "leave SOCKET GROUP on INTERFACE leaves, without a packed mreq" },
+		{ "SO_LINGER",
+		  "setsockopt SOCKET SO_LINGER 2s takes a duration, or off: nothing is packed" },
+		{ "SO_RCVTIMEO",
+		  "setsockopt SOCKET SO_RCVTIMEO 2s takes a duration: nothing is packed" },
+		{ "SO_SNDTIMEO",
+		  "setsockopt SOCKET SO_SNDTIMEO 2s takes a duration: nothing is packed" },
 	};
 	struct word name = py_name_of(say->py, argument);
 
@@ -294,6 +317,15 @@ static bool put_place(struct py_say *say, struct buf *text, struct call *call, c
 		return put_object(say, text, argument);
 	case 'q':
 		return py_put_word(say, text, argument, true);
+	case 'i':
+		return true;
+	case 'z':
+		buf_puts(text, argument ? "" : "0");
+		return !argument || py_put_word(say, text, argument, false);
+	case 'h':
+		buf_puts(text, is_word(py_name_of(say->py, argument), "None") ? "''" : "");
+		return is_word(py_name_of(say->py, argument), "None") ||
+		       py_put_word(say, text, argument, false);
 	case 'l':
 		return put_buffers(say, text, argument);
 	default:
@@ -334,8 +366,7 @@ static bool put_sign(struct py_say *say, struct buf *text, struct call *call, co
 		break;
 	}
 	*size = 3;
-	if (form[1] != 'k' && form[1] != 'K' && form[1] != 'f' &&
-	    !call->argument[(form[2] - '1') % ARGUMENTS_MAX])
+	if (!strchr("kKfz", form[1]) && !call->argument[(form[2] - '1') % ARGUMENTS_MAX])
 		return py_refuse(say, "an argument is missing", (struct word){ 0 });
 	return put_place(say, text, call, form[1], (unsigned)(form[2] - '1') % ARGUMENTS_MAX);
 }

@@ -47,14 +47,15 @@ static bool hoist(struct py_say *say, struct buf *name, unsigned node)
 /* Functions that only change what a value is in Python: bytes(x), x.encode(). */
 static unsigned see_through(const struct py_say *say, unsigned node)
 {
-	static const char functions[][12] = { "Struct", "str",  "repr",	"bytes",     "int",
-					      "list", "tuple", "bytearray", "memoryview" };
+	static const char functions[][12] = { "Struct", "str",   "repr",      "bytes",     "int",
+					      "list",   "tuple", "bytearray", "memoryview" };
 	const struct py_node *at = node_at(say, node), *callee = node_at(say, at->child);
 
 	if (at->kind != PY_CALL)
 		return PY_NONE;
-	if (callee->kind == PY_ATTRIBUTE && (text_equals("encode", callee->text.at, callee->text.size) ||
-					     text_equals("decode", callee->text.at, callee->text.size)))
+	if (callee->kind == PY_ATTRIBUTE &&
+	    (text_equals("encode", callee->text.at, callee->text.size) ||
+	     text_equals("decode", callee->text.at, callee->text.size)))
 		return callee->child;
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (text_equals(functions[i], callee->text.at, callee->text.size) &&
@@ -200,12 +201,13 @@ static bool put_word(struct py_say *say, struct buf *text, unsigned node, bool q
 	case PY_OR:
 		if (!put_word(say, text, at->child, quoted, joined))
 			return false;
-		buf_putc(text, '|');
+		buf_putc(text, ',');
 		return put_word(say, text, node_at(say, at->child)->next, quoted, joined);
 	case PY_LIST:
 		return py_put_address(say, text, node, false);
 	case PY_STAR:
-		return py_refuse(say, "a list is one word here: give its items, ${x[0]} ${x[1]} ...",
+		return py_refuse(say,
+				 "a list is one word here: give its items, ${x[0]} ${x[1]} ...",
 				 (struct word){ 0 });
 	case PY_OTHER:
 		return py_refuse(say, say->py->why, (struct word){ 0 });
@@ -277,12 +279,15 @@ bool py_put_address(struct py_say *say, struct buf *text, unsigned node, bool bi
 	if (at->kind != PY_LIST)
 		return put_word(say, text, node, false, false);
 	port = at->child ? node_at(say, at->child)->next : PY_NONE;
+	if (at->is_raw || (port && node_at(say, at->child)->kind == PY_NUMBER))
+		return py_refuse(say,
+				 "lists come from unpack and other verbs, and are taken apart "
+				 "by foreach",
+				 (struct word){ 0 });
 	if (!port)
 		return py_refuse(say, "such an address cannot be written here", (struct word){ 0 });
 	if (node_at(say, port)->kind == PY_STRING)
-		return py_refuse(say, "an address is HOST:PORT here; other lists come from unpack "
-				      "and other verbs",
-				 (struct word){ 0 });
+		return py_refuse(say, "an address is HOST:PORT here", (struct word){ 0 });
 	if (!put_host(say, text, at->child, binds))
 		return false;
 	buf_putc(text, ':');

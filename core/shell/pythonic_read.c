@@ -177,6 +177,7 @@ static unsigned read_list(struct py *py, const char *close)
 
 	if (!list || !read_items(py, list, close))
 		return PY_NONE;
+	py->node[list].is_raw = close[0] == ']';
 	first = py->node[list].next;
 	end = py->rest.at - 2;
 	py->node[list].next = PY_NONE;
@@ -203,8 +204,10 @@ static unsigned read_atom(struct py *py)
 		return read_list(py, ")");
 	if (py_take(py, "["))
 		return read_list(py, "]");
-	if (py_take(py, "{"))
+	if (py_take(py, "{")) {
+		py->rest = (struct word){ 0 };
 		return add_other(py, "there are no dictionaries here");
+	}
 	return PY_NONE;
 }
 

@@ -29,7 +29,7 @@ struct py_node {
 	struct word text;
 	struct word keyword; /* of an argument KEYWORD=...; empty: none */
 	unsigned child, next;
-	bool is_raw; /* r'...' */
+	bool is_raw; /* r'...', and of PY_LIST [...] */
 };
 
 /* A plain value; borrows the text. */

@@ -1,4 +1,5 @@
-/* pythonic_rows -- the functions of Python that have a form here, or a reason why they have none. */
+/* pythonic_rows -- the functions of Python that have a form here, or a reason why they have none.
+ */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "shell/pythonic_say.h"
@@ -34,8 +35,10 @@ const struct py_row py_rows[] = {
 	{ ".getpeername", "", "getpeername %o" },
 
 	/* ---- sending ---- */
-	{ ".send", "bytes flags", "send %o[ --flags %w2] %q1" },
-	{ ".sendall", "bytes flags", "sendall %o[ --flags %w2] %q1" },
+	{ ".send", "bytes flags", "send[ --flags %w2] %o %q1" },
+	{ ".sendall", "bytes flags", "sendall[ --flags %w2] %o %q1" },
+	{ ".sendto", "bytes address", "sendto %o %a2 %q1" },
+	{ ".sendto", "bytes flags address", "sendto --flags %w2 %o %a3 %q1" },
 	{ ".sendmsg", "buffers", "sendmsg %o %l1" },
 	{ ".sendfile", "file", "!send SOCKET \"...\", or from a program:  cat FILE | netpipe HOST PORT" },
 	{ ".sendmsg_afalg", "*", "!AF_ALG, the kernel's ciphers, is not driven here" },
@@ -46,7 +49,7 @@ const struct py_row py_rows[] = {
 	/* ---- reading ---- */
 	{ ".recv", "bufsize flags", "recv %o %w1[ %w2]" },
 	{ ".recvfrom", "bufsize flags", "recvfrom %o %w1[ %w2]" },
-	{ ".recvmsg", "bufsize ancbufsize flags", "recvmsg %o %w1[ %w3]" },
+	{ ".recvmsg", "bufsize ancbufsize flags", "recvmsg %o %w1[%i2][ %w3]" },
 	{ ".recv_into", "*", BYTES_ARE_VALUES },
 	{ ".recvfrom_into", "*", "!bytes are values here, nothing is filled in: x, from = recvfrom SOCKET SIZE" },
 	{ ".recvmsg_into", "*", BYTES_ARE_VALUES },
@@ -70,7 +73,7 @@ const struct py_row py_rows[] = {
 
 	/* ---- names ---- */
 	{ "socket.getaddrinfo", "host port family type proto flags",
-	  "getaddrinfo %w1 %w2 %c3 %c4 %c5[ %w6]" },
+	  "getaddrinfo %h1 %h2 %z3 %z4 %z5[ %w6]" },
 	{ "socket.getnameinfo", "sockaddr flags", "getnameinfo %a1[ %w2]" },
 	{ "socket.getfqdn", "name", "getfqdn[ %w1]" },
 	{ "socket.gethostbyname", "hostname", "gethostbyname %w1" },
@@ -129,6 +132,7 @@ const struct py_row py_rows[] = {
 	{ "os.fork", "", "!what runs beside the session is a job: start echo-server 0, or COMMAND &" },
 	{ "ssl.wrap_socket", "*", "!there is no TLS here yet" },
 	{ "ssl.create_default_context", "*", "!there is no TLS here yet" },
+	{ ".start", "", "!what runs beside the session is a job: start echo-server 0, or COMMAND &" },
 	{ ".split", "*", TEXT },
 	{ ".strip", "*", TEXT },
 	{ ".format", "*", "!\"text ${name}\" puts a variable into a text" },

@@ -24,8 +24,8 @@ struct py_say {
 	struct buf before; /* commands whose values are used: "t1 = ...; " */
 	unsigned temps;
 	unsigned depth;
-	const char *why;       /* why there is no form; "" names none; NULL: there is */
-	struct word about;     /* what it is about; empty: nothing */
+	const char *why;   /* why there is no form; "" names none; NULL: there is */
+	struct word about; /* what it is about; empty: nothing */
 };
 
 /* Append NODE, a call, as a command. False with say->why where it has no form. */

@@ -112,11 +112,15 @@ void py_put_bytes(struct buf *text, struct word bytes, bool quoted)
 		return;
 	}
 	buf_putc(text, '"');
-	for (size_t i = 0; i < bytes.size; i++) {
+	for (size_t i = 0, size; i < bytes.size; i += size) {
 		char c = bytes.at[i];
 		const char *escape = c == '\n' ? "\\n" : c == '\r' ? "\\r" : c == '\t' ? "\\t" : "";
+		uint32_t code;
 
-		if (*escape)
+		size = utf8_decode(&code, bytes.at + i, bytes.size - i);
+		if (size > 1)
+			buf_printf(text, "\\u{%x}", (unsigned)code);
+		else if (*escape)
 			buf_puts(text, escape);
 		else if (strchr("\"\\$", c))
 			buf_printf(text, "\\%c", c);
@@ -137,10 +141,10 @@ struct word py_name_of(const struct py *py, unsigned node)
 
 bool py_is_constant(struct word name)
 {
-	static const char starts[][12] = { "AF_",     "SOCK_", "SO_",  "SOL_",   "IPPROTO_", "IP_",
-					   "IPV6_",   "TCP_",  "UDP_", "MSG_",   "SHUT_",    "AI_",
-					   "NI_",     "EAI_",  "SCM_", "SOMAXCO", "INADDR_",  "CAN_",
-					   "NETLINK_" };
+	static const char starts[][12] = { "AF_",     "SOCK_",   "SO_",  "SOL_",    "IPPROTO_",
+					   "IP_",     "IPV6_",   "TCP_", "UDP_",    "MSG_",
+					   "SHUT_",   "AI_",     "NI_",  "EAI_",    "SCM_",
+					   "SOMAXCO", "INADDR_", "CAN_", "NETLINK_" };
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (word_begins(name, starts[i]))
@@ -152,10 +156,14 @@ bool py_is_constant(struct word name)
 static const struct {
 	char name[24], number[12];
 } numbers[] = {
-	{ "INADDR_ANY", "0" },	 { "INADDR_BROADCAST", "4294967295" },
-	{ "INADDR_NONE", "4294967295" }, { "INADDR_LOOPBACK", "2130706433" },
-	{ "SOMAXCONN", "4096" },	 { "CAN_RAW", "1" },
-	{ "CAN_BCM", "2" },	 { "True", "1" },
+	{ "INADDR_ANY", "0" },
+	{ "INADDR_BROADCAST", "4294967295" },
+	{ "INADDR_NONE", "4294967295" },
+	{ "INADDR_LOOPBACK", "2130706433" },
+	{ "SOMAXCONN", "4096" },
+	{ "CAN_RAW", "1" },
+	{ "CAN_BCM", "2" },
+	{ "True", "1" },
 	{ "False", "0" },
 };
 
