@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/word.h"
 
 enum { TOUR_STEP_SIZE = 1200, TOUR_STEPS_MAX = 13 };
 
@@ -24,5 +25,11 @@ void tour_put_list(struct buf *text, unsigned columns);
 
 /* STEP as a script, which can be pasted: comments folded at COLUMNS, commands whole. */
 void tour_put_step(struct buf *text, unsigned step, unsigned columns);
+
+/* What a step is about. STEP counts from 1. */
+struct word tour_title(unsigned step);
+
+/* LINE of a step: a command behind PROMPT, or a comment, folded so that it stays one. */
+void tour_put_line(struct buf *text, struct word line, const char *prompt, unsigned columns);
 
 #endif
