@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "shell/pythonic_say.h"
+#include "shell/tree.h"
 
 /* Words that begin a statement, and what is to be done here. IS_BLOCK: a ':' stands behind it. */
 static const struct {
@@ -86,7 +87,16 @@ static enum pythonic finish(struct buf *text, struct py_say *say, struct buf *fo
 	return fine ? PYTHONIC_LINE : PYTHONIC_WHY;
 }
 
-/* Of what recvmsg gives in Python the first and the last of four. */
+/* No variable is called as a block is. */
+static bool is_block(struct word name)
+{
+	for (const struct name *row = tree_blocks; *row->word; row++)
+		if (is_word(name, row->word))
+			return true;
+	return false;
+}
+
+/* Of what recvmsg gives in Python the first and the last of four. $_ is the shell's own. */
 static bool put_targets(const struct py *py, struct buf *text, unsigned node)
 {
 	const struct py_node *at = &py->node[node];
@@ -99,11 +109,12 @@ static bool put_targets(const struct py *py, struct buf *text, unsigned node)
 	for (; item; item = item == last ? PY_NONE : count == 4 ? last : py->node[item].next) {
 		struct word name = py_name_of(py, item);
 
-		if (name.size == 0)
+		if (name.size == 0 || is_block(name))
 			return false;
-		buf_printf(text, "%.*s%s", (int)name.size, name.at, item == last ? " = " : ", ");
+		buf_printf(text, "%.*s%s%s", (int)name.size, name.at,
+			   is_word(name, "_") ? "ignored" : "", item == last ? " = " : ", ");
 	}
-	return count > 0;
+	return count > 0 && count <= TREE_NAMES_MAX;
 }
 
 static bool gives_address(const struct py *py, unsigned value)
@@ -129,7 +140,7 @@ static enum pythonic answer_assignment(struct buf *text, struct py *py, unsigned
 		return PYTHONIC_NOT;
 	if (py->node[targets].kind == PY_LIST && gives_address(py, value))
 		return say_why(text, "an address is one word here; ${s.port} is the port of s");
-	if (at->kind == PY_NAME && py->node[targets].kind == PY_LIST)
+	if (py->node[targets].kind == PY_LIST && at->kind != PY_CALL)
 		return say_why(text,
 			       "a list is taken apart where it comes from: a, b = unpack ...");
 	if (at->kind == PY_NAME && is_word(at->text, "None"))

@@ -220,13 +220,25 @@ static unsigned read_call(struct py *py, unsigned callee)
 	return call && read_items(py, callee, ")") ? call : PY_NONE;
 }
 
+/* The bytes of a number at AT, with a sign or without; 0 where there is none. */
+static size_t measure_index(const struct py *py, size_t at)
+{
+	enum { DIGITS_MAX = 9 };
+	size_t sign = peek(py, at) == '-', size = sign;
+
+	while (is_digit(peek(py, at + size)) && size < DIGITS_MAX)
+		size++;
+	return size > sign ? size : 0;
+}
+
+/* [NUMBER] and [FROM:TO], of which either may be missing. */
 static unsigned read_index(struct py *py, unsigned list)
 {
-	size_t size = 0;
+	size_t size = measure_index(py, 0);
 	struct word text;
 
-	while (is_digit(peek(py, size)) || (peek(py, size) && strchr("-: ", peek(py, size))))
-		size++;
+	if (peek(py, size) == ':')
+		size += 1 + measure_index(py, size + 1);
 	text = (struct word){ py->rest.at, size };
 	if (size == 0 || peek(py, size) != ']')
 		return PY_NONE;
