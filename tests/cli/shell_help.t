@@ -91,7 +91,8 @@ def _():
             for line in found:
                 line = line[:-1] + "; echo two" if line.endswith("\\") else line
                 code, out, err = shell(line, folder=folder)
-                equal(code, 0, "%s: %s: %s" % (word, line, err))
+                wanted = (0, 2) if word in ("bg", "fg", "history") else (0,)  # they need a prompt
+                true(code in wanted, "%s: %s: exit code %d: %s" % (word, line, code, err))
 
 
 @check("further examples of verbs run")
