@@ -140,7 +140,7 @@ static enum pythonic answer_assignment(struct buf *text, struct py *py, unsigned
 		return PYTHONIC_NOT;
 	if (py->node[targets].kind == PY_LIST && gives_address(py, value))
 		return say_why(text, "an address is one word here; ${s.port} is the port of s");
-	if (py->node[targets].kind == PY_LIST && at->kind != PY_CALL)
+	if (py->node[targets].kind == PY_LIST && !py_is_command(py, value))
 		return say_why(text,
 			       "a list is taken apart where it comes from: a, b = unpack ...");
 	if (at->kind == PY_NAME && is_word(at->text, "None"))

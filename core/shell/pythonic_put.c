@@ -309,13 +309,21 @@ static bool put_pair(struct py_say *say, struct buf *text, unsigned node)
 	return fine;
 }
 
+bool py_is_command(const struct py *py, unsigned node)
+{
+	struct py_say say = { .py = py };
+
+	return py->node[node].kind == PY_CALL && !see_through(&say, node) &&
+	       !is_name(&say, py->node[node].child, "len");
+}
+
 bool py_put_value(struct py_say *say, struct buf *text, unsigned node)
 {
 	const struct py_node *at = node_at(say, node);
 
 	if (at->kind == PY_CALL && see_through(say, node))
 		return py_put_value(say, text, see_through(say, node));
-	if (at->kind == PY_CALL && !is_name(say, at->child, "len"))
+	if (py_is_command(say->py, node))
 		return py_put_command(say, text, node);
 	if (at->kind == PY_LIST)
 		return put_pair(say, text, node);

@@ -34,6 +34,9 @@ bool py_put_command(struct py_say *say, struct buf *text, unsigned node);
 /* Append NODE as one word; QUOTED where a bare word would be a command or be read otherwise. */
 bool py_put_word(struct py_say *say, struct buf *text, unsigned node, bool quoted);
 
+/* Whether NODE is a call that is a command here, and no way to write a value. */
+bool py_is_command(const struct py *py, unsigned node);
+
 /* The same for what stands behind '=': a call's command, or a word that is a value. */
 bool py_put_value(struct py_say *say, struct buf *text, unsigned node);
 
