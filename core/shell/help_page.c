@@ -138,7 +138,7 @@ static void put_applet(struct buf *text, const struct applet *applet, unsigned c
 	help_applet(text, applet, columns);
 	for (const struct help_example *row = help_examples; *row->name; row++)
 		if (strcmp(row->name, applet->name) == 0) {
-			buf_puts(text, is_first ? "\nFurther:\n" : "");
+			buf_puts(text, is_first ? "\nFurther examples:\n" : "");
 			put_example(text, &row->example, columns);
 			is_first = false;
 		}
