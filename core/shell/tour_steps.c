@@ -166,7 +166,7 @@ const char tour_steps[TOUR_STEPS_MAX][TOUR_STEP_SIZE] = {
 "socklist --peer-port ${s.port} --tcp\n"
 "# As soon as one of them reads, the other can go on.\n"
 "poll s:out 0 => timeout\n"
-"repeat 3 { d = recv -q c 100000; poll c:in 50ms || echo \"all read\" }\n"
+"repeat 4 { try recv -q c 100000 }\n"
 "poll s:out 1s => OUT\n",
 
 "# Numbers as bytes\n"
