@@ -27,6 +27,7 @@ static inline const char *builtin_help(const struct builtin *builtin)
 }
 
 /* Defined beside what they need. */
+struct outcome builtin_apropos(struct shell *shell, const struct words *words);
 struct outcome builtin_exit(struct shell *shell, const struct words *words);
 struct outcome builtin_export(struct shell *shell, const struct words *words);
 struct outcome builtin_help_words(struct shell *shell, const struct words *words);
@@ -35,6 +36,7 @@ struct outcome builtin_run(struct shell *shell, const struct words *words);
 struct outcome builtin_set(struct shell *shell, const struct words *words);
 struct outcome builtin_source(struct shell *shell, const struct words *words);
 struct outcome builtin_start(struct shell *shell, const struct words *words);
+struct outcome builtin_tour(struct shell *shell, const struct words *words);
 struct outcome builtin_wait(struct shell *shell, const struct words *words);
 
 /* What a builtin came to: ERR told under its name, or fine where its kind is STATUS_OK. */

@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "cli/help.h"
+#include "cli/opt.h"
 #include "shell/builtin.h"
-#include "shell/tree.h"
-#include "shell/verb.h"
 
 #define BUILTIN(name, words, says, run, min, max)        \
 	{                                                \
@@ -16,14 +14,16 @@
 
 /* clang-format off */
 const struct builtin builtins[] = {
+	BUILTIN("apropos", "WORD...", "which words have to do with something", builtin_apropos, 1, MANY),
 	BUILTIN("exit", "[CODE]", "end the session", builtin_exit, 0, 1),
 	BUILTIN("export", "NAME...", "programs have these variables in their environment", builtin_export, 1, MANY),
-	BUILTIN("help", "[WORD]", "what there is, or how a command is used", builtin_help_words, 0, 1),
+	BUILTIN("help", "[WORD]", "what there is, or how a word is used", builtin_help_words, 0, 2),
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
 	BUILTIN("run", "FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
 	BUILTIN("set", "-e|+e|-x|+x|-n", "stop at failures, show commands, run nothing", builtin_set, 1, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
 	BUILTIN("start", "APPLET [WORD...]", "run a server as a job, and wait until it is ready", builtin_start, 1, MANY),
+	BUILTIN("tour", "[NUMBER]", "the next step of a walk through what sockets do", builtin_tour, 0, 1),
 	BUILTIN("wait", "[JOB...]", "until these jobs, or all, have ended", builtin_wait, 0, MANY),
 	{ 0 },
 };
@@ -90,68 +90,4 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 		if (!set_option(shell, words->argv[i], &err))
 			break;
 	return builtin_outcome(shell, words, &err);
-}
-
-/* ---- help ------------------------------------------------------------------------------- */
-
-enum { NAME_COLUMNS = 18 }; /* the longest verb, and a blank */
-
-static void put_row(struct buf *text, const char *name, const char *says)
-{
-	size_t size = strlen(name);
-
-	buf_puts(text, "  ");
-	buf_puts(text, name);
-	buf_fill(text, ' ', size < NAME_COLUMNS ? NAME_COLUMNS - size : 1);
-	buf_puts(text, says);
-	buf_putc(text, '\n');
-}
-
-static void put_all(struct buf *text)
-{
-	buf_puts(text, "Words of the shell\n");
-	for (const struct builtin *row = builtins; row->name; row++)
-		put_row(text, row->name, builtin_help(row));
-	buf_puts(text, "\nBlocks, as in: within 2s { ... }\n");
-	for (const struct name *row = tree_blocks; *row->word; row++)
-		put_row(text, row->word, name_meaning(row));
-	buf_puts(text, "\nVerbs, which run in the shell\n");
-	for (unsigned i = 0; i < verbs_count; i++)
-		put_row(text, verbs[i]->name, verbs[i]->summary);
-	buf_puts(text, "\nApplets\n");
-	for (unsigned i = 0; i < applets_count; i++)
-		put_row(text, applets[i]->name, applets[i]->summary);
-}
-
-static bool put_one(struct buf *text, const char *name)
-{
-	const struct applet *applet = verb_find(name) ? verb_find(name) : applet_find(name);
-	const struct builtin *builtin = builtin_find(name);
-
-	if (builtin)
-		buf_printf(text, "%s %s\n  %s\n", name, builtin_usage(builtin),
-			   builtin_help(builtin));
-	else if (applet)
-		help_applet(text, applet, HELP_COLUMNS);
-	else if (name_find(tree_blocks, name))
-		buf_printf(text, "%s ... { ... }\n  %s: see sockbox-shell(7)\n", name,
-			   name_meaning(name_find(tree_blocks, name)));
-	return text->size > 0 || text->failed;
-}
-
-struct outcome builtin_help_words(struct shell *shell, const struct words *words)
-{
-	struct buf text = { 0 };
-	struct err err = { 0 };
-	int code;
-
-	if (words->count == 1) {
-		put_all(&text);
-	} else if (!put_one(&text, words->argv[1])) {
-		err_set(&err, STATUS_NOT_FOUND, "there is no '%s'; 'help' lists all",
-			words->argv[1]);
-		return builtin_outcome(shell, words, &err);
-	}
-	code = shell_print(shell, &text);
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
 }

@@ -9,6 +9,7 @@
 #include "base/num.h"
 
 #include "shell/pipeline.h"
+#include "shell/pythonic.h"
 
 static struct outcome failed(int status)
 {
@@ -94,6 +95,13 @@ static void name_results(struct bench *bench, const struct node *node)
 	}
 }
 
+/* Whether its command is none, or could not even be looked for. */
+static bool is_unknown(const struct node *node, struct outcome outcome)
+{
+	return outcome.status == EXIT_NO_PROGRAM ||
+	       (outcome.status == EXIT_USAGE && token_is_call(node->stages->words));
+}
+
 static struct outcome eval_pipeline(struct shell *shell, const struct node *node)
 {
 	struct bench *bench = &shell->bench;
@@ -103,7 +111,7 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	name_results(bench, node);
 	bench->began_ns = clock_now_ns();
 	outcome = pipeline_run(shell, node);
-	if (node->names[0] && outcome.status == EXIT_NO_PROGRAM)
+	if (is_unknown(node, outcome) && !pythonic_tell(shell, node->source) && node->names[0])
 		shell_say(shell, "a text that is no command stands in quotes: %s = \"...\"",
 			  node->names[0]);
 	if (node->names[0] && outcome.status == 0 && !assign_all(shell, node, &err))
@@ -197,6 +205,7 @@ void eval_tell_faults(struct shell *shell, const struct tree *tree)
 		shell_complain(shell, buf_text(&place), &fault->err);
 		buf_free(&place);
 	}
+	pythonic_tell(shell, tree->text);
 	if (!tree->faults) {
 		err_errno(&none, ENOMEM, "no room for the script");
 		shell_complain(shell, "", &none);

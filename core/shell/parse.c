@@ -246,11 +246,13 @@ enum tree_state tree_read(struct tree *tree, struct source *source)
 	fine = (parse_advance(&parse) || recover(&parse)) &&
 	       parse_list(&parse, &tree->first, false);
 	if (!fine) {
+		tree->text = (struct word){ from, source->size - source->at };
 		keep_fault(&parse); /* where there is no room for it, no fault says that */
 		if (parse.cursor.wants_more)
 			return TREE_MORE;
 		token_skip_line(&parse.cursor);
 	}
+	tree->text = (struct word){ from, (size_t)(parse.cursor.at - from) };
 	source->at = (size_t)(parse.cursor.at - source->text);
 	source->line = parse.cursor.line;
 	return fine && !tree->faults ? TREE_WHOLE : TREE_WRONG;

@@ -111,7 +111,7 @@ static bool is_value(const struct stage *stage)
 		     : bare.size > 0                    ? bare.at[0]
 							: 0;
 
-	return !word->next && !stage->next && !stage->redirects &&
+	return !word->next && !stage->next && !stage->redirects && !token_is_call(word) &&
 	       (bare.size == 0 || (first >= '0' && first <= '9') || first == '[' || first == '@');
 }
 

@@ -76,6 +76,17 @@ void shell_say(const struct shell *shell, const char *format, ...)
 	write_line(shell, &line);
 }
 
+void shell_show(const struct shell *shell, const char *head, struct buf *text)
+{
+	char room[SHELL_WHERE_MAX];
+	struct buf line = { 0 };
+
+	put_safe(shell, &line, shell_where(shell, room));
+	buf_puts(&line, head);
+	buf_put(&line, text->data, text->size);
+	write_line(shell, &line);
+}
+
 int shell_print(const struct shell *shell, struct buf *text)
 {
 	bool fine = !text->failed && fd_write(STDOUT_FILENO, text->data, text->size) &&

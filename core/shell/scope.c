@@ -164,7 +164,7 @@ bool scope_set(struct scope *scope, const char *name, const struct shell_value *
 		return err_set(err, STATUS_INVALID, "$%s is set by the shell alone", name);
 	variable = find(scope, word);
 	if (!variable)
-		variable = getenv(name) ? adopt(scope, word) : add(scope, word);
+		variable = !scope->is_apart && getenv(name) ? adopt(scope, word) : add(scope, word);
 	if (!variable || !shell_value_copy(&variable->value, value))
 		return out_of_memory(err);
 	return !variable->exported || tell_programs(variable, err);

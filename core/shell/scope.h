@@ -17,6 +17,7 @@ struct scope {
 	struct variable *first;
 	struct shell_value *argument; /* $0, $1 ... */
 	size_t argument_count;
+	bool is_apart; /* what is set is nothing that programs see */
 	/* $? $errno $! $_ $#: numbers are always set. */
 	struct shell_value status, number, job, last, count;
 };

@@ -32,7 +32,8 @@ struct shell {
 
 	const char *file; /* what is being run, and the line of it; NULL at a prompt */
 	unsigned line;
-	unsigned depth; /* of files that run files */
+	unsigned depth;  /* of files that run files */
+	unsigned toured; /* the last step of the tour that was done; 0: none */
 
 	bool stops;    /* set -e: at the first failure */
 	bool traces;   /* set -x */
@@ -88,6 +89,9 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 void shell_complain(const struct shell *shell, const char *subject, const struct err *err);
 void shell_say(const struct shell *shell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The same for HEAD and TEXT, which are safe already, as they are: a line that can be pasted. */
+void shell_show(const struct shell *shell, const char *head, struct buf *text);
 
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);

@@ -193,3 +193,22 @@ struct word token_bare(const struct shell_word *word)
 		return part->text;
 	return (struct word){ "", 0 };
 }
+
+/* b'...' and f'...', which x"..." is not. */
+static bool is_prefix(const struct part *part)
+{
+	for (size_t i = 0; i < part->text.size; i++)
+		if (!strchr("bBfFrRuU", part->text.at[i]))
+			return false;
+	return part->text.size <= 2 && part->next && part->next->quoted;
+}
+
+bool token_is_call(const struct shell_word *word)
+{
+	const struct part *part = word->first;
+
+	if (!part || part->quoted || part->is_variable || part->text.size == 0)
+		return false;
+	return is_prefix(part) || (!cursor_is_digit(part->text.at[0]) && part->text.size > 1 &&
+				   memchr(part->text.at, '(', part->text.size));
+}

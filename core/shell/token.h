@@ -51,4 +51,7 @@ bool token_is_name(struct word text);
 /* The bytes of a word that is bare text alone; empty: it is quoted, or has variables. */
 struct word token_bare(const struct shell_word *word);
 
+/* Whether it begins as a call or string of Python does, s.send('x') or b'x': it is no value. */
+bool token_is_call(const struct shell_word *word);
+
 #endif

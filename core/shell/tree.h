@@ -67,6 +67,7 @@ struct tree {
 	struct arena arena;
 	struct node *first;
 	struct tree_fault *faults; /* in their order */
+	struct word text;          /* what was read */
 };
 
 /* A text that is read a line (with the blocks that begin in it) at a time. */
