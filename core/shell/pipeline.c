@@ -11,6 +11,7 @@
 #include "base/fd.h"
 #include "cli/expect.h"
 #include "run/run.h"
+#include "shell/keep.h"
 #include "shell/launch.h"
 #include "shell/redirect.h"
 #include "shell/wait.h"
@@ -182,6 +183,7 @@ static int prepare(struct pipeline *pipeline)
 		complain(pipeline, "", &err);
 		return status_exit(err.kind);
 	}
+	keep_words(pipeline->shell, pipeline->node, &pipeline->stage[0].command);
 	if (pipeline->shell->traces)
 		trace(pipeline);
 	return 0;
@@ -194,7 +196,8 @@ static struct outcome run_verb(struct pipeline *pipeline, struct command *comman
 	struct bench *bench = &pipeline->shell->bench;
 	char room[SHELL_WHERE_MAX];
 	struct run_caller caller = { .context = bench,
-				     .where = shell_where(pipeline->shell, room) };
+				     .where = shell_where(pipeline->shell, room),
+				     .watcher = keep_watcher(pipeline->shell) };
 	int status;
 
 	bench->words = command->words.word + 1;

@@ -7,7 +7,7 @@
 
 #include "base/fd.h"
 #include "base/num.h"
-#include "shell/shell.h"
+#include "shell/keep.h"
 
 /* The end of a long path says more than its beginning. */
 const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_MAX])
@@ -34,6 +34,7 @@ static void write_line(const struct shell *shell, struct buf *line)
 	safe_guard(line, 0, shell->charset);
 	if (!line->failed)
 		fd_write(STDERR_FILENO, line->data, line->size);
+	keep_said(shell, STDERR_FILENO, line->data, line->failed ? 0 : line->size);
 	buf_free(line);
 }
 
@@ -82,6 +83,7 @@ int shell_print(const struct shell *shell, struct buf *text)
 		err_errno(&err, text->failed ? ENOMEM : errno, "cannot write to standard output");
 		shell_complain(shell, "", &err);
 	}
+	keep_said(shell, STDOUT_FILENO, text->data, text->failed ? 0 : text->size);
 	buf_free(text);
 	return fine ? 0 : status_exit(STATUS_LACKING);
 }

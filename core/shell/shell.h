@@ -20,6 +20,8 @@ struct deferred {
 	char text[];
 };
 
+struct keeper;
+
 /* Owner: shell_begin to shell_end. */
 struct shell {
 	struct bench bench; /* what verbs see of it: see shell_of */
@@ -27,6 +29,7 @@ struct shell {
 	struct jobs jobs;
 	struct interrupts interrupts;
 	struct deferred *deferred;
+	struct keeper *keeper; /* what is kept of it: see keep.h; NULL: nothing */
 	struct charset charset;
 	struct arena kept; /* names of files, until the end */
 
