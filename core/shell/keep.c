@@ -14,7 +14,10 @@
 
 static void saw(struct out_watcher *watcher, const struct record *record)
 {
-	journal_put_record(&OWNER(watcher, struct keeper, watcher)->open, record);
+	struct keeper *keeper = OWNER(watcher, struct keeper, watcher);
+
+	if (keeper->muted == 0)
+		journal_put_record(&keeper->open, record);
 }
 
 static void put_said(struct keeper *keeper, const char *text, size_t size)
@@ -31,7 +34,7 @@ static void put_said(struct keeper *keeper, const char *text, size_t size)
 /* What goes through a pipe or into a file is not seen here. */
 static void put_written(struct keeper *keeper, int fd, const char *data, size_t size)
 {
-	if (fd == STDERR_FILENO || keeper->open.is_whole)
+	if (fd == STDERR_FILENO || !keeper->is_elsewhere)
 		put_said(keeper, data, size);
 }
 
@@ -242,11 +245,16 @@ static void put_name(struct journal_entry *entry, const char *name)
 
 void keep_command(struct shell *shell, const struct node *node)
 {
+	bool is_whole = !node->stages->next && !node->stages->redirects && !node->background &&
+			!node->stages->is_bang;
 	struct journal_entry *entry;
 
+	if (shell->keeper)
+		shell->keeper->is_elsewhere = node->stages->next || node->stages->redirects;
 	if (!is_kept(shell))
 		return;
 	entry = begin(shell->keeper, JOURNAL_COMMAND);
+	entry->is_whole = is_whole;
 	entry->source = journal_put(entry, node->source);
 	for (unsigned i = 0; node->names[i]; i++)
 		put_name(entry, node->names[i]);
@@ -254,8 +262,6 @@ void keep_command(struct shell *shell, const struct node *node)
 	if (node->expect)
 		entry->expect = journal_put(entry, node->expect->source);
 	entry->is_job = node->background;
-	entry->is_whole = !node->stages->next && !node->stages->redirects && !node->background &&
-			  !node->stages->is_bang;
 }
 
 /* The word as it is written, its bytes, and the variables that it has. */
@@ -384,7 +390,7 @@ void keep_block(struct shell *shell, const struct node *node, struct outcome out
 
 struct out_watcher *keep_watcher(struct shell *shell)
 {
-	return is_kept(shell) ? &shell->keeper->watcher : NULL;
+	return shell->keeper ? &shell->keeper->watcher : NULL;
 }
 
 void keep_said(const struct shell *shell, int fd, const char *text, size_t size)

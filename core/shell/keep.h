@@ -18,6 +18,7 @@ struct keeper {
 	struct journal_entry open; /* of the command that runs */
 	unsigned depth;            /* lists inside each other */
 	unsigned muted;            /* blocks that are told as a whole, and files of others */
+	bool is_elsewhere;         /* a pipe or a file has what the command prints */
 	bool is_secret;            /* the line that runs is not to be written down */
 	bool told_dropped;         /* that the oldest entries made room */
 

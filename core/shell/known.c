@@ -88,6 +88,18 @@ static void add_end(struct known *known, const struct journal_entry *entry, stru
 	buf_put(&known->ends, &fresh, sizeof(fresh));
 }
 
+/* What was accepted has the port of who listened. */
+static bool has_port(const struct known *known, struct word port)
+{
+	size_t count;
+	const struct known_end *ends = ends_of(known, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (port.size > 0 && ends[i].name[0] && is_same(ends[i].port, port))
+			return true;
+	return false;
+}
+
 /* Ends of Unix sockets without a name are none. */
 static bool is_end(struct word local)
 {
@@ -109,7 +121,8 @@ bool known_add(struct known *known, const struct journal_entry *entry)
 	if (entry->name_count > 0 && entry->local.size > 0)
 		add_end(known, entry, journal_word_of(entry, entry->name[0]),
 			journal_word_of(entry, entry->local), true);
-	else if (sock && entry->code == 0 && is_end(at))
+	else if (sock && entry->code == 0 && is_end(at) &&
+		 !(word_is(journal_verb(entry), word_of("accept")) && has_port(known, port_of(at))))
 		add_end(known, entry, journal_word_of(entry, sock->text), at, false);
 	return !known->ends.failed && !known->names.failed;
 }

@@ -73,6 +73,44 @@ void shell_say(const struct shell *shell, const char *format, ...)
 	write_line(shell, &line);
 }
 
+static bool is_safe(struct word line)
+{
+	for (size_t i = 0; i < line.size; i++)
+		if ((line.at[i] < ' ' && line.at[i] != '\t') || line.at[i] > '~')
+			return false;
+	return true;
+}
+
+/* Applets' lines are safe already, and must not be escaped twice; a program prints anything. */
+static void keep_passed(const struct shell *shell, int fd, struct word text)
+{
+	struct buf safe = { 0 };
+	struct word line;
+
+	while (line_take(&line, &text)) {
+		if (is_safe(line))
+			buf_put(&safe, line.at, line.size);
+		else
+			safe_put(&safe, line.at, line.size, shell->charset);
+		if (text.size > 0 || line.at[line.size] == '\n')
+			buf_putc(&safe, '\n');
+	}
+	keep_said(shell, fd, safe.data, safe.size);
+	buf_free(&safe);
+}
+
+bool shell_pass(const struct shell *shell, int fd, const char *data, size_t size)
+{
+	struct err err = { 0 };
+
+	keep_passed(shell, fd, (struct word){ data, size });
+	if (fd_write(fd, data, size))
+		return true;
+	err_errno(&err, errno, "cannot write what it prints");
+	shell_complain(shell, "", &err);
+	return false;
+}
+
 int shell_print(const struct shell *shell, struct buf *text)
 {
 	bool fine = !text->failed && fd_write(STDOUT_FILENO, text->data, text->size) &&

@@ -253,7 +253,7 @@ static int run_fresh(void *context)
 struct outcome builtin_run(struct shell *shell, const struct words *words)
 {
 	struct fresh fresh = { words->argv + 1, shell->depth + 1 };
-	struct capture nothing = { .fd = -1 };
+	struct capture nothing = CAPTURE_NOTHING;
 	struct spawn spawn = SPAWN_NONE;
 	struct err err = { 0 };
 	int code = 0;

@@ -92,6 +92,10 @@ void shell_complain(const struct shell *shell, const char *subject, const struct
 void shell_say(const struct shell *shell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What a child wrote to FD, stdout or stderr, goes there, and into what is recorded. False where
+ * it cannot go there, which was told. */
+bool shell_pass(const struct shell *shell, int fd, const char *data, size_t size);
+
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);
 

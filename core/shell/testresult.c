@@ -212,12 +212,26 @@ static void put_value(struct result *result, const struct journal_fact *value)
 	if (full.size != text.size || memcmp(full.at, text.at, text.size) != 0)
 		buf_puts(result->text, ">= 0");
 	else if (word.size > 0 && is_number(value))
-		buf_printf(result->text, "errno == %.*s", (int)word.size, word.at);
+		buf_put(result->text, word.at, word.size);
 	else
 		put_atom(result, value);
 }
 
-/* All values of KEY, which several results or a list have. */
+/* Each value of a list. */
+static void put_items(struct result *result, const char *key)
+{
+	size_t count, at = 0;
+	const struct journal_fact *facts = journal_facts(result->entry, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(facts[i].field->key, key) == 0 && facts[i].result == 0) {
+			begin_term(result);
+			buf_printf(result->text, "%s[%zu] == ", key, at++);
+			put_atom(result, &facts[i]);
+		}
+}
+
+/* The values of KEY that several results have, which come in any order. */
 static void put_all(struct result *result, const char *key)
 {
 	size_t count;
@@ -258,8 +272,8 @@ static void put_keys(struct result *result)
 		if (field->flags & (FIELD_QUESTION | FIELD_DETAIL) || strcmp(last, field->key) == 0)
 			continue;
 		last = field->key;
-		if (field->flags & FIELD_LIST || count_of(result->entry, last) > 1) {
-			put_all(result, last);
+		if (field->flags & FIELD_LIST) {
+			put_items(result, last);
 			continue;
 		}
 		begin_term(result);
@@ -306,6 +320,8 @@ void testresult_put(struct buf *text, const struct known *known, const struct jo
 		put_failure(&result);
 	} else if (sameness_of(entry) != SAME_ALL || entry->is_cut || put_data(&result)) {
 		return;
+	} else if (value && value->field->flags & FIELD_LIST) {
+		put_items(&result, "value");
 	} else if (value && count_of(entry, "value") > 1) {
 		put_all(&result, "value");
 	} else if (value) {
