@@ -48,12 +48,12 @@ struct out {
 	bool begun;      /* a record is being filled: */
 	struct row *row; /* NULL when memory was out */
 	const struct record_type *type;
-	uint64_t wanted;     /* fields of that type which the output will look at */
-	bool needs_head;     /* --get names type, status or error */
-	const char *subject; /* the question being answered */
-	const char *where;   /* "FILE:LINE: " of the script that asks; NULL */
+	uint64_t wanted;             /* fields of that type which the output will look at */
+	bool needs_head;             /* --get names type, status or error */
+	const char *subject;         /* the question being answered */
+	const char *where;           /* "FILE:LINE: " of the script that asks; NULL */
 	struct out_watcher *watcher; /* NULL: nobody */
-	int number;          /* errno of the last failed result, or 0 */
+	int number;                  /* errno of the last failed result, or 0 */
 
 	enum status worst; /* of all results */
 	uint64_t results;

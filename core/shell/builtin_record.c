@@ -54,8 +54,8 @@ static bool read_words(struct asked *asked, const struct words *words, struct er
 
 /* ---- what is there ------------------------------------------------------------------------ */
 
-static void put_one(struct buf *text, const struct shell *shell,
-		    const struct recording *recording, const char *what)
+static void put_one(struct buf *text, const struct shell *shell, const struct recording *recording,
+		    const char *what)
 {
 	if (recording->fd < 0)
 		return;
@@ -118,8 +118,9 @@ static bool check_past(const struct shell *shell, bool *all, struct err *err)
 		if (!shell->bench.asks_first)
 			return err_set(err, STATUS_INVALID,
 				       "sockets or jobs are there already: it belongs before them");
-		shell_say(shell, "record: sockets or jobs are there already, so the commands before "
-				 "are in it: --all");
+		shell_say(shell,
+			  "record: sockets or jobs are there already, so the commands before "
+			  "are in it: --all");
 		*all = true;
 	}
 	return !*all || journal->dropped == 0 ||

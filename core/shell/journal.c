@@ -1,4 +1,5 @@
-/* journal -- what a session has done: one entry for each command that ran, with all that it came to.
+/* journal -- what a session has done: one entry for each command that ran, with all that it came
+ * to.
  */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
@@ -168,6 +169,16 @@ const struct journal_fact *journal_fact(const struct journal_entry *entry, const
 		if (strcmp(facts[i].field->key, key) == 0)
 			return &facts[i];
 	return NULL;
+}
+
+size_t journal_data_size(const struct journal_entry *entry)
+{
+	size_t count, size = 0;
+	const struct journal_fact *facts = journal_facts(entry, &count);
+
+	for (size_t i = 0; i < count; i++)
+		size += facts[i].field->type == FIELD_DATA ? facts[i].size : 0;
+	return size;
 }
 
 void journal_entry_free(struct journal_entry *entry)

@@ -1,4 +1,5 @@
-/* journal -- what a session has done: one entry for each command that ran, with all that it came to.
+/* journal -- what a session has done: one entry for each command that ran, with all that it came
+ * to.
  */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SHELL_JOURNAL_H
@@ -11,7 +12,7 @@
 enum {
 	JOURNAL_BYTES_MAX = 16 << 20, /* of all entries, */
 	JOURNAL_ENTRIES_MAX = 100000, /* and how many: the oldest make room */
-	JOURNAL_VALUE_MAX = 16 << 10  /* bytes of one value; of a longer one only the size is kept */
+	JOURNAL_VALUE_MAX = 16 << 10 /* bytes of one value; of a longer one only the size is kept */
 };
 
 /* A part of an entry's text. */
@@ -61,8 +62,9 @@ struct journal_entry {
 	bool is_stopped; /* by Ctrl-C */
 	bool is_cut;     /* there were more facts than are kept */
 
-	int code, number;   /* exit code, and errno */
-	enum status status; /* of its last result */
+	unsigned job_number; /* of the job that it made; 0 */
+	int code, number;    /* exit code, and errno */
+	enum status status;  /* of its last result */
 	unsigned results;
 	int64_t elapsed_ns;
 };
@@ -100,6 +102,9 @@ struct word journal_verb(const struct journal_entry *entry);
 
 /* The fact KEY of the first result that has one; NULL. */
 const struct journal_fact *journal_fact(const struct journal_entry *entry, const char *key);
+
+/* Bytes that all its results brought. */
+size_t journal_data_size(const struct journal_entry *entry);
 
 /* Safe on { 0 } and twice. */
 void journal_entry_free(struct journal_entry *entry);

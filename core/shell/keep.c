@@ -66,20 +66,20 @@ static int settle(const struct shell *shell, struct recording *recording)
 	return status_exit(err.kind);
 }
 
-int keep_end(struct shell *shell)
+int keep_end(struct shell *shell, int code)
 {
 	struct keeper *keeper = shell->keeper;
-	int code, other;
+	int one, other;
 
 	if (!keeper)
-		return 0;
-	code = settle(shell, &keeper->transcript);
+		return code;
+	one = settle(shell, &keeper->transcript);
 	other = settle(shell, &keeper->test);
 	journal_entry_free(&keeper->open);
 	journal_free(&keeper->journal);
 	known_free(&keeper->known);
 	buf_free(&keeper->said);
-	code = code ? code : other ? other : keeper->trouble;
+	code = code ? code : one ? one : other ? other : keeper->trouble;
 	free(keeper);
 	shell->keeper = NULL;
 	return code;
@@ -332,8 +332,10 @@ static void put_job(struct journal_entry *entry, const struct shell *shell)
 	const struct job *job =
 		value->kind == SHELL_JOB ? job_numbered(&shell->jobs, value->number) : NULL;
 
+	entry->job_number = job ? job->number : 0;
 	if (job)
-		entry->local = journal_put(entry, (struct word){ job->local.data, job->local.size });
+		entry->local =
+			journal_put(entry, (struct word){ job->local.data, job->local.size });
 }
 
 /* A `source` has become the commands of its file by then. */

@@ -23,18 +23,19 @@ struct keeper {
 	bool told_dropped;         /* that the oldest entries made room */
 
 	struct recording transcript, test;
-	struct known known;         /* to the test */
-	struct buf said;            /* by the commands of the line, for the transcript */
-	size_t unsaid;              /* bytes that it had no room for */
-	bool is_transcribed;        /* the line began while a transcript was written */
-	int trouble;                /* exit code of a recording that stopped by itself; 0 */
+	struct known known;  /* to the test */
+	struct buf said;     /* by the commands of the line, for the transcript */
+	size_t unsaid;       /* bytes that it had no room for */
+	bool is_transcribed; /* the line began while a transcript was written */
+	int trouble;         /* exit code of a recording that stopped by itself; 0 */
 };
 
 /* Begin to keep SHELL's journal, unless it is kept already. ERR is STATUS_LACKING. */
 bool keep_start(struct shell *shell, struct err *err);
 
-/* Stop all of it. What a file could not hold is told; the exit code of that, or 0. */
-int keep_end(struct shell *shell);
+/* Stop all of it, before the session ends with CODE. What a file could not hold is told. Returns
+ * CODE, or that of such a failure where it is 0. */
+int keep_end(struct shell *shell, int code);
 
 /* ---- what eval and pipeline tell; each does nothing where nothing is kept ------------------ */
 
@@ -42,8 +43,7 @@ int keep_end(struct shell *shell);
  * that cannot go on in a script. */
 void keep_list(struct shell *shell, const struct node *list);
 void keep_node(struct shell *shell);
-struct outcome keep_node_done(struct shell *shell, const struct node *node,
-			      struct outcome outcome);
+struct outcome keep_node_done(struct shell *shell, const struct node *node, struct outcome outcome);
 void keep_list_done(struct shell *shell);
 
 /* What runs from here to keep_unmute is no command of its own. */

@@ -71,9 +71,8 @@ static bool is_passed_on(const struct pipeline *pipeline)
 
 	if (!keep_wants_output(pipeline->shell) || pipeline->node->background || is_inside(last))
 		return false;
-	return !isatty(STDOUT_FILENO) ||
-	       (last->kind == COMMAND_APPLET &&
-		!(last->applet->flags & (APPLET_PAYLOAD | APPLET_INPUT)));
+	return !isatty(STDOUT_FILENO) || (last->kind == COMMAND_APPLET &&
+					  !(last->applet->flags & (APPLET_PAYLOAD | APPLET_INPUT)));
 }
 
 /* All of them complain into one pipe. */

@@ -59,8 +59,8 @@ static bool make(int *fd, const char *path, struct err *err)
 	if (*fd >= 0)
 		return true;
 	if (errno == EEXIST)
-		return err_set(err, STATUS_DENIED,
-			       "'%s' is there already: --append or --replace", path);
+		return err_set(err, STATUS_DENIED, "'%s' is there already: --append or --replace",
+			       path);
 	return err_errno(err, errno, "cannot record in '%s'", path);
 }
 
@@ -110,8 +110,7 @@ bool recording_write(struct recording *recording, struct buf *text, struct err *
 
 bool recording_close(struct recording *recording, struct err *err)
 {
-	bool fine = recording->fd < 0 || fd_settle(recording->fd) ||
-		    cannot(recording, errno, err);
+	bool fine = recording->fd < 0 || fd_settle(recording->fd) || cannot(recording, errno, err);
 
 	fd_close(&recording->fd);
 	buf_free(&recording->path);

@@ -15,6 +15,7 @@
 #include "net/calls.h"
 #include "shell/builtin.h"
 #include "shell/eval.h"
+#include "shell/keep.h"
 #include "shell/launch.h"
 #include "shell/wait.h"
 
@@ -43,7 +44,7 @@ static int run_session(struct outcome (*work)(struct shell *shell, void *context
 	} else {
 		code = cannot(&shell, "", &err);
 	}
-	return shell_end(&shell, code, eval_deferred);
+	return shell_end(&shell, keep_end(&shell, code), eval_deferred);
 }
 
 static struct outcome run_text(struct shell *shell, void *context)

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "net/calls.h"
-#include "shell/keep.h"
 
 enum { JOBS_GRACE_S = 5 };
 
@@ -25,7 +24,7 @@ bool shell_begin(struct shell *shell, char *const *args, bool interactive, struc
 	if (!interrupts_begin(&shell->interrupts, err))
 		return false;
 	shell->bench.cancel_fd = shell->interrupts.fd;
-	return !interactive || keep_start(shell, err);
+	return true;
 }
 
 struct expand shell_expand(struct shell *shell, struct arena *arena)
@@ -112,13 +111,8 @@ static int settle_jobs(struct shell *shell, int status)
 int shell_end(struct shell *shell, int status,
 	      int (*each)(struct shell *shell, const struct deferred *deferred))
 {
-	int kept;
-
-	keep_mute(shell);
 	status = run_deferred(shell, status, each);
 	status = settle_jobs(shell, status);
-	kept = keep_end(shell);
-	status = status ? status : kept;
 	jobs_free(&shell->jobs);
 	bench_free(&shell->bench);
 	scope_free(&shell->scope);

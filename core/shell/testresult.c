@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "shell/testscript.h"
+#include "shell/scriptword.h"
 
 /* How much of a command's results is the same in every run. */
 enum sameness {
@@ -130,7 +130,7 @@ static void put_atom(const struct result *result, const struct journal_fact *fac
 	if (is_number(fact))
 		buf_put(result->text, text.at, text.size);
 	else
-		testscript_put_bytes(result->text, result->known, text);
+		scriptword_put(result->text, result->known, text);
 }
 
 /* ---- payload ------------------------------------------------------------------------------ */
@@ -185,8 +185,8 @@ static bool put_data(struct result *result)
 	}
 	if (has_data) {
 		begin_term(result);
-		testscript_put_bytes(result->text, result->known,
-				     (struct word){ buf_text(&whole), whole.size });
+		scriptword_put(result->text, result->known,
+			       (struct word){ buf_text(&whole), whole.size });
 		buf_puts(result->text, is_cut ? "..." : "");
 		if (peer)
 			put_peer(result, journal_word_of(entry, peer->text));

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "shell/scriptword.h"
 #include "shell/testresult.h"
 
 struct writing {
@@ -17,58 +18,6 @@ void testscript_begin(struct buf *text)
 {
 	buf_puts(text, "#!/usr/bin/env -S sockbox run\n"
 		       "# A session of sockbox " SOCKBOX_VERSION ", and what came of it.\n");
-}
-
-/* ---- bytes -------------------------------------------------------------------------------- */
-
-static void put_escaped(struct buf *text, struct word bytes)
-{
-	static const struct {
-		char byte, letter;
-	} rows[] = { { '\n', 'n' }, { '\r', 'r' }, { '\t', 't' },
-		     { '"', '"' },  { '\\', '\\' }, { '$', '$' } };
-
-	for (size_t i = 0; i < bytes.size; i++) {
-		char c = bytes.at[i], letter = 0;
-
-		for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++)
-			letter = c == rows[k].byte ? rows[k].letter : letter;
-		if (letter)
-			buf_printf(text, "\\%c", letter);
-		else if (c >= ' ' && c <= '~')
-			buf_putc(text, c);
-		else
-			buf_printf(text, "\\x%02x", (unsigned)(unsigned char)c);
-	}
-}
-
-/* A socket that was closed has its end in a variable. */
-static void put_end(struct buf *text, const struct known_end *end, bool is_whole)
-{
-	buf_printf(text, "${%s%c%s}", end->name, end->is_saved ? '_' : '.',
-		   is_whole || !end->port[0] ? "local" : "port");
-}
-
-/* Between quotes: what stands before each end, and the end. */
-static void put_pieces(struct buf *text, const struct known *known, struct word bytes)
-{
-	size_t at, size;
-	bool is_whole;
-	const struct known_end *end;
-
-	while (known && (end = known_find(known, bytes, &at, &size, &is_whole)) != NULL) {
-		put_escaped(text, (struct word){ bytes.at, at });
-		put_end(text, end, is_whole);
-		bytes = word_behind(bytes, at + size);
-	}
-	put_escaped(text, bytes);
-}
-
-void testscript_put_bytes(struct buf *text, const struct known *known, struct word bytes)
-{
-	buf_putc(text, '"');
-	put_pieces(text, known, bytes);
-	buf_putc(text, '"');
 }
 
 /* ---- words -------------------------------------------------------------------------------- */
@@ -107,7 +56,7 @@ static void put_word(const struct writing *writing, const struct journal_word *w
 	else if (is_plain(bytes) && !has_end(writing, bytes))
 		buf_put(writing->text, bytes.at, bytes.size);
 	else
-		testscript_put_bytes(writing->text, writing->known, bytes);
+		scriptword_put(writing->text, writing->known, bytes);
 }
 
 /* A stream is asked for what it gave: how much comes at once is another time's luck. */
@@ -116,14 +65,13 @@ static bool put_size(const struct writing *writing, size_t index)
 	const struct journal_entry *entry = writing->entry;
 	const struct journal_fact *type = journal_fact(entry, "socktype");
 	struct word verb = journal_verb(entry);
-	size_t count, size = 0;
-	const struct journal_fact *facts = journal_facts(entry, &count);
+	size_t count, size = journal_data_size(entry);
+	const struct journal_word *words = journal_words(entry, &count);
 
-	if (index != 2 || !type || !word_begins(verb, "recv") ||
+	if (index != 2 || word_begins(journal_word_of(entry, words[1].bytes), "-") || !type ||
+	    !word_begins(verb, "recv") ||
 	    !word_is(journal_word_of(entry, type->text), word_of("SOCK_STREAM")))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		size += facts[i].field->type == FIELD_DATA ? facts[i].size : 0;
 	if (size > 0)
 		buf_putu(writing->text, size);
 	return size > 0;
@@ -181,7 +129,7 @@ static void put_source(const struct writing *writing)
 
 	while ((end = known_find(writing->known, source, &at, &size, &is_whole)) != NULL) {
 		buf_put(writing->text, source.at, at);
-		put_end(writing->text, end, is_whole);
+		scriptword_put_end(writing->text, end, is_whole);
 		source = word_behind(source, at + size);
 	}
 	buf_put(writing->text, source.at, source.size);
@@ -196,8 +144,8 @@ static void put_value(const struct writing *writing)
 	if (writing->entry->is_number || words[0].source.size > 0)
 		put_word(writing, &words[0]);
 	else
-		testscript_put_bytes(writing->text, writing->known,
-				     journal_word_of(writing->entry, words[0].bytes));
+		scriptword_put(writing->text, writing->known,
+			       journal_word_of(writing->entry, words[0].bytes));
 	buf_putc(writing->text, '\n');
 }
 

@@ -12,8 +12,4 @@ void testscript_begin(struct buf *text);
  * text->failed is set when memory is out. */
 void testscript_put(struct buf *text, struct known *known, const struct journal_entry *entry);
 
-/* Append BYTES as a word of the shell, or as a string of an expectation, with the ends that are
- * KNOWN (NULL: none) as variables. Public for the tests. */
-void testscript_put_bytes(struct buf *text, const struct known *known, struct word bytes);
-
 #endif

@@ -17,8 +17,8 @@ struct capture {
 	bool lost;    /* and could not be passed on */
 	int talk_fd;  /* of a copy: the pipe of stderr; -1 */
 };
-#define CAPTURE_NOTHING              \
-	{                            \
+#define CAPTURE_NOTHING                 \
+	{                               \
 		.fd = -1, .talk_fd = -1 \
 	}
 
