@@ -124,6 +124,12 @@ static struct word source_of(const struct node *node)
 	return (struct word){ from.at, (size_t)(to.at + to.size - from.at) };
 }
 
+/* What a transcript does not do once more when it is run. */
+static bool writes_files(struct word source)
+{
+	return word_begins(source, "record") || word_begins(source, "export python");
+}
+
 static void transcribe(struct shell *shell, const struct node *node)
 {
 	struct keeper *keeper = shell->keeper;
@@ -133,6 +139,7 @@ static void transcribe(struct shell *shell, const struct node *node)
 	if (keeper->is_secret) {
 		buf_puts(&text, "# (this line is not written down)\n");
 	} else {
+		buf_puts(&text, writes_files(source) ? "# " : "");
 		buf_put(&text, source.at, source.size);
 		buf_puts(&text, node->background ? " &\n" : "\n");
 		put_comment(&text, (struct word){ buf_text(&keeper->said), keeper->said.size });

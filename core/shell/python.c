@@ -49,9 +49,22 @@ static struct word text_of(const struct python *python, const char *key)
 	return fact ? journal_word_of(python->entry, fact->text) : (struct word){ "", 0 };
 }
 
+/* All that its results brought, as a stream has it. */
 static void put_data(struct python *python)
 {
-	python_put_bytes(python->text, python->known, text_of(python, "data"));
+	struct buf whole = { 0 };
+	size_t count;
+	const struct journal_fact *facts = journal_facts(python->entry, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct word text = journal_word_of(python->entry, facts[i].text);
+
+		if (facts[i].field->type == FIELD_DATA)
+			buf_put(&whole, text.at, text.size);
+	}
+	python_put_bytes(python->text, python->known,
+			 (struct word){ buf_text(&whole), whole.size });
+	buf_free_part(&whole, python->text);
 }
 
 static void put_list(struct python *python)
@@ -233,24 +246,48 @@ static bool put_descriptors(struct python *python, const struct python_form *for
 }
 
 /* What Python makes for TCP alone takes steps elsewhere. */
-static bool put_made(struct python *python, const struct python_form *form)
+static bool takes_steps(const struct python *python)
 {
 	const struct sockkind *kind = python_kind(python);
-	bool serves = word_is(journal_verb(python->entry), word_of("create_server"));
-	struct word name = journal_word_of(python->entry, python->entry->name[0]);
 
-	if (!word_begins(journal_verb(python->entry), "create_") || !kind ||
-	    (kind->on & ON_TCP && kind->family == AF_INET))
-		return put_named(python, form);
-	python_put_name(python->text, name);
-	buf_printf(python->text, " = socket.socket(socket.%s, socket.%s)\n",
+	return word_begins(journal_verb(python->entry), "create_") && kind &&
+	       !(kind->on & ON_TCP && kind->family == AF_INET);
+}
+
+static void put_constructor(struct python *python)
+{
+	const struct sockkind *kind = python_kind(python);
+
+	buf_printf(python->text, "socket.socket(socket.%s, socket.%s)",
 		   name_word(names_family, kind->family), name_word(names_socktype, kind->type));
-	python_put_name(python->text, name);
+}
+
+static bool put_step(struct python *python)
+{
+	bool serves = word_is(journal_verb(python->entry), word_of("create_server"));
+
 	buf_puts(python->text, serves ? ".bind(" : ".connect(");
 	if (!python_put_place(python))
 		return false;
-	buf_puts(python->text, ")\n");
-	if (serves && kind->type != SOCK_DGRAM) {
+	buf_puts(python->text, ")");
+	return true;
+}
+
+static bool put_made(struct python *python, const struct python_form *form)
+{
+	struct word name = journal_word_of(python->entry, python->entry->name[0]);
+
+	if (!takes_steps(python))
+		return put_named(python, form);
+	put_names(python);
+	put_constructor(python);
+	buf_puts(python->text, "\n");
+	python_put_name(python->text, name);
+	if (!put_step(python))
+		return false;
+	buf_puts(python->text, "\n");
+	if (word_is(journal_verb(python->entry), word_of("create_server")) &&
+	    python_kind(python)->type != SOCK_DGRAM) {
 		python_put_name(python->text, name);
 		buf_puts(python->text, ".listen()\n");
 	}
@@ -285,39 +322,58 @@ static bool put_success(struct python *python, const struct python_form *form)
 	return put_plain(python, form);
 }
 
-/* The end of a stream is no error there; time that is up has no errno. */
-static bool put_failure(struct python *python, const struct python_form *form)
+/* What is no failure there, but something empty: the end of a stream, nothing that came. */
+static const char *emptiness(const struct python *python, const struct python_form *form)
+{
+	enum status status = python->entry->status;
+
+	if (status == STATUS_CLOSED && form->gives == GIVES_BYTES)
+		return "b''";
+	if ((status == STATUS_CLOSED && form->gives == GIVES_LINES) ||
+	    (status == STATUS_TIMEOUT && form->gives == GIVES_EVENTS))
+		return "[]";
+	return NULL;
+}
+
+/* Time that is up has no errno there, nor has an interface that is not there. */
+static void put_fails(struct python *python, const struct python_form *form)
 {
 	const struct journal_entry *entry = python->entry;
 	const char *name = err_name(entry->number);
-	bool is_late = entry->status == STATUS_TIMEOUT;
+	size_t count;
+	const struct journal_word *words = journal_words(entry, &count);
 
-	if (entry->status == STATUS_CLOSED && form->gives == GIVES_BYTES)
-		buf_puts(python->text, "assert ");
-	else if (form->gives == GIVES_EVENTS)
-		buf_puts(python->text, "assert ");
-	else if (is_late && form->operands[0] == 's')
-		buf_puts(python->text, "with fails(None), limit(");
-	else if (is_late)
-		buf_puts(python->text, "with fails(None):\n\t");
-	else
-		buf_printf(python->text, "with fails(%s%s):\n\t", name ? "errno." : "",
-			   name ? name : "");
-	if (is_late && form->operands[0] == 's' && form->gives != GIVES_EVENTS) {
-		size_t count;
-		const struct journal_word *words = journal_words(entry, &count);
-
-		python_put_name(python->text, count > 1 ? journal_word_of(entry, words[1].bytes)
-							: (struct word){ "", 0 });
-		buf_puts(python->text, "):\n\t");
+	if (entry->status == STATUS_TIMEOUT) {
+		buf_puts(python->text, "with fails(None)");
+		if (form->operands[0] == 's' && count > 1) {
+			buf_puts(python->text, ", limit(");
+			python_put_name(python->text, journal_word_of(entry, words[1].bytes));
+			buf_putc(python->text, ')');
+		}
+	} else if (name && !word_begins(journal_verb(entry), "if_")) {
+		buf_printf(python->text, "with fails(errno.%s)", name);
+	} else {
+		buf_puts(python->text, "with fails()");
 	}
-	if (!python_put_call(python, form))
+	buf_puts(python->text, ":\n\t");
+}
+
+static bool put_failure(struct python *python, const struct python_form *form)
+{
+	const char *empty = emptiness(python, form);
+
+	if (empty)
+		buf_puts(python->text, "assert ");
+	else
+		put_fails(python, form);
+	if (takes_steps(python)) {
+		put_constructor(python);
+		if (!put_step(python))
+			return false;
+	} else if (!python_put_call(python, form)) {
 		return false;
-	if (entry->status == STATUS_CLOSED && form->gives == GIVES_BYTES)
-		buf_puts(python->text, " == b''");
-	else if (form->gives == GIVES_EVENTS)
-		buf_puts(python->text, " == []");
-	buf_putc(python->text, '\n');
+	}
+	buf_printf(python->text, "%s%s\n", empty ? " == " : "", empty ? empty : "");
 	return true;
 }
 

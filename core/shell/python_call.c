@@ -54,18 +54,32 @@ static const char *name_of(struct word word, char room[static ENDPOINT_NAME_MAX]
 
 /* ---- sockets and addresses ---------------------------------------------------------------- */
 
+/* An address says its transport, whose word is that of a kind too. */
+static const struct sockkind *kind_of_address(const char *word)
+{
+	struct endpoint endpoint;
+	struct err ignored = { 0 };
+
+	if (!endpoint_parse(&endpoint, word, TRANSPORT_TCP, &ignored))
+		return NULL;
+	return sockkind_find(name_word(endpoint_transports, endpoint.transport));
+}
+
 const struct sockkind *python_kind(const struct python *python)
 {
-	const struct journal_fact *kind = journal_fact(python->entry, "kind");
+	const struct journal_fact *fact = journal_fact(python->entry, "kind");
+	const struct sockkind *kind;
 	char room[ENDPOINT_NAME_MAX];
 	size_t count;
 	const struct journal_word *words = journal_words(python->entry, &count);
 
-	if (kind)
-		return sockkind_find(name_of(journal_word_of(python->entry, kind->text), room));
-	return count > 1 ? sockkind_find(
-				   name_of(journal_word_of(python->entry, words[1].bytes), room))
-			 : NULL;
+	if (fact)
+		return sockkind_find(name_of(journal_word_of(python->entry, fact->text), room));
+	if (count < 2)
+		return NULL;
+	name_of(journal_word_of(python->entry, words[1].bytes), room);
+	kind = sockkind_find(room);
+	return kind ? kind : kind_of_address(room);
 }
 
 static bool put_kind(struct buf *text, struct operands *operands)

@@ -73,7 +73,7 @@ static bool put_value(struct buf *text, const struct sockopt *row, const char *v
 		buf_printf(text, "struct.pack('ii', 1, %lld)", (long long)(ns / NS_PER_S));
 	else if (row->type == SOCKOPT_SENDER && num_digit(value[0]) >= 0 && strchr(value, '.'))
 		buf_printf(text, "socket.inet_aton('%s')", value);
-	else if (row->type == SOCKOPT_TEXT && !strpbrk(value, "'\\"))
+	else if (row->type == SOCKOPT_TEXT && !strchr(value, '\'') && !strchr(value, '\\'))
 		buf_printf(text, "b'%s'", value);
 	else
 		return false;
@@ -128,8 +128,7 @@ bool python_put_option_value(struct buf *text, const struct journal_entry *entry
 	word = journal_word_of(entry, value->text);
 	buf_put(&copy, word.at, word.size);
 	if (row->type == SOCKOPT_ERRNO) {
-		buf_printf(text, "%s%s", num_digit(word.at[0]) >= 0 ? "" : "errno.",
-			   buf_text(&copy));
+		buf_printf(text, "%s%s", word.at[0] == 'E' ? "errno." : "", buf_text(&copy));
 		fine = true;
 	} else if (row->type == SOCKOPT_BOOL || is_number(row->type)) {
 		fine = put_value(text, row, buf_text(&copy));
