@@ -171,6 +171,11 @@ const struct journal_fact *journal_fact(const struct journal_entry *entry, const
 	return NULL;
 }
 
+bool journal_is_about_records(struct word source)
+{
+	return word_begins(source, "record") || word_begins(source, "export python");
+}
+
 size_t journal_data_size(const struct journal_entry *entry)
 {
 	size_t count, size = 0;

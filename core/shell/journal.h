@@ -103,6 +103,9 @@ struct word journal_verb(const struct journal_entry *entry);
 /* The fact KEY of the first result that has one; NULL. */
 const struct journal_fact *journal_fact(const struct journal_entry *entry, const char *key);
 
+/* Whether it is `record` or `export python`: of no session but its own. */
+bool journal_is_about_records(struct word source);
+
 /* Bytes that all its results brought. */
 size_t journal_data_size(const struct journal_entry *entry);
 

@@ -34,7 +34,7 @@ static void put_said(struct keeper *keeper, const char *text, size_t size)
 /* What goes through a pipe or into a file is not seen here. */
 static void put_written(struct keeper *keeper, int fd, const char *data, size_t size)
 {
-	if (fd == STDERR_FILENO || !keeper->is_elsewhere)
+	if (fd != STDOUT_FILENO || !keeper->is_elsewhere)
 		put_said(keeper, data, size);
 }
 
@@ -79,6 +79,7 @@ int keep_end(struct shell *shell, int code)
 	journal_free(&keeper->journal);
 	known_free(&keeper->known);
 	buf_free(&keeper->said);
+	buf_free(&keeper->secrets);
 	code = code ? code : one ? one : other ? other : keeper->trouble;
 	free(keeper);
 	shell->keeper = NULL;
@@ -124,12 +125,6 @@ static struct word source_of(const struct node *node)
 	return (struct word){ from.at, (size_t)(to.at + to.size - from.at) };
 }
 
-/* What a transcript does not do once more when it is run. */
-static bool writes_files(struct word source)
-{
-	return word_begins(source, "record") || word_begins(source, "export python");
-}
-
 static void transcribe(struct shell *shell, const struct node *node)
 {
 	struct keeper *keeper = shell->keeper;
@@ -139,7 +134,7 @@ static void transcribe(struct shell *shell, const struct node *node)
 	if (keeper->is_secret) {
 		buf_puts(&text, "# (this line is not written down)\n");
 	} else {
-		buf_puts(&text, writes_files(source) ? "# " : "");
+		buf_puts(&text, journal_is_about_records(source) ? "# " : "");
 		buf_put(&text, source.at, source.size);
 		buf_puts(&text, node->background ? " &\n" : "\n");
 		put_comment(&text, (struct word){ buf_text(&keeper->said), keeper->said.size });
@@ -215,6 +210,20 @@ void keep_unmute(struct shell *shell)
 
 /* ---- entries ------------------------------------------------------------------------------ */
 
+/* What a command that is not written down assigned is not written down either. */
+static void note_secrets(struct keeper *keeper)
+{
+	const struct journal_entry *entry = &keeper->open;
+
+	keeper->is_secret = keeper->is_secret || entry->is_secret;
+	for (unsigned i = 0; entry->is_secret && i < entry->name_count; i++) {
+		struct word name = journal_word_of(entry, entry->name[i]);
+
+		buf_put(&keeper->secrets, name.at, name.size);
+		buf_putc(&keeper->secrets, ' ');
+	}
+}
+
 /* Whole entries only: what memory has no room for is told, and ends what is written from them. */
 static void add(struct shell *shell)
 {
@@ -222,6 +231,7 @@ static void add(struct shell *shell)
 	struct journal *journal = &keeper->journal;
 	struct buf text = { 0 };
 
+	note_secrets(keeper);
 	if (!journal_add(journal, &keeper->open)) {
 		shell_say(shell, "no memory to keep this command: it is missing in records");
 		journal->dropped++;
@@ -272,8 +282,10 @@ void keep_command(struct shell *shell, const struct node *node)
 }
 
 /* The word as it is written, its bytes, and the variables that it has. */
-static void put_word(struct journal_entry *entry, const struct shell_word *word, struct word bytes)
+static void put_word(struct keeper *keeper, const struct shell_word *word, struct word bytes)
 {
+	struct word secrets = { buf_text(&keeper->secrets), keeper->secrets.size };
+	struct journal_entry *entry = &keeper->open;
 	struct journal_word fresh = { .source = journal_put(entry, word->source),
 				      .bytes = journal_put(entry, bytes) };
 
@@ -281,6 +293,7 @@ static void put_word(struct journal_entry *entry, const struct shell_word *word,
 	fresh.needs.at = entry->text.size;
 	for (const struct part *part = word->first; part; part = part->next)
 		if (part->is_variable) {
+			entry->is_secret = entry->is_secret || line_has(secrets, part->text);
 			buf_put(&entry->text, part->text.at, part->text.size);
 			buf_putc(&entry->text, ' ');
 		}
@@ -308,7 +321,7 @@ void keep_words(struct shell *shell, const struct node *node, const struct comma
 	for (size_t i = 0; word; i++, word = word->next) {
 		const struct bench_word *bytes = &command->words.word[i == 0 ? 0 : at + i];
 
-		put_word(entry, word, (struct word){ bytes->at, bytes->size });
+		put_word(shell->keeper, word, (struct word){ bytes->at, bytes->size });
 	}
 }
 
@@ -376,9 +389,9 @@ void keep_value(struct shell *shell, const struct node *node, const char *name,
 	shell_value_put(&text, value);
 	bytes = (struct word){ buf_text(&text), text.size };
 	if (node)
-		put_word(entry, node->value, bytes);
+		put_word(shell->keeper, node->value, bytes);
 	else
-		put_word(entry, &(struct shell_word){ .source = { "", 0 } }, bytes);
+		put_word(shell->keeper, &(struct shell_word){ .source = { "", 0 } }, bytes);
 	buf_free_part(&text, &entry->text);
 	add(shell);
 }

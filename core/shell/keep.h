@@ -19,6 +19,7 @@ struct keeper {
 	unsigned depth;            /* lists inside each other */
 	unsigned muted;            /* blocks that are told as a whole, and files of others */
 	bool is_elsewhere;         /* a pipe or a file has what the command prints */
+	struct buf secrets;        /* variables that such lines assigned, with a blank behind */
 	bool is_secret;            /* the line that runs is not to be written down */
 	bool told_dropped;         /* that the oldest entries made room */
 
@@ -65,7 +66,8 @@ void keep_block(struct shell *shell, const struct node *node, struct outcome out
 /* Who hears of what a verb answers; NULL. */
 struct out_watcher *keep_watcher(struct shell *shell);
 
-/* SIZE bytes at TEXT were written to FD by the shell itself, or a child. */
+/* SIZE bytes at TEXT were written to FD by the shell itself, which a pipe or a file may have taken;
+ * FD -1: or by a child, as the shell passed it on. */
 void keep_said(const struct shell *shell, int fd, const char *text, size_t size);
 
 /* Whether what a child prints is wanted too. */

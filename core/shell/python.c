@@ -539,7 +539,8 @@ static void put_entry(struct python *python)
 	}
 	switch (entry->kind) {
 	case JOURNAL_COMMAND:
-		put_command(python);
+		if (!journal_is_about_records(journal_word_of(entry, entry->source)))
+			put_command(python);
 		break;
 	case JOURNAL_VALUE:
 		put_value(python);

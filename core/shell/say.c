@@ -82,7 +82,7 @@ static bool is_safe(struct word line)
 }
 
 /* Applets' lines are safe already, and must not be escaped twice; a program prints anything. */
-static void keep_passed(const struct shell *shell, int fd, struct word text)
+static void keep_passed(const struct shell *shell, struct word text)
 {
 	struct buf safe = { 0 };
 	struct word line;
@@ -95,7 +95,7 @@ static void keep_passed(const struct shell *shell, int fd, struct word text)
 		if (text.size > 0 || line.at[line.size] == '\n')
 			buf_putc(&safe, '\n');
 	}
-	keep_said(shell, fd, safe.data, safe.size);
+	keep_said(shell, -1, safe.data, safe.size);
 	buf_free(&safe);
 }
 
@@ -103,7 +103,7 @@ bool shell_pass(const struct shell *shell, int fd, const char *data, size_t size
 {
 	struct err err = { 0 };
 
-	keep_passed(shell, fd, (struct word){ data, size });
+	keep_passed(shell, (struct word){ data, size });
 	if (fd_write(fd, data, size))
 		return true;
 	err_errno(&err, errno, "cannot write what it prints");

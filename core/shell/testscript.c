@@ -219,7 +219,8 @@ void testscript_put(struct buf *text, struct known *known, const struct journal_
 	}
 	switch (entry->kind) {
 	case JOURNAL_COMMAND:
-		put_command(&writing);
+		if (!journal_is_about_records(journal_word_of(entry, entry->source)))
+			put_command(&writing);
 		break;
 	case JOURNAL_VALUE:
 		put_value(&writing);

@@ -62,8 +62,9 @@ one_case() {
 		ok "$case_name: the program fails where it is changed" \
 			fails_changed python "$work/program" "$PYTHON" -I
 	fi
+	echo 'echo "the end"' >> "$work/transcript"
 	again sockbox run "$work/transcript"
-	exit_is 0 "$case_name: the transcript is a script"
+	ok "$case_name: the transcript is a script" grep -q '^the end$' "$work/out"
 }
 
 # "## ! NAME": with values that can be changed; "## - NAME": it is only run again.
@@ -356,5 +357,119 @@ retry 3 every 10ms { echo a }
 defer echo end
 CASES
 one_case
+
+# ---- what they look like ----------------------------------------------------------------------------
+
+cat > "$work/script" << 'SCRIPT'
+l = create_server tcp 127.0.0.1:0
+s = create_connection ${l.local}; c = accept l
+send s "to port ${l.port}, \$5 and \"\x07\""
+recv c 100
+shutdown s SHUT_WR
+-recv c 100
+close l
+-create_connection ${s.peer}
+u = socket udp; bind u 127.0.0.1:0
+sendto u ${u.local} "self"
+recvfrom u 100
+foreach x in a b { echo $x }
+echo hi | tr a-z A-Z
+-sh -c 'echo complaint >&2; exit 3'
+-nosuch
+help exit
+j = start echo-server -q 0
+kill $j
+SCRIPT
+{
+	echo "record --test test; record transcript"
+	cat "$work/script"
+	echo "record off"
+	echo "export python program"
+} > "$work/session"
+again sockbox run "$work/session"
+exit_is 0 "a session with all kinds of files"
+golden_filter='s/:[0-9]\{4,5\}/:PORT/g; s/port [0-9]\{5\}/port PORT/; s/([0-9.]* ms)/(TIME)/; s/sockbox [0-9][0-9.]*[0-9]/sockbox VERSION/'
+for file in transcript test program; do
+	cp "$work/room/$file" "$work/$file"
+	kept=tests/golden/shell_record/$file
+	sed "$golden_filter" "$work/$file" > "$work/golden"
+	if [ -n "${GOLDEN_UPDATE:-}" ]; then mkdir -p "${kept%/*}" && cp "$work/golden" "$kept"; fi
+	ok "the $file is as it was" diff -u "$kept" "$work/golden"
+done
+
+# ---- files ------------------------------------------------------------------------------------------
+
+one() { again sockbox -c "$1"; }
+rm -rf "$work/files"
+mkdir "$work/files"
+one "record $work/files/new; echo a; record; record off; record"
+exit_is 0 "record tells where, and ends"
+out_is "a
+transcript: $work/files/new
+nothing is recorded" "what is recorded"
+ok "a file is its owner's alone" [ "$(stat -c %a "$work/files/new")" = 600 ]
+one "record $work/files/new"
+exit_is 3 "a file that is there is refused"
+err_has "is there already: --append or --replace" "and it is said how else"
+cp "$work/files/new" "$work/old"
+one "record --append $work/files/new; echo b"
+exit_is 0 "--append"
+ok "what was there is still there" cmp -n "$(stat -c %s "$work/old")" "$work/old" "$work/files/new"
+ok "and goes on" grep -q '^# b$' "$work/files/new"
+one "record --replace $work/files/new; echo c"
+exit_is 0 "--replace"
+ok "what was there is gone" sh -c "! grep -q '^# b' $work/files/new"
+ln -s "$work/files/target" "$work/files/link"
+one "record $work/files/link"
+exit_is 3 "a link is not followed"
+one "record --append $work/files/link"
+exit_is 3 "with --append neither"
+err_has "is a link" "and that is said"
+one "record --replace $work/files/link"
+exit_is 3 "with --replace neither"
+ok "nothing was made behind it" [ ! -e "$work/files/target" ]
+ln "$work/files/new" "$work/files/twin"
+one "record --append $work/files/new"
+exit_is 3 "a file with two names is not written to"
+mkfifo "$work/files/pipe"
+one "record --append $work/files/pipe"
+exit_is 3 "nor a pipe"
+one "record --append /dev/null"
+exit_is 3 "nor a device"
+one "record $work/none/file"
+exit_is 3 "a folder that is not there"
+for line in "record --nosuch x" "record --all x" "record a b" "record --test" "record off" \
+	"record --test --append x" "export python -x" "export python a b" "export python x"; do
+	one "$line"
+	exit_is 2 "$line"
+done
+one "record $work/files/one; record $work/files/two"
+exit_is 2 "one transcript at a time"
+one "s = socket udp; record --test $work/files/late"
+exit_is 2 "a test begins before the sockets that it has"
+ok "and makes no file" [ ! -e "$work/files/late" ]
+one "python = 5; export -- python; sh -c 'echo \$python'"
+out_is 5 "a variable called python"
+
+# A disk that is full.
+if unshare -m true 2> /dev/null; then
+	cat > "$work/full" << 'FULL'
+mount -t tmpfs -o size=8k tmpfs "$1"
+cd "$1"
+sockbox -c 'set +e
+record small
+x = pack "3000s" x
+repeat 10 { echo $x }
+repeat 10 { echo $x }
+echo after'
+FULL
+	again unshare -m sh "$work/full" "$work/files"
+	exit_is 3 "a full disk is an error of the script"
+	err_has "No space left on device (ENOSPC)" "and is told"
+	err_has "this recording has ended here, and is not whole" "with what it means"
+	out_has after "the session goes on"
+else
+	skip "a full disk" "no mounts here"
+fi
 
 done_testing
