@@ -119,8 +119,7 @@ static bool check_past(const struct shell *shell, bool *all, struct err *err)
 			return err_set(err, STATUS_INVALID,
 				       "sockets or jobs are there already: it belongs before them");
 		shell_say(shell,
-			  "record: sockets or jobs are there already, so the commands before "
-			  "are in it: --all");
+			  "record: sockets are there already: what made them is in it (--all)");
 		*all = true;
 	}
 	return !*all || journal->dropped == 0 ||
