@@ -239,6 +239,7 @@ static void add(struct shell *shell)
 	} else if (keeper->test.fd >= 0) {
 		testscript_put(&text, &keeper->known, journal->last);
 	}
+	text.failed = text.failed || keeper->secrets.failed;
 	keep_write(shell, &keeper->test, &text);
 	if (journal->dropped > 0 && !keeper->told_dropped) {
 		shell_say(shell, "the oldest commands are no longer kept for 'record --test --all' "
@@ -284,7 +285,8 @@ void keep_command(struct shell *shell, const struct node *node)
 /* The word as it is written, its bytes, and the variables that it has. */
 static void put_word(struct keeper *keeper, const struct shell_word *word, struct word bytes)
 {
-	struct word secrets = { buf_text(&keeper->secrets), keeper->secrets.size };
+	struct word secrets = { keeper->secrets.size ? keeper->secrets.data : "",
+				keeper->secrets.size };
 	struct journal_entry *entry = &keeper->open;
 	struct journal_word fresh = { .source = journal_put(entry, word->source),
 				      .bytes = journal_put(entry, bytes) };

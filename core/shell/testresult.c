@@ -71,7 +71,7 @@ const char *testresult_reason(const struct journal_entry *entry)
 	if (entry->is_stopped)
 		return "stopped by Ctrl-C";
 	if (!entry->has_words && source.size > 0 && source.at[0] != '!')
-		return "malformed";
+		return entry->code == EXIT_USAGE ? "malformed" : "could not be run";
 	if (entry->calls == COMMAND_VERB && entry->code == EXIT_USAGE && entry->results == 0)
 		return "malformed";
 	if (entry->calls == COMMAND_BUILTIN && entry->code == EXIT_USAGE)
