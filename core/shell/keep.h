@@ -38,6 +38,12 @@ bool keep_start(struct shell *shell, struct err *err);
  * CODE, or that of such a failure where it is 0. */
 int keep_end(struct shell *shell, int code);
 
+/* Whether commands are kept just now. */
+static inline bool keep_is_on(const struct shell *shell)
+{
+	return shell->keeper && shell->keeper->muted == 0;
+}
+
 /* ---- what eval and pipeline tell; each does nothing where nothing is kept ------------------ */
 
 /* LIST begins, and NODE of it begins, and ends with OUTCOME: returns that, or that of a recording

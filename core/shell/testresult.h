@@ -5,9 +5,6 @@
 
 #include "shell/known.h"
 
-/* Why ENTRY, a command, makes no sense a second time; NULL: it does. */
-const char *testresult_reason(const struct journal_entry *entry);
-
 /* Append " => EXPRESSION" of what ENTRY, a verb, came to, as far as another run must come to the
  * same. */
 void testresult_put(struct buf *text, const struct known *known, const struct journal_entry *entry);

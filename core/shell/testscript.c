@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "shell/sameness.h"
 #include "shell/scriptword.h"
 #include "shell/testresult.h"
 
@@ -197,7 +198,7 @@ static void put_saved(const struct writing *writing)
 static void put_command(const struct writing *writing)
 {
 	const struct journal_entry *entry = writing->entry;
-	const char *why = testresult_reason(entry);
+	const char *why = sameness_reason(entry);
 
 	if (why) {
 		put_comment(writing, why);
