@@ -1,14 +1,14 @@
 /* python_operand -- the words of a verb, taken one after the other as Python's arguments. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "shell/python_operand.h"
+
 #include <string.h>
 
 #include "base/num.h"
 #include "net/names.h"
 #include "net/sock_addr.h"
 #include "net/sockkind.h"
-#include "shell/python_call.h"
-#include "shell/python_operand.h"
 
 struct word python_word_at(const struct python_operands *operands, size_t at)
 {

@@ -34,4 +34,15 @@ bool python_take_descriptors(struct buf *text, struct python_operands *operands)
 bool python_take_polled(struct buf *text, struct python_operands *operands);
 bool python_take_values(struct buf *text, struct python_operands *operands); /* of a format */
 
+/* ---- of an entry as a whole ---------------------------------------------------------------- */
+
+/* The kind of the sockets of the entry, by its result or its words; NULL: nobody knows. */
+const struct sockkind *python_kind(const struct python *python);
+
+/* Append the address that is its last operand. */
+bool python_put_place(struct python *python);
+
+/* Append the tuple of the values at facts VALUE of the format that is its first operand. */
+bool python_put_tuple(struct python *python);
+
 #endif

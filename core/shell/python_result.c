@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "shell/python_call.h"
+#include "shell/python_operand.h"
 #include "shell/python_option.h"
 #include "shell/python_verb.h"
 

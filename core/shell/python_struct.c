@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "proto/pack_format.h"
-#include "shell/python_call.h"
 #include "shell/python_operand.h"
 
 static bool put_packed(struct buf *text, const struct python_operands *operands, char letter,

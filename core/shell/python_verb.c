@@ -7,6 +7,7 @@
 #include "net/sock_addr.h"
 #include "net/sockkind.h"
 #include "shell/python_call.h"
+#include "shell/python_operand.h"
 #include "shell/python_verb.h"
 
 void python_put_names(struct python *python)

@@ -363,7 +363,7 @@ one_case
 cat > "$work/script" << 'SCRIPT'
 l = create_server tcp 127.0.0.1:0
 s = create_connection ${l.local}; c = accept l
-send s "to port ${l.port}, \$5 and \"\x07\""
+send s "to port ${l.port}, \$5 and \"q\"\r\n"
 recv c 100
 shutdown s SHUT_WR
 -recv c 100
