@@ -14,6 +14,8 @@ enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_write(const struct out *out, int fd, const void *data, size_t size)
 {
+	if (out->watcher)
+		out->watcher->wrote(out->watcher, fd, data, size);
 	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd, -1)
 			    : fd_write(fd, data, size);
 }
@@ -44,7 +46,7 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 {
 	uint64_t wanted = 0;
 
-	if (out->writer != &writer_get || out->expect)
+	if (out->writer != &writer_get || out->expect || out->watcher)
 		return UINT64_MAX;
 	for (unsigned i = 0; *type->shape.fields[i].key; i++)
 		if (out_names(out, &type->shape.fields[i]))
@@ -112,6 +114,8 @@ void out_record_ready(struct out *out, const struct record *record)
 		lose(out);
 		return;
 	}
+	if (out->watcher && record->is_result)
+		out->watcher->saw(out->watcher, record);
 	if (out->expect && !out->child)
 		expect_see(out->expect, record, head);
 	out->writer->record(out, record, head);

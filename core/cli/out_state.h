@@ -22,6 +22,12 @@ struct writer {
 
 enum { PATHS_MAX = 16 };
 
+/* Who hears of all that goes out, beside its readers: a session that is recorded. */
+struct out_watcher {
+	void (*saw)(struct out_watcher *watcher, const struct record *record); /* each result */
+	void (*wrote)(struct out_watcher *watcher, int fd, const char *data, size_t size);
+};
+
 /* Owner: out_begin to out_close. */
 struct out {
 	const struct applet *applet;
@@ -42,11 +48,12 @@ struct out {
 	bool begun;      /* a record is being filled: */
 	struct row *row; /* NULL when memory was out */
 	const struct record_type *type;
-	uint64_t wanted;     /* fields of that type which the output will look at */
-	bool needs_head;     /* --get names type, status or error */
-	const char *subject; /* the question being answered */
-	const char *where;   /* "FILE:LINE: " of the script that asks; NULL */
-	int number;          /* errno of the last failed result, or 0 */
+	uint64_t wanted;             /* fields of that type which the output will look at */
+	bool needs_head;             /* --get names type, status or error */
+	const char *subject;         /* the question being answered */
+	const char *where;           /* "FILE:LINE: " of the script that asks; NULL */
+	struct out_watcher *watcher; /* NULL: nobody */
+	int number;                  /* errno of the last failed result, or 0 */
 
 	enum status worst; /* of all results */
 	uint64_t results;

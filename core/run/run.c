@@ -150,12 +150,14 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 	if (!fine) {
 		session.out = (struct out){ .applet = applet,
 					    .charset = charset_get(),
-					    .where = caller->where };
+					    .where = caller->where,
+					    .watcher = caller->watcher };
 		return usage(&session.out, &err);
 	}
 	fine = out_begin(&session.out, applet, &session.common, &err);
 	session.out.where = caller->where;
 	session.out.weighs = caller->context != NULL;
+	session.out.watcher = caller->watcher;
 	code = fine ? run_session(&session, caller) : usage(&session.out, &err);
 	caller->number = session.out.number;
 	out_close(&session.out);

@@ -15,7 +15,8 @@ struct run_caller {
 	void *context;                  /* becomes run->context: what the applet works on */
 	const struct line_kind *editor; /* run->editor: how lines can be edited; NULL: not */
 	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
-	int number;        /* filled: errno of its last failed result, or 0 */
+	struct out_watcher *watcher; /* hears of what goes out; NULL: nobody */
+	int number;                  /* filled: errno of its last failed result, or 0 */
 };
 int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv);
 

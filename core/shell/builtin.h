@@ -30,8 +30,10 @@ static inline const char *builtin_help(const struct builtin *builtin)
 struct outcome builtin_apropos(struct shell *shell, const struct words *words);
 struct outcome builtin_exit(struct shell *shell, const struct words *words);
 struct outcome builtin_export(struct shell *shell, const struct words *words);
+struct outcome builtin_export_python(struct shell *shell, const struct words *words);
 struct outcome builtin_help_words(struct shell *shell, const struct words *words);
 struct outcome builtin_kill(struct shell *shell, const struct words *words);
+struct outcome builtin_record(struct shell *shell, const struct words *words);
 struct outcome builtin_run(struct shell *shell, const struct words *words);
 struct outcome builtin_set(struct shell *shell, const struct words *words);
 struct outcome builtin_source(struct shell *shell, const struct words *words);

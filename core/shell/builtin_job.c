@@ -126,7 +126,7 @@ struct outcome builtin_start(struct shell *shell, const struct words *words)
 static int wait_for(struct shell *shell, struct job *job)
 {
 	struct deadline until = shell->bench.until;
-	struct capture nothing = { .fd = -1 };
+	struct capture nothing = CAPTURE_NOTHING;
 	int code;
 
 	if (until.at_ns == 0 && !shell->bench.asks_first)

@@ -16,9 +16,10 @@
 const struct builtin builtins[] = {
 	BUILTIN("apropos", "WORD...", "which words have to do with something", builtin_apropos, 1, MANY),
 	BUILTIN("exit", "[CODE]", "end the session", builtin_exit, 0, 1),
-	BUILTIN("export", "NAME...", "programs have these variables in their environment", builtin_export, 1, MANY),
+	BUILTIN("export", "[--] NAME... | python [--replace] [FILE]", "variables for programs, or the session as a Python program", builtin_export, 1, MANY),
 	BUILTIN("help", "[WORD]", "what there is, or how a word is used", builtin_help_words, 0, 2),
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
+	BUILTIN("record", "[--test [--all]] [--append|--replace] FILE | off", "write the session to a file, or as a script that tests", builtin_record, 0, 4),
 	BUILTIN("run", "FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
 	BUILTIN("set", "-e|+e|-x|+x|-n", "stop at failures, show commands, run nothing", builtin_set, 1, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
@@ -61,7 +62,11 @@ struct outcome builtin_export(struct shell *shell, const struct words *words)
 {
 	struct err err = { 0 };
 
-	for (size_t i = 1; i < words->count; i++)
+	size_t at = words->count > 1 && strcmp(words->argv[1], "--") == 0 ? 2 : 1;
+
+	if (at == 1 && words->count > 1 && strcmp(words->argv[1], "python") == 0)
+		return builtin_export_python(shell, words);
+	for (size_t i = at; i < words->count; i++)
 		if (!scope_export(&shell->scope, words->argv[i], &err))
 			break;
 	return builtin_outcome(shell, words, &err);

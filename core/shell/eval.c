@@ -8,6 +8,7 @@
 
 #include "base/num.h"
 
+#include "shell/keep.h"
 #include "shell/pipeline.h"
 #include "shell/pythonic.h"
 
@@ -76,6 +77,8 @@ static struct outcome eval_value(struct shell *shell, const struct node *node)
 		shell_value_number(&value, SHELL_NUMBER, number);
 	if (!fine || !scope_set(&shell->scope, node->names[0], &value, &err))
 		outcome = complain(shell, &err);
+	else
+		keep_value(shell, node, node->names[0], &value);
 	shell_value_free(&value);
 	arena_free(&arena);
 	return outcome;
@@ -109,6 +112,7 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	struct err err = { 0 };
 
 	name_results(bench, node);
+	keep_command(shell, node);
 	bench->began_ns = clock_now_ns();
 	outcome = pipeline_run(shell, node);
 	if (is_unknown(node, outcome) && !pythonic_tell(shell, node->source) && node->names[0])
@@ -119,6 +123,7 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	else if (bench->result.kind != SHELL_NOTHING &&
 		 !shell_value_copy(&shell->scope.last, &bench->result))
 		shell_value_free(&shell->scope.last);
+	keep_command_done(shell, outcome);
 	name_results(bench, &(struct node){ 0 });
 	if (node->lenient && outcome.flow == FLOW_FAILED)
 		outcome.flow = FLOW_ON;
@@ -180,13 +185,17 @@ struct outcome eval_list(struct shell *shell, const struct node *list, bool stop
 {
 	struct outcome outcome = { 0 };
 
+	keep_list(shell, list);
 	for (; list && !shell->checks; list = list->next) {
+		keep_node(shell);
 		outcome = heed_signals(shell, eval_node(shell, list));
+		outcome = keep_node_done(shell, list, outcome);
 		shell_value_number(&shell->scope.status, SHELL_NUMBER, outcome.status);
 		if (outcome.flow == FLOW_LEAVE ||
 		    (outcome.flow == FLOW_FAILED && (stops || shell->stops)))
 			break;
 	}
+	keep_list_done(shell);
 	return outcome;
 }
 

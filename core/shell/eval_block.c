@@ -8,6 +8,7 @@
 #include "base/name.h"
 #include "base/num.h"
 #include "shell/eval.h"
+#include "shell/keep.h"
 
 enum { ROUNDS_MAX = 1000000000, RETRY_EVERY_MS = 100 };
 
@@ -128,8 +129,10 @@ static struct outcome run_foreach(const struct block *block)
 		err_errno(&err, ENOMEM, "no room for the words");
 	for (size_t i = 0; fine && i < all.count && outcome.flow == FLOW_ON; i++) {
 		fine = scope_set(&block->shell->scope, words->argv[0], &all.item[i], &err);
-		if (fine)
+		if (fine) {
+			keep_value(block->shell, NULL, words->argv[0], &all.item[i]);
 			outcome = run_body(block);
+		}
 	}
 	shell_value_free(&all);
 	return fine ? outcome : complain(block, &err);
@@ -171,11 +174,18 @@ struct outcome eval_block(struct shell *shell, const struct node *node)
 	struct expand expand = shell_expand(shell, &arena);
 	struct outcome outcome;
 	struct err err = { 0 };
+	bool is_told_whole = node->block == BLOCK_RETRY || node->block == BLOCK_DEFER;
 
+	if (is_told_whole)
+		keep_mute(shell);
 	if (expand_words(&block.words, &expand, node->words, node->block == BLOCK_FOREACH, &err))
 		outcome = run[node->block](&block);
 	else
 		outcome = complain(&block, &err);
+	if (is_told_whole) {
+		keep_unmute(shell);
+		keep_block(shell, node, outcome);
+	}
 	arena_free(&arena);
 	return outcome;
 }

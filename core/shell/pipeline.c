@@ -11,6 +11,7 @@
 #include "base/fd.h"
 #include "cli/expect.h"
 #include "run/run.h"
+#include "shell/keep.h"
 #include "shell/launch.h"
 #include "shell/redirect.h"
 #include "shell/wait.h"
@@ -59,6 +60,34 @@ static bool link_stages(struct pipeline *pipeline, unsigned index, struct err *e
 		streams_set(&pipeline->stage[index + 1].streams, STDIN_FILENO, ends[0]);
 	else
 		pipeline->capture.fd = ends[0];
+	return true;
+}
+
+/* Whether what children print is passed on by us, for a transcript. What fills a terminal, or talks
+ * with who sits there, has it for itself. */
+static bool is_passed_on(const struct pipeline *pipeline)
+{
+	const struct command *last = &pipeline->stage[pipeline->count - 1].command;
+
+	if (!keep_wants_output(pipeline->shell) || pipeline->node->background || is_inside(last))
+		return false;
+	return !isatty(STDOUT_FILENO) || (last->kind == COMMAND_APPLET &&
+					  !(last->applet->flags & (APPLET_PAYLOAD | APPLET_INPUT)));
+}
+
+/* All of them complain into one pipe. */
+static bool link_talk(struct pipeline *pipeline, struct err *err)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return err_errno(err, errno, "no room for a pipe");
+	pipeline->capture.talk_fd = ends[0];
+	for (unsigned i = 0; i < pipeline->count; i++)
+		if (!is_inside(&pipeline->stage[i].command))
+			streams_set(&pipeline->stage[i].streams, STDERR_FILENO,
+				    fcntl(ends[1], F_DUPFD_CLOEXEC, 3));
+	fd_close(&ends[1]);
 	return true;
 }
 
@@ -111,6 +140,10 @@ static bool open_streams(struct pipeline *pipeline, const struct expand *expand,
 	bool captures = pipeline->node->names[0] && !pipeline->node->background &&
 			!is_inside(&pipeline->stage[pipeline->count - 1].command);
 
+	pipeline->capture.is_copy = !captures && is_passed_on(pipeline);
+	captures = captures || pipeline->capture.is_copy;
+	if (pipeline->capture.is_copy && !link_talk(pipeline, err))
+		return false;
 	for (unsigned i = 0; i < pipeline->count - !captures; i++)
 		if (!link_stages(pipeline, i, err))
 			return false;
@@ -182,6 +215,7 @@ static int prepare(struct pipeline *pipeline)
 		complain(pipeline, "", &err);
 		return status_exit(err.kind);
 	}
+	keep_words(pipeline->shell, pipeline->node, &pipeline->stage[0].command);
 	if (pipeline->shell->traces)
 		trace(pipeline);
 	return 0;
@@ -194,7 +228,8 @@ static struct outcome run_verb(struct pipeline *pipeline, struct command *comman
 	struct bench *bench = &pipeline->shell->bench;
 	char room[SHELL_WHERE_MAX];
 	struct run_caller caller = { .context = bench,
-				     .where = shell_where(pipeline->shell, room) };
+				     .where = shell_where(pipeline->shell, room),
+				     .watcher = keep_watcher(pipeline->shell) };
 	int status;
 
 	bench->words = command->words.word + 1;
@@ -307,7 +342,7 @@ static bool keep_capture(struct pipeline *pipeline)
 
 static struct outcome run_children(struct pipeline *pipeline, struct outcome outcome, unsigned from)
 {
-	bool captures = pipeline->capture.fd >= 0;
+	bool captures = pipeline->capture.fd >= 0 && !pipeline->capture.is_copy;
 	int code = 0;
 
 	for (unsigned i = from; i < pipeline->count && code == 0; i++)
@@ -317,6 +352,8 @@ static struct outcome run_children(struct pipeline *pipeline, struct outcome out
 	for (unsigned i = 0; i < pipeline->count; i++)
 		streams_close(&pipeline->stage[i].streams);
 	code = wait_all(pipeline, code);
+	if (code == 0 && pipeline->capture.lost)
+		code = status_exit(STATUS_LACKING);
 	if (code == 0 && captures && !keep_capture(pipeline))
 		code = status_exit(STATUS_LACKING);
 	return code ? failed(code) : outcome;
@@ -358,7 +395,7 @@ static struct outcome run(struct pipeline *pipeline)
 
 struct outcome pipeline_run(struct shell *shell, const struct node *node)
 {
-	struct pipeline pipeline = { .shell = shell, .node = node, .capture = { .fd = -1 } };
+	struct pipeline pipeline = { .shell = shell, .node = node, .capture = CAPTURE_NOTHING };
 	struct outcome outcome = run(&pipeline);
 
 	for (unsigned i = 0; i < pipeline.count; i++) {

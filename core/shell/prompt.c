@@ -9,6 +9,7 @@
 
 #include "run/line.h"
 #include "shell/eval.h"
+#include "shell/keep.h"
 #include "shell/line_edit.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
@@ -109,7 +110,8 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 		.ended = end,
 	};
 	prompt->number = 1;
-	if (!shell_begin(&prompt->shell, args, true, err) || !loop_open(&prompt->loop, err))
+	if (!shell_begin(&prompt->shell, args, true, err) || !keep_start(&prompt->shell, err) ||
+	    !loop_open(&prompt->loop, err))
 		return false;
 	prompt->signals =
 		(struct watch){ .fd = prompt->shell.interrupts.fd, .ready = be_signalled };
@@ -135,5 +137,5 @@ int prompt_run(char *const *args)
 	loop_forget(&prompt.loop, &prompt.signals);
 	loop_close(&prompt.loop);
 	buf_free(&prompt.text);
-	return shell_end(&prompt.shell, code, eval_deferred);
+	return shell_end(&prompt.shell, keep_end(&prompt.shell, code), eval_deferred);
 }

@@ -7,7 +7,7 @@
 
 #include "base/fd.h"
 #include "base/num.h"
-#include "shell/shell.h"
+#include "shell/keep.h"
 
 /* The end of a long path says more than its beginning. */
 const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_MAX])
@@ -38,6 +38,7 @@ static void write_line(const struct shell *shell, struct buf *line)
 		fd_write(STDERR_FILENO, lost, sizeof(lost) - 1);
 	else
 		fd_write(STDERR_FILENO, line->data, line->size);
+	keep_said(shell, STDERR_FILENO, line->data, line->failed ? 0 : line->size);
 	buf_free(line);
 }
 
@@ -87,6 +88,44 @@ void shell_show(const struct shell *shell, const char *head, struct buf *text)
 	write_line(shell, &line);
 }
 
+static bool is_safe(struct word line)
+{
+	for (size_t i = 0; i < line.size; i++)
+		if ((line.at[i] < ' ' && line.at[i] != '\t') || line.at[i] > '~')
+			return false;
+	return true;
+}
+
+/* Applets' lines are safe already, and must not be escaped twice; a program prints anything. */
+static void keep_passed(const struct shell *shell, struct word text)
+{
+	struct buf safe = { 0 };
+	struct word line;
+
+	while (line_take(&line, &text)) {
+		if (is_safe(line))
+			buf_put(&safe, line.at, line.size);
+		else
+			safe_put(&safe, line.at, line.size, shell->charset);
+		if (text.size > 0 || line.at[line.size] == '\n')
+			buf_putc(&safe, '\n');
+	}
+	keep_said(shell, -1, safe.data, safe.size);
+	buf_free(&safe);
+}
+
+bool shell_pass(const struct shell *shell, int fd, const char *data, size_t size)
+{
+	struct err err = { 0 };
+
+	keep_passed(shell, (struct word){ data, size });
+	if (fd_write(fd, data, size))
+		return true;
+	err_errno(&err, errno, "cannot write what it prints");
+	shell_complain(shell, "", &err);
+	return false;
+}
+
 int shell_print(const struct shell *shell, struct buf *text)
 {
 	bool fine = !text->failed && fd_write(STDOUT_FILENO, text->data, text->size) &&
@@ -97,6 +136,7 @@ int shell_print(const struct shell *shell, struct buf *text)
 		err_errno(&err, text->failed ? ENOMEM : errno, "cannot write to standard output");
 		shell_complain(shell, "", &err);
 	}
+	keep_said(shell, STDOUT_FILENO, text->data, text->failed ? 0 : text->size);
 	buf_free(text);
 	return fine ? 0 : status_exit(STATUS_LACKING);
 }

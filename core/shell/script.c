@@ -15,6 +15,7 @@
 #include "net/calls.h"
 #include "shell/builtin.h"
 #include "shell/eval.h"
+#include "shell/keep.h"
 #include "shell/launch.h"
 #include "shell/wait.h"
 
@@ -43,7 +44,7 @@ static int run_session(struct outcome (*work)(struct shell *shell, void *context
 	} else {
 		code = cannot(&shell, "", &err);
 	}
-	return shell_end(&shell, code, eval_deferred);
+	return shell_end(&shell, keep_end(&shell, code), eval_deferred);
 }
 
 static struct outcome run_text(struct shell *shell, void *context)
@@ -253,7 +254,7 @@ static int run_fresh(void *context)
 struct outcome builtin_run(struct shell *shell, const struct words *words)
 {
 	struct fresh fresh = { words->argv + 1, shell->depth + 1 };
-	struct capture nothing = { .fd = -1 };
+	struct capture nothing = CAPTURE_NOTHING;
 	struct spawn spawn = SPAWN_NONE;
 	struct err err = { 0 };
 	int code = 0;

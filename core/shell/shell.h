@@ -20,6 +20,8 @@ struct deferred {
 	char text[];
 };
 
+struct keeper;
+
 /* Owner: shell_begin to shell_end. */
 struct shell {
 	struct bench bench; /* what verbs see of it: see shell_of */
@@ -27,6 +29,7 @@ struct shell {
 	struct jobs jobs;
 	struct interrupts interrupts;
 	struct deferred *deferred;
+	struct keeper *keeper; /* what is kept of it: see keep.h; NULL: nothing */
 	struct charset charset;
 	struct arena kept; /* names of files, until the end */
 
@@ -92,6 +95,9 @@ void shell_say(const struct shell *shell, const char *format, ...)
 
 /* The same for HEAD and TEXT, which are safe already, as they are: a line that can be pasted. */
 void shell_show(const struct shell *shell, const char *head, struct buf *text);
+/* What a child wrote to FD, stdout or stderr, goes there, and into what is recorded. False where
+ * it cannot go there, which was told. */
+bool shell_pass(const struct shell *shell, int fd, const char *data, size_t size);
 
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);

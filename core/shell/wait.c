@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "base/fd.h"
 #include "net/calls.h"
@@ -15,6 +16,21 @@ enum { GRACE_S = 2, CHUNK = 1 << 14 };
 static int code_of(const struct spawn *spawn)
 {
 	return spawn->signal ? 128 + spawn->signal : spawn->exit_status;
+}
+
+/* Once, of what is passed on to TO; false as below. */
+static bool pass_some(struct shell *shell, int *fd, int to, bool *lost)
+{
+	char chunk[CHUNK];
+	long got = *fd < 0 ? -1 : fd_read_some(*fd, chunk, sizeof(chunk));
+
+	if (got == 0 || (got < 0 && *fd >= 0 && errno != EAGAIN))
+		fd_close(fd);
+	if (got > 0 && !shell_pass(shell, to, chunk, (size_t)got)) {
+		fd_close(fd);
+		*lost = true;
+	}
+	return got > 0;
 }
 
 /* Once; false at the end, or when nothing is there now. */
@@ -33,6 +49,16 @@ static bool read_some(struct capture *capture)
 	else
 		fd_close(&capture->fd); /* who writes on is ended by SIGPIPE */
 	return true;
+}
+
+static bool take_some(struct shell *shell, struct capture *capture)
+{
+	bool more;
+
+	if (!capture->is_copy)
+		return read_some(capture);
+	more = pass_some(shell, &capture->fd, STDOUT_FILENO, &capture->lost);
+	return pass_some(shell, &capture->talk_fd, STDERR_FILENO, &capture->lost) || more;
 }
 
 /* The terminal's Ctrl-C reaches all of its processes; a signal to us alone is passed on. Whoever
@@ -62,17 +88,18 @@ int shell_wait(struct shell *shell, struct spawn *spawn, struct deadline until,
 	while (!spawn_look(spawn)) {
 		struct pollfd fds[] = { { spawn->pidfd, POLLIN, 0 },
 					{ shell->interrupts.fd, POLLIN, 0 },
-					{ capture->fd, POLLIN, 0 } };
+					{ capture->fd, POLLIN, 0 },
+					{ capture->talk_fd, POLLIN, 0 } };
 
 		if (deadline_passed(until))
 			return end_late(shell, spawn, name);
-		call_poll(fds, 3, deadline_poll_ms(until));
+		call_poll(fds, 4, deadline_poll_ms(until));
 		if (fds[1].revents)
 			pass_interrupt(shell, spawn);
-		if (fds[2].revents)
-			read_some(capture);
+		if (fds[2].revents || fds[3].revents)
+			take_some(shell, capture);
 	}
-	while (read_some(capture))
+	while (take_some(shell, capture))
 		;
 	return code_of(spawn);
 }
@@ -80,7 +107,7 @@ int shell_wait(struct shell *shell, struct spawn *spawn, struct deadline until,
 bool shell_read_pipe(struct shell *shell, struct buf *data, int fd, struct deadline until,
 		     struct err *err)
 {
-	struct capture capture = { .fd = fd };
+	struct capture capture = { .fd = fd, .talk_fd = -1 };
 	bool fine = true;
 
 	while (fine && capture.fd >= 0) {
@@ -106,5 +133,6 @@ bool shell_read_pipe(struct shell *shell, struct buf *data, int fd, struct deadl
 void capture_free(struct capture *capture)
 {
 	fd_close(&capture->fd);
+	fd_close(&capture->talk_fd);
 	buf_free(&capture->data);
 }

@@ -7,13 +7,20 @@
 
 enum { CAPTURE_MAX = 1 << 20 }; /* bytes that a command may give to a variable */
 
-/* What a child prints, where somebody wants it. Owner: starts as { .fd = -1 }, ends in
+/* What a child prints, where somebody wants it. Owner: starts as CAPTURE_NOTHING, ends in
  * capture_free. */
 struct capture {
 	int fd; /* of the pipe; -1: nobody does, or it has ended */
 	struct buf data;
 	bool too_large;
+	bool is_copy; /* it is passed on, of any size, and nothing is kept */
+	bool lost;    /* and could not be passed on */
+	int talk_fd;  /* of a copy: the pipe of stderr; -1 */
 };
+#define CAPTURE_NOTHING                 \
+	{                               \
+		.fd = -1, .talk_fd = -1 \
+	}
 
 /* Wait for SPAWN until UNTIL or an interrupt, which is passed on; it is ended where that does not
  * end it. Returns its exit code, or that of a timeout. */
