@@ -10,6 +10,7 @@
 
 struct look {
 	struct term *term;
+	const struct expect *expect;
 	const struct record *record;
 };
 
@@ -45,6 +46,9 @@ static void see_value(void *context, const struct field *field, const struct val
 	bool matched = term->membership ? term_mark(term, field, value)
 					: term_accepts(term, field, value, &term->sight.broken);
 
+	if (matched && term->op == OP_LIKE && look->expect->groups)
+		pattern_keep(look->expect->groups, term->atoms->as.pattern, value->as.text.data,
+			     value->as.text.size);
 	/* A status of "could not tell" is no answer that contradicts an expected one. */
 	judge(term, matched, !term->on_outcome || could_tell(look->record));
 	if (is_in_the_way(term, matched))
@@ -224,7 +228,7 @@ static void see_ending(struct term *term, const struct record *record)
 static void see_term(struct term *term, const struct expect *expect, const struct record *record,
 		     const struct row *head)
 {
-	struct look look = { .term = term, .record = record };
+	struct look look = { .term = term, .expect = expect, .record = record };
 
 	switch (term->kind) {
 	case TERM_VALUES:

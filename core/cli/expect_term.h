@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/name.h"
+#include "cli/expect.h"
 #include "cli/path.h"
 #include "cli/record.h"
 #include "net/addr.h"
@@ -159,9 +160,10 @@ struct term {
 struct expect {
 	struct arena arena;
 	struct term *terms;
-	int64_t within_ns, after_ns; /* -1: not asked */
-	enum status untold;          /* a status of exit code 3 that was seen, or STATUS_OK */
-	struct path transport_path;  /* of the result, where it has one */
+	int64_t within_ns, after_ns;  /* -1: not asked */
+	enum status untold;           /* a status of exit code 3 that was seen, or STATUS_OK */
+	struct path transport_path;   /* of the result, where it has one */
+	struct expect_groups *groups; /* NULL: nobody asks for them */
 };
 
 /* ---- expect_lex: characters to words ----------------------------------------------------- */
@@ -251,6 +253,9 @@ bool atoms_read(struct term *term, struct parser *parser);
 bool pattern_compile(regex_t **pattern, struct lexer *lexer, const struct token *token);
 /* *BROKEN becomes true when memory ran out. */
 bool pattern_matches(const regex_t *pattern, const char *data, size_t size, bool *broken);
+/* Keep the groups of PATTERN, which matches. */
+void pattern_keep(struct expect_groups *groups, const regex_t *pattern, const char *data,
+		  size_t size);
 
 /* ---- expect_op, expect_compare: comparisons ---------------------------------------------- */
 

@@ -10,12 +10,21 @@
  * that exists, does not return. */
 int run_applet(const struct applet *applet, char **argv);
 
+/* What a session has told for all its commands. */
+struct run_manner {
+	long format;   /* enum format of what names none itself, and has no --get */
+	bool calls;    /* --calls, of each */
+	bool confined; /* options and operands that name files, or run programs, are refused */
+};
+
 /* Who runs an applet from inside this program. */
 struct run_caller {
+	struct run_manner manner;
 	void *context;                  /* becomes run->context: what the applet works on */
 	const struct line_kind *editor; /* run->editor: how lines can be edited; NULL: not */
 	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
 	int number;        /* filled: errno of its last failed result, or 0 */
+	struct expect_groups *groups; /* filled: see expect_keep_groups; NULL: nobody asks */
 };
 int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv);
 

@@ -48,6 +48,7 @@ struct bench {
 					   * will take it; "": by its number */
 	const char *const *next_names;    /* of those behind it, NULL-terminated; NULL: none */
 	bool asks_first;                  /* at a prompt: nothing has a deadline unless told */
+	bool confined;                    /* of a restricted session */
 };
 
 /* In a script a call that has no timeout of its own, in no block that has, waits so long. */

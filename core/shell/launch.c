@@ -54,7 +54,8 @@ static int run_applet_here(void *context)
 	struct work *work = context;
 	char **argv = work->command->words.argv;
 	char room[SHELL_WHERE_MAX];
-	struct run_caller caller = { .where = shell_where(work->shell, room) };
+	struct run_caller caller = { .manner = work->shell->manner,
+				     .where = shell_where(work->shell, room) };
 
 	bench_leave(&work->shell->bench, argv + 1);
 	close_others(work);

@@ -10,6 +10,7 @@
 #include "run/line.h"
 #include "shell/eval.h"
 #include "shell/line_edit.h"
+#include "shell/script.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 
@@ -118,14 +119,16 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 	       line_begin(&prompt->line, err);
 }
 
-int prompt_run(char *const *args)
+int prompt_run(char *const *args, const struct script_manner *manner)
 {
 	struct prompt prompt = { .loop = LOOP_CLOSED, .shell.interrupts = INTERRUPTS_CLOSED };
 	struct err err = { 0 };
 	int code;
 
-	if (begin(&prompt, args, &err))
+	if (begin(&prompt, args, &err)) {
+		script_be(&prompt.shell, manner);
 		loop_run(&prompt.loop, (struct deadline){ 0 }, &err);
+	}
 	if (err.kind == STATUS_OK)
 		err = prompt.why;
 	if (err.kind != STATUS_OK)

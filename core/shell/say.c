@@ -30,16 +30,27 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 
 static void write_line(const struct shell *shell, struct buf *line)
 {
+	static const char lost[] = "sockbox: out of memory, also for what there was to say\n";
+
 	buf_putc(line, '\n');
 	safe_guard(line, 0, shell->charset);
 	if (!line->failed)
 		fd_write(STDERR_FILENO, line->data, line->size);
+	else
+		fd_write(STDERR_FILENO, lost, sizeof(lost) - 1);
 	buf_free(line);
 }
 
 static void put_safe(const struct shell *shell, struct buf *line, const char *text)
 {
 	safe_put(line, text, strlen(text), shell->charset);
+}
+
+void shell_pass_on(struct buf *text)
+{
+	if (text->size > 0)
+		fd_write(STDERR_FILENO, text->data, text->size);
+	buf_free(text);
 }
 
 void shell_complain(const struct shell *shell, const char *subject, const struct err *err)
@@ -66,6 +77,7 @@ void shell_say(const struct shell *shell, const char *format, ...)
 	va_start(values, format);
 	buf_vprintf(&text, format, values);
 	va_end(values);
+	line.failed = text.failed;
 	put_safe(shell, &line, shell_where(shell, room));
 	put_safe(shell, &line, buf_text(&text));
 	buf_free(&text);

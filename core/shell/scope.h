@@ -36,6 +36,14 @@ bool scope_set(struct scope *scope, const char *name, const struct shell_value *
 /* Programs have NAME in their environment from now on. ERR as of scope_find and scope_set. */
 bool scope_export(struct scope *scope, const char *name, struct err *err);
 
+/* NAME is no variable any more, in the environment neither. False: it was none. */
+bool scope_unset(struct scope *scope, const char *name);
+
+/* What was assigned, one after the other, the newest first: the name of the one behind BEFORE
+ * (NULL: the first), or NULL. */
+const char *scope_next(const struct scope *scope, const char *before,
+		       const struct shell_value **value);
+
 /* Safe on { 0 } and twice. */
 void scope_free(struct scope *scope);
 

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "cli/safe.h"
 #include "run/interrupt.h"
+#include "run/run.h"
 #include "shell/bench.h"
 #include "shell/expand.h"
 #include "shell/job.h"
@@ -33,6 +34,10 @@ struct shell {
 	const char *file; /* what is being run, and the line of it; NULL at a prompt */
 	unsigned line;
 	unsigned depth; /* of files that run files */
+
+	struct run_manner manner; /* of all verbs and applets; confined: `--restricted` */
+	const char *folder;       /* where such a session may read scripts; NULL: here */
+	bool no_wait;             /* jobs are ended at the end, which is no failure */
 
 	bool stops;    /* set -e: at the first failure */
 	bool traces;   /* set -x */
@@ -62,6 +67,9 @@ static inline struct shell *shell_of(struct bench *bench)
 /* ARGS (NULL-terminated) are $0, $1 ...; INTERACTIVE is one that a person types into. */
 bool shell_begin(struct shell *shell, char *const *args, bool interactive, struct err *err);
 
+/* From now on it is a restricted session, whose scripts are in FOLDER (NULL: here). */
+void shell_confine(struct shell *shell, const char *folder);
+
 /* Run what was deferred by EACH, wait for jobs, and let go of everything. Returns the exit code:
  * STATUS, or what went wrong here where that is 0. */
 int shell_end(struct shell *shell, int status,
@@ -88,6 +96,13 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 void shell_complain(const struct shell *shell, const char *subject, const struct err *err);
 void shell_say(const struct shell *shell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* What was held back, and is safe to show, to stderr as it is. TEXT is released. */
+void shell_pass_on(struct buf *text);
+
+/* The format that is called TEXT, as --format reads it. */
+bool shell_format(long *format, const char *text, struct err *err);
+const char *shell_format_word(long format);
 
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);
