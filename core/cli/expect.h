@@ -26,6 +26,9 @@ bool expect_names(const struct expect *expect, const struct field *field);
  * other than result and summary are passed over. */
 void expect_see(struct expect *expect, const struct record *record, const struct row *head);
 
+/* Whether the last record failed as a term on its status, or on how it ends, wants it. */
+bool expect_foresaw(const struct expect *expect);
+
 /* True when no further record can change the verdict. */
 bool expect_decided(const struct expect *expect);
 

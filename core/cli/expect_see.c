@@ -10,7 +10,7 @@
 
 struct look {
 	struct term *term;
-	const struct expect *expect;
+	struct expect *expect;
 	const struct record *record;
 };
 
@@ -50,6 +50,7 @@ static void see_value(void *context, const struct field *field, const struct val
 		pattern_keep(look->expect->groups, term->atoms->as.pattern, value->as.text.data,
 			     value->as.text.size);
 	/* A status of "could not tell" is no answer that contradicts an expected one. */
+	look->expect->foresaw |= matched && term->on_outcome && term->quantifier != NONE;
 	judge(term, matched, !term->on_outcome || could_tell(look->record));
 	if (is_in_the_way(term, matched))
 		sight_keep(&term->sight, field, value);
@@ -205,7 +206,7 @@ static bool ends_so(const struct ending *ending, const struct record *record)
 			   : answers_errno(record, ending->number);
 }
 
-static void see_ending(struct term *term, const struct record *record)
+static void see_ending(struct term *term, struct expect *expect, const struct record *record)
 {
 	const struct ending *ending = &term->ending;
 	bool matched = ends_so(ending, record);
@@ -220,12 +221,13 @@ static void see_ending(struct term *term, const struct record *record)
 		keep_status(term, record);
 	else
 		matched = is_from_peer(term, record);
+	expect->foresaw |= matched;
 	judge(term, matched, could_tell(record));
 }
 
 /* ---- all terms --------------------------------------------------------------------------- */
 
-static void see_term(struct term *term, const struct expect *expect, const struct record *record,
+static void see_term(struct term *term, struct expect *expect, const struct record *record,
 		     const struct row *head)
 {
 	struct look look = { .term = term, .expect = expect, .record = record };
@@ -241,7 +243,7 @@ static void see_term(struct term *term, const struct expect *expect, const struc
 		see_bytes(term, expect, record);
 		break;
 	case TERM_ENDING:
-		see_ending(term, record);
+		see_ending(term, expect, record);
 		break;
 	}
 }
@@ -250,8 +252,14 @@ void expect_see(struct expect *expect, const struct record *record, const struct
 {
 	if (!record->is_result && strcmp(record->type->type, "summary") != 0)
 		return;
+	expect->foresaw = false;
 	if (!could_tell(record))
 		expect->untold = record->status;
 	for (struct term *term = expect->terms; term; term = term->next)
 		see_term(term, expect, record, head);
+}
+
+bool expect_foresaw(const struct expect *expect)
+{
+	return expect->foresaw;
 }

@@ -163,6 +163,7 @@ struct expect {
 	int64_t within_ns, after_ns;  /* -1: not asked */
 	enum status untold;           /* a status of exit code 3 that was seen, or STATUS_OK */
 	struct path transport_path;   /* of the result, where it has one */
+	bool foresaw;                 /* the last record's outcome */
 	struct expect_groups *groups; /* NULL: nobody asks for them */
 };
 

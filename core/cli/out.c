@@ -88,8 +88,6 @@ void out_record_ready(struct out *out, const struct record *record)
 		out->results++;
 		out->number = record->err ? record->err->number : out->number;
 		out->worst = status_worse(out->worst, record->status);
-		if (record->err && !out->common->quiet)
-			out_complain(out, out->subject, record->err);
 	}
 	if (!out->child && (out->writer->needs_head || out->needs_head || out->expect))
 		head = record_head(record, &out->arena);
@@ -99,6 +97,9 @@ void out_record_ready(struct out *out, const struct record *record)
 	}
 	if (out->expect && !out->child)
 		expect_see(out->expect, record, head);
+	if (record->is_result && !out->child && record->err && !out->common->quiet &&
+	    !(out->calm && out->expect && expect_foresaw(out->expect)))
+		out_complain(out, out->subject, record->err);
 	out->writer->record(out, record, head);
 	if (!out->hold && out->writer->streams && (!out->batch || out->text.size >= FLUSH_SIZE))
 		out_flush(out);

@@ -46,6 +46,7 @@ struct out {
 	bool needs_head;     /* --get names type, status or error */
 	const char *subject; /* the question being answered */
 	const char *where;   /* "FILE:LINE: " of the script that asks; NULL */
+	bool calm;           /* a failure that the expectation foresees is not told */
 	int number;          /* errno of the last failed result, or 0 */
 
 	enum status worst; /* of all results */

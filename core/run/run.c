@@ -155,6 +155,7 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 	}
 	fine = out_begin(&session.out, applet, &session.common, &err);
 	session.out.where = caller->where;
+	session.out.calm = caller->manner.calm;
 	if (fine && session.out.expect && caller->groups)
 		expect_keep_groups(session.out.expect, caller->groups);
 	code = fine ? run_session(&session, caller) : usage(&session.out, &err);

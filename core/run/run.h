@@ -14,6 +14,7 @@ int run_applet(const struct applet *applet, char **argv);
 struct run_manner {
 	long format;   /* enum format of what names none itself, and has no --get */
 	bool calls;    /* --calls, of each */
+	bool calm;     /* a failure that the expectation foresees is not told */
 	bool confined; /* options and operands that name files, or run programs, are refused */
 };
 

@@ -100,7 +100,7 @@ static struct outcome run_foreach(const struct block *block)
 	if (!fine)
 		err_errno(&err, ENOMEM, "no room for the words");
 	for (size_t i = 0; fine && i < all.count && outcome.flow == FLOW_ON; i++) {
-		fine = scope_set(&block->shell->scope, words->argv[0], &all.item[i], &err);
+		fine = eval_assign(block->shell, words->argv[0], &all.item[i], &err);
 		if (fine)
 			outcome = block_body(block);
 	}

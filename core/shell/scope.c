@@ -93,6 +93,13 @@ static struct variable *find(const struct scope *scope, struct word name)
 	return variable;
 }
 
+const struct shell_value *scope_assigned(const struct scope *scope, struct word name)
+{
+	const struct variable *variable = find(scope, name);
+
+	return variable ? &variable->value : NULL;
+}
+
 static struct variable *add(struct scope *scope, struct word name)
 {
 	struct variable *fresh = calloc(1, sizeof(*fresh) + name.size + 1);

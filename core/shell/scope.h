@@ -28,6 +28,9 @@ bool scope_arguments(struct scope *scope, char *const *words);
  * where it is not set at all. The value lives until the variable changes. */
 const struct shell_value *scope_find(struct scope *scope, struct word name, struct err *err);
 
+/* The same of what was assigned alone; NULL where nothing was. */
+const struct shell_value *scope_assigned(const struct scope *scope, struct word name);
+
 /* NAME becomes a copy of VALUE; an exported one in the environment too. ERR is STATUS_INVALID for a
  * name that the shell sets itself, or STATUS_LACKING. */
 bool scope_set(struct scope *scope, const char *name, const struct shell_value *value,

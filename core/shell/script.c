@@ -16,6 +16,7 @@
 #include "net/calls.h"
 #include "shell/eval.h"
 #include "shell/family.h"
+#include "shell/fault.h"
 #include "shell/inside.h"
 
 /* ---- sessions --------------------------------------------------------------------------- */
@@ -212,8 +213,10 @@ static struct outcome end_inside(struct shell *shell, struct source *source)
 {
 	struct tree tree = { 0 };
 
+	struct source before = *source;
+
 	tree_read(&tree, source);
-	eval_tell_faults(shell, &tree);
+	fault_tell(shell, &tree, &before);
 	tree_free(&tree);
 	return (struct outcome){ EXIT_USAGE, FLOW_FAILED };
 }

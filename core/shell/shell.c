@@ -12,12 +12,23 @@
 
 enum { JOBS_GRACE_S = 5 };
 
+/* `t = $s` gives a socket a second name. */
+static int64_t find_named(const struct bench *bench, const char *name)
+{
+	const struct shell *shell = shell_holding(bench);
+	const struct shell_value *value = scope_assigned(&shell->scope, word_of(name));
+
+	return value && value->kind == SHELL_SOCKET ? value->number : 0;
+}
+
 bool shell_begin(struct shell *shell, char *const *args, bool interactive, struct err *err)
 {
 	*shell = (struct shell){ .interrupts = INTERRUPTS_CLOSED, .charset = charset_get() };
 	shell->bench.default_timeout_ns = -1;
 	shell->bench.asks_first = interactive;
 	shell->stops = !interactive;
+	shell->manner.calm = true;
+	shell->bench.named = find_named;
 	shell->bench.cancel_fd = -1;
 	if (!scope_arguments(&shell->scope, args))
 		return err_errno(err, ENOMEM, "no room for a session");

@@ -64,6 +64,12 @@ static inline struct shell *shell_of(struct bench *bench)
 	return (struct shell *)(void *)((char *)bench - offsetof(struct shell, bench));
 }
 
+static inline const struct shell *shell_holding(const struct bench *bench)
+{
+	return (const struct shell *)(const void *)((const char *)bench -
+						    offsetof(struct shell, bench));
+}
+
 /* ARGS (NULL-terminated) are $0, $1 ...; INTERACTIVE is one that a person types into. */
 bool shell_begin(struct shell *shell, char *const *args, bool interactive, struct err *err);
 
