@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "run/line.h"
+#include "shell/abbreviate.h"
 #include "shell/eval.h"
 #include "shell/line_edit.h"
 #include "shell/script.h"
@@ -48,18 +49,33 @@ static void run_typed(struct prompt *prompt)
 		buf_clear(&prompt->text);
 }
 
+/* Nobody knows what was meant. */
+static void refuse(struct prompt *prompt, const struct err *err)
+{
+	shell_complain(&prompt->shell, "", err);
+	buf_clear(&prompt->text);
+	prompt->outcome = (struct outcome){ status_exit(err->kind), FLOW_FAILED };
+	shell_value_number(&prompt->shell.scope.status, SHELL_NUMBER, prompt->outcome.status);
+}
+
 static void take(struct line *line, const struct textpiece *piece)
 {
 	struct prompt *prompt = OWNER(line, struct prompt, line);
+	size_t from = prompt->text.size;
 	struct err err = { 0 };
+	bool is_clear;
 
-	line_remember(line, piece->data, piece->size);
 	buf_put(&prompt->text, piece->data, piece->size);
+	is_clear = abbreviate(&prompt->text, from, &err);
+	if (!prompt->text.failed)
+		line_remember(line, prompt->text.data + from, prompt->text.size - from);
 	buf_putc(&prompt->text, '\n');
 	if (piece->cut || prompt->text.failed) {
 		err_set(&err, STATUS_INVALID, "this line is too long");
 		shell_complain(&prompt->shell, "sockbox", &err);
 		buf_free(&prompt->text);
+	} else if (!is_clear) {
+		refuse(prompt, &err);
 	} else {
 		run_typed(prompt);
 	}

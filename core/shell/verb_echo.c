@@ -100,7 +100,7 @@ const struct applet verb_echo = {
 
 const struct applet verb_assert = {
 	.name = "assert",
-	.summary = "stop where a value is not what is expected, as in: assert $x >= 4",
+	.summary = "fail where a value is not what is expected: assert $x >= 4",
 	.group = GROUP_SOCKET,
 	.operands = assert_operands,
 	.records = assert_records,
