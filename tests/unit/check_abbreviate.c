@@ -96,7 +96,7 @@ END_TEST
 /* What was entered before is what it is. */
 START_TEST(leaves_what_was_entered)
 {
-	const char *before = "try {\nech a\n", *whole = "try {\nech a\necho b";
+	const char *before = "try {\ncalc a\n", *whole = "try {\ncalc a\ncalcsize b";
 	struct buf text = { 0 };
 	struct err err = { 0 };
 
