@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/texts.h"
+#include "cli/expect.h"
 #include "cli/expect_term.h"
 
 /* Repeated groups inside repeated groups multiply: regcomp(3) would take all memory. */

@@ -14,10 +14,11 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/name.h"
-#include "cli/expect.h"
 #include "cli/path.h"
 #include "cli/record.h"
 #include "net/addr.h"
+
+struct expect_groups;
 
 struct slice {
 	const char *data;

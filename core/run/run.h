@@ -4,19 +4,12 @@
 #define RUN_RUN_H
 
 #include "cli/applet.h"
+#include "run/manner.h"
 
 /* Run APPLET with the words behind its name, NULL-terminated, which are reordered. Writes to
  * stdout and stderr; returns the exit code (sockbox-exit(7)). With --eventually and a command
  * that exists, does not return. */
 int run_applet(const struct applet *applet, char **argv);
-
-/* What a session has told for all its commands. */
-struct run_manner {
-	long format;   /* enum format of what names none itself, and has no --get */
-	bool calls;    /* --calls, of each */
-	bool calm;     /* a failure that the expectation foresees is not told */
-	bool confined; /* options and operands that name files, or run programs, are refused */
-};
 
 /* Who runs an applet from inside this program. */
 struct run_caller {

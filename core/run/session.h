@@ -7,7 +7,7 @@
 
 #include "cli/applet.h"
 #include "cli/out_state.h"
-#include "run/run.h"
+#include "run/manner.h"
 
 struct session {
 	const struct applet *applet;

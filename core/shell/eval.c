@@ -120,7 +120,9 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	bench->began_ns = clock_now_ns();
 	outcome = pipeline_run(shell, node);
 	if (node->names[0] && outcome.status == EXIT_NO_PROGRAM)
-		shell_say(shell, "a value is one word, a text that is no command stands in quotes: %s = \"...\"",
+		shell_say(shell,
+			  "a value is one word, a text that is no command stands in quotes: %s = "
+			  "\"...\"",
 			  node->names[0]);
 	if (node->names[0] && outcome.status == 0 && !assign_all(shell, node, &err))
 		outcome = complain(shell, &err);

@@ -3,8 +3,6 @@
 
 #include "shell/expand.h"
 
-#include "shell/variable.h"
-
 static bool is_variable_alone(const struct shell_word *word)
 {
 	return word->first && !word->first->next && word->first->is_variable &&
@@ -15,9 +13,9 @@ static bool put_word(struct buf *text, const struct expand *expand, const struct
 		     struct err *err)
 {
 	for (const struct part *part = word->first; part; part = part->next)
-		if (!expand_put_part(text, expand, part, err))
+		if (!variable_put_part(text, expand, part, err))
 			return false;
-	return !text->failed || expand_lacks(err);
+	return !text->failed || variable_lacks(err);
 }
 
 bool expand_value(struct shell_value *value, const struct expand *expand,
@@ -29,12 +27,12 @@ bool expand_value(struct shell_value *value, const struct expand *expand,
 	bool fine;
 
 	if (is_variable_alone(word)) {
-		found = expand_variable(&room, expand, word->first, err);
-		fine = found && (shell_value_copy(value, found) || expand_lacks(err));
+		found = variable_read(&room, expand, word->first, err);
+		fine = found && (shell_value_copy(value, found) || variable_lacks(err));
 	} else {
 		fine = put_word(&text, expand, word, err) &&
 		       (shell_value_bytes(value, (struct word){ text.data, text.size }) ||
-			expand_lacks(err));
+			variable_lacks(err));
 	}
 	shell_value_free(&room);
 	buf_free(&text);
@@ -53,7 +51,7 @@ static bool add_word(struct words *words, struct arena *arena, struct buf *text,
 		words->argv[words->count] = NULL;
 	}
 	buf_free(text);
-	return copy || expand_lacks(err);
+	return copy || variable_lacks(err);
 }
 
 /* The list that WORD is alone; NULL where it is something else. */
@@ -88,7 +86,7 @@ static bool add_items(struct words *words, const struct expand *expand,
 	for (size_t i = 0; i < list->count; i++) {
 		struct buf text = { 0 };
 
-		if (!expand_put_value(&text, expand, &list->item[i], err)) {
+		if (!variable_put_value(&text, expand, &list->item[i], err)) {
 			buf_free(&text);
 			return false;
 		}
@@ -125,7 +123,7 @@ bool expand_words(struct words *words, const struct expand *expand, const struct
 	};
 
 	if (!fresh.argv || !fresh.word)
-		return expand_lacks(err);
+		return variable_lacks(err);
 	fresh.argv[0] = NULL;
 	for (; list; list = list->next) {
 		const struct shell_value *items = spread ? list_alone(expand, list) : NULL;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "shell/variable.h"
+#include "shell/expand.h"
 
 /* Letters that a bare word of the expectation language may have, whatever stands around them. */
 static bool is_plain(const struct buf *text)
@@ -34,7 +34,7 @@ static bool put_expected(struct buf *to, const struct expand *expand, const stru
 			 struct err *err)
 {
 	struct buf text = { 0 };
-	bool fine = expand_put_part(&text, expand, part, err), bare;
+	bool fine = variable_put_part(&text, expand, part, err), bare;
 
 	bare = !part->is_variable || (!part->quoted && is_plain(&text));
 	if (fine && bare) {
@@ -60,7 +60,7 @@ bool expand_expect(char **text, const struct expand *expand, const struct shell_
 	copy = fine && !whole.failed ? arena_copy(expand->arena, whole.data, whole.size) : NULL;
 	buf_free(&whole);
 	if (!copy)
-		return fine ? expand_lacks(err) : false;
+		return fine ? variable_lacks(err) : false;
 	*text = copy;
 	return true;
 }

@@ -12,7 +12,6 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "base/texts.h"
-#include "shell/script.h"
 
 enum { LINK_MAX_SIZE = sizeof("/proc/self/fd/") + NUM_TEXT_MAX };
 

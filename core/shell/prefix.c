@@ -17,7 +17,8 @@ void prefix_try(struct prefix *prefix, const char *candidate)
 {
 	size_t size = prefix->word.size;
 
-	if (strncmp(candidate, prefix->word.at, size) != 0 || prefix->is_exact)
+	if (prefix->is_exact || strlen(candidate) < size ||
+	    memcmp(candidate, prefix->word.at, size) != 0)
 		return;
 	if (prefix->found && strcmp(prefix->found, candidate) == 0)
 		return; /* -4 and -6 are rows of two words, --json and --format are not */

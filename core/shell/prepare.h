@@ -7,9 +7,10 @@
 
 #include "run/spawn.h"
 #include "shell/command.h"
-#include "shell/pipeline.h"
 #include "shell/redirect.h"
 #include "shell/wait.h"
+
+enum { STAGES_MAX = 16 };
 
 struct running {
 	struct command command;

@@ -32,7 +32,7 @@ static bool out_of_memory(struct err *err)
 /* ---- what the shell sets itself --------------------------------------------------------- */
 
 static const struct {
-	const char *name;
+	char name[6];
 	size_t offset;
 } specials[] = {
 	{ "?", offsetof(struct scope, status) }, { "errno", offsetof(struct scope, number) },

@@ -7,7 +7,7 @@
 
 #include "shell/shell.h"
 
-enum { SCRIPT_MAX = 16 << 20 /* bytes */, SCRIPT_DEPTH_MAX = 16 };
+enum { SCRIPT_DEPTH_MAX = 16 };
 
 /* How a session is run. A plain value. */
 struct script_manner {

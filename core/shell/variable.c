@@ -1,12 +1,13 @@
-/* expand_variable -- variables, their fields and slices. */
+/* variable -- what a variable of a word stands for, and how it reads in a word. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "shell/variable.h"
 
 #include <errno.h>
 
 #include "shell/field.h"
-#include "shell/variable.h"
 
-bool expand_lacks(struct err *err)
+bool variable_lacks(struct err *err)
 {
 	return err_errno(err, ENOMEM, "no room for the words of a command");
 }
@@ -60,7 +61,7 @@ static bool slice(struct shell_value *value, const struct part *part, struct err
 		return err_set(err, STATUS_INVALID, "$%.*s has no item %d: there are %zu",
 			       (int)part->text.size, part->text.at, (int)part->from, size);
 	if (is_list)
-		return slice_list(value, part, from, to) || expand_lacks(err);
+		return slice_list(value, part, from, to) || variable_lacks(err);
 	buf_consume(&value->data, from);
 	value->data.size = to - from;
 	return true;
@@ -79,8 +80,8 @@ static bool read_field(struct shell_value *value, const struct shell_value *of,
 	return false;
 }
 
-const struct shell_value *expand_variable(struct shell_value *value, const struct expand *expand,
-					  const struct part *part, struct err *err)
+const struct shell_value *variable_read(struct shell_value *value, const struct expand *expand,
+					const struct part *part, struct err *err)
 {
 	const struct shell_value *found = scope_find(expand->scope, part->text, err);
 
@@ -90,21 +91,21 @@ const struct shell_value *expand_variable(struct shell_value *value, const struc
 		if (!read_field(value, found, expand, part, err))
 			return NULL;
 	} else if (!shell_value_copy(value, found)) {
-		expand_lacks(err);
+		variable_lacks(err);
 		return NULL;
 	}
 	return (!part->is_item && !part->is_slice) || slice(value, part, err) ? value : NULL;
 }
 
-bool expand_put_value(struct buf *text, const struct expand *expand,
-		      const struct shell_value *value, struct err *err)
+bool variable_put_value(struct buf *text, const struct expand *expand,
+			const struct shell_value *value, struct err *err)
 {
 	struct bench_sock *sock;
 
 	if (value->kind == SHELL_LIST) {
 		for (size_t i = 0; i < value->count; i++) {
 			buf_puts(text, i > 0 ? " " : "");
-			if (!expand_put_value(text, expand, &value->item[i], err))
+			if (!variable_put_value(text, expand, &value->item[i], err))
 				return false;
 		}
 		return true;
@@ -122,8 +123,8 @@ bool expand_put_value(struct buf *text, const struct expand *expand,
 	return true;
 }
 
-bool expand_put_part(struct buf *text, const struct expand *expand, const struct part *part,
-		     struct err *err)
+bool variable_put_part(struct buf *text, const struct expand *expand, const struct part *part,
+		       struct err *err)
 {
 	struct shell_value room = { 0 };
 	const struct shell_value *value;
@@ -133,8 +134,8 @@ bool expand_put_part(struct buf *text, const struct expand *expand, const struct
 		buf_put(text, part->text.at, part->text.size);
 		return true;
 	}
-	value = expand_variable(&room, expand, part, err);
-	fine = value && expand_put_value(text, expand, value, err);
+	value = variable_read(&room, expand, part, err);
+	fine = value && variable_put_value(text, expand, value, err);
 	shell_value_free(&room);
 	return fine;
 }
