@@ -13,8 +13,7 @@ enum { EXPRESSION_MAX = 1 << 16, TERMS_MAX = 256 };
 
 /* ---- payload ---------------------------------------------------------------------------- */
 
-/* The key of the field with payload; NULL when no type has one. */
-static const char *payload_key(const struct parser *parser)
+const char *parser_payload(const struct parser *parser)
 {
 	for (const struct record_type *type = parser->types; type->type[0]; type++)
 		for (const struct field *field = type->shape.fields; *field->key; field++)
@@ -46,7 +45,7 @@ static bool bytes_read(struct term *term, struct parser *parser)
 	struct token token;
 
 	term->kind = TERM_BYTES;
-	if (!payload_key(parser) || !parser_find(&term->path, parser, payload_key(parser)))
+	if (!parser_payload(parser) || !parser_find(&term->path, parser, parser_payload(parser)))
 		return lex_fault(lexer, place, "results have no payload that bytes could match");
 	term->field = path_field(&term->path, parser->types);
 	term->bytes.open_front = lex_symbol(lexer, "...");
@@ -64,7 +63,7 @@ static bool bytes_read(struct term *term, struct parser *parser)
 /* EOF, RST, an errno, and timeout where there is payload. */
 static bool ending_is(struct ending *ending, const struct parser *parser, struct slice word)
 {
-	bool streams = payload_key(parser) != NULL;
+	bool streams = parser_payload(parser) != NULL;
 	struct ending fresh = { .status = STATUS_COUNT, .number = errno_number(word) };
 
 	if (slice_is(word, "EOF"))
@@ -193,7 +192,7 @@ static bool body_read(struct term *term, struct parser *parser)
 	struct path value;
 
 	lex_blanks(lexer);
-	if (begins_string(lexer->at) && !payload_key(parser) &&
+	if (begins_string(lexer->at) && !parser_payload(parser) &&
 	    parser_find(&value, parser, "value"))
 		return value_read(term, parser);
 	if (begins_string(lexer->at) || text_begins(lexer->at, "..."))

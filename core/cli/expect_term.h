@@ -268,7 +268,10 @@ bool op_is_next(const struct lexer *lexer);
 bool op_check(const struct term *term, struct slice place, struct lexer *lexer);
 
 bool parser_find(struct path *path, const struct parser *parser, const char *key);
-/* What follows SUBJECT, a path; what follows "count"; and a value, with an operator or without. */
+/* The key of the field with payload; NULL when no type has one. */
+const char *parser_payload(const struct parser *parser);
+/* What follows SUBJECT, a path; what follows "count"; and a value, with an operator or without: the
+ * result's own, or its payload. */
 bool compare_read(struct term *term, struct parser *parser, struct slice subject);
 bool count_read(struct term *term, struct parser *parser);
 bool value_read(struct term *term, struct parser *parser);

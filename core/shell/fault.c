@@ -34,7 +34,7 @@ static size_t shown_width(const struct shell *shell, const char *at, size_t size
 /* The line, or of a long one what stands around the place, and a caret below. */
 static void put_place(struct buf *text, const struct shell *shell, struct word line, size_t at)
 {
-	size_t from = at > SHOWN_MAX / 2 ? at - SHOWN_MAX / 2 : 0;
+	size_t from = line.size > SHOWN_MAX && at > SHOWN_MAX / 2 ? at - SHOWN_MAX / 2 : 0;
 	size_t size = line.size - from < SHOWN_MAX ? line.size - from : SHOWN_MAX;
 
 	buf_puts(text, "  ");
