@@ -115,8 +115,7 @@ bool value_read(struct term *term, struct parser *parser)
 	struct lexer *lexer = &parser->lexer;
 	struct slice place = lex_next(lexer);
 
-	if (!parser_find(&term->path, parser, "value") &&
-	    !(parser_payload(parser) && parser_find(&term->path, parser, parser_payload(parser))))
+	if (!parser_find(&term->path, parser, "value"))
 		return lex_fault(lexer, place,
 				 "there is no value here: begin with a status or a key");
 	term->field = path_field(&term->path, parser->types);

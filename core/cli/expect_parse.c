@@ -13,7 +13,8 @@ enum { EXPRESSION_MAX = 1 << 16, TERMS_MAX = 256 };
 
 /* ---- payload ---------------------------------------------------------------------------- */
 
-const char *parser_payload(const struct parser *parser)
+/* The key of the field with payload; NULL when no type has one. */
+static const char *payload_key(const struct parser *parser)
 {
 	for (const struct record_type *type = parser->types; type->type[0]; type++)
 		for (const struct field *field = type->shape.fields; *field->key; field++)
@@ -45,7 +46,7 @@ static bool bytes_read(struct term *term, struct parser *parser)
 	struct token token;
 
 	term->kind = TERM_BYTES;
-	if (!parser_payload(parser) || !parser_find(&term->path, parser, parser_payload(parser)))
+	if (!payload_key(parser) || !parser_find(&term->path, parser, payload_key(parser)))
 		return lex_fault(lexer, place, "results have no payload that bytes could match");
 	term->field = path_field(&term->path, parser->types);
 	term->bytes.open_front = lex_symbol(lexer, "...");
@@ -60,10 +61,29 @@ static bool bytes_read(struct term *term, struct parser *parser)
 	return from_read(term, parser);
 }
 
+/* A regular expression that the payload matches, which a stream is read on for. */
+static bool pattern_read(struct term *term, struct parser *parser)
+{
+	struct lexer *lexer = &parser->lexer;
+	struct token token;
+
+	term->kind = TERM_BYTES;
+	parser_find(&term->path, parser, payload_key(parser));
+	term->field = path_field(&term->path, parser->types);
+	term->bytes.open_front = term->bytes.open_back = true;
+	lex_symbol(lexer, "~");
+	if (!lex_token(&token, lexer, true))
+		return false;
+	if (token.kind == TOKEN_WORD)
+		return lex_fault(lexer, token.place,
+				 "a regular expression stands between slashes: /.../");
+	return pattern_compile(&term->bytes.pattern, lexer, &token) && from_read(term, parser);
+}
+
 /* EOF, RST, an errno, and timeout where there is payload. */
 static bool ending_is(struct ending *ending, const struct parser *parser, struct slice word)
 {
-	bool streams = parser_payload(parser) != NULL;
+	bool streams = payload_key(parser) != NULL;
 	struct ending fresh = { .status = STATUS_COUNT, .number = errno_number(word) };
 
 	if (slice_is(word, "EOF"))
@@ -192,11 +212,14 @@ static bool body_read(struct term *term, struct parser *parser)
 	struct path value;
 
 	lex_blanks(lexer);
-	if (begins_string(lexer->at) && !parser_payload(parser) &&
+	if (begins_string(lexer->at) && !payload_key(parser) &&
 	    parser_find(&value, parser, "value"))
 		return value_read(term, parser);
 	if (begins_string(lexer->at) || text_begins(lexer->at, "..."))
 		return bytes_read(term, parser);
+	if ((*lexer->at == '/' || *lexer->at == '~') && payload_key(parser) &&
+	    !parser_find(&value, parser, "value"))
+		return pattern_read(term, parser);
 	if (*lexer->at == '/' || *lexer->at == '{' || op_is_next(lexer))
 		return value_read(term, parser);
 	return subject_read(term, parser);

@@ -126,21 +126,32 @@ static bool is_from_peer(struct term *term, const struct record *record)
 	return false;
 }
 
-static void see_part(struct term *term, struct slice part)
+static void feed(struct term *term, const struct expect *expect, struct slice part)
+{
+	const struct bytes *bytes = &term->bytes;
+
+	bytes_feed(&term->bytes, part.data, part.size);
+	if (bytes->pattern && bytes->state.met && expect->groups)
+		pattern_keep(expect->groups, bytes->pattern,
+			     bytes->gathered.size ? bytes->gathered.data : "",
+			     bytes->gathered.size);
+}
+
+static void see_part(struct term *term, const struct expect *expect, struct slice part)
 {
 	struct bytes_state *state = &term->bytes.state;
 
-	bytes_feed(&term->bytes, part.data, part.size);
+	feed(term, expect, part);
 	term->sight.seen++;
 	term->sight.matched += state->met;
 	term->sight.missed += state->missed;
 	state->done = state->met;
 }
 
-static void see_message(struct term *term, struct slice message)
+static void see_message(struct term *term, const struct expect *expect, struct slice message)
 {
 	term->bytes.state = (struct bytes_state){ 0 };
-	bytes_feed(&term->bytes, message.data, message.size);
+	feed(term, expect, message);
 	judge(term, term->bytes.state.met, true);
 }
 
@@ -153,9 +164,9 @@ static void see_bytes(struct term *term, const struct expect *expect, const stru
 	if (!is_from_peer(term, record))
 		judge(term, false, true);
 	else if (is_message(expect, record))
-		see_message(term, payload.text);
+		see_message(term, expect, payload.text);
 	else
-		see_part(term, payload.text);
+		see_part(term, expect, payload.text);
 }
 
 /* ---- endings ----------------------------------------------------------------------------- */

@@ -116,8 +116,12 @@ struct bytes_state {
 	bool done; /* met on a stream: what comes then does not count */
 };
 
+enum { GATHERED_MAX = 1 << 16 };
+
 struct bytes {
 	struct slice want;
+	regex_t *pattern;           /* in place of WANT; NULL */
+	struct buf gathered;        /* of the payload, what PATTERN is looked for in */
 	bool open_front, open_back; /* "..." stood before, behind */
 	size_t *border; /* open_front: for each prefix, its longest border (Knuth, Morris, Pratt) */
 	struct bytes_state state;
@@ -268,10 +272,7 @@ bool op_is_next(const struct lexer *lexer);
 bool op_check(const struct term *term, struct slice place, struct lexer *lexer);
 
 bool parser_find(struct path *path, const struct parser *parser, const char *key);
-/* The key of the field with payload; NULL when no type has one. */
-const char *parser_payload(const struct parser *parser);
-/* What follows SUBJECT, a path; what follows "count"; and a value, with an operator or without: the
- * result's own, or its payload. */
+/* What follows SUBJECT, a path; what follows "count"; and a value, with an operator or without. */
 bool compare_read(struct term *term, struct parser *parser, struct slice subject);
 bool count_read(struct term *term, struct parser *parser);
 bool value_read(struct term *term, struct parser *parser);
