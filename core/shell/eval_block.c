@@ -9,6 +9,8 @@
 #include "base/num.h"
 #include "shell/block.h"
 
+enum { DEFERRED_MAX = 10000 };
+
 struct outcome block_body(const struct block *block)
 {
 	return eval_list(block->shell, block->node->body, true);
@@ -116,6 +118,10 @@ static struct outcome run_defer(const struct block *block)
 	struct deferred *fresh;
 	struct err err = { 0 };
 
+	if (shell->deferred_count == DEFERRED_MAX) {
+		err_set(&err, STATUS_INVALID, "more than %d times", DEFERRED_MAX);
+		return block_complain(block, &err);
+	}
 	if (text.at[0] == '{')
 		text = (struct word){ text.at + 1, text.size - 2 };
 	fresh = malloc(sizeof(*fresh) + text.size + 1);
@@ -129,6 +135,7 @@ static struct outcome run_defer(const struct block *block)
 	fresh->line = block->node->at.line;
 	fresh->next = shell->deferred;
 	shell->deferred = fresh;
+	shell->deferred_count++;
 	return (struct outcome){ 0 };
 }
 

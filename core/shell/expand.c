@@ -3,6 +3,8 @@
 
 #include "shell/expand.h"
 
+enum { WORD_MAX = 16 << 20 /* bytes: a script that doubles a value has an end */ };
+
 static bool is_variable_alone(const struct shell_word *word)
 {
 	return word->first && !word->first->next && word->first->is_variable &&
@@ -12,9 +14,12 @@ static bool is_variable_alone(const struct shell_word *word)
 static bool put_word(struct buf *text, const struct expand *expand, const struct shell_word *word,
 		     struct err *err)
 {
-	for (const struct part *part = word->first; part; part = part->next)
+	for (const struct part *part = word->first; part; part = part->next) {
 		if (!variable_put_part(text, expand, part, err))
 			return false;
+		if (text->size > WORD_MAX)
+			return err_set(err, STATUS_INVALID, "a word becomes longer than 16 MiB");
+	}
 	return !text->failed || variable_lacks(err);
 }
 

@@ -28,6 +28,7 @@ struct shell {
 	struct jobs jobs;
 	struct interrupts interrupts;
 	struct deferred *deferred;
+	unsigned deferred_count;
 	struct charset charset;
 	struct arena kept; /* names of files, until the end */
 

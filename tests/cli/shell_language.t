@@ -308,4 +308,19 @@ long=$(printf 'echo %0100d }' 0)
 run sockbox -c "$long"
 test "$(awk '{ if (length($0) > 80) n++ } END { print n + 0 }' "$work/err")" = 0 && pass 'of a long line a part' || fail 'of a long line a part'
 
+# ---- the manual page ---------------------------------------------------------------------------------------------
+
+# What stands between .EX and .EE is a script that goes well.
+"$PYTHON" - man/sockbox-shell.man "$work" << 'END'
+import re, sys
+for number, block in enumerate(re.findall(r"^\.EX\n(.*?)^\.EE\n", open(sys.argv[1]).read(), re.M | re.S)):
+    text = block.replace("\\-", "-").replace("\\(dq", '"').replace("\\e", "\\")
+    open("%s/example%d.sbx" % (sys.argv[2], number), "w").write(text)
+END
+for example in "$work"/example*.sbx; do
+	run sockbox run "$example"
+	exit_is 0 "the manual's ${example##*/}: $(grep -v '^#' "$example" | head -n 1)"
+done
+test -e "$work/example3.sbx" && pass 'which has some' || fail 'which has some'
+
 done_testing
