@@ -88,6 +88,8 @@ static void feed_pattern(struct bytes *bytes, const char *data, size_t size)
 {
 	struct bytes_state *state = &bytes->state;
 	struct buf *gathered = &bytes->gathered;
+	bool broken = false;
+	const char *text;
 	size_t room;
 
 	keep_last(bytes, data, size);
@@ -95,9 +97,11 @@ static void feed_pattern(struct bytes *bytes, const char *data, size_t size)
 		buf_clear(gathered);
 	room = GATHERED_MAX - gathered->size;
 	buf_put(gathered, data, size < room ? size : room);
-	state->met = pattern_matches(bytes->pattern, gathered->size ? gathered->data : "",
-				     gathered->size, &gathered->failed);
-	state->missed = !state->met && (gathered->failed || gathered->size == GATHERED_MAX);
+	text = buf_text(gathered); /* which ends it with a NUL, for regexec(3) */
+	if (!gathered->failed)
+		state->met = pattern_matches(bytes->pattern, text, gathered->size, &broken);
+	state->missed =
+		!state->met && (gathered->failed || broken || gathered->size == GATHERED_MAX);
 }
 
 void bytes_feed(struct bytes *bytes, const void *data, size_t size)

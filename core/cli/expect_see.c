@@ -132,8 +132,7 @@ static void feed(struct term *term, const struct expect *expect, struct slice pa
 
 	bytes_feed(&term->bytes, part.data, part.size);
 	if (bytes->pattern && bytes->state.met && expect->groups)
-		pattern_keep(expect->groups, bytes->pattern,
-			     bytes->gathered.size ? bytes->gathered.data : "",
+		pattern_keep(expect->groups, bytes->pattern, bytes->gathered.data,
 			     bytes->gathered.size);
 }
 

@@ -160,11 +160,19 @@ void bench_free(struct bench *bench)
 
 /* ---- words ------------------------------------------------------------------------------ */
 
-struct word bench_bytes(const struct bench *bench, const char *operand)
+/* Operands are asked for in their order: what stands behind the last one is looked at first. */
+struct word bench_bytes(struct bench *bench, const char *operand)
 {
-	for (size_t i = 0; i < bench->word_count; i++)
-		if (bench->words[i].at == operand)
-			return (struct word){ operand, bench->words[i].size };
+	size_t count = bench->word_count;
+
+	for (size_t i = 0, at = bench->word_next; i < count; i++, at++) {
+		const struct bench_word *word = &bench->words[at % count];
+
+		if (word->at != operand)
+			continue;
+		bench->word_next = (at + 1) % count;
+		return (struct word){ operand, word->size };
+	}
 	return word_of(operand);
 }
 

@@ -20,6 +20,7 @@ struct outcome block_complain(const struct block *block, const struct err *err)
 {
 	const char *name = name_word(tree_blocks, block->node->block);
 
+	block->shell->line = block->node->at.line; /* what ran inside stands elsewhere */
 	shell_complain(block->shell, name, err);
 	return (struct outcome){ status_exit(err->kind), FLOW_FAILED };
 }

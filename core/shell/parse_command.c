@@ -33,27 +33,37 @@ static bool is_equals(const struct shell_word *word)
 	return text.size == 1 && text.at[0] == '=';
 }
 
-/* Behind `assert VALUE` an expectation stands as it is: '<' and '>' compare there. */
-static bool is_asserted(const struct shell_word *words, const struct shell_word *last)
+/* Where `assert` stands among words. */
+struct asserting {
+	bool at_command; /* the next word is a command's name */
+	bool at_value;   /* the next word is what is asserted of */
+};
+
+static bool is_assert(const struct shell_word *word)
 {
-	const struct shell_word *before = NULL;
-	struct word value = token_bare(last);
+	struct word name = token_bare(word);
 
-	for (; words != last; words = words->next) {
-		struct word name = token_bare(words);
+	name = word_behind(name, name.size > 1 && name.at[0] == '-');
+	return name.size == strlen("assert") && word_begins(name, "assert");
+}
 
-		name = word_behind(name, !before && word_begins(name, "-"));
-		if (words->next == last && (!before || is_equals(before)) &&
-		    word_begins(name, "assert") && name.size == strlen("assert"))
-			return value.size < 2 || value.at[0] != '-' || cursor_is_digit(value.at[1]);
-		before = words;
-	}
-	return false;
+/* Behind `assert VALUE` an expectation stands as it is: '<' and '>' compare there. WORD is the
+ * token: whether that is next. */
+static bool is_asserted(struct asserting *state, const struct shell_word *word)
+{
+	struct word value = token_bare(word);
+	bool is_option = value.size > 1 && value.at[0] == '-' && !cursor_is_digit(value.at[1]);
+	bool is_next = state->at_value && !is_option;
+
+	state->at_value = state->at_command && is_assert(word);
+	state->at_command = is_equals(word);
+	return is_next;
 }
 
 /* Words and redirections, as far as they go. */
 static bool read_stage(struct parse *parse, struct stage *stage)
 {
+	struct asserting state = { .at_command = true };
 	struct redirect **redirects = &stage->redirects;
 	struct shell_word **tail = &stage->words;
 
@@ -70,7 +80,7 @@ static bool read_stage(struct parse *parse, struct stage *stage)
 		}
 		*tail = parse->token.word;
 		tail = &parse->token.word->next;
-		parse->cursor.expects = is_asserted(stage->words, parse->token.word);
+		parse->cursor.expects = is_asserted(&state, parse->token.word);
 		if (!parse_advance(parse))
 			return false;
 	}
