@@ -40,8 +40,8 @@ struct bench {
 	int64_t default_timeout_ns; /* of new sockets: -1 */
 	const struct bench_word *words;
 	size_t word_count, word_next; /* and where the next is looked for */
-	struct deadline until; /* of the block that the command stands in; 0: none */
-	int64_t began_ns;      /* when the command began: what its timeout counts from */
+	struct deadline until;        /* of the block that the command stands in; 0: none */
+	int64_t began_ns;             /* when the command began: what its timeout counts from */
 	int cancel_fd; /* readable once the user wants the waiting to end; -1: nobody does */
 	struct shell_value result;        /* what the verb came to: `x = verb ...` takes it */
 	char result_name[BENCH_NAME_MAX]; /* what the next socket is called, as the variable that
