@@ -192,6 +192,8 @@ static bool read_assignment(struct parse *parse, struct node *node)
 		if (!read_names(parse, node, &count, word))
 			return false;
 	}
+	if (count == 0) /* ", = 5" */
+		return parse_fail(parse, equals->at, "a variable's name belongs before '='");
 	stage->words = equals->next;
 	if (!stage->words)
 		return parse_fail(parse, equals->at, "a value or a command belongs behind '='");

@@ -150,6 +150,8 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "unset nope", 2, "" },
 	{ "export nope", 2, "" },
 	{ "x = \"0123456789abcdef\"; repeat 40 { x = \"${x}${x}\" }", 2, "" },
+	{ ", = 5", 2, "" },
+	{ ", , = echo a", 2, "" },
 	{ "for = 5; out = $for", 0, "5" },
 	{ "for i in 1 { }", 2, "" },
 	/* a value is no option */
