@@ -237,10 +237,14 @@ void expect_free(struct expect *expect)
 {
 	if (!expect)
 		return;
-	for (struct term *term = expect->terms; term; term = term->next)
+	for (struct term *term = expect->terms; term; term = term->next) {
 		for (struct atom *atom = term->atoms; atom; atom = atom->next)
 			if (atom->kind == ATOM_PATTERN && atom->as.pattern)
 				regfree(atom->as.pattern);
+		if (term->bytes.pattern)
+			regfree(term->bytes.pattern);
+		buf_free(&term->bytes.gathered);
+	}
 	arena_free(&expect->arena);
 	free(expect);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/texts.h"
+#include "cli/expect.h"
 #include "cli/expect_term.h"
 
 /* Repeated groups inside repeated groups multiply: regcomp(3) would take all memory. */
@@ -120,7 +121,7 @@ bool pattern_compile(regex_t **pattern, struct lexer *lexer, const struct token 
 	fresh = arena_take(lexer->arena, sizeof(*fresh));
 	if (!fresh)
 		return lex_out_of_memory(lexer);
-	number = regcomp(fresh, token->text.data, REG_EXTENDED | REG_NOSUB);
+	number = regcomp(fresh, token->text.data, REG_EXTENDED);
 	if (number == REG_ESPACE)
 		return lex_out_of_memory(lexer);
 	if (number) {
@@ -134,8 +135,39 @@ bool pattern_compile(regex_t **pattern, struct lexer *lexer, const struct token 
 bool pattern_matches(const regex_t *pattern, const char *data, size_t size, bool *broken)
 {
 	regmatch_t all = { .rm_so = 0, .rm_eo = (regoff_t)size };
-	int number = regexec(pattern, data, 1, &all, REG_STARTEND);
+	int number = regexec(pattern, data, 0, &all, REG_STARTEND); /* 0: where is no matter */
 
 	*broken = *broken || number == REG_ESPACE;
 	return number == 0;
+}
+
+void pattern_keep(struct expect_groups *groups, const regex_t *pattern, const char *data,
+		  size_t size)
+{
+	regmatch_t match[1 + EXPECT_GROUPS] = { { .rm_so = 0, .rm_eo = (regoff_t)size } };
+
+	if (regexec(pattern, data, 1 + EXPECT_GROUPS, match, REG_STARTEND) != 0)
+		return;
+	groups->matched = true;
+	for (unsigned i = 0; i < EXPECT_GROUPS; i++) {
+		const regmatch_t *group = &match[1 + i];
+
+		groups->has[i] = group->rm_so >= 0;
+		buf_clear(&groups->group[i]);
+		if (groups->has[i])
+			buf_put(&groups->group[i], data + group->rm_so,
+				(size_t)(group->rm_eo - group->rm_so));
+	}
+}
+
+void expect_keep_groups(struct expect *expect, struct expect_groups *groups)
+{
+	expect->groups = groups;
+}
+
+void expect_groups_free(struct expect_groups *groups)
+{
+	for (unsigned i = 0; i < EXPECT_GROUPS; i++)
+		buf_free(&groups->group[i]);
+	*groups = (struct expect_groups){ 0 };
 }

@@ -208,6 +208,8 @@ void offers_put(struct candidates *candidates, enum offer offer, const struct ap
 {
 	switch (offer) {
 	case OFFER_NOTHING:
+	case OFFER_PROGRAM:
+	case OFFER_AT_FILE:
 		return;
 	case OFFER_FILE:
 		candidates_tell(candidates->buf, "file");

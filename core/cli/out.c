@@ -77,21 +77,6 @@ static void lose(struct out *out)
 	out_flush(out);
 }
 
-bool out_weighs(const struct out *out)
-{
-	return out->weighs && out->expect;
-}
-
-/* That what was expected has failed is nobody's news. */
-static void tell_reason(struct out *out, const struct err *err)
-{
-	bool hold = out->hold;
-
-	out->hold = hold || out_weighs(out);
-	out_complain(out, out->subject, err);
-	out->hold = hold;
-}
-
 void out_record_ready(struct out *out, const struct record *record)
 {
 	struct row *head = NULL;
@@ -105,8 +90,6 @@ void out_record_ready(struct out *out, const struct record *record)
 		out->results++;
 		out->number = record->err ? record->err->number : out->number;
 		out->worst = status_worse(out->worst, record->status);
-		if (record->err && !out->common->quiet)
-			tell_reason(out, record->err);
 	}
 	if (!out->child && (out->writer->needs_head || out->needs_head || out->expect))
 		head = record_head(record, &out->arena);
@@ -118,6 +101,9 @@ void out_record_ready(struct out *out, const struct record *record)
 		out->watcher->saw(out->watcher, record);
 	if (out->expect && !out->child)
 		expect_see(out->expect, record, head);
+	if (record->is_result && !out->child && record->err && !out->common->quiet &&
+	    !(out->calm && out->expect && expect_foresaw(out->expect)))
+		out_complain(out, out->subject, record->err);
 	out->writer->record(out, record, head);
 	if (!out->hold && out->writer->streams && (!out->batch || out->text.size >= FLUSH_SIZE))
 		out_flush(out);

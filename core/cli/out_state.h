@@ -53,6 +53,7 @@ struct out {
 	const char *subject;         /* the question being answered */
 	const char *where;           /* "FILE:LINE: " of the script that asks; NULL */
 	struct out_watcher *watcher; /* NULL: nobody */
+	bool calm;                   /* a failure that the expectation foresees is not told */
 	int number;                  /* errno of the last failed result, or 0 */
 
 	enum status worst; /* of all results */
@@ -61,7 +62,6 @@ struct out {
 	bool wrote;         /* the text writer has put a block of lines */
 	bool endless;       /* it would run on: the applet watches, or stdin asks */
 	bool hold;          /* keep everything back: a try that may not be the last */
-	bool weighs;        /* reasons wait for the verdict, and are not told where it is met */
 	bool child;         /* records go to the parent, which judges them */
 	bool batch;         /* more is coming at once: do not write after each record */
 	const int *stop_fd; /* once it can be read, who reads our output is not waited for; NULL: he
@@ -105,9 +105,6 @@ struct deadline out_deadline(const struct out *out);
 
 /* Drop what was held back and forget the verdict, for another try. */
 void out_retry(struct out *out);
-
-/* Whether the reasons of failures wait for an expectation's verdict. */
-bool out_weighs(const struct out *out);
 
 /* The verdict so far, without its report: what --eventually waits for. */
 bool out_is_met(struct out *out);

@@ -61,16 +61,16 @@ static void put_report(struct out *out, struct buf *report)
 int out_finish(struct out *out)
 {
 	struct buf report = { 0 };
-	enum status status = verdict(out, &report);
+	enum status status;
 
 	out->hold = false;
-	if (!out_weighs(out) || !status_is_success(status))
-		out_say(out, &out->talk);
+	out_say(out, &out->talk);
 	if (out->writer->end)
 		out->writer->end(out);
 	out_flush(out);
 	if (!out->write_errno && !fd_settle(STDOUT_FILENO))
 		out->write_errno = errno;
+	status = verdict(out, &report);
 	if (!out->common->quiet)
 		put_report(out, &report);
 	buf_free(&report);

@@ -200,7 +200,8 @@ static void begin(struct field *field, struct deadline until)
 	field->fd[i].events = POLLOUT;
 	if (family == AF_UNIX)
 		connect_unix(field, i, until);
-	else if (call_connect(field->fd[i].fd, &attempt->to.at.any, attempt->to.size) == 0)
+	else if (sock_admit(field->fd[i].fd, &attempt->to) &&
+		 call_connect(field->fd[i].fd, &attempt->to.at.any, attempt->to.size) == 0)
 		finish(field, i, 0);
 	else if (errno != EINPROGRESS)
 		finish(field, i, errno);

@@ -135,7 +135,7 @@ static void put_version(struct buf *buf, const struct applet *applet)
 
 int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv)
 {
-	struct session session = { .applet = applet };
+	struct session session = { .applet = applet, .manner = caller->manner };
 	struct err err = { 0 };
 	bool fine = session_parse(&session, argv, &err);
 	int code;
@@ -156,8 +156,10 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 	}
 	fine = out_begin(&session.out, applet, &session.common, &err);
 	session.out.where = caller->where;
-	session.out.weighs = caller->context != NULL;
 	session.out.watcher = caller->watcher;
+	session.out.calm = caller->manner.calm;
+	if (fine && session.out.expect && caller->groups)
+		expect_keep_groups(session.out.expect, caller->groups);
 	code = fine ? run_session(&session, caller) : usage(&session.out, &err);
 	caller->number = session.out.number;
 	out_close(&session.out);

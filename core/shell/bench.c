@@ -23,9 +23,18 @@ static struct bench_sock *find(const struct bench *bench, const char *name)
 	return NULL;
 }
 
+/* By its variable, or by its own name. */
+static struct bench_sock *look_up(const struct bench *bench, const char *name)
+{
+	int64_t number = bench->named ? bench->named(bench, name) : 0;
+	struct bench_sock *sock = number ? bench_numbered(bench, number) : NULL;
+
+	return sock ? sock : find(bench, name);
+}
+
 struct bench_sock *bench_find(const struct bench *bench, const char *name, struct err *err)
 {
-	struct bench_sock *found = find(bench, name);
+	struct bench_sock *found = look_up(bench, name);
 	struct nearest nearest = nearest_begin(name);
 
 	if (found)
@@ -64,14 +73,19 @@ static void name_by_number(const struct bench *bench, struct bench_sock *sock, c
 	memcpy(sock->name, name, sizeof(name));
 }
 
-void bench_rename(struct bench *bench, struct bench_sock *sock, const char *name)
+void bench_free_name(struct bench *bench, const struct bench_sock *sock, const char *name)
 {
 	struct bench_sock *other = find(bench, name);
 
-	if (other == sock || strlen(name) >= sizeof(sock->name))
-		return;
-	if (other)
+	if (other && other != sock)
 		name_by_number(bench, other, "s");
+}
+
+void bench_rename(struct bench *bench, struct bench_sock *sock, const char *name)
+{
+	if (strcmp(sock->name, name) == 0 || strlen(name) >= sizeof(sock->name))
+		return;
+	bench_free_name(bench, sock, name);
 	memcpy(sock->name, name, strlen(name) + 1);
 }
 
@@ -145,7 +159,7 @@ void bench_leave(struct bench *bench, char *const *words)
 	for (struct bench_sock *sock = bench->socks; sock; sock = sock->next) {
 		char *const *word = words;
 
-		while (*word && strcmp(*word + (**word == '@'), sock->name) != 0)
+		while (*word && look_up(bench, *word + (**word == '@')) != sock)
 			word++;
 		if (!*word)
 			fd_close(&sock->fd);
@@ -161,11 +175,19 @@ void bench_free(struct bench *bench)
 
 /* ---- words ------------------------------------------------------------------------------ */
 
-struct word bench_bytes(const struct bench *bench, const char *operand)
+/* Operands are asked for in their order: what stands behind the last one is looked at first. */
+struct word bench_bytes(struct bench *bench, const char *operand)
 {
-	for (size_t i = 0; i < bench->word_count; i++)
-		if (bench->words[i].at == operand)
-			return (struct word){ operand, bench->words[i].size };
+	size_t count = bench->word_count;
+
+	for (size_t i = 0, at = bench->word_next; i < count; i++, at++) {
+		const struct bench_word *word = &bench->words[at % count];
+
+		if (word->at != operand)
+			continue;
+		bench->word_next = (at + 1) % count;
+		return (struct word){ operand, word->size };
+	}
 	return word_of(operand);
 }
 

@@ -39,21 +39,26 @@ struct bench {
 	uint32_t last_number;
 	int64_t default_timeout_ns; /* of new sockets: -1 */
 	const struct bench_word *words;
-	size_t word_count;
-	struct deadline until; /* of the block that the command stands in; 0: none */
-	int64_t began_ns;      /* when the command began: what its timeout counts from */
+	size_t word_count, word_next; /* and where the next is looked for */
+	struct deadline until;        /* of the block that the command stands in; 0: none */
+	int64_t began_ns;             /* when the command began: what its timeout counts from */
 	int cancel_fd; /* readable once the user wants the waiting to end; -1: nobody does */
 	struct shell_value result;        /* what the verb came to: `x = verb ...` takes it */
 	char result_name[BENCH_NAME_MAX]; /* what the next socket is called, as the variable that
 					   * will take it; "": by its number */
 	const char *const *next_names;    /* of those behind it, NULL-terminated; NULL: none */
-	bool asks_first;                  /* at a prompt: nothing has a deadline unless told */
+	/* The number of the socket that the variable NAME is, 0: of none; NULL: there are no
+	 * variables. */
+	int64_t (*named)(const struct bench *bench, const char *name);
+	bool asks_first; /* at a prompt: nothing has a deadline unless told */
+	bool confined;   /* of a restricted session */
 };
 
 /* In a script a call that has no timeout of its own, in no block that has, waits so long. */
 enum { BENCH_TIMEOUT_S = 5 };
 
-/* The socket called NAME, or NULL with ERR: STATUS_INVALID, naming the nearest. */
+/* The socket that the variable NAME is, or else the one called so; or NULL with ERR:
+ * STATUS_INVALID, naming the nearest. */
 struct bench_sock *bench_find(const struct bench *bench, const char *name, struct err *err);
 
 /* Take FD, which is the bench's from now on, also on failure. It is called result_name, or PREFIX
@@ -77,8 +82,12 @@ struct bench_sock *bench_numbered(const struct bench *bench, int64_t number);
  * number then. */
 void bench_rename(struct bench *bench, struct bench_sock *sock, const char *name);
 
+/* NAME is a variable that is SOCK, which keeps its own name: another one of that name is called by
+ * its number. */
+void bench_free_name(struct bench *bench, const struct bench_sock *sock, const char *name);
+
 /* The bytes of OPERAND, an operand of the run. */
-struct word bench_bytes(const struct bench *bench, const char *operand);
+struct word bench_bytes(struct bench *bench, const char *operand);
 
 /* Until when a call may wait that has TIMEOUT_NS, as a socket's, and must not pass UNTIL: what is
  * earlier, the block's end too. */
@@ -94,7 +103,8 @@ bool bench_late(const struct bench *bench, struct err *err);
 short bench_wait(const struct bench *bench, const struct bench_sock *sock, short events,
 		 struct deadline until, struct err *err);
 
-/* In a child: close all sockets but those that WORDS (NULL-terminated) name, or a peer would not
+/* In a child: close all sockets but those that WORDS (NULL-terminated) name, with '@' in front or
+ * not, or a peer would not
  * see their end while the child lives. */
 void bench_leave(struct bench *bench, char *const *words);
 

@@ -28,7 +28,10 @@ static bool find_server(struct command *command, struct err *err)
 	command->applet = applet_find(name);
 	command->kind = COMMAND_APPLET;
 	if (!command->applet)
-		return err_set(err, STATUS_NOT_FOUND, "'%s' is no applet", name);
+		return err_set(
+			err, STATUS_NOT_FOUND,
+			"'%s' is no applet of sockbox; a program runs beside with '&' behind it",
+			name);
 	return command->applet->flags & APPLET_READY ||
 	       err_set(err, STATUS_INVALID,
 		       "'%s' does not tell when it is ready; '&' runs it beside", name);

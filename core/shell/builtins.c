@@ -7,24 +7,34 @@
 #include "cli/opt.h"
 #include "shell/builtin.h"
 
-#define BUILTIN(name, words, says, run, min, max)        \
-	{                                                \
-		name "\0" words "\0" says, run, min, max \
+#define BUILTIN(name, words, says, run, min, max)               \
+	{                                                       \
+		name "\0" words "\0" says, run, min, max, false \
+	}
+
+/* The same for one that reaches outside. */
+#define OUTSIDE(name, words, says, run, min, max)              \
+	{                                                      \
+		name "\0" words "\0" says, run, min, max, true \
 	}
 
 /* clang-format off */
 const struct builtin builtins[] = {
 	BUILTIN("apropos", "WORD...", "which words have to do with something", builtin_apropos, 1, MANY),
+	BUILTIN("calls", "[on|off]", "show the system calls beneath verbs and applets", builtin_calls, 0, 1),
+	OUTSIDE("cd", "[FOLDER]", "go to another folder; none: home", builtin_cd, 0, 1),
 	BUILTIN("exit", "[CODE]", "end the session", builtin_exit, 0, 1),
-	BUILTIN("export", "[--] NAME... | python [--replace] [FILE]", "variables for programs, or the session as a Python program", builtin_export, 1, MANY),
+	OUTSIDE("export", "[--] NAME... | python [--replace] [FILE]", "variables for programs, or the session as a Python program", builtin_export, 1, MANY),
+	BUILTIN("format", "[text|table|json|csv]", "how verbs and applets print, unless told", builtin_format, 0, 1),
 	BUILTIN("help", "[WORD]", "what there is, or how a word is used", builtin_help_words, 0, 2),
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
-	BUILTIN("record", "[--test [--all]] [--append|--replace] FILE | off", "write the session to a file, or as a script that tests", builtin_record, 0, 4),
-	BUILTIN("run", "FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
-	BUILTIN("set", "-e|+e|-x|+x|-n", "stop at failures, show commands, run nothing", builtin_set, 1, MANY),
+	OUTSIDE("record", "[--test [--all]] [--append|--replace] FILE | off", "write the session to a file, or as a script that tests", builtin_record, 0, 4),
+	BUILTIN("run", "[--family LIST] [--no-wait] FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
+	BUILTIN("set", "[-e|+e|-x|+x|-n]", "stop at failures, show commands, run nothing; none: list all", builtin_set, 0, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
 	BUILTIN("start", "APPLET [WORD...]", "run a server as a job, and wait until it is ready", builtin_start, 1, MANY),
 	BUILTIN("tour", "[NUMBER]", "the next step of a walk through what sockets do", builtin_tour, 0, 1),
+	BUILTIN("unset", "NAME...", "forget variables", builtin_unset, 1, MANY),
 	BUILTIN("wait", "[JOB...]", "until these jobs, or all, have ended", builtin_wait, 0, MANY),
 	{ 0 },
 };
@@ -56,43 +66,4 @@ struct outcome builtin_exit(struct shell *shell, const struct words *words)
 		return builtin_outcome(shell, words, &err);
 	shell->leaves = true;
 	return (struct outcome){ (int)code, FLOW_LEAVE };
-}
-
-struct outcome builtin_export(struct shell *shell, const struct words *words)
-{
-	struct err err = { 0 };
-
-	size_t at = words->count > 1 && strcmp(words->argv[1], "--") == 0 ? 2 : 1;
-
-	if (at == 1 && words->count > 1 && strcmp(words->argv[1], "python") == 0)
-		return builtin_export_python(shell, words);
-	for (size_t i = at; i < words->count; i++)
-		if (!scope_export(&shell->scope, words->argv[i], &err))
-			break;
-	return builtin_outcome(shell, words, &err);
-}
-
-static bool set_option(struct shell *shell, const char *word, struct err *err)
-{
-	const struct {
-		char letter;
-		bool *flag;
-	} rows[] = { { 'e', &shell->stops }, { 'x', &shell->traces }, { 'n', &shell->checks } };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if ((word[0] == '-' || word[0] == '+') && word[1] == rows[i].letter && !word[2]) {
-			*rows[i].flag = word[0] == '-';
-			return true;
-		}
-	return err_set(err, STATUS_INVALID, "'%s' is not one of -e +e -x +x -n", word);
-}
-
-struct outcome builtin_set(struct shell *shell, const struct words *words)
-{
-	struct err err = { 0 };
-
-	for (size_t i = 1; i < words->count; i++)
-		if (!set_option(shell, words->argv[i], &err))
-			break;
-	return builtin_outcome(shell, words, &err);
 }

@@ -43,6 +43,7 @@ struct cursor {
 	const char *line_start; /* of the line that AT is in, */
 	unsigned line;          /* and its number */
 	bool inside;            /* a command has begun: '!' is an ordinary letter */
+	bool expects;           /* what is next is an expectation, without its `=>` */
 	bool wants_more;        /* it failed because the text ends too early */
 	struct spot fault;      /* where it failed */
 };

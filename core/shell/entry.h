@@ -3,13 +3,12 @@
 #ifndef SHELL_ENTRY_H
 #define SHELL_ENTRY_H
 
-/* Each runs one session and returns its exit code. ARGS (NULL-terminated) are $0, $1 ... */
-int shell_text(const char *text, char *const *args);
-
-/* ARGS[0] is the file. */
-int shell_file(char *const *args);
-
-/* A person where standard input and standard error are a terminal, else a script. */
-int shell_input(void);
+/* Run one session by the words that ask for it, NULL-terminated:
+ *
+ *	[--restricted] [--no-wait] [-c LINES [WORD...] | run [--family LIST] FILE [WORD...]]
+ *
+ * None: a person where standard input and standard error are a terminal, else a script. The exit
+ * code. */
+int shell_enter(char **words);
 
 #endif

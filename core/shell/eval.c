@@ -8,6 +8,7 @@
 
 #include "base/num.h"
 
+#include "shell/fault.h"
 #include "shell/keep.h"
 #include "shell/pipeline.h"
 #include "shell/pythonic.h"
@@ -25,17 +26,33 @@ static struct outcome complain(struct shell *shell, const struct err *err)
 
 /* ---- assignments ------------------------------------------------------------------------ */
 
+static struct bench_sock *socket_of(const struct shell *shell, const struct shell_value *value)
+{
+	return value->kind == SHELL_SOCKET ? bench_numbered(&shell->bench, value->number) : NULL;
+}
+
+/* A socket that a command came to is called as its variable. */
 static bool assign(struct shell *shell, const char *name, const struct shell_value *value,
 		   struct err *err)
 {
-	struct bench_sock *sock = NULL;
+	struct bench_sock *sock = socket_of(shell, value);
 
-	if (value->kind == SHELL_SOCKET)
-		sock = bench_numbered(&shell->bench, value->number);
 	if (!scope_set(&shell->scope, name, value, err))
 		return false;
 	if (sock)
 		bench_rename(&shell->bench, sock, name);
+	return true;
+}
+
+bool eval_assign(struct shell *shell, const char *name, const struct shell_value *value,
+		 struct err *err)
+{
+	struct bench_sock *sock = socket_of(shell, value);
+
+	if (!scope_set(&shell->scope, name, value, err))
+		return false;
+	if (sock)
+		bench_free_name(&shell->bench, sock, name);
 	return true;
 }
 
@@ -60,7 +77,6 @@ static bool assign_all(struct shell *shell, const struct node *node, struct err 
 	return true;
 }
 
-/* A socket keeps its name: it has another variable now. */
 static struct outcome eval_value(struct shell *shell, const struct node *node)
 {
 	struct word bare = token_bare(node->value);
@@ -75,7 +91,7 @@ static struct outcome eval_value(struct shell *shell, const struct node *node)
 	if (fine && bare.size > 0 &&
 	    num_parse(&number, buf_text(&value.data), INT64_MIN, INT64_MAX, &ignored))
 		shell_value_number(&value, SHELL_NUMBER, number);
-	if (!fine || !scope_set(&shell->scope, node->names[0], &value, &err))
+	if (!fine || !eval_assign(shell, node->names[0], &value, &err))
 		outcome = complain(shell, &err);
 	else
 		keep_value(shell, node, node->names[0], &value);
@@ -116,7 +132,9 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	bench->began_ns = clock_now_ns();
 	outcome = pipeline_run(shell, node);
 	if (is_unknown(node, outcome) && !pythonic_tell(shell, node->source) && node->names[0])
-		shell_say(shell, "a text that is no command stands in quotes: %s = \"...\"",
+		shell_say(shell,
+			  "a value is one word, a text that is no command stands in quotes: %s = "
+			  "\"...\"",
 			  node->names[0]);
 	if (node->names[0] && outcome.status == 0 && !assign_all(shell, node, &err))
 		outcome = complain(shell, &err);
@@ -201,26 +219,6 @@ struct outcome eval_list(struct shell *shell, const struct node *list, bool stop
 
 /* ---- texts ------------------------------------------------------------------------------ */
 
-void eval_tell_faults(struct shell *shell, const struct tree *tree)
-{
-	struct err none = { 0 };
-
-	shell->is_wrong = true;
-	for (const struct tree_fault *fault = tree->faults; fault; fault = fault->next) {
-		struct buf place = { 0 };
-
-		shell->line = fault->at.line;
-		buf_printf(&place, "column %u", fault->at.column);
-		shell_complain(shell, buf_text(&place), &fault->err);
-		buf_free(&place);
-	}
-	pythonic_tell(shell, tree->text);
-	if (!tree->faults) {
-		err_errno(&none, ENOMEM, "no room for the script");
-		shell_complain(shell, "", &none);
-	}
-}
-
 /* All faults of the text are told before any of it is run. */
 static bool check_text(struct shell *shell, struct source source)
 {
@@ -229,9 +227,11 @@ static bool check_text(struct shell *shell, struct source source)
 	bool fine = true;
 
 	while (state != TREE_ENDED && state != TREE_MORE) {
+		struct source before = source;
+
 		state = tree_read(&tree, &source);
 		if (state == TREE_WRONG || state == TREE_MORE) {
-			eval_tell_faults(shell, &tree);
+			fault_tell(shell, &tree, &before);
 			fine = false;
 		}
 	}
@@ -246,9 +246,11 @@ struct outcome eval_source(struct shell *shell, struct source *source, bool *mor
 	struct tree tree = { 0 };
 
 	while (state == TREE_WHOLE) {
+		struct source before = *source;
+
 		state = tree_read(&tree, source);
 		if (state == TREE_WRONG) {
-			eval_tell_faults(shell, &tree);
+			fault_tell(shell, &tree, &before);
 			outcome = failed(EXIT_USAGE);
 		} else if (state == TREE_WHOLE && tree.first) {
 			outcome = eval_list(shell, tree.first, false);

@@ -12,6 +12,11 @@ struct outcome eval_list(struct shell *shell, const struct node *list, bool stop
 /* Run a NODE_BLOCK: see eval_block.c. */
 struct outcome eval_block(struct shell *shell, const struct node *node);
 
+/* NAME becomes a copy of VALUE; a socket keeps its name, and has another variable now. ERR is of
+ * scope_set. */
+bool eval_assign(struct shell *shell, const char *name, const struct shell_value *value,
+		 struct err *err);
+
 /* Read and run SIZE bytes of TEXT, whose first line has the number LINE and stands in shell->file.
  * What is malformed is told, each of its faults, and then nothing of it is run. */
 struct outcome eval_text(struct shell *shell, const char *text, size_t size, unsigned line);
@@ -23,9 +28,6 @@ struct outcome eval_source(struct shell *shell, struct source *source, bool *mor
 /* The exit code of a script that ends with OUTCOME: where failures stop it, reaching the end is
  * success, whatever was forgiven on the way. */
 int eval_code(const struct shell *shell, struct outcome outcome);
-
-/* Tell what is wrong with a text. */
-void eval_tell_faults(struct shell *shell, const struct tree *tree);
 
 /* Run what was deferred; for shell_end. */
 int eval_deferred(struct shell *shell, const struct deferred *deferred);

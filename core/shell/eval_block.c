@@ -1,4 +1,4 @@
-/* eval_block -- within, retry, repeat, try, foreach, defer. */
+/* eval_block -- blocks: within, try, time, once, foreach, defer; see eval_rounds and eval_watch. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
@@ -7,27 +7,21 @@
 
 #include "base/name.h"
 #include "base/num.h"
-#include "shell/eval.h"
+#include "shell/block.h"
 #include "shell/keep.h"
 
-enum { ROUNDS_MAX = 1000000000, RETRY_EVERY_MS = 100 };
+enum { DEFERRED_MAX = 10000 };
 
-/* A block that is being run: its words are in ARGV. */
-struct block {
-	struct shell *shell;
-	const struct node *node;
-	struct words words;
-};
-
-static struct outcome run_body(const struct block *block)
+struct outcome block_body(const struct block *block)
 {
 	return eval_list(block->shell, block->node->body, true);
 }
 
-static struct outcome complain(const struct block *block, const struct err *err)
+struct outcome block_complain(const struct block *block, const struct err *err)
 {
 	const char *name = name_word(tree_blocks, block->node->block);
 
+	block->shell->line = block->node->at.line; /* what ran inside stands elsewhere */
 	shell_complain(block->shell, name, err);
 	return (struct outcome){ status_exit(err->kind), FLOW_FAILED };
 }
@@ -41,66 +35,48 @@ static struct outcome run_within(const struct block *block)
 	int64_t ns;
 
 	if (!num_duration(&ns, block->words.argv[0], &err))
-		return complain(block, &err);
+		return block_complain(block, &err);
 	bench->until = deadline_earlier(outer, deadline_in(ns ? ns : 1));
-	outcome = run_body(block);
+	outcome = block_body(block);
 	if (outcome.flow == FLOW_ON && outcome.status == 0 && deadline_passed(bench->until)) {
 		err_set(&err, STATUS_TIMEOUT, "all of it went well, but took longer than %s",
 			block->words.argv[0]);
-		outcome = complain(block, &err);
+		outcome = block_complain(block, &err);
 	}
 	bench->until = outer;
 	return outcome;
 }
 
-static bool read_rounds(int64_t *rounds, const struct block *block, struct err *err)
+static struct outcome run_time(const struct block *block)
 {
-	return num_parse(rounds, block->words.argv[0], 0, ROUNDS_MAX, err);
-}
+	int64_t began_ns = clock_now_ns();
+	struct outcome outcome = block_body(block);
+	double took_ms = (double)(clock_now_ns() - began_ns) / NS_PER_MS;
 
-static struct outcome run_repeat(const struct block *block)
-{
-	struct outcome outcome = { 0 };
-	struct err err = { 0 };
-	int64_t rounds;
-
-	if (!read_rounds(&rounds, block, &err))
-		return complain(block, &err);
-	while (block->node->body && rounds-- > 0 && outcome.flow == FLOW_ON)
-		outcome = run_body(block);
+	if (took_ms < 1000)
+		shell_say(block->shell, "(%.3f ms)", took_ms);
+	else
+		shell_say(block->shell, "(%.3f s)", took_ms / 1000);
 	return outcome;
 }
 
-/* retry N [every DURATION]: until it succeeds, or the time of a block around it is up. */
-static struct outcome run_retry(const struct block *block)
+static struct outcome run_once(const struct block *block)
 {
-	int64_t rounds, every_ns = (int64_t)RETRY_EVERY_MS * NS_PER_MS;
-	char **argv = block->words.argv;
-	struct outcome outcome = { 0 };
+	struct run_manner *manner = &block->shell->manner;
+	long before = manner->format;
+	struct outcome outcome;
 	struct err err = { 0 };
-	bool is_shared;
 
-	if (!read_rounds(&rounds, block, &err) ||
-	    (argv[1] && !num_duration(&every_ns, argv[2], &err)))
-		return complain(block, &err);
-	for (;;) {
-		struct deadline next = deadline_in(every_ns ? every_ns : 1);
-
-		outcome = run_body(block);
-		if (outcome.flow != FLOW_FAILED || --rounds <= 0 ||
-		    deadline_passed(block->shell->bench.until))
-			return outcome;
-		shell_sleep(block->shell, deadline_earlier(next, block->shell->bench.until));
-		if (deadline_passed(block->shell->bench.until))
-			return outcome; /* the last try says more than that the time is up */
-		if (shell_interrupted(block->shell, &is_shared))
-			return (struct outcome){ 128 + block->shell->signal, FLOW_LEAVE };
-	}
+	if (!shell_format(&manner->format, block->words.argv[0], &err))
+		return block_complain(block, &err);
+	outcome = block_body(block);
+	manner->format = before;
+	return outcome;
 }
 
 static struct outcome run_try(const struct block *block)
 {
-	struct outcome outcome = run_body(block);
+	struct outcome outcome = block_body(block);
 
 	if (outcome.flow == FLOW_FAILED)
 		outcome.flow = FLOW_ON;
@@ -128,14 +104,14 @@ static struct outcome run_foreach(const struct block *block)
 	if (!fine)
 		err_errno(&err, ENOMEM, "no room for the words");
 	for (size_t i = 0; fine && i < all.count && outcome.flow == FLOW_ON; i++) {
-		fine = scope_set(&block->shell->scope, words->argv[0], &all.item[i], &err);
+		fine = eval_assign(block->shell, words->argv[0], &all.item[i], &err);
 		if (fine) {
 			keep_value(block->shell, NULL, words->argv[0], &all.item[i]);
-			outcome = run_body(block);
+			outcome = block_body(block);
 		}
 	}
 	shell_value_free(&all);
-	return fine ? outcome : complain(block, &err);
+	return fine ? outcome : block_complain(block, &err);
 }
 
 /* Its text is kept: the tree does not live that long. */
@@ -146,12 +122,16 @@ static struct outcome run_defer(const struct block *block)
 	struct deferred *fresh;
 	struct err err = { 0 };
 
+	if (shell->deferred_count == DEFERRED_MAX) {
+		err_set(&err, STATUS_INVALID, "more than %d times", DEFERRED_MAX);
+		return block_complain(block, &err);
+	}
 	if (text.at[0] == '{')
 		text = (struct word){ text.at + 1, text.size - 2 };
 	fresh = malloc(sizeof(*fresh) + text.size + 1);
 	if (!fresh) {
 		err_errno(&err, ENOMEM, "no room for it");
-		return complain(block, &err);
+		return block_complain(block, &err);
 	}
 	fresh->size = text.size;
 	memcpy(fresh->text, text.at, text.size);
@@ -159,16 +139,37 @@ static struct outcome run_defer(const struct block *block)
 	fresh->line = block->node->at.line;
 	fresh->next = shell->deferred;
 	shell->deferred = fresh;
+	shell->deferred_count++;
+	return (struct outcome){ 0 };
+}
+
+static struct outcome run(const struct block *block)
+{
+	switch (block->node->block) {
+	case BLOCK_DEFER:
+		return run_defer(block);
+	case BLOCK_FOREACH:
+		return run_foreach(block);
+	case BLOCK_ONCE:
+		return run_once(block);
+	case BLOCK_REPEAT:
+		return block_repeat(block);
+	case BLOCK_RETRY:
+		return block_retry(block);
+	case BLOCK_TIME:
+		return run_time(block);
+	case BLOCK_TRY:
+		return run_try(block);
+	case BLOCK_WATCH:
+		return block_watch(block);
+	case BLOCK_WITHIN:
+		return run_within(block);
+	}
 	return (struct outcome){ 0 };
 }
 
 struct outcome eval_block(struct shell *shell, const struct node *node)
 {
-	static struct outcome (*const run[])(const struct block *block) = {
-		[BLOCK_DEFER] = run_defer,   [BLOCK_FOREACH] = run_foreach,
-		[BLOCK_REPEAT] = run_repeat, [BLOCK_RETRY] = run_retry,
-		[BLOCK_TRY] = run_try,       [BLOCK_WITHIN] = run_within,
-	};
 	struct block block = { .shell = shell, .node = node };
 	struct arena arena = { 0 };
 	struct expand expand = shell_expand(shell, &arena);
@@ -179,9 +180,9 @@ struct outcome eval_block(struct shell *shell, const struct node *node)
 	if (is_told_whole)
 		keep_mute(shell);
 	if (expand_words(&block.words, &expand, node->words, node->block == BLOCK_FOREACH, &err))
-		outcome = run[node->block](&block);
+		outcome = run(&block);
 	else
-		outcome = complain(&block, &err);
+		outcome = block_complain(&block, &err);
 	if (is_told_whole) {
 		keep_unmute(shell);
 		keep_block(shell, node, outcome);

@@ -89,8 +89,9 @@ bool expectation_read(struct cursor *cursor, struct shell_word **read, struct er
 	struct spot at = cursor_spot(cursor);
 	struct shell_word *word;
 	struct part **tail;
+	bool has_sign = cursor_follows(cursor, "=>");
 
-	cursor_pass(cursor, 2);
+	cursor_pass(cursor, has_sign ? 2 : 0);
 	while (cursor_is_blank(cursor_peek(cursor, 0)))
 		cursor_pass(cursor, 1);
 	word = *read = cursor_begin_word(cursor, err);
@@ -106,7 +107,10 @@ bool expectation_read(struct cursor *cursor, struct shell_word **read, struct er
 		return cursor_unfinished(cursor, at, err,
 					 "a quote of this expectation is never closed");
 	if (state.solid == word->source.at)
-		return cursor_fault(cursor, err, "an expectation belongs behind '=>'");
+		return cursor_fault(cursor, err,
+				    has_sign ? "an expectation belongs behind '=>'"
+					     : "takes: assert VALUE EXPECTATION, as in: assert "
+					       "${s.rcvq} == 0");
 	word->source.size = (size_t)(state.solid - word->source.at);
 	return flush(cursor, &tail, &state, state.solid, err);
 }

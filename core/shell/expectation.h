@@ -5,7 +5,7 @@
 
 #include "shell/cursor.h"
 
-/* Read it, from the `=>` on, to what ends it. */
+/* Read it, from the `=>` (which `assert VALUE` has not) on, to what ends it. */
 bool expectation_read(struct cursor *cursor, struct shell_word **read, struct err *err);
 
 #endif

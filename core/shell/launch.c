@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "run/run.h"
+#include "shell/habit.h"
 
 /* ---- in the child ----------------------------------------------------------------------- */
 
@@ -54,7 +55,8 @@ static int run_applet_here(void *context)
 	struct work *work = context;
 	char **argv = work->command->words.argv;
 	char room[SHELL_WHERE_MAX];
-	struct run_caller caller = { .where = shell_where(work->shell, room) };
+	struct run_caller caller = { .manner = work->shell->manner,
+				     .where = shell_where(work->shell, room) };
 
 	bench_leave(&work->shell->bench, argv + 1);
 	close_others(work);
@@ -76,15 +78,16 @@ static int run_work_here(void *context)
 static bool tell(struct shell *shell, const struct spawn *spawn, const char *name,
 		 const struct err *err, int *code)
 {
-	const char *nearest = command_nearest(name);
+	const char *nearest = command_nearest(name), *habit = habit_find(word_of(name), false);
 	struct err unknown = { 0 };
 
 	*code = spawn->code;
 	if (spawn->code == EXIT_NO_PROGRAM && err->number == ENOENT && !strchr(name, '/')) {
 		err_set(&unknown, STATUS_NOT_FOUND,
-			nearest ? "no such command; did you mean '%s'?"
-				: "no such command; 'help' lists all",
-			nearest);
+			habit     ? "no such command; %s"
+			: nearest ? "no such command; did you mean '%s'?"
+				  : "no such command; 'help' lists all",
+			habit ? habit : nearest);
 		err = &unknown;
 	}
 	shell_complain(shell, name, err);

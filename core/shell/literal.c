@@ -10,6 +10,7 @@
 
 #include "base/num.h"
 #include "base/utf8.h"
+#include "cli/safe.h"
 
 /* ---- bytes -------------------------------------------------------------------------------- */
 
@@ -33,6 +34,28 @@ void literal_put_hex(struct buf *text, struct word bytes)
 	for (size_t i = 0; i < bytes.size; i += 2) {
 		buf_puts(text, i > 0 ? " " : "");
 		buf_puthex(text, bytes.at + i, bytes.size - i > 1 ? 2 : 1);
+	}
+	buf_putc(text, '"');
+}
+
+void literal_put(struct buf *text, struct word bytes)
+{
+	static const struct charset plain = { .utf8 = true };
+
+	if (!literal_is_text(bytes)) {
+		literal_put_hex(text, bytes);
+		return;
+	}
+	buf_putc(text, '"');
+	while (bytes.size > 0) {
+		size_t size = 0;
+
+		while (size < bytes.size && bytes.at[size] != '"' && bytes.at[size] != '$')
+			size++;
+		safe_put(text, bytes.at, size, plain);
+		if (size < bytes.size)
+			buf_printf(text, "\\%c", bytes.at[size++]);
+		bytes = word_behind(bytes, size);
 	}
 	buf_putc(text, '"');
 }

@@ -18,6 +18,9 @@ bool literal_is_text(struct word bytes);
 /* Append BYTES as the shell reads them: x"1a2b 00". */
 void literal_put_hex(struct buf *text, struct word bytes);
 
+/* Append BYTES as a word of the shell that means them: "a\\n", or hexadecimal. */
+void literal_put(struct buf *text, struct word bytes);
+
 /* A number (decimal, or hexadecimal behind 0x), or a word of TABLE, with its prefix or without. ERR
  * is STATUS_INVALID and says what it should be, WHAT, and the nearest word. On failure VALUE is
  * untouched. */

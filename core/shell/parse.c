@@ -161,6 +161,11 @@ static bool read_separator(struct parse *parse, struct node *node, bool inside)
 	if (parse_is_at(parse, TOKEN_NEWLINE) || parse_is_at(parse, TOKEN_END) ||
 	    (inside && parse_is_at(parse, TOKEN_CLOSE)))
 		return true;
+	if (parse_is_at(parse, TOKEN_OPEN))
+		return parse_fail(
+			parse, parse->token.at,
+			"only blocks have '{': within, retry, foreach ...; quotes make it a "
+			"letter");
 	return parse_misplaced(parse, "';'");
 }
 

@@ -1,4 +1,4 @@
-/* parse_block -- within, retry, repeat, try, foreach, defer: their words and what is inside. */
+/* parse_block -- within, retry, watch, time and the others: their words and what is inside. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <string.h>
@@ -39,6 +39,10 @@ static bool word_is_bare(const struct shell_word *word, const char *text)
 	return bare.size == strlen(text) && memcmp(bare.at, text, bare.size) == 0;
 }
 
+static const char watch_takes[] =
+	"takes: watch [-i DURATION] [-n NUMBER] [--until CONDITION] COMMAND, where CONDITION is "
+	"changed, status CODE, or 'EXPECTATION'";
+
 /* What stands between the name of a block and its '{'. */
 static bool check_block(struct parse *parse, const struct node *node)
 {
@@ -47,7 +51,10 @@ static bool check_block(struct parse *parse, const struct node *node)
 
 	switch (node->block) {
 	case BLOCK_DEFER:
+	case BLOCK_ONCE:
+	case BLOCK_TIME:
 	case BLOCK_TRY:
+	case BLOCK_WATCH:
 		return true;
 	case BLOCK_FOREACH:
 		return (count >= 2 && token_is_name(token_bare(words)) &&
@@ -64,23 +71,107 @@ static bool check_block(struct parse *parse, const struct node *node)
 	return true;
 }
 
+/* ---- the words in front ----------------------------------------------------------------- */
+
+/* Whether a single command may stand in place of the braces. */
+static bool takes_command(enum block_kind kind)
+{
+	switch (kind) {
+	case BLOCK_DEFER:
+	case BLOCK_ONCE:
+	case BLOCK_TIME:
+	case BLOCK_TRY:
+	case BLOCK_WATCH:
+		return true;
+	case BLOCK_FOREACH:
+	case BLOCK_REPEAT:
+	case BLOCK_RETRY:
+	case BLOCK_WITHIN:
+		break;
+	}
+	return false;
+}
+
+/* The token becomes the last of the words. */
+static bool keep_word(struct parse *parse, struct shell_word ***tail)
+{
+	**tail = parse->token.word;
+	*tail = &parse->token.word->next;
+	return parse_advance(parse);
+}
+
+static bool need_word(struct parse *parse, struct shell_word ***tail, const char *takes)
+{
+	return parse_is_at(parse, TOKEN_WORD) ? keep_word(parse, tail)
+					      : parse_fail(parse, parse->token.at, takes);
+}
+
+/* `--until changed`, `--until status CODE`, and else an expectation, which is none of the words. */
+static bool read_condition(struct parse *parse, struct node *node, struct shell_word ***tail)
+{
+	if (!parse_is_at(parse, TOKEN_WORD))
+		return parse_fail(parse, parse->token.at, watch_takes);
+	if (word_is_bare(parse->token.word, "changed"))
+		return keep_word(parse, tail);
+	if (word_is_bare(parse->token.word, "status"))
+		return keep_word(parse, tail) && need_word(parse, tail, watch_takes);
+	node->expect = parse->token.word;
+	return parse_advance(parse);
+}
+
+static bool read_watch(struct parse *parse, struct node *node, struct shell_word ***tail)
+{
+	while (parse_is_at(parse, TOKEN_WORD) && word_begins(token_bare(parse->token.word), "-")) {
+		const struct shell_word *option = parse->token.word;
+		bool is_condition = word_is_bare(option, "--until");
+
+		if (!is_condition && !word_is_bare(option, "-i") && !word_is_bare(option, "-n"))
+			return parse_fail(parse, option->at, watch_takes);
+		if (!keep_word(parse, tail) ||
+		    !(is_condition ? read_condition(parse, node, tail)
+				   : need_word(parse, tail, watch_takes)))
+			return false;
+	}
+	return true;
+}
+
+static bool read_front(struct parse *parse, struct node *node)
+{
+	struct shell_word **tail = &node->words;
+
+	if (node->block == BLOCK_WATCH)
+		return read_watch(parse, node, &tail);
+	if (node->block == BLOCK_ONCE)
+		return need_word(parse, &tail, "takes: once FORMAT COMMAND");
+	while (!takes_command(node->block) && parse_is_at(parse, TOKEN_WORD))
+		if (!keep_word(parse, &tail))
+			return false;
+	return true;
+}
+
+/* ---- the whole -------------------------------------------------------------------------- */
+
+/* What an expectation ends is one command, and it has no other. */
+static bool check_condition(struct parse *parse, const struct node *node)
+{
+	const struct node *body = node->body;
+
+	return !node->expect ||
+	       (body && !body->next && body->kind == NODE_PIPELINE && !body->expect) ||
+	       parse_fail(parse, node->expect->at,
+			  "an expectation ends the watching of a single command");
+}
+
 /* Behind its word, which is used. */
 bool parse_block(struct parse *parse, struct node *node)
 {
-	bool takes_command = node->block == BLOCK_TRY || node->block == BLOCK_DEFER;
-	struct shell_word **tail = &node->words;
-
 	node->kind = NODE_BLOCK;
-	while (!takes_command && parse_is_at(parse, TOKEN_WORD)) {
-		*tail = parse->token.word;
-		tail = &parse->token.word->next;
-		if (!parse_advance(parse))
-			return false;
-	}
+	if (!read_front(parse, node))
+		return false;
 	if (parse_is_at(parse, TOKEN_OPEN)) {
 		if (!check_block(parse, node) || !read_body(parse, node))
 			return false;
-	} else if (!takes_command) {
+	} else if (!takes_command(node->block)) {
 		return parse_misplaced(parse, "a block in '{' and '}'");
 	} else if (!parse_element(parse, &node->body)) {
 		return false;
@@ -88,7 +179,7 @@ bool parse_block(struct parse *parse, struct node *node)
 	if (parse_is_at(parse, TOKEN_WORD) || parse_is_at(parse, TOKEN_REDIRECT) ||
 	    parse_is_at(parse, TOKEN_PIPE) || parse_is_at(parse, TOKEN_EXPECT))
 		return parse_misplaced(parse, "';' or the end of the line");
-	return true;
+	return check_condition(parse, node);
 }
 
 const struct name *parse_block_here(const struct parse *parse)

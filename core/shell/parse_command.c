@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/num.h"
+#include "shell/habit.h"
 #include "shell/parse.h"
 
 static bool read_redirect(struct parse *parse, struct redirect ***tail)
@@ -24,9 +26,44 @@ static bool read_redirect(struct parse *parse, struct redirect ***tail)
 	return parse_advance(parse);
 }
 
+static bool is_equals(const struct shell_word *word)
+{
+	struct word text = token_bare(word);
+
+	return text.size == 1 && text.at[0] == '=';
+}
+
+/* Where `assert` stands among words. */
+struct asserting {
+	bool at_command; /* the next word is a command's name */
+	bool at_value;   /* the next word is what is asserted of */
+};
+
+static bool is_assert(const struct shell_word *word)
+{
+	struct word name = token_bare(word);
+
+	name = word_behind(name, name.size > 1 && name.at[0] == '-');
+	return name.size == strlen("assert") && word_begins(name, "assert");
+}
+
+/* Behind `assert VALUE` an expectation stands as it is: '<' and '>' compare there. WORD is the
+ * token: whether that is next. */
+static bool is_asserted(struct asserting *state, const struct shell_word *word)
+{
+	struct word value = token_bare(word);
+	bool is_option = value.size > 1 && value.at[0] == '-' && !cursor_is_digit(value.at[1]);
+	bool is_next = state->at_value && !is_option;
+
+	state->at_value = state->at_command && is_assert(word);
+	state->at_command = is_equals(word);
+	return is_next;
+}
+
 /* Words and redirections, as far as they go. */
 static bool read_stage(struct parse *parse, struct stage *stage)
 {
+	struct asserting state = { .at_command = true };
 	struct redirect **redirects = &stage->redirects;
 	struct shell_word **tail = &stage->words;
 
@@ -43,6 +80,7 @@ static bool read_stage(struct parse *parse, struct stage *stage)
 		}
 		*tail = parse->token.word;
 		tail = &parse->token.word->next;
+		parse->cursor.expects = is_asserted(&state, parse->token.word);
 		if (!parse_advance(parse))
 			return false;
 	}
@@ -68,13 +106,6 @@ static bool read_pipes(struct parse *parse, struct node *node)
 }
 
 /* ---- assignments ------------------------------------------------------------------------ */
-
-static bool is_equals(const struct shell_word *word)
-{
-	struct word text = token_bare(word);
-
-	return text.size == 1 && text.at[0] == '=';
-}
 
 /* The names in WORD, such as "a" or "a," or "a,b". */
 static bool read_names(struct parse *parse, struct node *node, unsigned *count,
@@ -115,14 +146,27 @@ static bool is_value(const struct stage *stage)
 	       (bare.size == 0 || (first >= '0' && first <= '9') || first == '[' || first == '@');
 }
 
-/* "x=5", which other shells want so. */
+/* "x=5", which other shells want so; `if`, `while` and others, behind which no command stands. */
 static bool check_first(struct parse *parse, const struct shell_word *word)
 {
 	struct word bare = token_bare(word);
 	const char *equals = bare.size > 0 ? memchr(bare.at, '=', bare.size) : NULL;
+	const char *habit = habit_find(bare, true);
 
+	if (habit)
+		return parse_fail(parse, word->at, habit);
 	return !equals || !token_is_name((struct word){ bare.at, (size_t)(equals - bare.at) }) ||
 	       parse_fail(parse, word->at, "blanks belong around '='");
+}
+
+/* "x = 5 + 3" */
+static bool check_value(struct parse *parse, const struct shell_word *word)
+{
+	struct word bare = token_bare(word);
+	uint64_t number;
+
+	return !word->next || !num_digits(&number, bare.at, bare.size, UINT64_MAX) ||
+	       parse_fail(parse, word->next->at, "a value is one word: there is no arithmetic");
 }
 
 static bool read_assignment(struct parse *parse, struct node *node)
@@ -148,9 +192,13 @@ static bool read_assignment(struct parse *parse, struct node *node)
 		if (!read_names(parse, node, &count, word))
 			return false;
 	}
+	if (count == 0) /* ", = 5" */
+		return parse_fail(parse, equals->at, "a variable's name belongs before '='");
 	stage->words = equals->next;
 	if (!stage->words)
 		return parse_fail(parse, equals->at, "a value or a command belongs behind '='");
+	if (!check_value(parse, stage->words))
+		return false;
 	if (is_value(stage)) {
 		node->kind = NODE_VALUE;
 		node->value = stage->words;

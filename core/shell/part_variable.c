@@ -94,6 +94,9 @@ bool part_variable(struct cursor *cursor, struct part ***tail, bool quoted, stru
 	} else {
 		part.text = cursor_take(
 			cursor, cursor_is_digit(cursor_peek(cursor, 0)) ? 1 : name_size(cursor));
+		if (part.text.size == 0 && cursor_peek(cursor, 0) == '(')
+			return cursor_fault(cursor, err,
+					    "there is no $(...): first x = COMMAND, then $x");
 		if (part.text.size == 0)
 			return cursor_fault(
 				cursor, err,

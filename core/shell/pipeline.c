@@ -4,32 +4,14 @@
 #include "shell/pipeline.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include "base/fd.h"
 #include "cli/expect.h"
 #include "run/run.h"
 #include "shell/keep.h"
 #include "shell/launch.h"
-#include "shell/redirect.h"
-#include "shell/wait.h"
-
-struct running {
-	struct command command;
-	struct streams streams;
-	struct spawn spawn;
-};
-
-struct pipeline {
-	struct shell *shell;
-	const struct node *node;
-	struct arena arena;
-	struct running stage[STAGES_MAX];
-	unsigned count;
-	struct capture capture; /* what the last stage prints, where a variable takes it */
-};
+#include "shell/prepare.h"
 
 static struct outcome failed(int status)
 {
@@ -42,194 +24,42 @@ static bool complain(const struct pipeline *pipeline, const char *subject, const
 	return false;
 }
 
-static bool is_inside(const struct command *command)
-{
-	return command->kind == COMMAND_BUILTIN || command->kind == COMMAND_VERB;
-}
-
-/* ---- before it runs --------------------------------------------------------------------- */
-
-static bool link_stages(struct pipeline *pipeline, unsigned index, struct err *err)
-{
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return err_errno(err, errno, "no room for a pipe");
-	streams_set(&pipeline->stage[index].streams, STDOUT_FILENO, ends[1]);
-	if (index + 1 < pipeline->count)
-		streams_set(&pipeline->stage[index + 1].streams, STDIN_FILENO, ends[0]);
-	else
-		pipeline->capture.fd = ends[0];
-	return true;
-}
-
-/* Whether what children print is passed on by us, for a transcript. What fills a terminal, or talks
- * with who sits there, has it for itself. */
-static bool is_passed_on(const struct pipeline *pipeline)
-{
-	const struct command *last = &pipeline->stage[pipeline->count - 1].command;
-
-	if (!keep_wants_output(pipeline->shell) || pipeline->node->background || is_inside(last))
-		return false;
-	return !isatty(STDOUT_FILENO) || (last->kind == COMMAND_APPLET &&
-					  !(last->applet->flags & (APPLET_PAYLOAD | APPLET_INPUT)));
-}
-
-/* All of them complain into one pipe. */
-static bool link_talk(struct pipeline *pipeline, struct err *err)
-{
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return err_errno(err, errno, "no room for a pipe");
-	pipeline->capture.talk_fd = ends[0];
-	for (unsigned i = 0; i < pipeline->count; i++)
-		if (!is_inside(&pipeline->stage[i].command))
-			streams_set(&pipeline->stage[i].streams, STDERR_FILENO,
-				    fcntl(ends[1], F_DUPFD_CLOEXEC, 3));
-	fd_close(&ends[1]);
-	return true;
-}
-
-/* Nobody types into a job. */
-static bool take_stdin(struct streams *streams, struct err *err)
-{
-	int fd = -1;
-
-	if (!fd_open(&fd, "/dev/null", err))
-		return false;
-	streams_set(streams, STDIN_FILENO, fd);
-	return true;
-}
-
-static bool read_stages(struct pipeline *pipeline, const struct expand *expand, struct err *err)
-{
-	for (const struct stage *stage = pipeline->node->stages; stage; stage = stage->next) {
-		if (pipeline->count == STAGES_MAX)
-			return err_set(err, STATUS_INVALID, "a pipeline has %d commands at most",
-				       STAGES_MAX);
-		pipeline->stage[pipeline->count] = (struct running){
-			.streams = STREAMS_OURS,
-			.spawn = SPAWN_NONE,
-		};
-		if (!command_read(&pipeline->stage[pipeline->count++].command, expand, stage, err))
-			return false;
-	}
-	return true;
-}
-
-static bool check_stages(const struct pipeline *pipeline, struct err *err)
-{
-	const struct command *first = &pipeline->stage[0].command;
-
-	for (unsigned i = 1; i < pipeline->count; i++)
-		if (is_inside(&pipeline->stage[i].command))
-			return err_set(err, STATUS_INVALID,
-				       "'%s' runs in the shell itself: it reads no pipe",
-				       pipeline->stage[i].command.words.argv[0]);
-	if (pipeline->node->background && (is_inside(first) || pipeline->count > 1))
-		return err_set(err, STATUS_INVALID, "'&' goes with a single applet or program");
-	if (pipeline->node->expect && !first->applet)
-		return err_set(err, STATUS_INVALID, "'=>' goes with verbs and applets");
-	return true;
-}
-
-static bool open_streams(struct pipeline *pipeline, const struct expand *expand, struct err *err)
-{
-	const struct stage *stage = pipeline->node->stages;
-	bool captures = pipeline->node->names[0] && !pipeline->node->background &&
-			!is_inside(&pipeline->stage[pipeline->count - 1].command);
-
-	pipeline->capture.is_copy = !captures && is_passed_on(pipeline);
-	captures = captures || pipeline->capture.is_copy;
-	if (pipeline->capture.is_copy && !link_talk(pipeline, err))
-		return false;
-	for (unsigned i = 0; i < pipeline->count - !captures; i++)
-		if (!link_stages(pipeline, i, err))
-			return false;
-	if (pipeline->node->background && !take_stdin(&pipeline->stage[0].streams, err))
-		return false;
-	for (unsigned i = 0; i < pipeline->count; i++, stage = stage->next)
-		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand, err))
-			return false;
-	return true;
-}
-
-/* What watches would wait for its expectation for ever. A verb's waiting has an end of its own. */
-static bool is_endless(const struct pipeline *pipeline, const char *text)
-{
-	const struct applet *applet = pipeline->stage[0].command.applet;
-	struct expect *expect = NULL;
-	struct err ignored = { 0 };
-	bool endless;
-
-	if (pipeline->shell->bench.asks_first || !(applet->flags & APPLET_WATCHES))
-		return false;
-	endless = expect_parse(&expect, text, applet->records, applet->statuses | STATUSES_COMMON,
-			       &ignored) &&
-		  expect_within_ns(expect) < 0;
-	expect_free(expect);
-	return endless;
-}
-
-static bool add_expectation(struct pipeline *pipeline, const struct expand *expand, struct err *err)
-{
-	struct command *command = &pipeline->stage[0].command;
-	struct buf whole = { 0 };
-	char *text;
-
-	if (!pipeline->node->expect)
-		return true;
-	if (!expand_expect(&text, expand, pipeline->node->expect, err))
-		return false;
-	if (command->kind == COMMAND_APPLET && is_endless(pipeline, text)) {
-		buf_printf(&whole, "%s within %ds", text, BENCH_TIMEOUT_S);
-		text = whole.failed ? NULL : arena_copy(expand->arena, whole.data, whole.size);
-		buf_free(&whole);
-	}
-	return (text && command_option(command, expand->arena, "--expect", text)) ||
-	       err_errno(err, ENOMEM, "no room for an expectation");
-}
-
-static void trace(const struct pipeline *pipeline)
-{
-	struct buf line = { 0 };
-
-	for (unsigned i = 0; i < pipeline->count; i++) {
-		buf_puts(&line, i > 0 ? " |" : "+");
-		for (char **word = pipeline->stage[i].command.words.argv; *word; word++)
-			buf_printf(&line, " %s", *word);
-	}
-	shell_say(pipeline->shell, "%s", buf_text(&line));
-	buf_free(&line);
-}
-
-/* The exit code of what was wrong with it, which was told; 0: it can run. */
-static int prepare(struct pipeline *pipeline)
-{
-	struct expand expand = shell_expand(pipeline->shell, &pipeline->arena);
-	struct err err = { 0 };
-
-	if (!read_stages(pipeline, &expand, &err) || !check_stages(pipeline, &err) ||
-	    !add_expectation(pipeline, &expand, &err) || !open_streams(pipeline, &expand, &err)) {
-		complain(pipeline, "", &err);
-		return status_exit(err.kind);
-	}
-	keep_words(pipeline->shell, pipeline->node, &pipeline->stage[0].command);
-	if (pipeline->shell->traces)
-		trace(pipeline);
-	return 0;
-}
-
 /* ---- inside this process ---------------------------------------------------------------- */
+
+/* $m1 to $m9 are the groups of the last regular expression that matched, and no other's. */
+static bool keep_groups(const struct pipeline *pipeline, const struct expect_groups *groups)
+{
+	struct scope *scope = &pipeline->shell->scope;
+	struct shell_value value = { 0 };
+	char name[] = "m1";
+	struct err err = { 0 };
+	bool fine = true;
+
+	for (unsigned i = 0; fine && groups->matched && i < EXPECT_GROUPS; i++) {
+		struct word text = { groups->group[i].data, groups->group[i].size };
+
+		name[1] = (char)('1' + i);
+		if (!groups->has[i])
+			scope_unset(scope, name);
+		else if (groups->group[i].failed || !shell_value_bytes(&value, text))
+			fine = err_errno(&err, ENOMEM, "no room for what matched");
+		else
+			fine = scope_set(scope, name, &value, &err);
+	}
+	shell_value_free(&value);
+	return fine || complain(pipeline, "", &err);
+}
 
 static struct outcome run_verb(struct pipeline *pipeline, struct command *command)
 {
 	struct bench *bench = &pipeline->shell->bench;
 	char room[SHELL_WHERE_MAX];
-	struct run_caller caller = { .context = bench,
+	struct expect_groups groups = { 0 };
+	struct run_caller caller = { .manner = pipeline->shell->manner,
+				     .context = bench,
 				     .where = shell_where(pipeline->shell, room),
-				     .watcher = keep_watcher(pipeline->shell) };
+				     .watcher = keep_watcher(pipeline->shell),
+				     .groups = &groups };
 	int status;
 
 	bench->words = command->words.word + 1;
@@ -238,6 +68,9 @@ static struct outcome run_verb(struct pipeline *pipeline, struct command *comman
 	bench->words = NULL;
 	bench->word_count = 0;
 	shell_value_number(&pipeline->shell->scope.number, SHELL_NUMBER, caller.number);
+	if (status == 0 && !keep_groups(pipeline, &groups))
+		status = status_exit(STATUS_LACKING);
+	expect_groups_free(&groups);
 	return failed(status);
 }
 
@@ -247,6 +80,11 @@ static struct outcome run_builtin(struct pipeline *pipeline, const struct comman
 	size_t count = command->words.count - 1;
 	struct err err = { 0 };
 
+	if (builtin->outside && pipeline->shell->manner.confined) {
+		err_set(&err, STATUS_INVALID, "a restricted session does not reach so far");
+		complain(pipeline, builtin->name, &err);
+		return failed(EXIT_USAGE);
+	}
 	if (count >= builtin->min && count <= builtin->max)
 		return builtin->run(pipeline->shell, &command->words);
 	err_set(&err, STATUS_INVALID, "takes: %s %s", builtin->name, builtin_usage(builtin));
@@ -382,13 +220,13 @@ static struct outcome run_job(struct pipeline *pipeline)
 
 static struct outcome run(struct pipeline *pipeline)
 {
-	int code = prepare(pipeline);
+	int code = pipeline_prepare(pipeline);
 
 	if (code)
 		return failed(code);
 	if (pipeline->node->background)
 		return run_job(pipeline);
-	if (!is_inside(&pipeline->stage[0].command))
+	if (!command_is_inside(&pipeline->stage[0].command))
 		return run_children(pipeline, failed(0), 0);
 	return run_children(pipeline, failed(0), 1);
 }

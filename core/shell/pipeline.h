@@ -6,8 +6,6 @@
 #include "shell/shell.h"
 #include "shell/tree.h"
 
-enum { STAGES_MAX = 16 };
-
 /* Run NODE, a NODE_PIPELINE. What it gives to its variables is bench.result: the value of a verb,
  * what an applet or program printed, a job. */
 struct outcome pipeline_run(struct shell *shell, const struct node *node);

@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "run/line.h"
+#include "shell/abbreviate.h"
 #include "shell/eval.h"
 #include "shell/keep.h"
 #include "shell/line_edit.h"
+#include "shell/script.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 
@@ -48,18 +50,33 @@ static void run_typed(struct prompt *prompt)
 		buf_clear(&prompt->text);
 }
 
+/* Nobody knows what was meant. */
+static void refuse(struct prompt *prompt, const struct err *err)
+{
+	shell_complain(&prompt->shell, "", err);
+	buf_clear(&prompt->text);
+	prompt->outcome = (struct outcome){ status_exit(err->kind), FLOW_FAILED };
+	shell_value_number(&prompt->shell.scope.status, SHELL_NUMBER, prompt->outcome.status);
+}
+
 static void take(struct line *line, const struct textpiece *piece)
 {
 	struct prompt *prompt = OWNER(line, struct prompt, line);
+	size_t from = prompt->text.size;
 	struct err err = { 0 };
+	bool is_clear;
 
-	line_remember(line, piece->data, piece->size);
 	buf_put(&prompt->text, piece->data, piece->size);
+	is_clear = abbreviate(&prompt->text, from, &err);
+	if (!prompt->text.failed)
+		line_remember(line, prompt->text.data + from, prompt->text.size - from);
 	buf_putc(&prompt->text, '\n');
 	if (piece->cut || prompt->text.failed) {
 		err_set(&err, STATUS_INVALID, "this line is too long");
 		shell_complain(&prompt->shell, "sockbox", &err);
 		buf_free(&prompt->text);
+	} else if (!is_clear) {
+		refuse(prompt, &err);
 	} else {
 		run_typed(prompt);
 	}
@@ -120,14 +137,16 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 	       line_begin(&prompt->line, err);
 }
 
-int prompt_run(char *const *args)
+int prompt_run(char *const *args, const struct script_manner *manner)
 {
 	struct prompt prompt = { .loop = LOOP_CLOSED, .shell.interrupts = INTERRUPTS_CLOSED };
 	struct err err = { 0 };
 	int code;
 
-	if (begin(&prompt, args, &err))
+	if (begin(&prompt, args, &err)) {
+		script_be(&prompt.shell, manner);
 		loop_run(&prompt.loop, (struct deadline){ 0 }, &err);
+	}
 	if (err.kind == STATUS_OK)
 		err = prompt.why;
 	if (err.kind != STATUS_OK)

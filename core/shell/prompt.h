@@ -4,6 +4,7 @@
 #define SHELL_PROMPT_H
 
 /* Until Ctrl-D or `exit`. ARGS are $0, $1 ... Returns the exit code. */
-int prompt_run(char *const *args);
+struct script_manner;
+int prompt_run(char *const *args, const struct script_manner *manner);
 
 #endif

@@ -37,26 +37,37 @@ static bool append_to(int *fd, const char *path, struct err *err)
 	return true;
 }
 
+static bool open_by_kind(int *fd, int *stream, enum redirect_kind kind, const char *path,
+			 struct err *err)
+{
+	*stream = kind == REDIRECT_IN                               ? STDIN_FILENO
+		  : kind == REDIRECT_OUT || kind == REDIRECT_APPEND ? STDOUT_FILENO
+								    : STDERR_FILENO;
+	switch (kind) {
+	case REDIRECT_IN:
+		return fd_open(fd, path, err);
+	case REDIRECT_OUT:
+	case REDIRECT_ERR:
+		return fd_create(fd, path, err);
+	case REDIRECT_APPEND:
+	case REDIRECT_ERR_APPEND:
+		return append_to(fd, path, err);
+	case REDIRECT_ERR_TO_OUT:
+		break; /* no file */
+	}
+	return false;
+}
+
 static bool open_file(struct streams *streams, enum redirect_kind kind, const char *path,
 		      struct err *err)
 {
-	static const struct {
-		bool (*open)(int *fd, const char *path, struct err *err);
-		int stream;
-	} rows[] = {
-		[REDIRECT_IN] = { fd_open, STDIN_FILENO },
-		[REDIRECT_OUT] = { fd_create, STDOUT_FILENO },
-		[REDIRECT_APPEND] = { append_to, STDOUT_FILENO },
-		[REDIRECT_ERR] = { fd_create, STDERR_FILENO },
-		[REDIRECT_ERR_APPEND] = { append_to, STDERR_FILENO },
-	};
-	int fd = -1;
+	int fd = -1, stream;
 
-	if (!rows[kind].open(&fd, path, err)) {
+	if (!open_by_kind(&fd, &stream, kind, path, err)) {
 		err->kind = err->kind == STATUS_NOT_FOUND ? STATUS_LACKING : err->kind;
 		return false;
 	}
-	streams_set(streams, rows[kind].stream, fd);
+	streams_set(streams, stream, fd);
 	return true;
 }
 

@@ -47,6 +47,13 @@ static void put_safe(const struct shell *shell, struct buf *line, const char *te
 	safe_put(line, text, strlen(text), shell->charset);
 }
 
+void shell_pass_on(struct buf *text)
+{
+	if (text->size > 0)
+		fd_write(STDERR_FILENO, text->data, text->size);
+	buf_free(text);
+}
+
 void shell_complain(const struct shell *shell, const char *subject, const struct err *err)
 {
 	const char *name = err_name(err->number);
@@ -71,6 +78,7 @@ void shell_say(const struct shell *shell, const char *format, ...)
 	va_start(values, format);
 	buf_vprintf(&text, format, values);
 	va_end(values);
+	line.failed = text.failed;
 	put_safe(shell, &line, shell_where(shell, room));
 	put_safe(shell, &line, buf_text(&text));
 	buf_free(&text);

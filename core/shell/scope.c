@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "shell/environ.h"
 
 struct variable {
 	struct variable *next;
@@ -31,7 +32,7 @@ static bool out_of_memory(struct err *err)
 /* ---- what the shell sets itself --------------------------------------------------------- */
 
 static const struct {
-	const char *name;
+	char name[6];
 	size_t offset;
 } specials[] = {
 	{ "?", offsetof(struct scope, status) }, { "errno", offsetof(struct scope, number) },
@@ -92,6 +93,13 @@ static struct variable *find(const struct scope *scope, struct word name)
 	return variable;
 }
 
+const struct shell_value *scope_assigned(const struct scope *scope, struct word name)
+{
+	const struct variable *variable = find(scope, name);
+
+	return variable ? &variable->value : NULL;
+}
+
 static struct variable *add(struct scope *scope, struct word name)
 {
 	struct variable *fresh = calloc(1, sizeof(*fresh) + name.size + 1);
@@ -138,22 +146,6 @@ const struct shell_value *scope_find(struct scope *scope, struct word name, stru
 	return NULL;
 }
 
-static bool tell_programs(const struct variable *variable, struct err *err)
-{
-	struct buf text = { 0 };
-	bool fine;
-
-	shell_value_put(&text, &variable->value);
-	fine = text.size == 0 || !memchr(text.data, '\0', text.size);
-	if (!fine)
-		err_set(err, STATUS_INVALID, "'%s' holds a NUL byte: no environment can",
-			variable->name);
-	else if (setenv(variable->name, buf_text(&text), 1) != 0 || text.failed)
-		fine = out_of_memory(err);
-	buf_free(&text);
-	return fine;
-}
-
 bool scope_set(struct scope *scope, const char *name, const struct shell_value *value,
 	       struct err *err)
 {
@@ -167,7 +159,7 @@ bool scope_set(struct scope *scope, const char *name, const struct shell_value *
 		variable = !scope->is_apart && getenv(name) ? adopt(scope, word) : add(scope, word);
 	if (!variable || !shell_value_copy(&variable->value, value))
 		return out_of_memory(err);
-	return !variable->exported || tell_programs(variable, err);
+	return !variable->exported || environ_put(variable->name, &variable->value, err);
 }
 
 bool scope_export(struct scope *scope, const char *name, struct err *err)
@@ -184,7 +176,40 @@ bool scope_export(struct scope *scope, const char *name, struct err *err)
 		return err_set(err, STATUS_INVALID,
 			       "'%s' is a socket or a job: programs cannot have it", name);
 	variable->exported = true;
-	return tell_programs(variable, err);
+	return environ_put(variable->name, &variable->value, err);
+}
+
+bool scope_unset(struct scope *scope, const char *name)
+{
+	struct variable **place = &scope->first;
+	struct variable *variable;
+	bool was = getenv(name) != NULL; /* what was not asked for yet */
+
+	while (*place && strcmp((*place)->name, name) != 0)
+		place = &(*place)->next;
+	variable = *place;
+	if (variable) {
+		*place = variable->next;
+		shell_value_free(&variable->value);
+		was = true;
+		free(variable);
+	}
+	environ_drop(name);
+	return was;
+}
+
+const char *scope_next(const struct scope *scope, const char *before,
+		       const struct shell_value **value)
+{
+	const struct variable *variable = scope->first;
+
+	while (before && variable && variable->name != before)
+		variable = variable->next;
+	if (before && variable)
+		variable = variable->next;
+	if (variable)
+		*value = &variable->value;
+	return variable ? variable->name : NULL;
 }
 
 void scope_free(struct scope *scope)

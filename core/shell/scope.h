@@ -29,6 +29,9 @@ bool scope_arguments(struct scope *scope, char *const *words);
  * where it is not set at all. The value lives until the variable changes. */
 const struct shell_value *scope_find(struct scope *scope, struct word name, struct err *err);
 
+/* The same of what was assigned alone; NULL where nothing was. */
+const struct shell_value *scope_assigned(const struct scope *scope, struct word name);
+
 /* NAME becomes a copy of VALUE; an exported one in the environment too. ERR is STATUS_INVALID for a
  * name that the shell sets itself, or STATUS_LACKING. */
 bool scope_set(struct scope *scope, const char *name, const struct shell_value *value,
@@ -36,6 +39,14 @@ bool scope_set(struct scope *scope, const char *name, const struct shell_value *
 
 /* Programs have NAME in their environment from now on. ERR as of scope_find and scope_set. */
 bool scope_export(struct scope *scope, const char *name, struct err *err);
+
+/* NAME is no variable any more, in the environment neither. False: it was none. */
+bool scope_unset(struct scope *scope, const char *name);
+
+/* What was assigned, one after the other, the newest first: the name of the one behind BEFORE
+ * (NULL: the first), or NULL. */
+const char *scope_next(const struct scope *scope, const char *before,
+		       const struct shell_value **value);
 
 /* Safe on { 0 } and twice. */
 void scope_free(struct scope *scope);

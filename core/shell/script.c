@@ -12,12 +12,13 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/texts.h"
 #include "net/calls.h"
-#include "shell/builtin.h"
 #include "shell/eval.h"
+#include "shell/family.h"
+#include "shell/fault.h"
+#include "shell/inside.h"
 #include "shell/keep.h"
-#include "shell/launch.h"
-#include "shell/wait.h"
 
 /* ---- sessions --------------------------------------------------------------------------- */
 
@@ -28,9 +29,17 @@ static int cannot(struct shell *shell, const char *subject, const struct err *er
 	return status_exit(err->kind);
 }
 
+void script_be(struct shell *shell, const struct script_manner *manner)
+{
+	shell->depth = manner->depth;
+	shell->no_wait = manner->no_wait;
+	if (manner->restricted)
+		shell_confine(shell, manner->folder);
+}
+
 /* One session from its beginning to its end: WORK runs what is to be run. */
 static int run_session(struct outcome (*work)(struct shell *shell, void *context), void *context,
-		       const char *file, char *const *args, unsigned depth)
+		       const char *file, char *const *args, const struct script_manner *manner)
 {
 	struct err err = { 0 };
 	struct shell shell;
@@ -39,7 +48,7 @@ static int run_session(struct outcome (*work)(struct shell *shell, void *context
 	if (shell_begin(&shell, args, false, &err)) {
 		shell.file = file;
 		shell.line = 1;
-		shell.depth = depth;
+		script_be(&shell, manner);
 		code = eval_code(&shell, work(&shell, context));
 	} else {
 		code = cannot(&shell, "", &err);
@@ -54,11 +63,35 @@ static struct outcome run_text(struct shell *shell, void *context)
 	return eval_text(shell, text->at, text->size, 1);
 }
 
-int script_text(const char *text, char *const *args)
+int script_text(const char *text, char *const *args, const struct script_manner *manner)
 {
 	struct word word = word_of(text);
 
-	return run_session(run_text, &word, "-c", args, 0);
+	return run_session(run_text, &word, "-c", args, manner);
+}
+
+bool script_options(char ***words, struct script_manner *manner, struct err *err)
+{
+	for (; **words && (**words)[0] == '-' && (**words)[1] == '-'; ++*words) {
+		const char *word = **words, *value = NULL;
+
+		if (strcmp(word, "--restricted") == 0)
+			manner->restricted = true;
+		else if (strcmp(word, "--no-wait") == 0)
+			manner->no_wait = true;
+		else if (text_begins(word, "--family="))
+			value = word + strlen("--family=");
+		else if (strcmp(word, "--family") != 0)
+			return err_set(err, STATUS_INVALID,
+				       "'%s' is none of --restricted, --no-wait, --family LIST",
+				       word);
+		else if (!(value = *++*words))
+			return err_set(err, STATUS_INVALID, "--family needs a list: 4,6,mapped");
+		if (value && !family_check(value, err))
+			return false;
+		manner->families = value ? value : manner->families;
+	}
+	return true;
 }
 
 /* A script that is not there is no answer to a question. */
@@ -75,7 +108,9 @@ static struct outcome run_file(struct shell *shell, void *context)
 	struct err err = { 0 };
 	struct outcome outcome = { 0 };
 
-	if (fd_read_file(&text, path, SCRIPT_MAX, &err))
+	/* Whoever started us may run what he likes. */
+	if (shell->depth == 0 ? fd_read_file(&text, path, SCRIPT_MAX, &err)
+			      : inside_read(&text, shell, path, &err))
 		outcome = eval_text(shell, text.data, text.size, 1);
 	else
 		outcome = unreadable(shell, path, &err);
@@ -83,16 +118,51 @@ static struct outcome run_file(struct shell *shell, void *context)
 	return outcome;
 }
 
-static const char *base_name(const char *path)
+const char *script_name(const char *path)
 {
 	const char *slash = memrchr(path, '/', strlen(path));
 
 	return slash ? slash + 1 : path;
 }
 
-int script_file(char *const *args)
+struct file_session {
+	char *const *args;
+	struct script_manner manner;
+};
+
+static int run_once(void *context)
 {
-	return run_session(run_file, args[0], base_name(args[0]), args, 0);
+	const struct file_session *session = context;
+
+	return run_session(run_file, session->args[0], script_name(session->args[0]), session->args,
+			   &session->manner);
+}
+
+static void tell_family(void *context, const char *family, int code)
+{
+	const struct file_session *session = context;
+	const struct shell nobody = { .charset = charset_get() };
+
+	shell_say(&nobody, "%s: exit status %d with --family %s", script_name(session->args[0]),
+		  code, family);
+}
+
+int script_file(char *const *args, const struct script_manner *manner)
+{
+	struct file_session session = { args, *manner };
+	size_t size = (size_t)(script_name(args[0]) - args[0]);
+	struct arena arena = { 0 };
+	int code;
+
+	/* Its own folder is where it may read scripts, and may have another name by then. */
+	if (!manner->folder)
+		session.manner.folder = size > 0 ? arena_copy(&arena, args[0], size) : ".";
+	if (manner->families)
+		code = family_each(manner->families, run_once, tell_family, &session);
+	else
+		code = run_once(&session);
+	arena_free(&arena);
+	return code;
 }
 
 /* ---- standard input --------------------------------------------------------------------- */
@@ -144,8 +214,10 @@ static struct outcome end_inside(struct shell *shell, struct source *source)
 {
 	struct tree tree = { 0 };
 
+	struct source before = *source;
+
 	tree_read(&tree, source);
-	eval_tell_faults(shell, &tree);
+	fault_tell(shell, &tree, &before);
 	tree_free(&tree);
 	return (struct outcome){ EXIT_USAGE, FLOW_FAILED };
 }
@@ -195,74 +267,7 @@ static struct outcome run_input(struct shell *shell, void *context)
 	return outcome;
 }
 
-int script_input(char *const *args)
+int script_input(char *const *args, const struct script_manner *manner)
 {
-	return run_session(run_input, NULL, "stdin", args, 0);
-}
-
-/* ---- files from inside a session -------------------------------------------------------- */
-
-static bool may_nest(const struct shell *shell, struct err *err)
-{
-	return shell->depth < SCRIPT_DEPTH_MAX ||
-	       err_set(err, STATUS_INVALID, "too many files run each other");
-}
-
-static const char *kept_name(struct shell *shell, const char *path)
-{
-	const char *name = base_name(path);
-
-	return arena_copy(&shell->kept, name, strlen(name));
-}
-
-struct outcome builtin_source(struct shell *shell, const struct words *words)
-{
-	const char *file = shell->file, *name;
-	struct outcome outcome = { 0 };
-	unsigned line = shell->line;
-	struct buf text = { 0 };
-	struct err err = { 0 };
-
-	if (may_nest(shell, &err) && fd_read_file(&text, words->argv[1], SCRIPT_MAX, &err)) {
-		name = kept_name(shell, words->argv[1]);
-		shell->file = name ? name : file;
-		shell->depth++;
-		outcome = eval_text(shell, text.data, text.size, 1);
-		shell->depth--;
-		shell->file = file;
-		shell->line = line;
-	}
-	buf_free(&text);
-	err.kind = err.kind == STATUS_NOT_FOUND ? STATUS_LACKING : err.kind;
-	return err.kind ? builtin_outcome(shell, words, &err) : outcome;
-}
-
-struct fresh {
-	char **args;
-	unsigned depth;
-};
-
-/* In a child: a session of its own. */
-static int run_fresh(void *context)
-{
-	const struct fresh *fresh = context;
-
-	return run_session(run_file, fresh->args[0], base_name(fresh->args[0]), fresh->args,
-			   fresh->depth);
-}
-
-struct outcome builtin_run(struct shell *shell, const struct words *words)
-{
-	struct fresh fresh = { words->argv + 1, shell->depth + 1 };
-	struct capture nothing = CAPTURE_NOTHING;
-	struct spawn spawn = SPAWN_NONE;
-	struct err err = { 0 };
-	int code = 0;
-
-	if (!may_nest(shell, &err))
-		return builtin_outcome(shell, words, &err);
-	if (launch_work(&spawn, shell, words, run_fresh, &fresh, &code))
-		code = shell_wait(shell, &spawn, shell->bench.until, &nothing, words->argv[1]);
-	spawn_free(&spawn);
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+	return run_session(run_input, NULL, "stdin", args, manner);
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "cli/safe.h"
 #include "run/interrupt.h"
+#include "run/run.h"
 #include "shell/bench.h"
 #include "shell/expand.h"
 #include "shell/job.h"
@@ -30,6 +31,7 @@ struct shell {
 	struct interrupts interrupts;
 	struct deferred *deferred;
 	struct keeper *keeper; /* what is kept of it: see keep.h; NULL: nothing */
+	unsigned deferred_count;
 	struct charset charset;
 	struct arena kept; /* names of files, until the end */
 
@@ -37,6 +39,10 @@ struct shell {
 	unsigned line;
 	unsigned depth;  /* of files that run files */
 	unsigned toured; /* the last step of the tour that was done; 0: none */
+
+	struct run_manner manner; /* of all verbs and applets; confined: `--restricted` */
+	const char *folder;       /* where such a session may read scripts; NULL: here */
+	bool no_wait;             /* jobs are ended at the end, which is no failure */
 
 	bool stops;    /* set -e: at the first failure */
 	bool traces;   /* set -x */
@@ -63,8 +69,17 @@ static inline struct shell *shell_of(struct bench *bench)
 	return (struct shell *)(void *)((char *)bench - offsetof(struct shell, bench));
 }
 
+static inline const struct shell *shell_holding(const struct bench *bench)
+{
+	return (const struct shell *)(const void *)((const char *)bench -
+						    offsetof(struct shell, bench));
+}
+
 /* ARGS (NULL-terminated) are $0, $1 ...; INTERACTIVE is one that a person types into. */
 bool shell_begin(struct shell *shell, char *const *args, bool interactive, struct err *err);
+
+/* From now on it is a restricted session, whose scripts are in FOLDER (NULL: here). */
+void shell_confine(struct shell *shell, const char *folder);
 
 /* Run what was deferred by EACH, wait for jobs, and let go of everything. Returns the exit code:
  * STATUS, or what went wrong here where that is 0. */
@@ -95,9 +110,17 @@ void shell_say(const struct shell *shell, const char *format, ...)
 
 /* The same for HEAD and TEXT, which are safe already, as they are: a line that can be pasted. */
 void shell_show(const struct shell *shell, const char *head, struct buf *text);
+
 /* What a child wrote to FD, stdout or stderr, goes there, and into what is recorded. False where
  * it cannot go there, which was told. */
 bool shell_pass(const struct shell *shell, int fd, const char *data, size_t size);
+
+/* What was held back, and is safe to show, to stderr as it is. TEXT is released. */
+void shell_pass_on(struct buf *text);
+
+/* The format that is called TEXT, as --format reads it. */
+bool shell_format(long *format, const char *text, struct err *err);
+const char *shell_format_word(long format);
 
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);

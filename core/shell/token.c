@@ -162,14 +162,15 @@ bool token_next(struct cursor *cursor, struct token *token, struct err *err)
 	pass_blanks(cursor);
 	*token =
 		(struct token){ .kind = TOKEN_END, .at = cursor_spot(cursor), .start = cursor->at };
+	if (cursor->expects || cursor_follows(cursor, "=>")) {
+		cursor->expects = false;
+		token->kind = TOKEN_EXPECT;
+		return expectation_read(cursor, &token->word, err);
+	}
 	if (cursor->at == cursor->end)
 		return true;
 	if (cursor_peek(cursor, 0) == '!' && !cursor->inside)
 		return read_bang(cursor, token, err);
-	if (cursor_follows(cursor, "=>")) {
-		token->kind = TOKEN_EXPECT;
-		return expectation_read(cursor, &token->word, err);
-	}
 	if (!read_sign(cursor, token)) {
 		cursor->inside = true;
 		return read_word(cursor, token, err);

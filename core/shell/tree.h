@@ -25,7 +25,17 @@ struct stage {
 	bool is_bang; /* its one word is a line for the user's own shell */
 };
 
-enum block_kind { BLOCK_DEFER, BLOCK_FOREACH, BLOCK_REPEAT, BLOCK_RETRY, BLOCK_TRY, BLOCK_WITHIN };
+enum block_kind {
+	BLOCK_DEFER,
+	BLOCK_FOREACH,
+	BLOCK_ONCE,
+	BLOCK_REPEAT,
+	BLOCK_RETRY,
+	BLOCK_TIME,
+	BLOCK_TRY,
+	BLOCK_WATCH,
+	BLOCK_WITHIN
+};
 
 enum node_kind {
 	NODE_PIPELINE,
@@ -43,7 +53,7 @@ struct node {
 
 	struct stage *stages;                  /* NODE_PIPELINE */
 	const char *names[TREE_NAMES_MAX + 1]; /* that it assigns, and NULL */
-	struct shell_word *expect;             /* NULL: none */
+	struct shell_word *expect;             /* NULL: none; of BLOCK_WATCH what ends it */
 	struct shell_word *value;              /* NODE_VALUE */
 	bool background;                       /* & behind it */
 	bool lenient;                          /* - in front of it: its failure is none */

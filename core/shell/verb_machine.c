@@ -121,7 +121,9 @@ static void sethostname_run(struct run *run)
 	struct err err = { 0 };
 	const char *name;
 
-	if (verb_text(&name, run, 0, &err) && hostname_set(name, &err))
+	if (verb_bench(run)->confined)
+		err_set(&err, STATUS_INVALID, "a restricted session names no host");
+	if (!err.kind && verb_text(&name, run, 0, &err) && hostname_set(name, &err))
 		verb_give_text(run, word_of(name));
 	else
 		out_fail(run->out, &err);

@@ -48,6 +48,20 @@ static void tell(struct run *run, const struct bench_sock *sock, bool is_named)
 	out_done(run->out, STATUS_OK);
 }
 
+/* What a restricted session may make: what programs of everybody talk with. */
+static bool is_allowed(const struct bench *bench, const struct sockkind *kind, struct err *err)
+{
+	bool plain = kind->type == SOCK_STREAM || kind->type == SOCK_DGRAM ||
+		     kind->type == SOCK_SEQPACKET;
+	bool common =
+		kind->family == AF_INET || kind->family == AF_INET6 || kind->family == AF_UNIX;
+
+	return !bench->confined || (plain && common) ||
+	       err_set(err, STATUS_INVALID,
+		       "a restricted session makes Internet and Unix sockets only, none of them "
+		       "raw");
+}
+
 static void socket_run(struct run *run)
 {
 	struct bench *bench = verb_bench(run);
@@ -58,7 +72,8 @@ static void socket_run(struct run *run)
 	struct err err = { 0 };
 	int fd;
 
-	if (kind_read(&kind, run->operand_count ? run->operand : none, &err)) {
+	if (kind_read(&kind, run->operand_count ? run->operand : none, &err) &&
+	    is_allowed(bench, &kind, &err)) {
 		fd = sockkind_open(&kind, &err);
 		if (fd < 0)
 			kind_refused(&kind, &err);

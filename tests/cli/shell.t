@@ -361,7 +361,7 @@ printf 'set -n\necho "\\q"\nfoo |\n| b\n within { }\ntry {\n = 5\n echo fine\n}\
 run sockbox run "$work/x.sbx"
 exit_is 2 'a text with faults'
 out_is '' 'is not run'
-ok 'all are listed' test "$(cut -d: -f2 "$work/err" | tr '\n' ' ')" = '2 4 5 7 10 '
+ok 'all are listed' test "$(grep ^x.sbx "$work/err" | cut -d: -f2 | tr '\n' ' ')" = '2 4 5 7 10 '
 run sockbox -c 'set -x; x = 5; echo $x | cat > /dev/null'
 err_is '-c:1: + echo 5 | cat' 'set -x shows commands expanded'
 run sockbox -c "$(printf 'echo "\033[2J" => 5')"

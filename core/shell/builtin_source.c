@@ -1,0 +1,94 @@
+/* builtin_source -- source and run: files from inside a session. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "shell/builtin.h"
+#include "shell/eval.h"
+#include "shell/inside.h"
+#include "shell/launch.h"
+#include "shell/script.h"
+#include "shell/wait.h"
+
+static bool may_nest(const struct shell *shell, struct err *err)
+{
+	return shell->depth < SCRIPT_DEPTH_MAX ||
+	       err_set(err, STATUS_INVALID, "too many files run each other");
+}
+
+static const char *kept_name(struct shell *shell, const char *path)
+{
+	const char *name = script_name(path);
+
+	return arena_copy(&shell->kept, name, strlen(name));
+}
+
+struct outcome builtin_source(struct shell *shell, const struct words *words)
+{
+	const char *file = shell->file, *name;
+	struct outcome outcome = { 0 };
+	unsigned line = shell->line;
+	struct buf text = { 0 };
+	struct err err = { 0 };
+
+	if (may_nest(shell, &err) && inside_read(&text, shell, words->argv[1], &err)) {
+		name = kept_name(shell, words->argv[1]);
+		shell->file = name ? name : file;
+		shell->depth++;
+		outcome = eval_text(shell, text.data, text.size, 1);
+		shell->depth--;
+		shell->file = file;
+		shell->line = line;
+	}
+	buf_free(&text);
+	err.kind = err.kind == STATUS_NOT_FOUND ? STATUS_LACKING : err.kind;
+	return err.kind ? builtin_outcome(shell, words, &err) : outcome;
+}
+
+struct fresh {
+	char **args;
+	struct script_manner manner;
+};
+
+/* In a child: a session of its own. */
+static int run_fresh(void *context)
+{
+	const struct fresh *fresh = context;
+
+	return script_file(fresh->args, &fresh->manner);
+}
+
+/* It is no freer than this one. */
+static bool read_run(struct fresh *fresh, const struct shell *shell, const struct words *words,
+		     struct err *err)
+{
+	bool confined = shell->manner.confined;
+
+	*fresh = (struct fresh){ words->argv + 1,
+				 { .restricted = confined,
+				   .folder = !confined       ? NULL
+					     : shell->folder ? shell->folder
+							     : ".",
+				   .no_wait = shell->no_wait,
+				   .depth = shell->depth + 1 } };
+	return may_nest(shell, err) && script_options(&fresh->args, &fresh->manner, err) &&
+	       (fresh->args[0] || err_set(err, STATUS_INVALID, "the name of a file is missing"));
+}
+
+struct outcome builtin_run(struct shell *shell, const struct words *words)
+{
+	struct capture nothing = CAPTURE_NOTHING;
+	struct spawn spawn = SPAWN_NONE;
+	struct err err = { 0 };
+	struct fresh fresh;
+	int code = 0;
+
+	if (!read_run(&fresh, shell, words, &err))
+		return builtin_outcome(shell, words, &err);
+	if (launch_work(&spawn, shell, words, run_fresh, &fresh, &code))
+		code = shell_wait(shell, &spawn, shell->bench.until, &nothing, fresh.args[0]);
+	spawn_free(&spawn);
+	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+}
