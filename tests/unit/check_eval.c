@@ -173,7 +173,7 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "a, b = socketpair unixgram; sendall a \"123456\"; recv b 4 => truncated == true, lost_bytes == 2, size_bytes == 4", 0, "" },
 	{ "a, b = socketpair unixgram; sendall a \"1234\"; recv b 4 => truncated == false", 0, "" },
 	{ "a, b = socketpair seqpacket; sendall a \"12\"; out = ${b.type}", 0, "SOCK_SEQPACKET" },
-	{ "a, b = socketpair tcp", 2, "" },
+	{ "a, b = socketpair tcp", 3, "" },
 	{ "a, b = socketpair; recv a 17M", 2, "" },
 	{ "a, b = socketpair; -recv a 17Q; out = $errno", 0, "0" },
 	{ "l = socketpair; out = ${l[1]}", 0, "2" },
