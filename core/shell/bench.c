@@ -28,8 +28,10 @@ struct bench_sock *bench_find(const struct bench *bench, const char *name, struc
 	struct bench_sock *found = find(bench, name);
 	struct nearest nearest = nearest_begin(name);
 
-	if (found)
+	if (found) {
+		found->news.touched = true;
 		return found;
+	}
 	for (struct bench_sock *sock = bench->socks; sock; sock = sock->next)
 		nearest_try(&nearest, sock->name);
 	if (nearest.best)
@@ -101,6 +103,7 @@ struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, st
 	sock->number = ++bench->last_number;
 	sock->fd = fd;
 	sock->timeout_ns = bench->default_timeout_ns;
+	sock->news.touched = true;
 	name_by_number(bench, sock, prefix);
 	sock->next = bench->socks;
 	bench->socks = sock;
@@ -109,6 +112,14 @@ struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, st
 	use_next_name(bench);
 	shell_value_number(&bench->result, SHELL_SOCKET, sock->number);
 	return sock;
+}
+
+/* Closing is not enough: another descriptor of the socket keeps it watched. */
+void bench_unwatch(struct bench *bench, struct bench_sock *sock)
+{
+	if (sock->news.is_watched)
+		call_epoll_forget(bench->events_fd, sock->fd);
+	sock->news.is_watched = false;
 }
 
 void bench_drop(struct bench *bench, struct bench_sock *sock)
@@ -120,6 +131,7 @@ void bench_drop(struct bench *bench, struct bench_sock *sock)
 	if (!*place)
 		return;
 	*place = sock->next;
+	bench_unwatch(bench, sock);
 	if (sock->fd >= 0)
 		call_close(sock->fd);
 	free(sock);

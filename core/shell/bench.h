@@ -14,6 +14,19 @@
 
 enum { BENCH_NAME_MAX = 32 };
 
+/* What a person at the prompt knows of a socket: see news.h. */
+struct bench_news {
+	bool touched;    /* the command that runs has named it, */
+	short told;      /* or was about these events of poll(2) */
+	bool is_silent;  /* `events SOCKET off` */
+	bool is_watched; /* by bench.events_fd, */
+	uint32_t wanted; /* for these events of epoll(7) */
+	bool came;       /* some of them did */
+	unsigned known;  /* bits of happening.what, */
+	int64_t count;   /* and how much there was */
+	bool again;      /* more of it is news too */
+};
+
 /* What is known of a socket beside what the kernel tells. */
 struct bench_sock {
 	struct bench_sock *next;
@@ -23,7 +36,9 @@ struct bench_sock {
 	int family, type, protocol;
 	int64_t timeout_ns; /* of each call; below 0: none, it blocks; 0: it does not block */
 	bool listens, is_connected;
+	bool is_connecting;           /* a connect goes on, or its end was not seen yet */
 	bool write_ended, read_ended; /* we shut down sending; the peer's end was read */
+	struct bench_news news;
 };
 
 /* A word of the command that runs: its bytes may hold NUL, which argv cannot. */
@@ -47,6 +62,8 @@ struct bench {
 	char result_name[BENCH_NAME_MAX]; /* what the next socket is called, as the variable that
 					   * will take it; "": by its number */
 	const char *const *next_names;    /* of those behind it, NULL-terminated; NULL: none */
+	int events_fd;                    /* an epoll(7) of the sockets; 0: nobody watches */
+	bool events_off;                  /* `events off` */
 	bool asks_first;                  /* at a prompt: nothing has a deadline unless told */
 };
 
@@ -59,6 +76,15 @@ struct bench_sock *bench_find(const struct bench *bench, const char *name, struc
 /* Take FD, which is the bench's from now on, also on failure. It is called result_name, or PREFIX
  * and a number. Becomes bench->result. NULL with ERR when memory is out. */
 struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, struct err *err);
+
+/* EVENTS of poll(2) were what a command was about: they are no news any more. */
+static inline void bench_tell(struct bench_sock *sock, int events)
+{
+	sock->news.told |= (short)events;
+}
+
+/* It is watched no more; before its descriptor is anybody else's. */
+void bench_unwatch(struct bench *bench, struct bench_sock *sock);
 
 /* Close it, if it is open, and forget it. */
 void bench_drop(struct bench *bench, struct bench_sock *sock);

@@ -16,6 +16,7 @@
 
 /* clang-format off */
 const struct builtin builtins[] = {
+	BUILTIN("events", "[SOCKET] [on|off]", "whether you are told what happens on sockets", builtin_events, 0, 2),
 	BUILTIN("exit", "[CODE]", "end the session", builtin_exit, 0, 1),
 	BUILTIN("export", "NAME...", "programs have these variables in their environment", builtin_export, 1, MANY),
 	BUILTIN("help", "[WORD]", "what there is, or how a command is used", builtin_help_words, 0, 1),

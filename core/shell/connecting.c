@@ -37,6 +37,7 @@ int connecting_run(struct run *run, struct bench_sock *sock, const struct sock_a
 	int number = begin(run, sock, to, err);
 	bool goes_on = number == EINPROGRESS || number == EALREADY || number == EINTR;
 
+	sock->is_connecting = goes_on;
 	if (err->kind != STATUS_OK)
 		return err->number ? err->number : EAGAIN;
 	if (goes_on && sock->timeout_ns == 0)
@@ -45,6 +46,7 @@ int connecting_run(struct run *run, struct bench_sock *sock, const struct sock_a
 		if (!wait_for(run, sock, err))
 			return err->number ? err->number : EAGAIN;
 		number = sock_error(sock->fd);
+		sock->is_connecting = false;
 	}
 	sock->is_connected = sock->is_connected || number == 0;
 	/* Linux lets the first call behind one that did not wait succeed once more. */

@@ -8,6 +8,7 @@
 
 #include "base/num.h"
 
+#include "shell/news.h"
 #include "shell/pipeline.h"
 
 static struct outcome failed(int status)
@@ -103,6 +104,7 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	name_results(bench, node);
 	bench->began_ns = clock_now_ns();
 	outcome = pipeline_run(shell, node);
+	news_mark(bench);
 	if (node->names[0] && outcome.status == EXIT_NO_PROGRAM)
 		shell_say(shell, "a text that is no command stands in quotes: %s = \"...\"",
 			  node->names[0]);

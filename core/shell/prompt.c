@@ -9,6 +9,7 @@
 
 #include "run/line.h"
 #include "shell/eval.h"
+#include "shell/event.h"
 #include "shell/line_edit.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
@@ -18,6 +19,7 @@ struct prompt {
 	struct shell shell;
 	struct loop loop;
 	struct line line;
+	struct events events;
 	struct watch signals;
 	struct buf text; /* lines of a command that is not whole yet */
 	unsigned number; /* of its first line */
@@ -40,7 +42,9 @@ static void run_typed(struct prompt *prompt)
 	struct source source = { prompt->text.data, prompt->text.size, 0, prompt->number };
 	bool more = false;
 
+	events_pause(&prompt->events);
 	prompt->outcome = eval_source(&prompt->shell, &source, &more);
+	events_resume(&prompt->events);
 	buf_consume(&prompt->text, source.at);
 	prompt->number = source.line;
 	if (!more)
@@ -113,6 +117,7 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 		return false;
 	prompt->signals =
 		(struct watch){ .fd = prompt->shell.interrupts.fd, .ready = be_signalled };
+	events_begin(&prompt->events, &prompt->shell, &prompt->line, &prompt->loop);
 	shell_say(&prompt->shell, "sockbox %s: 'help' lists all, Ctrl-D ends", SOCKBOX_VERSION);
 	return loop_watch(&prompt->loop, &prompt->signals, EPOLLIN, err) &&
 	       line_begin(&prompt->line, err);
@@ -131,6 +136,7 @@ int prompt_run(char *const *args)
 	if (err.kind != STATUS_OK)
 		shell_complain(&prompt.shell, "sockbox", &err);
 	code = err.kind ? status_exit(err.kind) : prompt.outcome.status;
+	events_end(&prompt.events);
 	line_end(&prompt.line);
 	loop_forget(&prompt.loop, &prompt.signals);
 	loop_close(&prompt.loop);

@@ -67,6 +67,7 @@ static void accept_run(struct run *run)
 
 	if (!sock)
 		return;
+	bench_tell(sock, POLLIN);
 	if (take(&fd, &from, run, sock, &err))
 		fresh = adopt(verb_bench(run), "c", fd, &err);
 	if (!fresh) {

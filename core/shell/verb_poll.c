@@ -125,6 +125,7 @@ static void tell(struct run *run, const struct polled *polled)
 
 		if (!polled->fd[i].revents)
 			continue;
+		bench_tell(polled->sock[i], polled->fd[i].revents);
 		row = verbrow_begin(run, polled->count > 1 ? verbrow_sock : verbrow_value,
 				    polled->sock[i]);
 		name_put_bits(&text, events, (unsigned short)polled->fd[i].revents, "|");

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 #include "net/errqueue.h"
@@ -213,6 +214,7 @@ static void recvmsg_run(struct run *run)
 	if (!read_asked(&asked, run))
 		return;
 	if (asked.flags & MSG_ERRQUEUE) {
+		bench_tell(asked.sock, POLLERR);
 		take_trouble(run, asked.sock);
 		return;
 	}
