@@ -31,6 +31,7 @@ struct outcome builtin_events(struct shell *shell, const struct words *words);
 struct outcome builtin_exit(struct shell *shell, const struct words *words);
 struct outcome builtin_export(struct shell *shell, const struct words *words);
 struct outcome builtin_help_words(struct shell *shell, const struct words *words);
+struct outcome builtin_history(struct shell *shell, const struct words *words);
 struct outcome builtin_kill(struct shell *shell, const struct words *words);
 struct outcome builtin_run(struct shell *shell, const struct words *words);
 struct outcome builtin_set(struct shell *shell, const struct words *words);

@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "cli/help.h"
 #include "shell/builtin.h"
+#include "shell/history.h"
 #include "shell/tree.h"
 #include "shell/verb.h"
 
@@ -20,9 +21,10 @@ const struct builtin builtins[] = {
 	BUILTIN("exit", "[CODE]", "end the session", builtin_exit, 0, 1),
 	BUILTIN("export", "NAME...", "programs have these variables in their environment", builtin_export, 1, MANY),
 	BUILTIN("help", "[WORD]", "what there is, or how a command is used", builtin_help_words, 0, 1),
+	BUILTIN("history", "[NUMBER]", "the lines that were typed, or the last of them", builtin_history, 0, 1),
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
 	BUILTIN("run", "FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
-	BUILTIN("set", "-e|+e|-x|+x|-n", "stop at failures, show commands, run nothing", builtin_set, 1, MANY),
+	BUILTIN("set", "-e|+e|-x|+x|-n|history-secrets keep|remove|redact", "stop at failures, show commands, run nothing, keep passwords", builtin_set, 1, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
 	BUILTIN("start", "APPLET [WORD...]", "run a server as a job, and wait until it is ready", builtin_start, 1, MANY),
 	BUILTIN("wait", "[JOB...]", "until these jobs, or all, have ended", builtin_wait, 0, MANY),
@@ -87,6 +89,10 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 {
 	struct err err = { 0 };
 
+	if (words->count == 3 && strcmp(words->argv[1], "history-secrets") == 0) {
+		history_set_secrets(shell->history, words->argv[2], &err);
+		return builtin_outcome(shell, words, &err);
+	}
 	for (size_t i = 1; i < words->count; i++)
 		if (!set_option(shell, words->argv[i], &err))
 			break;

@@ -235,6 +235,7 @@ static void remember_edit(struct line *line, const char *text)
 
 	if (!newest || strcmp(newest, text) != 0)
 		lib->add_history(text);
+	lib->using_history(); /* the line that is typed stands behind it */
 }
 
 const struct line_kind line_edit = {

@@ -10,6 +10,7 @@
 #include "run/line.h"
 #include "shell/eval.h"
 #include "shell/event.h"
+#include "shell/history.h"
 #include "shell/line_edit.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
@@ -20,6 +21,7 @@ struct prompt {
 	struct loop loop;
 	struct line line;
 	struct events events;
+	struct history history;
 	struct watch signals;
 	struct buf text; /* lines of a command that is not whole yet */
 	unsigned number; /* of its first line */
@@ -56,7 +58,7 @@ static void take(struct line *line, const struct textpiece *piece)
 	struct prompt *prompt = OWNER(line, struct prompt, line);
 	struct err err = { 0 };
 
-	line_remember(line, piece->data, piece->size);
+	history_add(&prompt->history, piece->data, piece->size, prompt->text.size > 0);
 	buf_put(&prompt->text, piece->data, piece->size);
 	buf_putc(&prompt->text, '\n');
 	if (piece->cut || prompt->text.failed) {
@@ -119,8 +121,11 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 		(struct watch){ .fd = prompt->shell.interrupts.fd, .ready = be_signalled };
 	events_begin(&prompt->events, &prompt->shell, &prompt->line, &prompt->loop);
 	shell_say(&prompt->shell, "sockbox %s: 'help' lists all, Ctrl-D ends", SOCKBOX_VERSION);
-	return loop_watch(&prompt->loop, &prompt->signals, EPOLLIN, err) &&
-	       line_begin(&prompt->line, err);
+	if (!loop_watch(&prompt->loop, &prompt->signals, EPOLLIN, err) ||
+	    !line_begin(&prompt->line, err))
+		return false;
+	history_begin(&prompt->history, &prompt->shell, &prompt->line);
+	return true;
 }
 
 int prompt_run(char *const *args)
@@ -137,6 +142,7 @@ int prompt_run(char *const *args)
 		shell_complain(&prompt.shell, "sockbox", &err);
 	code = err.kind ? status_exit(err.kind) : prompt.outcome.status;
 	events_end(&prompt.events);
+	history_end(&prompt.history);
 	line_end(&prompt.line);
 	loop_forget(&prompt.loop, &prompt.signals);
 	loop_close(&prompt.loop);

@@ -11,6 +11,8 @@
 #include "shell/job.h"
 #include "shell/scope.h"
 
+struct history;
+
 /* What runs at the end of a session, the last one first. */
 struct deferred {
 	struct deferred *next;
@@ -28,7 +30,8 @@ struct shell {
 	struct interrupts interrupts;
 	struct deferred *deferred;
 	struct charset charset;
-	struct arena kept; /* names of files, until the end */
+	struct history *history; /* of a person's lines; NULL in a script */
+	struct arena kept;       /* names of files, until the end */
 
 	const char *file; /* what is being run, and the line of it; NULL at a prompt */
 	unsigned line;
