@@ -83,6 +83,7 @@ static void drop_edit(struct line *line)
 	lib->rl_redisplay();
 	lib->rl_echo_signal_char(SIGINT);
 	lib->rl_replace_line("", 1);
+	lib->using_history();
 	lib->rl_crlf();
 	lib->rl_on_new_line();
 	lib->rl_redisplay();

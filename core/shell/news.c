@@ -93,7 +93,7 @@ static struct happening look(const struct bench_sock *sock)
 		.family = sock->family,
 		.type = sock->type,
 		.listens = sock->listens,
-		.connects = sock->is_connecting,
+		.connects = sock->is_connecting || sock->news.known & HAPPENING_FAILED,
 		.write_ended = sock->write_ended,
 		.read_ended = sock->read_ended,
 	};
@@ -184,7 +184,8 @@ unsigned news_of(struct happening *now, struct bench *bench, struct bench_sock *
 	fresh = now->what & ~news->known;
 	news->again = news->again && !(fresh & COUNTED);
 	news->known = (news->known & (now->what | LASTING)) | fresh;
-	news->count = now->count;
+	if (fresh & COUNTED || now->count < news->count)
+		news->count = now->count;
 	news->came = false;
 	sock->is_connecting = sock->is_connecting && !now->is_settled;
 	watch(bench, sock, false);
