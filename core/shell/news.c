@@ -127,6 +127,8 @@ static void know_told(struct bench_sock *sock)
 
 	sock->news.known |= now.what & told_bits(sock->news.told);
 	sock->news.count = now.count;
+	if (sock->news.known & (HAPPENING_CONNECTED | HAPPENING_FAILED))
+		sock->is_connecting = false;
 }
 
 /* First they are watched anew, then what has come of that alone is dropped, then the commands'
