@@ -20,6 +20,7 @@ SEED = int(os.environ.setdefault("EVENTS_SEED", str(random.SystemRandom().randra
 together()
 
 ENV["SOCKBOX_HISTORY"] = ""
+PROMPT = "sockbox> "
 LONG = "echo " + "abcdefghijklmnopqrstuvwxyz" * 4
 with open(path("vi"), "w") as _file:
     _file.write("set editing-mode vi\n")
@@ -64,6 +65,8 @@ def transcript(name, text, columns=100):
                 expected = wanted[:i + 1]
                 person.wait(lambda screen: numbers(person)[:len(expected)] == expected
                             and screen.lines()[-1] == "sockbox>", "it shows %r, not %r" % (expected[-4:], numbers(person)[-4:]))
+        person.keys("echo fine\r")
+        person.shows("sockbox> echo fine", "fine", PROMPT)
 
 
 # ---- worked sessions ---------------------------------------------------------------------------------
@@ -163,7 +166,8 @@ def _(person):
     person.wait(lambda screen: screen.lines()[-4:] == [peer.told, "sockbox> " + LONG[:31], LONG[31:71], LONG[71:]]
                 and screen.column == 18, "it stands below the event")
     person.keys("X\r")
-    person.wait(lambda screen: LONG[5:49] + "X" + LONG[49:] == "".join(screen.lines()[-4:-1]), "the right line was run")
+    person.wait(lambda screen: LONG[5:49] + "X" + LONG[49:] == "".join(line.strip() for line in screen.lines()[-4:-1]),
+                "the right line was run")
 
 
 @session("Ctrl-R")
@@ -257,6 +261,7 @@ def _(person):
     person.wait(lambda screen: screen.lines()[-1] == "sockbox> echo one six", "the line is there again")
     person.keys("\r")
     person.shows("sockbox> echo one six", "one six", "sockbox> ")
+    person.keys("exit\r")
 
 
 @session("a block that is half typed")
@@ -528,7 +533,6 @@ def trimmed(rows):
     return rows
 
 
-PROMPT = "sockbox> "
 KILLS = [CTRL["K"], CTRL["U"]]
 MOVES = [CTRL[key] for key in "AEBFY"] + [LEFT, RIGHT, HOME, END, BACKSPACE, DELETE]
 MODES = [CTRL["R"] + "e" + CTRL["G"], CTRL["R"] + CTRL["G"], "\x1b2" + CTRL["G"]]  # they leave the line as it is
@@ -578,7 +582,9 @@ class Monkey:
         return self.chance.choice(MODES)
 
     def type(self, key):
-        """Two kills are one, which the model does not know: something stands between."""
+        """Two kills are one, which the model does not know, also where a letter came between before it was looked at."""
+        if key in KILLS:
+            self.person.wait(self.model.is_shown, "before a kill: not %r" % self.model.text)
         for one in [LEFT, key] if key in KILLS and self.last in KILLS else [key]:
             self.person.keys(one)
             self.log.append(one)
@@ -600,8 +606,9 @@ class Monkey:
 
 
 def any_keys(seed, steps):
-    """What the screen's last rows show is the model's prompt and line, whatever comes above."""
-    @session("any keys and any events: %d steps, EVENTS_SEED=%d" % (steps, seed), columns=50, rows=20)
+    """What the screen's last rows show is the model's prompt and line, whatever comes above. NO_COLOR: readline 8.2
+    draws a line wrongly that holds wide characters and a marked paste, when a search in it is given up."""
+    @session("any keys and any events: %d steps, EVENTS_SEED=%d" % (steps, seed), columns=50, rows=20, NO_COLOR="1")
     def _(person):
         monkey, left = Monkey(person, seed), steps
         while left > 0:
