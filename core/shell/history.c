@@ -145,7 +145,7 @@ void history_begin(struct history *history, struct shell *shell, struct line *li
 
 static void add(struct history *history, struct word line)
 {
-	if (!keep(history, line) || !may_be_kept(line))
+	if (!may_be_kept(line) || !keep(history, line))
 		return;
 	buf_put(&history->pending, line.at, line.size);
 	buf_putc(&history->pending, '\n');
@@ -170,7 +170,7 @@ void history_add(struct history *history, const char *text, size_t size, bool go
 		return;
 	if (!goes_on)
 		history->left_out = text[0] == ' ' || text[0] == '\t';
-	if (history->left_out || size > HISTORY_LINE_MAX || memchr(text, '\0', size))
+	if (history->left_out || size > HISTORY_LINE_MAX)
 		return;
 	if (history->secrets == HISTORY_KEEP || !secret_find(&secret, line, 0))
 		add(history, line);

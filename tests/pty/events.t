@@ -571,6 +571,8 @@ class Monkey:
 
     def key(self):
         what = self.chance.random()
+        if len(self.model.text) > 200:  # a screen has a last row
+            return CTRL["U"] if self.model.at > 100 else CTRL["K"]
         if what < 0.5:
             return self.chance.choice("abc xyz -é日#")
         if what < 0.85:
@@ -579,7 +581,7 @@ class Monkey:
             return self.chance.choice(KILLS)
         if what < 0.95:
             return PASTE + "".join(self.chance.choices("pasted 日", k=self.chance.randint(0, 30))) + PASTED
-        return self.chance.choice(MODES)
+        return self.chance.choice(MODES if self.model.text.isascii() else MOVES)
 
     def type(self, key):
         """Two kills are one, which the model does not know, also where a letter came between before it was looked at."""
@@ -606,8 +608,8 @@ class Monkey:
 
 
 def any_keys(seed, steps):
-    """What the screen's last rows show is the model's prompt and line, whatever comes above. NO_COLOR: readline 8.2
-    draws a line wrongly that holds wide characters and a marked paste, when a search in it is given up."""
+    """What the screen's last rows show is the model's prompt and line, whatever comes above. NO_COLOR, and no search in
+    what is not ASCII: readline 8.2 draws a line wrongly that holds wide characters, when a search in it is given up."""
     @session("any keys and any events: %d steps, EVENTS_SEED=%d" % (steps, seed), columns=50, rows=20, NO_COLOR="1")
     def _(person):
         monkey, left = Monkey(person, seed), steps

@@ -127,12 +127,14 @@ def _():
     enter(person, 'echo "PASS x"', "PASS x")
     person.keys(PASTE + "echo a\necho 'x --password hunter2'\necho b" + PASTED)
     person.keys("\r")
-    person.wait(lambda screen: screen.lines()[-2:] == ["b", "sockbox>"], "they are run")
-    person.keys('try {\r  echo in\r  echo "a1 LOGIN bob hunter2"\r}\r')
-    person.shows("in", "a1 LOGIN bob hunter2", "sockbox> ")
-    person.keys(UP, UP, UP, UP)
+    person.wait(lambda screen: "b" in screen.lines(), "they are run")
+    person.keys("echo a\r")
+    person.wait(lambda screen: screen.lines()[-2:] == ["a", "sockbox>"], "a prompt")
+    person.keys(UP, UP)
     person.shows("sockbox> echo b")
     person.keys(CTRL["A"], CTRL["K"])
+    person.keys('try {\r  echo in\r  echo "a1 LOGIN bob hunter2"\r}\r')
+    person.shows("in", "a1 LOGIN bob hunter2", "sockbox> ")
     enter(person, "set history-secrets redact")
     enter(person, "echo bob:hunter2@example.org", "bob:hunter2@example.org")
     enter(person, "set history-secrets keep")
@@ -142,7 +144,7 @@ def _():
     person.keys("set history-secrets\r")
     person.wait(lambda screen: "history-secrets" in screen.lines()[-2] and screen.lines()[-1] == "sockbox>", "it is wrong")
     leave(person, 2)
-    equal(home.lines(), ["echo a", "echo b", "try {", "  echo in", "}", "set history-secrets redact",
+    equal(home.lines(), ["echo a", "echo b", "echo a", "try {", "  echo in", "}", "set history-secrets redact",
                          "echo bob:***@example.org", "set history-secrets keep", "echo 'x --password=hunter2'",
                          "set history-secrets remove", "set history-secrets"])
 
