@@ -546,7 +546,7 @@ class Monkey:
     def __init__(self, person, seed):
         self.person, self.chance = person, random.Random(seed)
         self.model, self.commands = Model(), 0
-        self.last, self.log = "", []
+        self.log = []
         self.peer = Peer(person)
         self.run("l = create_server tcp 127.0.0.1:0 > /dev/null; setblocking l off; setblocking u off; echo '<'${l.port}'>'")
         port = re.search(r"^<(\d+)>$", "\n".join(person.screen.all()), re.M).group(1)
@@ -558,7 +558,7 @@ class Monkey:
         self.person.keys(HOME, CTRL["K"], command + "; echo " + said + "\r")
         self.person.wait(lambda screen: screen.lines()[-1:] == ["sockbox>"] and said in screen.all()[-400:], "it is run")
         killed = self.model.text or self.model.killed
-        self.model, self.log, self.last = Model(), [], ""
+        self.model, self.log = Model(), []
         self.model.killed = killed
 
     def happen(self):
@@ -584,15 +584,15 @@ class Monkey:
         return self.chance.choice(MODES if self.model.text.isascii() else MOVES)
 
     def type(self, key):
-        """Two kills are one, which the model does not know, also where a letter came between before it was looked at."""
+        """Two kills are one, which the model does not know, also where letters come between that were typed ahead:
+        readline forgets a kill at the next key that moves."""
         if key in KILLS:
             self.person.wait(self.model.is_shown, "before a kill: not %r" % self.model.text)
-        for one in [LEFT, key] if key in KILLS and self.last in KILLS else [key]:
+        for one in [key, CTRL["E"]] if key in KILLS else [key]:
             self.person.keys(one)
             self.log.append(one)
             if one not in MODES:
                 self.model.key(one)
-        self.last = key
 
     def step(self):
         what = self.chance.random()
