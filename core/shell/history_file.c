@@ -82,6 +82,7 @@ static bool is_folder_ours(const char *path)
 
 	buf_put(&folder, path, folder_size(path));
 	ours = fstatat(AT_FDCWD, buf_text(&folder), &status, 0) < 0 || status.st_uid == geteuid();
+	ours = ours && !folder.failed;
 	buf_free(&folder);
 	return ours;
 }
@@ -148,16 +149,18 @@ static bool read_newest(struct buf *text, int fd, off_t size, off_t max, struct 
 	return true;
 }
 
-bool history_file_read(struct buf *text, const struct history_file *file, struct err *err)
+bool history_file_read(struct buf *text, struct history_file *file, struct err *err)
 {
-	struct buf path = file->path;
+	const char *path = buf_text(&file->path);
 	struct stat status;
 	bool fine;
 	int fd;
 
-	if (path.size == 0)
+	if (file->path.size == 0)
 		return true;
-	if (!open_ours(&fd, buf_text(&path), O_RDONLY, &status, err)) {
+	if (file->path.failed)
+		return err_errno(err, ENOMEM, "no room for a history");
+	if (!open_ours(&fd, path, O_RDONLY, &status, err)) {
 		if (err->number != ENOENT && err->number != ENOTDIR)
 			return false;
 		*err = (struct err){ 0 };
@@ -268,33 +271,49 @@ static bool write_anew(struct newfile *fresh, int folder, const char *name, stru
 	       newfile_keep(fresh, err);
 }
 
-/* The newest lines take the place of all in one step. */
+/* FRESH, a path in the folder PLACE, becomes the newest lines of FD and takes the place of PATH in
+ * one step. */
+static bool replace(const char *path, const char *fresh, int place, int fd, off_t size,
+		    struct err *err)
+{
+	struct newfile file = NEWFILE_CLOSED;
+	const char *slash = memrchr(fresh, '/', strlen(fresh));
+	struct buf text = { 0 };
+	bool fine = read_newest(&text, fd, size, HISTORY_FILE_KEEP_BYTES, err);
+
+	if (fine) {
+		struct word keep = newest_lines((struct word){ text.data, text.size },
+						HISTORY_FILE_KEEP_LINES);
+
+		fine = write_anew(&file, place, slash ? slash + 1 : fresh, keep, err) &&
+		       (fd_rename(fresh, path) || err_errno(err, errno, "cannot replace %s", path));
+	}
+	newfile_drop(&file);
+	buf_free(&text);
+	return fine;
+}
+
 static bool shorten(const char *path, int fd, off_t size, struct err *err)
 {
-	struct newfile fresh = NEWFILE_CLOSED;
-	struct buf text = { 0 }, folder = { 0 }, name = { 0 };
 	size_t parent = folder_size(path);
-	struct word keep;
+	struct buf folder = { 0 }, fresh = { 0 };
+	const char *folder_path, *fresh_path;
 	int place = -1;
 	bool fine;
 
 	buf_put(&folder, path, parent);
 	buf_puts(&folder, parent || path[0] == '/' ? "/" : ".");
-	buf_printf(&name, "%s.new", path);
-	fine = read_newest(&text, fd, size, HISTORY_FILE_KEEP_BYTES, err) &&
-	       newfile_folder(&place, buf_text(&folder), err);
-	if (fine) {
-		keep = newest_lines((struct word){ text.data, text.size }, HISTORY_FILE_KEEP_LINES);
-		fine = write_anew(&fresh, place, buf_text(&name) + parent + (path[parent] == '/'),
-				  keep, err) &&
-		       (fd_rename(buf_text(&name), path) ||
-			err_errno(err, errno, "cannot replace %s", path));
-	}
-	newfile_drop(&fresh);
+	buf_printf(&fresh, "%s.new", path);
+	folder_path = buf_text(&folder);
+	fresh_path = buf_text(&fresh);
+	if (folder.failed || fresh.failed)
+		fine = err_errno(err, ENOMEM, "cannot replace %s", path);
+	else
+		fine = newfile_folder(&place, folder_path, err) &&
+		       replace(path, fresh_path, place, fd, size, err);
 	fd_close(&place);
-	buf_free(&text);
 	buf_free(&folder);
-	buf_free(&name);
+	buf_free(&fresh);
 	return fine;
 }
 

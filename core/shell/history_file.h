@@ -38,7 +38,7 @@ bool history_file_find(struct history_file *file, struct err *err);
 
 /* Append to TEXT the newest whole lines of it, HISTORY_FILE_BYTES at most; nothing where it does
  * not exist yet. ERR is STATUS_DENIED where it is not ours, or no file. */
-bool history_file_read(struct buf *text, const struct history_file *file, struct err *err);
+bool history_file_read(struct buf *text, struct history_file *file, struct err *err);
 
 /* Append LINES, each with its newline, while no other shell does. Whoever else reads or appends
  * sees all of it, or nothing, also where it was too large and is written anew. ERR is as above, or
