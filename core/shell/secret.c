@@ -25,11 +25,11 @@ static bool is_inside_word(int c)
 	return c >= 0 && !cursor_is_blank(c) && c != ';' && c != '|' && c != '&';
 }
 
-/* Where what is quoted by QUOTE from PLACE on ends; 0: nothing quotes it, the line is meant. */
+/* Where the text that QUOTE began before PLACE ends. */
 static size_t skip_quoted(struct word line, size_t place, int quote)
 {
 	while (place < line.size && line.at[place] != quote)
-		place += 1 + (quote == '"' && line.at[place] == '\\');
+		place += quote == '"' && line.at[place] == '\\' ? 2 : 1;
 	return place < line.size ? place : line.size;
 }
 
