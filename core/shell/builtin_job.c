@@ -9,10 +9,12 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "shell/builtin.h"
+#include "shell/front.h"
+#include "shell/job_news.h"
 #include "shell/launch.h"
 #include "shell/wait.h"
 
-enum { READY_S = 5, KILL_GRACE_S = 2 };
+enum { READY_S = 5 };
 
 static struct outcome failed(int code)
 {
@@ -56,33 +58,54 @@ static struct outcome never_ready(struct shell *shell, const struct words *words
 	struct deadline soon = deadline_in(NS_PER_S);
 
 	job->settled = true;
-	if (err->kind == STATUS_LACKING && !err->number && spawn_wait(&job->spawn, soon) &&
+	if (err->kind == STATUS_LACKING && !err->number && shell_await(shell, &job->spawn, soon) &&
 	    job_code(job) != 0)
 		return failed(job_code(job));
-	spawn_end(&job->spawn, (int64_t)KILL_GRACE_S * NS_PER_S);
+	shell_finish(shell, &job->spawn);
 	return builtin_outcome(shell, words, err);
+}
+
+/* The words behind `start`. */
+static struct word command_text(const struct words *words, struct buf *text)
+{
+	for (size_t i = 1; i < words->count; i++)
+		buf_printf(text, i > 1 ? " %s" : "%s", words->argv[i]);
+	return text->failed ? word_of(words->argv[1]) : (struct word){ text->data, text->size };
 }
 
 static struct outcome start(struct shell *shell, const struct words *words, struct command *command,
 			    int ends[2])
 {
 	struct spawn spawn = SPAWN_NONE;
-	int null = -1, code = 0;
+	struct buf text = { 0 };
+	int null = -1, code = 0, output[2];
 	struct err err = { 0 };
+	struct launch launch = { .apart = true, .extra_fd = ends[1] };
 	struct job *job;
 	bool fine;
 
-	if (!fd_open(&null, "/dev/null", &err))
+	if (!job_pipe(shell, output, &err) || !fd_open(&null, "/dev/null", &err)) {
+		fd_close(&output[0]);
+		fd_close(&output[1]);
 		return builtin_outcome(shell, words, &err);
-	fine = launch_start(&spawn, shell, command,
-			    &(struct launch){ (int[]){ null, -1, -1 }, true, ends[1] }, &code);
+	}
+	launch.fd = (int[]){ null, isatty(STDOUT_FILENO) ? output[1] : -1,
+			     isatty(STDERR_FILENO) ? output[1] : -1 };
+	fine = launch_start(&spawn, shell, command, &launch, &code);
 	fd_close(&null);
+	fd_close(&output[1]);
 	fd_close(&ends[1]);
-	if (!fine)
+	if (!fine) {
+		fd_close(&output[0]);
 		return failed(code);
-	job = job_add(&shell->jobs, &spawn, word_of(command->words.argv[0]), &err);
-	if (!job)
+	}
+	job = job_add(&shell->jobs, &spawn, command_text(words, &text), &err);
+	buf_free(&text);
+	if (!job) {
+		fd_close(&output[0]);
 		return builtin_outcome(shell, words, &err);
+	}
+	job_follow(shell, job, output[0]);
 	fine = await_ready(shell, job, ends[0], &err);
 	ends[0] = -1;
 	if (!fine)
@@ -131,9 +154,24 @@ static int wait_for(struct shell *shell, struct job *job)
 
 	if (until.at_ns == 0 && !shell->bench.asks_first)
 		until = deadline_in((int64_t)BENCH_TIMEOUT_S * NS_PER_S);
+	if (shell->front && job_stopped(job)) {
+		shell_say(shell, "%%%u is stopped: fg or bg lets it go on", job->number);
+		return EXIT_USAGE;
+	}
 	code = shell_wait(shell, &job->spawn, until, &nothing, job->command);
+	for (unsigned i = 0; i < job->rest_count && job->spawn.ended; i++)
+		code = shell_wait(shell, &job->rest[i], until, &nothing, job->command);
+	job->settled = job_look(job);
+	return job->settled && code != status_exit(STATUS_TIMEOUT) ? job_code(job) : code;
+}
+
+static void end_job(struct shell *shell, struct job *job)
+{
+	shell_finish(shell, &job->spawn);
+	for (unsigned i = 0; i < job->rest_count; i++)
+		shell_finish(shell, &job->rest[i]);
+	bench_turn(&shell->bench); /* which tells */
 	job->settled = true;
-	return code;
 }
 
 struct outcome builtin_wait(struct shell *shell, const struct words *words)
@@ -165,8 +203,7 @@ struct outcome builtin_kill(struct shell *shell, const struct words *words)
 
 		if (!job)
 			break;
-		spawn_end(&job->spawn, (int64_t)KILL_GRACE_S * NS_PER_S);
-		job->settled = true;
+		end_job(shell, job);
 	}
 	return builtin_outcome(shell, words, &err);
 }

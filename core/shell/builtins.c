@@ -6,6 +6,8 @@
 #include "base/num.h"
 #include "cli/help.h"
 #include "shell/builtin.h"
+#include "shell/job_news.h"
+#include "shell/prompt_text.h"
 #include "shell/tree.h"
 #include "shell/verb.h"
 
@@ -16,12 +18,14 @@
 
 /* clang-format off */
 const struct builtin builtins[] = {
+	BUILTIN("bg", "[JOB]", "let a stopped job go on beside the prompt", builtin_bg, 0, 1),
 	BUILTIN("exit", "[CODE]", "end the session", builtin_exit, 0, 1),
 	BUILTIN("export", "NAME...", "programs have these variables in their environment", builtin_export, 1, MANY),
+	BUILTIN("fg", "[JOB]", "give a job the terminal, and wait for it", builtin_fg, 0, 1),
 	BUILTIN("help", "[WORD]", "what there is, or how a command is used", builtin_help_words, 0, 1),
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
 	BUILTIN("run", "FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
-	BUILTIN("set", "-e|+e|-x|+x|-n", "stop at failures, show commands, run nothing", builtin_set, 1, MANY),
+	BUILTIN("set", "-e|+e|-x|+x|-n|prompt [TEXT]|timing on|off|auto", "stop at failures, show commands, run nothing; what the prompt shows", builtin_set, 1, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
 	BUILTIN("start", "APPLET [WORD...]", "run a server as a job, and wait until it is ready", builtin_start, 1, MANY),
 	BUILTIN("wait", "[JOB...]", "until these jobs, or all, have ended", builtin_wait, 0, MANY),
@@ -53,6 +57,8 @@ struct outcome builtin_exit(struct shell *shell, const struct words *words)
 
 	if (words->count > 1 && !num_parse(&code, words->argv[1], 0, 255, &err))
 		return builtin_outcome(shell, words, &err);
+	if (!jobs_let_leave(shell, "exit"))
+		return (struct outcome){ 1, FLOW_FAILED };
 	shell->leaves = true;
 	return (struct outcome){ (int)code, FLOW_LEAVE };
 }
@@ -86,6 +92,8 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 {
 	struct err err = { 0 };
 
+	if (prompt_option(shell, words, &err))
+		return builtin_outcome(shell, words, &err);
 	for (size_t i = 1; i < words->count; i++)
 		if (!set_option(shell, words->argv[i], &err))
 			break;

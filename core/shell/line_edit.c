@@ -85,6 +85,7 @@ static void drop_edit(struct line *line)
 	lib->rl_replace_line("", 1);
 	lib->rl_crlf();
 	lib->rl_on_new_line();
+	lib->rl_set_prompt(line->prompt);
 	lib->rl_redisplay();
 	editor_flush(editor);
 }
