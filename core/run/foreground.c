@@ -17,10 +17,12 @@
 
 /* ---- the guard -------------------------------------------------------------------------- */
 
+enum { ASK = SIGUSR1 }; /* a signal of a higher number than SIGINT: it is taken behind it */
+static const char typed = 'c', answer = 'a';
+
 /* Nothing that a terminal sends stops or ends it, but that we are no more. */
 static void watch_keys(int fd, void *context)
 {
-	const char key = 'c';
 	sigset_t all;
 
 	(void)context;
@@ -28,10 +30,15 @@ static void watch_keys(int fd, void *context)
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	dup2(fd, STDIN_FILENO);
 	syscall(SYS_close_range, STDIN_FILENO + 1, UINT_MAX, 0);
-	for (;;)
-		if (sigtimedwait(&all, NULL, NULL) == SIGINT &&
-		    fd_write_some(STDIN_FILENO, &key, 1) < 0 && errno != EAGAIN)
+	for (;;) {
+		int number = sigtimedwait(&all, NULL, NULL);
+		bool fine = true;
+
+		if (number == SIGINT || number == ASK)
+			fine = fd_write(STDIN_FILENO, number == SIGINT ? &typed : &answer, 1);
+		if (!fine)
 			return;
+	}
 }
 
 /* It may have been killed with the group that it was in. */
@@ -60,16 +67,33 @@ static void move_guard(struct foreground *foreground, pid_t group)
 	syscall(SYS_setpgid, foreground->guard.pid, group);
 }
 
-unsigned foreground_interrupts(struct foreground *foreground)
+/* What is there; up to the answer, where it was asked. Whether the guard is, too. */
+static bool take_keys(struct foreground *foreground, bool asked, unsigned *count)
 {
 	char keys[64];
-	long got = 0;
+	long got;
 
-	if (foreground->guard.pid)
-		got = fd_read_some(foreground->guard.fd, keys, sizeof(keys));
-	if (foreground->guard.pid && (got == 0 || (got < 0 && errno != EAGAIN)))
+	do {
+		got = asked ? fd_read(foreground->guard.fd, keys, 1)
+			    : fd_read_some(foreground->guard.fd, keys, sizeof(keys));
+		if (asked && got == 1 && keys[0] == answer)
+			return true;
+		*count += got > 0 ? (unsigned)got : 0;
+	} while (asked && got > 0);
+	return got > 0 || (got < 0 && errno == EAGAIN);
+}
+
+unsigned foreground_interrupts(struct foreground *foreground, bool all)
+{
+	unsigned count = 0;
+
+	if (foreground->guard.pid == 0)
+		return 0;
+	if (all)
+		kill(foreground->guard.pid, ASK);
+	if (!take_keys(foreground, all, &count))
 		child_stop(&foreground->guard);
-	return got > 0 ? (unsigned)got : 0;
+	return count;
 }
 
 /* ---- the terminal ----------------------------------------------------------------------- */

@@ -30,8 +30,9 @@ bool foreground_begin(struct foreground *foreground, struct err *err);
  * SIGTTOU is held back. */
 void foreground_lend(struct foreground *foreground, pid_t group);
 
-/* How often Ctrl-C was typed since this was asked last; guard.fd can be read when it was. */
-unsigned foreground_interrupts(struct foreground *foreground);
+/* How often Ctrl-C was typed since this was asked last; guard.fd can be read when it was. ALL: the
+ * guard, which may not have run yet, is waited for. */
+unsigned foreground_interrupts(struct foreground *foreground, bool all);
 
 /* The terminal is ours again. */
 void foreground_return(struct foreground *foreground);

@@ -105,6 +105,7 @@ static struct outcome start(struct shell *shell, const struct words *words, stru
 		fd_close(&output[0]);
 		return builtin_outcome(shell, words, &err);
 	}
+	job->of_applets = true;
 	job_follow(shell, job, output[0]);
 	fine = await_ready(shell, job, ends[0], &err);
 	ends[0] = -1;

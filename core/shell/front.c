@@ -4,9 +4,10 @@
 #include "shell/front.h"
 
 enum {
-	AGAIN_MS = 1000, /* Ctrl-C twice in this time, and it is killed */
-	MERCY_MS = 100,  /* but it may end by itself */
-	DRAINS_MS = 2500 /* who ends so soon behind a Ctrl-C has ended by it */
+	HELD_MAX = 1 << 18, /* bytes */
+	AGAIN_MS = 1000,    /* Ctrl-C twice in this time, and it is killed */
+	MERCY_MS = 100,     /* but it may end by itself */
+	DRAINS_MS = 2500    /* who ends so soon behind a Ctrl-C has ended by it */
 };
 
 bool front_lends(const struct shell *shell)
@@ -24,9 +25,9 @@ void front_lend(struct front *front, pid_t group, bool of_applets)
 }
 
 /* Who edits lines or pages takes Ctrl-C as a key, and as often as it is typed. */
-void front_take_keys(struct front *front)
+void front_take_keys(struct front *front, bool all)
 {
-	unsigned count = foreground_interrupts(&front->foreground);
+	unsigned count = foreground_interrupts(&front->foreground, all);
 	int64_t now = clock_now_ns();
 
 	if (count == 0)
@@ -37,13 +38,22 @@ void front_take_keys(struct front *front)
 	front->key_ns = now;
 }
 
+bool front_holds(struct front *front, const struct buf *text)
+{
+	if (front->group == 0 || front->held.size + text->size > HELD_MAX || !modes_are_raw())
+		return false;
+	buf_put(&front->held, text->data, text->size);
+	return !front->held.failed;
+}
+
 static bool was_interrupted(struct front *front, int code)
 {
 	if (code == 128 + SIGINT)
 		return true;
-	front_take_keys(front);
-	return front->of_applets && front->key_ns &&
-	       clock_now_ns() - front->key_ns < (int64_t)DRAINS_MS * NS_PER_MS;
+	if (!front->of_applets)
+		return false;
+	front_take_keys(front, true);
+	return front->key_ns && clock_now_ns() - front->key_ns < (int64_t)DRAINS_MS * NS_PER_MS;
 }
 
 bool front_return(struct front *front, int code)

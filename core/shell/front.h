@@ -23,6 +23,7 @@ struct front {
 	struct buf text;    /* of the prompt, as `set prompt` has it; empty: the usual one */
 	struct buf prompt;  /* as it stands there */
 	enum timing timing;
+	struct buf held; /* what is to be told when nobody edits in front */
 	bool colours;
 	unsigned lines;     /* that were run */
 	unsigned warned_at; /* after which of them it was said that leaving ends jobs; 0: never */
@@ -44,8 +45,12 @@ void front_lend(struct front *front, pid_t group, bool of_applets);
 /* Whether children of SHELL that are waited for get the terminal. */
 bool front_lends(const struct shell *shell);
 
-/* Ctrl-C was typed while GROUP had the terminal. */
-void front_take_keys(struct front *front);
+/* Ctrl-C may have been typed while GROUP had the terminal; ALL: wait to be sure. */
+void front_take_keys(struct front *front, bool all);
+
+/* Keep TEXT where a command in front edits or pages, whose screen it would spoil: until the
+ * terminal is ours. False: it can be written; so it can where much is kept. */
+bool front_holds(struct front *front, const struct buf *text);
 
 /* The terminal is ours again, in modes for a person who types. CODE is how it went; whether that
  * was by Ctrl-C, so that nothing more is to be run. */

@@ -21,6 +21,7 @@ struct job {
 	struct modes modes; /* of the terminal, when it was stopped */
 	struct buf local;   /* of one that is ready: where it listens */
 	int64_t port;       /* -1: none */
+	bool of_applets;    /* which Ctrl-C is meant to end */
 	bool settled;       /* somebody waits for it, or did, or ended it: how it ended is known */
 	char command[];     /* as it was written */
 };

@@ -30,6 +30,7 @@ static void keep_stopped(struct shell *shell, struct spawn *const *spawn, unsign
 	if (!job)
 		return;
 	job->modes = *modes;
+	job->of_applets = shell->front->of_applets;
 	job_follow(shell, job, -1);
 	shell_value_number(&shell->scope.job, SHELL_JOB, job->number);
 	jobs_look(shell);
@@ -43,10 +44,19 @@ static bool is_stopped(struct spawn *const *spawn, unsigned count)
 	return false;
 }
 
-/* A Ctrl-C that nobody else has seen: it ends the line, and a paste. */
+/* The terminal shows what was typed as ^C or ^Z, and the cursor stands behind. A Ctrl-C that nobody
+ * else has seen ends the line, and a paste. */
 static int take_back(struct shell *shell, int code)
 {
-	if (!front_return(shell->front, code))
+	bool interrupted = front_return(shell->front, code);
+	struct buf text = { 0 };
+
+	if (code == 128 + SIGINT || code == 128 + SIGTSTP)
+		buf_putc(&text, '\n');
+	buf_put(&text, shell->front->held.data, shell->front->held.size);
+	buf_free(&shell->front->held);
+	shell_tell(shell, &text);
+	if (!interrupted)
 		return code;
 	shell->signal = SIGINT;
 	return code ? code : 128 + SIGINT;
@@ -127,7 +137,7 @@ struct outcome builtin_fg(struct shell *shell, const struct words *words)
 	shell_say(shell, "%s", job->command);
 	if (job_stopped(job))
 		modes_set(&job->modes);
-	front_lend(shell->front, job->spawn.pid, false);
+	front_lend(shell->front, job->spawn.pid, job->of_applets);
 	go_on(job);
 	jobs_look(shell);
 	job->settled = true; /* its end is seen, and not told beside */

@@ -30,6 +30,13 @@ bool modes_are_sane(const struct modes *now, const struct modes *before)
 	       ((now->as.c_oflag ^ before->as.c_oflag) & output) == 0;
 }
 
+unsigned modes_columns(void)
+{
+	struct winsize size = { 0 };
+
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 bool modes_are_raw(void)
 {
 	struct modes now = modes_get();

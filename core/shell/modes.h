@@ -27,4 +27,7 @@ bool modes_are_sane(const struct modes *now, const struct modes *before);
 /* Whether a program edits or pages: lines are not gathered by the terminal. */
 bool modes_are_raw(void);
 
+/* The columns of standard error's terminal; 0: nobody knows. */
+unsigned modes_columns(void);
+
 #endif

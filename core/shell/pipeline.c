@@ -389,6 +389,7 @@ static struct outcome run_job(struct pipeline *pipeline)
 		complain(pipeline, "", &err);
 		return failed(status_exit(err.kind));
 	}
+	job->of_applets = has_only_applets(pipeline);
 	job_follow(shell, job, pipeline->output_fd);
 	pipeline->output_fd = -1;
 	if (shell->front)

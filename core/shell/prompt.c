@@ -37,6 +37,19 @@ static void show(struct prompt *prompt)
 	line_show(&prompt->front.line);
 }
 
+/* What has run may have left the cursor anywhere: as many blanks as a row has end in the next row,
+ * unless they began in its first column. */
+static void begin_row(struct prompt *prompt)
+{
+	struct buf text = { 0 };
+
+	if (prompt->front.line.kind != &line_edit)
+		return;
+	buf_fill(&text, ' ', modes_columns());
+	buf_puts(&text, "\r\033[K");
+	shell_tell(&prompt->shell, &text);
+}
+
 static void set_status(struct prompt *prompt, int status)
 {
 	prompt->outcome = (struct outcome){ status, FLOW_FAILED };
@@ -60,8 +73,11 @@ static void read_on(struct prompt *prompt)
 		return;
 	}
 	line_resume(&front->line);
-	if (!front->line.paused)
-		show(prompt);
+	if (front->line.paused)
+		return;
+	if (front->lines > 0)
+		begin_row(prompt);
+	show(prompt);
 }
 
 /* ---- a line is run ---------------------------------------------------------------------- */
@@ -298,6 +314,7 @@ static int finish(struct prompt *prompt, int code)
 	job_news_end(front);
 	foreground_end(&front->foreground);
 	loop_close(&front->loop);
+	buf_free(&front->held);
 	buf_free(&front->text);
 	buf_free(&front->prompt);
 	buf_free(&prompt->text);

@@ -33,7 +33,7 @@ void shell_tell(const struct shell *shell, struct buf *text)
 	safe_guard(text, 0, shell->charset);
 	if (shell->front)
 		line_step_aside(&shell->front->line);
-	if (!text->failed)
+	if (text->size > 0 && !text->failed && !(shell->front && front_holds(shell->front, text)))
 		fd_write(STDERR_FILENO, text->data, text->size);
 	buf_free(text);
 }

@@ -93,7 +93,7 @@ static void heed_front(struct shell *shell, struct spawn *spawn, const struct po
 	struct front *front = shell->front;
 
 	if (fds[0].revents)
-		front_take_keys(front);
+		front_take_keys(front, false);
 	if (fds[1].revents)
 		jobs_look(shell);
 	if (front && deadline_passed(front->end))
