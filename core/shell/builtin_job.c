@@ -147,22 +147,29 @@ struct outcome builtin_start(struct shell *shell, const struct words *words)
 
 /* ---- wait and kill ---------------------------------------------------------------------- */
 
+static int wait_for_one(struct shell *shell, struct job *job, struct spawn *spawn,
+			struct deadline until)
+{
+	struct capture nothing = { .fd = -1 };
+
+	return shell->front ? shell_attend(shell, spawn, until)
+			    : shell_wait(shell, spawn, until, &nothing, job->command);
+}
+
+/* At a prompt Ctrl-C or the end of `within` ends the waiting, and not the job. */
 static int wait_for(struct shell *shell, struct job *job)
 {
 	struct deadline until = shell->bench.until;
-	struct capture nothing = { .fd = -1 };
 	int code;
 
 	if (until.at_ns == 0 && !shell->bench.asks_first)
 		until = deadline_in((int64_t)BENCH_TIMEOUT_S * NS_PER_S);
-	if (shell->front && job_stopped(job)) {
-		shell_say(shell, "%%%u is stopped: fg or bg lets it go on", job->number);
-		return EXIT_USAGE;
-	}
-	code = shell_wait(shell, &job->spawn, until, &nothing, job->command);
+	code = wait_for_one(shell, job, &job->spawn, until);
 	for (unsigned i = 0; i < job->rest_count && job->spawn.ended; i++)
-		code = shell_wait(shell, &job->rest[i], until, &nothing, job->command);
+		code = wait_for_one(shell, job, &job->rest[i], until);
 	job->settled = job_look(job);
+	if (!job->settled && job_stopped(job))
+		shell_say(shell, "%%%u is stopped: fg or bg lets it go on", job->number);
 	return job->settled && code != status_exit(STATUS_TIMEOUT) ? job_code(job) : code;
 }
 
@@ -181,10 +188,12 @@ struct outcome builtin_wait(struct shell *shell, const struct words *words)
 	int status = 0, code;
 
 	for (struct job *job = shell->jobs.first; words->count == 1 && job; job = job->next) {
+		if (shell->signal)
+			break;
 		code = job->settled ? 0 : wait_for(shell, job);
 		status = code ? code : status;
 	}
-	for (size_t i = 1; i < words->count; i++) {
+	for (size_t i = 1; i < words->count && !shell->signal; i++) {
 		struct job *job = job_find(&shell->jobs, words->argv[i], &err);
 
 		if (!job)

@@ -76,13 +76,13 @@ static int end_late(struct shell *shell, struct spawn *spawn, const char *name)
 	return status_exit(STATUS_TIMEOUT);
 }
 
-/* What is to be known of a terminal that is lent: that Ctrl-C was typed, or something stopped. */
+/* What is to be known of a terminal: that something stopped, and where it is lent Ctrl-C. */
 static struct deadline watch_front(const struct front *front, struct pollfd fds[static 2])
 {
 	fds[0] = fds[1] = (struct pollfd){ .fd = -1 };
-	if (!front || front->group == 0)
+	if (!front || front->foreground.own == 0)
 		return (struct deadline){ 0 };
-	if (front->foreground.guard.pid)
+	if (front->group && front->foreground.guard.pid)
 		fds[0] = (struct pollfd){ front->foreground.guard.fd, POLLIN, 0 };
 	fds[1] = (struct pollfd){ front->foreground.changes_fd, POLLIN, 0 };
 	return front->end;
@@ -122,6 +122,28 @@ int shell_wait(struct shell *shell, struct spawn *spawn, struct deadline until,
 	}
 	while (read_some(capture))
 		;
+	return code_of(spawn);
+}
+
+int shell_attend(struct shell *shell, struct spawn *spawn, struct deadline until)
+{
+	bool is_shared;
+
+	while (!spawn_look(spawn)) {
+		struct pollfd fds[WAITED + 1] = { { spawn->pidfd, POLLIN, 0 },
+						  { shell->interrupts.fd, POLLIN, 0 },
+						  { .fd = -1 } };
+
+		if (spawn_look_stopped(spawn))
+			return 128 + spawn->stopped;
+		if (deadline_passed(until))
+			return status_exit(STATUS_TIMEOUT);
+		bench_poll(&shell->bench, fds, WAITED,
+			   deadline_earlier(until, watch_front(shell->front, fds + 3)));
+		if (fds[1].revents && shell_interrupted(shell, &is_shared))
+			return 128 + shell->signal;
+		heed_front(shell, spawn, fds + 3);
+	}
 	return code_of(spawn);
 }
 

@@ -21,6 +21,10 @@ struct capture {
 int shell_wait(struct shell *shell, struct spawn *spawn, struct deadline until,
 	       struct capture *capture, const char *name);
 
+/* Wait for SPAWN, which runs beside the session, until it has ended or was stopped, UNTIL or an
+ * interrupt, which end the waiting alone. The exit code as above; 4; 128 and the signal. */
+int shell_attend(struct shell *shell, struct spawn *spawn, struct deadline until);
+
 /* Wait for the end of SPAWN while jobs and others go on; false when UNTIL passed. And end it so:
  * spawn_end. */
 bool shell_await(struct shell *shell, struct spawn *spawn, struct deadline until);

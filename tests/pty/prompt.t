@@ -725,6 +725,30 @@ def _(person):
     person.shows("sockbox(6)> echo ok", "ok", PROMPT)
 
 
+@session("Ctrl-C ends `wait`, at once, and not the job")
+def _(person):
+    person.keys("sleep 67 &\r")
+    pid = line_of(person, r"\[1\] pid ([0-9]+)").group(1)
+    person.keys("wait\r")
+    person.shows("sockbox[1j]> wait", "")
+    waits(person)
+    took = soon(person, CTRL["C"], "sockbox[1j](130)> ")
+    true(took < 1, took)
+    true(runs(pid), "the job runs")
+    person.keys("within 50ms { wait %1 }\r")
+    person.shows("sockbox[1j](4)> ")
+    true(runs(pid), "the job runs")
+    person.keys("wait %1\r")
+    person.shows("sockbox[1j](4)> wait %1", "")
+    waits(person)
+    os.kill(int(pid), signal.SIGSTOP)
+    person.has("[1] stopped (SIGSTOP)  sleep 67", "%1 is stopped: fg or bg lets it go on")
+    person.shows("sockbox[1j](147)> ")
+    person.keys("kill %1\r")
+    line_of(person, r"\[1\] ended \(SIGTERM\)  sleep 67 .*")
+    person.shows(PROMPT)
+
+
 # ---- the rc file -----------------------------------------------------------------------------------
 
 def rc(name, text, mode=0o600):
