@@ -19,6 +19,7 @@
 #include "run/signals.h"
 #include "shell/entry.h"
 #include "shell/line_edit.h"
+#include "shell/prompt.h"
 #include "shell/readline.h"
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
@@ -164,6 +165,19 @@ static int file_main(char **argv)
 	return argv[1] ? shell_file(argv + 1) : usage("run", "the script to run belongs behind it");
 }
 
+/* sockbox OPTION...: the shell, without this or that. */
+static int shell_main(char **argv)
+{
+	unsigned flags = 0, flag;
+
+	for (; *argv; argv++) {
+		if (!prompt_flag(&flag, *argv))
+			return surplus(*argv);
+		flags |= flag;
+	}
+	return shell_input(flags);
+}
+
 static const struct {
 	const char *word;
 	int (*main)(char **argv); /* with the word itself as argv[0] */
@@ -171,7 +185,7 @@ static const struct {
 	{ "--list", list_main }, { "--list=json", list_main }, { "--install", install_main },
 	{ "--help", help_main }, { "-h", help_main },          { "--version", version_main },
 	{ "-V", version_main },  { "-c", text_main },          { "help", help_main },
-	{ "run", file_main },
+	{ "run", file_main },    { "--no-rc", shell_main },
 };
 
 /* Whether WORD is an option of the applets, put in front of them. */
@@ -233,7 +247,7 @@ static int dispatch(char **argv)
 	if (applet)
 		return run(applet, argv + 1);
 	if (!argv[0] || !argv[1])
-		return shell_input();
+		return shell_input(0);
 	applet = applet_find(argv[1]);
 	if (applet)
 		return run(applet, argv + 2);

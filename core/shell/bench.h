@@ -4,12 +4,14 @@
 #ifndef SHELL_BENCH_H
 #define SHELL_BENCH_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/word.h"
+#include "net/loop.h"
 #include "shell/value.h"
 
 enum { BENCH_NAME_MAX = 32 };
@@ -65,6 +67,7 @@ struct bench {
 	int events_fd;                    /* an epoll(7) of the sockets; 0: nobody watches */
 	bool events_off;                  /* `events off` */
 	bool asks_first;                  /* at a prompt: nothing has a deadline unless told */
+	struct loop *loop; /* what goes on beside, while calls wait; NULL: nothing does */
 };
 
 /* In a script a call that has no timeout of its own, in no block that has, waits so long. */
@@ -109,6 +112,13 @@ struct deadline bench_deadline(const struct bench *bench, int64_t timeout_ns,
  * STATUS_LACKING with EINTR where the user ended the waiting; the socket lives on. */
 short bench_wait(const struct bench *bench, const struct bench_sock *sock, short events,
 		 struct deadline until, struct err *err);
+
+/* poll(2) of COUNT descriptors until UNTIL, in whose array there is room for one more, while what
+ * goes on beside has its turns. -1 with errno; 0: the time is up. */
+int bench_poll(const struct bench *bench, struct pollfd *fds, nfds_t count, struct deadline until);
+
+/* Let what goes on beside have a turn, without waiting. */
+void bench_turn(const struct bench *bench);
 
 /* In a child: close all sockets but those that WORDS (NULL-terminated) name, or a peer would not
  * see their end while the child lives. */

@@ -7,6 +7,8 @@
 #include "cli/help.h"
 #include "shell/builtin.h"
 #include "shell/history.h"
+#include "shell/job_news.h"
+#include "shell/prompt_text.h"
 #include "shell/tree.h"
 #include "shell/verb.h"
 
@@ -17,14 +19,16 @@
 
 /* clang-format off */
 const struct builtin builtins[] = {
+	BUILTIN("bg", "[JOB]", "let a stopped job go on beside the prompt", builtin_bg, 0, 1),
 	BUILTIN("events", "[SOCKET] [on|off]", "whether you are told what happens on sockets", builtin_events, 0, 2),
 	BUILTIN("exit", "[CODE]", "end the session", builtin_exit, 0, 1),
 	BUILTIN("export", "NAME...", "programs have these variables in their environment", builtin_export, 1, MANY),
+	BUILTIN("fg", "[JOB]", "give a job the terminal, and wait for it", builtin_fg, 0, 1),
 	BUILTIN("help", "[WORD]", "what there is, or how a command is used", builtin_help_words, 0, 1),
 	BUILTIN("history", "[NUMBER]", "the lines that were typed, or the last of them", builtin_history, 0, 1),
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
 	BUILTIN("run", "FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
-	BUILTIN("set", "-e|+e|-x|+x|-n|history-secrets keep|remove|redact", "stop at failures, show commands, run nothing, keep passwords", builtin_set, 1, MANY),
+	BUILTIN("set", "-e|+e|-x|+x|-n|prompt [TEXT]|timing on|off|auto|history-secrets keep|remove|redact", "stop at failures, show commands, run nothing; what the prompt shows; which lines are kept", builtin_set, 1, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
 	BUILTIN("start", "APPLET [WORD...]", "run a server as a job, and wait until it is ready", builtin_start, 1, MANY),
 	BUILTIN("wait", "[JOB...]", "until these jobs, or all, have ended", builtin_wait, 0, MANY),
@@ -56,6 +60,8 @@ struct outcome builtin_exit(struct shell *shell, const struct words *words)
 
 	if (words->count > 1 && !num_parse(&code, words->argv[1], 0, 255, &err))
 		return builtin_outcome(shell, words, &err);
+	if (!jobs_let_leave(shell, "exit"))
+		return (struct outcome){ 1, FLOW_FAILED };
 	shell->leaves = true;
 	return (struct outcome){ (int)code, FLOW_LEAVE };
 }
@@ -89,6 +95,8 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 {
 	struct err err = { 0 };
 
+	if (prompt_option(shell, words, &err))
+		return builtin_outcome(shell, words, &err);
 	if (words->count == 3 && strcmp(words->argv[1], "history-secrets") == 0) {
 		history_set_secrets(shell->history, words->argv[2], &err);
 		return builtin_outcome(shell, words, &err);

@@ -18,11 +18,11 @@ int shell_file(char *const *args)
 	return script_file(args);
 }
 
-int shell_input(void)
+int shell_input(unsigned flags)
 {
 	char name[] = "sockbox";
 	char *const args[] = { name, NULL };
 	bool is_person = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 
-	return is_person ? prompt_run(args) : script_input(args);
+	return is_person ? prompt_run(args, flags) : script_input(args);
 }

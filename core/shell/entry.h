@@ -9,7 +9,8 @@ int shell_text(const char *text, char *const *args);
 /* ARGS[0] is the file. */
 int shell_file(char *const *args);
 
-/* A person where standard input and standard error are a terminal, else a script. */
-int shell_input(void);
+/* A person where standard input and standard error are a terminal, who is asked what FLAGS (see
+ * prompt.h) leave; else a script. */
+int shell_input(unsigned flags);
 
 #endif

@@ -86,6 +86,7 @@ static void drop_edit(struct line *line)
 	lib->using_history();
 	lib->rl_crlf();
 	lib->rl_on_new_line();
+	lib->rl_set_prompt(line->prompt);
 	lib->rl_redisplay();
 	editor_flush(editor);
 }

@@ -11,6 +11,9 @@
 #include "base/fd.h"
 #include "cli/expect.h"
 #include "run/run.h"
+#include "shell/front.h"
+#include "shell/job_front.h"
+#include "shell/job_news.h"
 #include "shell/launch.h"
 #include "shell/redirect.h"
 #include "shell/wait.h"
@@ -28,6 +31,8 @@ struct pipeline {
 	struct running stage[STAGES_MAX];
 	unsigned count;
 	struct capture capture; /* what the last stage prints, where a variable takes it */
+	int output_fd;          /* what a job prints that is told above the line; -1 */
+	pid_t group;            /* in front, of all stages; 0: there is none */
 };
 
 static struct outcome failed(int status)
@@ -62,15 +67,24 @@ static bool link_stages(struct pipeline *pipeline, unsigned index, struct err *e
 	return true;
 }
 
-/* Nobody types into a job. */
-static bool take_stdin(struct streams *streams, struct err *err)
+/* Nobody types into a job, and at a prompt the shell prints what it does. */
+static bool take_job_streams(struct pipeline *pipeline, struct err *err)
 {
-	int fd = -1;
+	struct streams *streams = &pipeline->stage[0].streams;
+	int fd = -1, ends[2], copy;
 
 	if (!fd_open(&fd, "/dev/null", err))
 		return false;
 	streams_set(streams, STDIN_FILENO, fd);
-	return true;
+	if (!job_pipe(pipeline->shell, ends, err) || ends[0] < 0)
+		return ends[0] < 0 && err->kind == STATUS_OK;
+	pipeline->output_fd = ends[0];
+	streams_set(streams, STDERR_FILENO, ends[1]);
+	if (!isatty(STDOUT_FILENO))
+		return true;
+	copy = fcntl(ends[1], F_DUPFD_CLOEXEC, 3);
+	streams_set(streams, STDOUT_FILENO, copy);
+	return copy >= 0 || err_errno(err, errno, "no room for a pipe");
 }
 
 static bool read_stages(struct pipeline *pipeline, const struct expand *expand, struct err *err)
@@ -114,7 +128,7 @@ static bool open_streams(struct pipeline *pipeline, const struct expand *expand,
 	for (unsigned i = 0; i < pipeline->count - !captures; i++)
 		if (!link_stages(pipeline, i, err))
 			return false;
-	if (pipeline->node->background && !take_stdin(&pipeline->stage[0].streams, err))
+	if (pipeline->node->background && !take_job_streams(pipeline, err))
 		return false;
 	for (unsigned i = 0; i < pipeline->count; i++, stage = stage->next)
 		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand, err))
@@ -240,13 +254,34 @@ static struct outcome run_inside(struct pipeline *pipeline)
 
 /* ---- children --------------------------------------------------------------------------- */
 
+/* Alone in a group that has the terminal, unless it works for a command of this process, which
+ * Ctrl-C and Ctrl-Z shall reach too. */
+static bool is_in_front(const struct pipeline *pipeline)
+{
+	return front_lends(pipeline->shell) && !pipeline->node->background &&
+	       pipeline->capture.fd < 0 && !is_inside(&pipeline->stage[0].command);
+}
+
+static bool has_only_applets(const struct pipeline *pipeline)
+{
+	for (unsigned i = 0; i < pipeline->count; i++)
+		if (pipeline->stage[i].command.kind != COMMAND_APPLET)
+			return false;
+	return true;
+}
+
 static bool start(struct pipeline *pipeline, unsigned index, int *code)
 {
 	struct running *stage = &pipeline->stage[index];
 	struct launch launch = { .fd = stage->streams.fd,
 				 .apart = pipeline->node->background,
+				 .in_front = is_in_front(pipeline),
+				 .group = pipeline->group,
 				 .extra_fd = -1 };
 	bool fine = launch_start(&stage->spawn, pipeline->shell, &stage->command, &launch, code);
+
+	if (fine && launch.in_front && pipeline->group == 0)
+		pipeline->group = stage->spawn.pid;
 
 	streams_close(&stage->streams);
 	return fine;
@@ -281,6 +316,8 @@ static int wait_all(struct pipeline *pipeline, int status)
 			continue;
 		code = shell_wait(pipeline->shell, &stage->spawn, pipeline->shell->bench.until,
 				  &pipeline->capture, stage->command.words.argv[0]);
+		if (stage->spawn.stopped && !stage->spawn.ended)
+			return code;
 		code = judge(pipeline, i, code);
 		status = code ? code : status;
 	}
@@ -305,6 +342,18 @@ static bool keep_capture(struct pipeline *pipeline)
 	return complain(pipeline, "", &err);
 }
 
+/* What Ctrl-Z has stopped is a job from now on. */
+static int come_back(struct pipeline *pipeline, int code)
+{
+	struct spawn *spawn[STAGES_MAX];
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < pipeline->count; i++)
+		if (pipeline->stage[i].spawn.pid)
+			spawn[count++] = &pipeline->stage[i].spawn;
+	return job_come_back(pipeline->shell, spawn, count, pipeline->node->source, code);
+}
+
 static struct outcome run_children(struct pipeline *pipeline, struct outcome outcome, unsigned from)
 {
 	bool captures = pipeline->capture.fd >= 0;
@@ -312,11 +361,15 @@ static struct outcome run_children(struct pipeline *pipeline, struct outcome out
 
 	for (unsigned i = from; i < pipeline->count && code == 0; i++)
 		start(pipeline, i, &code);
+	if (pipeline->group)
+		front_lend(pipeline->shell->front, pipeline->group, has_only_applets(pipeline));
 	if (from > 0 && code == 0)
 		outcome = run_inside(pipeline);
 	for (unsigned i = 0; i < pipeline->count; i++)
 		streams_close(&pipeline->stage[i].streams);
 	code = wait_all(pipeline, code);
+	if (is_in_front(pipeline))
+		code = come_back(pipeline, code);
 	if (code == 0 && captures && !keep_capture(pipeline))
 		code = status_exit(STATUS_LACKING);
 	return code ? failed(code) : outcome;
@@ -336,6 +389,11 @@ static struct outcome run_job(struct pipeline *pipeline)
 		complain(pipeline, "", &err);
 		return failed(status_exit(err.kind));
 	}
+	job->of_applets = has_only_applets(pipeline);
+	job_follow(shell, job, pipeline->output_fd);
+	pipeline->output_fd = -1;
+	if (shell->front)
+		shell_say(shell, "[%u] pid %d", job->number, (int)job->spawn.pid);
 	shell_value_number(&shell->scope.job, SHELL_JOB, job->number);
 	shell_value_number(&shell->bench.result, SHELL_JOB, job->number);
 	return failed(0);
@@ -358,7 +416,9 @@ static struct outcome run(struct pipeline *pipeline)
 
 struct outcome pipeline_run(struct shell *shell, const struct node *node)
 {
-	struct pipeline pipeline = { .shell = shell, .node = node, .capture = { .fd = -1 } };
+	struct pipeline pipeline = {
+		.shell = shell, .node = node, .capture = { .fd = -1 }, .output_fd = -1
+	};
 	struct outcome outcome = run(&pipeline);
 
 	for (unsigned i = 0; i < pipeline.count; i++) {
@@ -366,6 +426,7 @@ struct outcome pipeline_run(struct shell *shell, const struct node *node)
 		spawn_free(&pipeline.stage[i].spawn);
 	}
 	capture_free(&pipeline.capture);
+	fd_close(&pipeline.output_fd);
 	arena_free(&pipeline.arena);
 	return outcome;
 }

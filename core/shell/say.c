@@ -7,7 +7,7 @@
 
 #include "base/fd.h"
 #include "base/num.h"
-#include "shell/shell.h"
+#include "shell/front.h"
 
 /* The end of a long path says more than its beginning. */
 const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_MAX])
@@ -28,18 +28,42 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 	return room;
 }
 
+void shell_tell(const struct shell *shell, struct buf *text)
+{
+	safe_guard(text, 0, shell->charset);
+	if (shell->front)
+		line_step_aside(&shell->front->line);
+	if (text->size > 0 && !text->failed && !(shell->front && front_holds(shell->front, text)))
+		fd_write(STDERR_FILENO, text->data, text->size);
+	buf_free(text);
+}
+
 static void write_line(const struct shell *shell, struct buf *line)
 {
 	buf_putc(line, '\n');
-	safe_guard(line, 0, shell->charset);
-	if (!line->failed)
-		fd_write(STDERR_FILENO, line->data, line->size);
-	buf_free(line);
+	shell_tell(shell, line);
 }
 
 static void put_safe(const struct shell *shell, struct buf *line, const char *text)
 {
 	safe_put(line, text, strlen(text), shell->charset);
+}
+
+void shell_put_safe(const struct shell *shell, struct buf *text, const char *data, size_t size)
+{
+	while (size > 0) {
+		size_t plain = 0;
+
+		while (plain < size && data[plain] != '\\' && data[plain] != '\t')
+			plain++;
+		safe_put(text, data, plain, shell->charset);
+		data += plain;
+		size -= plain;
+		if (size > 0) {
+			buf_putc(text, *data++);
+			size--;
+		}
+	}
 }
 
 void shell_complain(const struct shell *shell, const char *subject, const struct err *err)

@@ -15,6 +15,8 @@
 #include "net/calls.h"
 #include "shell/builtin.h"
 #include "shell/eval.h"
+#include "shell/front.h"
+#include "shell/job_front.h"
 #include "shell/launch.h"
 #include "shell/wait.h"
 
@@ -250,10 +252,24 @@ static int run_fresh(void *context)
 			   fresh->depth);
 }
 
+/* At a prompt it has the terminal, and Ctrl-Z makes it a job. */
+static int wait_in_front(struct shell *shell, struct spawn *spawn, const char *name)
+{
+	struct capture nothing = { .fd = -1 };
+	struct spawn *const spawns[] = { spawn };
+	int code;
+
+	if (front_lends(shell))
+		front_lend(shell->front, spawn->pid, true);
+	code = shell_wait(shell, spawn, shell->bench.until, &nothing, name);
+	if (front_lends(shell))
+		code = job_come_back(shell, spawns, 1, word_of(name), code);
+	return code;
+}
+
 struct outcome builtin_run(struct shell *shell, const struct words *words)
 {
 	struct fresh fresh = { words->argv + 1, shell->depth + 1 };
-	struct capture nothing = { .fd = -1 };
 	struct spawn spawn = SPAWN_NONE;
 	struct err err = { 0 };
 	int code = 0;
@@ -261,7 +277,7 @@ struct outcome builtin_run(struct shell *shell, const struct words *words)
 	if (!may_nest(shell, &err))
 		return builtin_outcome(shell, words, &err);
 	if (launch_work(&spawn, shell, words, run_fresh, &fresh, &code))
-		code = shell_wait(shell, &spawn, shell->bench.until, &nothing, words->argv[1]);
+		code = wait_in_front(shell, &spawn, words->argv[1]);
 	spawn_free(&spawn);
 	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
 }

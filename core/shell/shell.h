@@ -22,6 +22,8 @@ struct deferred {
 	char text[];
 };
 
+struct front;
+
 /* Owner: shell_begin to shell_end. */
 struct shell {
 	struct bench bench; /* what verbs see of it: see shell_of */
@@ -32,6 +34,8 @@ struct shell {
 	struct charset charset;
 	struct history *history; /* of a person's lines; NULL in a script */
 	struct arena kept;       /* names of files, until the end */
+
+	struct front *front; /* the terminal of a session that a person types into; else NULL */
 
 	const char *file; /* what is being run, and the line of it; NULL at a prompt */
 	unsigned line;
@@ -91,6 +95,14 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 void shell_complain(const struct shell *shell, const char *subject, const struct err *err);
 void shell_say(const struct shell *shell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* TEXT, whole and safe lines, on the terminal or wherever stderr goes, and released: the one place
+ * that writes above a line that is being typed. */
+void shell_tell(const struct shell *shell, struct buf *text);
+
+/* Append DATA, made safe as all is that comes from outside; but a backslash and a tab stand for
+ * themselves: that it can be read back is not asked for, and applets have made it safe already. */
+void shell_put_safe(const struct shell *shell, struct buf *text, const char *data, size_t size);
 
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);
