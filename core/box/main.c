@@ -163,6 +163,8 @@ static const struct {
 	{ "run", shell_enter },
 	{ "--restricted", shell_enter },
 	{ "--no-wait", shell_enter },
+	{ "--no-rc", shell_enter },
+	{ "--no-hints", shell_enter },
 };
 
 /* Whether WORD is an option of the applets, put in front of them. */

@@ -152,6 +152,7 @@ void help_starter(struct buf *buf)
 		 "\n"
 		 "  sockbox                  a prompt for all of this; sockbox run FILE: a script\n"
 		 "  sockbox --restricted     the same without programs and files\n"
+		 "  sockbox --no-rc          a prompt without your rc file\n"
 		 "  sockbox --list           every applet\n"
 		 "  sockbox --help APPLET    its operands, options and examples\n"
 		 "  sockbox APPLET --fields  the keys of its records\n");

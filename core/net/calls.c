@@ -301,6 +301,14 @@ int call_epoll_ctl(int epoll_fd, int how, int fd, struct epoll_event *event)
 		   put_watch(text, epoll_fd, how, fd, event ? event->events : 0));
 }
 
+void call_epoll_forget(int epoll_fd, int fd)
+{
+	int number = errno;
+
+	epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	errno = number;
+}
+
 int call_epoll_wait(int epoll_fd, struct epoll_event *events, int count, int timeout_ms)
 {
 	TELL_ERRNO(int, epoll_wait(epoll_fd, events, count, timeout_ms),

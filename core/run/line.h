@@ -27,7 +27,8 @@ struct line_kind {
 	void (*feed)(struct line *line);
 	void (*hide)(struct line *line); /* take prompt and typing off the terminal */
 	void (*show)(struct line *line); /* put them back */
-	void (*drop)(struct line *line); /* forget the typing, show an empty line below */
+	void (*drop)(
+		struct line *line); /* forget the typing, show an empty line and prompt below */
 
 	/* What line_plain has no need of. */
 	void (*close)(struct line *line);
@@ -57,6 +58,8 @@ struct line {
 	 * Nothing may be written meanwhile. */
 	void (*complete)(struct line *line, const char *text, size_t cursor, struct choices *to);
 
+	bool begins_hidden; /* until line_show: there is something to be said first */
+
 	struct err lacks; /* why line_plain reads though another was wished for; else STATUS_OK */
 	struct watch watch, signals;
 	sigset_t held;      /* the signals that come as events */
@@ -79,6 +82,12 @@ bool line_begin(struct line *line, struct err *err);
 void line_pause(struct line *line);
 void line_resume(struct line *line);
 
+/* Drop the lines that have come and were not taken; how many. */
+size_t line_forget(struct line *line);
+
+/* After it has ended, which Ctrl-D is not for ever at a terminal: read on. */
+void line_reopen(struct line *line);
+
 /* Before something is written to the terminal, and when it has been. After a line was taken the
  * prompt is away, and line_show brings it back. */
 void line_hide(struct line *line);
@@ -87,7 +96,7 @@ void line_show(struct line *line);
 /* Hide it, to be shown again when this turn of the loop is over. */
 void line_step_aside(struct line *line);
 
-/* Ctrl-C: drop what is typed, below which a new prompt is shown; a search or a numeric argument is
+/* Ctrl-C: drop what is typed, below which LINE's prompt is shown; a search or a numeric argument is
  * left. */
 void line_drop(struct line *line);
 

@@ -21,14 +21,21 @@ struct spawn_plan {
 	int fd[3];  /* what becomes its stdin, stdout and stderr; below 0: ours */
 	bool apart; /* in a session of its own: it has no terminal, and signals reach all
 		     * that it starts there */
+	/* In a process group of this session, as job control has it: GROUP, or where that is 0 one
+	 * of its own, which signals reach as a whole. */
+	bool grouped;
+	pid_t group;
+	/* With the terminal that is our standard input, which the group has then: tcsetpgrp(3). */
+	bool in_front;
 };
 
 /* A program. Owner: starts as SPAWN_NONE, ends in spawn_free. */
 struct spawn {
 	pid_t pid;  /* its number is not given to another before spawn_free */
 	int pidfd;  /* readable once it has ended: pidfd_open(2) */
-	bool apart; /* as planned */
+	bool leads; /* a session or a process group: signals reach all of it */
 	bool ended;
+	int stopped;                /* the signal that did, while it is: spawn_look_stopped; or 0 */
 	int exit_status;            /* once it has ended: 0 to 255; -1 where a signal did it */
 	int signal;                 /* that ended it, or 0 */
 	int code;                   /* of a start that failed: the exit code it stands for */
@@ -48,13 +55,17 @@ bool spawn_start(struct spawn *spawn, const struct spawn_plan *plan, struct err 
 /* Whether it has ended, without waiting. */
 bool spawn_look(struct spawn *spawn);
 
+/* Whether something has stopped it, which was not made to go on since, without waiting. */
+bool spawn_look_stopped(struct spawn *spawn);
+
 /* Wait for its end, at most until UNTIL; false when that passed. */
 bool spawn_wait(struct spawn *spawn, struct deadline until);
 
-/* Send it NUMBER, and all that it started where it is apart. */
+/* Send it NUMBER, and all of the session or group that it leads. */
 void spawn_signal(const struct spawn *spawn, int number);
 
-/* End it: SIGTERM, and SIGKILL where GRACE_NS later it still runs. */
+/* End it: SIGTERM (and SIGCONT, where it is stopped), and SIGKILL where GRACE_NS later it still
+ * runs. */
 void spawn_end(struct spawn *spawn, int64_t grace_ns);
 
 /* Kill what still runs of it and let go of it; nothing waits to be reaped. Safe on SPAWN_NONE and

@@ -37,8 +37,10 @@ struct bench_sock *bench_find(const struct bench *bench, const char *name, struc
 	struct bench_sock *found = look_up(bench, name);
 	struct nearest nearest = nearest_begin(name);
 
-	if (found)
+	if (found) {
+		found->news.touched = true;
 		return found;
+	}
 	for (struct bench_sock *sock = bench->socks; sock; sock = sock->next)
 		nearest_try(&nearest, sock->name);
 	if (nearest.best)
@@ -130,6 +132,7 @@ struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, st
 	sock->number = ++bench->last_number;
 	sock->fd = fd;
 	sock->timeout_ns = bench->default_timeout_ns;
+	sock->news.touched = true;
 	name_by_number(bench, sock, prefix);
 	sock->next = bench->socks;
 	bench->socks = sock;
@@ -138,6 +141,14 @@ struct bench_sock *bench_add(struct bench *bench, const char *prefix, int fd, st
 	use_next_name(bench);
 	shell_value_number(&bench->result, SHELL_SOCKET, sock->number);
 	return sock;
+}
+
+/* Closing is not enough: another descriptor of the socket keeps it watched. */
+void bench_unwatch(struct bench *bench, struct bench_sock *sock)
+{
+	if (sock->news.is_watched)
+		call_epoll_forget(bench->events_fd, sock->fd);
+	sock->news.is_watched = false;
 }
 
 void bench_drop(struct bench *bench, struct bench_sock *sock)
@@ -149,6 +160,7 @@ void bench_drop(struct bench *bench, struct bench_sock *sock)
 	if (!*place)
 		return;
 	*place = sock->next;
+	bench_unwatch(bench, sock);
 	if (sock->fd >= 0)
 		call_close(sock->fd);
 	free(sock);
@@ -205,6 +217,43 @@ struct deadline bench_deadline(const struct bench *bench, int64_t own_ns, struct
 	return deadline_earlier(all, (struct deadline){ bench->began_ns + own_ns });
 }
 
+static bool has_beside(const struct bench *bench)
+{
+	return bench->loop && !bench->loop->stopped;
+}
+
+void bench_turn(const struct bench *bench)
+{
+	const struct deadline at_once = { 1 };
+	struct err ignored = { 0 };
+
+	if (has_beside(bench))
+		loop_turn(bench->loop, at_once, &ignored);
+}
+
+/* The loop's own descriptor can be polled: it is readable when one of those that it waits for is.
+ */
+int bench_poll(const struct bench *bench, struct pollfd *fds, nfds_t count, struct deadline until)
+{
+	for (;;) {
+		struct deadline next = until;
+		bool beside = has_beside(bench);
+		int ready;
+
+		fds[count] = (struct pollfd){ beside ? bench->loop->fd : -1, POLLIN, 0 };
+		if (beside && bench->loop->timers)
+			next = deadline_earlier(next,
+						(struct deadline){ bench->loop->timers->at_ns });
+		ready = call_poll(fds, count + 1, deadline_poll_ms(next));
+		if (ready >= 0)
+			bench_turn(bench);
+		if (ready > 0 && fds[count].revents)
+			ready--;
+		if (ready != 0 || deadline_passed(until))
+			return ready;
+	}
+}
+
 bool bench_late(const struct bench *bench, struct err *err)
 {
 	double took = (double)(clock_now_ns() - bench->began_ns) / NS_PER_MS;
@@ -216,15 +265,17 @@ short bench_wait(const struct bench *bench, const struct bench_sock *sock, short
 		 struct deadline until, struct err *err)
 {
 	struct deadline all = bench_deadline(bench, sock->timeout_ns, until);
-	struct pollfd fds[] = { { sock->fd, events, 0 }, { bench->cancel_fd, POLLIN, 0 } };
+	struct pollfd fds[2 + 1] = { { sock->fd, events, 0 }, { bench->cancel_fd, POLLIN, 0 } };
+	bool now = sock->timeout_ns == 0;
 
+	if (now)
+		all.at_ns = 1;
 	if (sock->fd < 0) {
 		err_errno(err, EBADF, "'%s' is closed", sock->name);
 		return 0;
 	}
 	for (;;) {
-		bool now = sock->timeout_ns == 0;
-		int count = call_poll(fds, 2, now ? 0 : deadline_poll_ms(all));
+		int count = bench_poll(bench, fds, 2, all);
 
 		if (count < 0 && errno != EINTR) {
 			err_errno(err, errno, "cannot wait");

@@ -4,15 +4,30 @@
 #ifndef SHELL_BENCH_H
 #define SHELL_BENCH_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/word.h"
+#include "net/loop.h"
 #include "shell/value.h"
 
 enum { BENCH_NAME_MAX = 32 };
+
+/* What a person at the prompt knows of a socket: see news.h. */
+struct bench_news {
+	bool touched;    /* the command that runs has named it, */
+	short told;      /* or was about these events of poll(2) */
+	bool is_silent;  /* `events SOCKET off` */
+	bool is_watched; /* by bench.events_fd, */
+	uint32_t wanted; /* for these events of epoll(7) */
+	bool came;       /* some of them did */
+	unsigned known;  /* bits of happening.what, */
+	int64_t count;   /* and how much there was */
+	bool again;      /* more of it is news too */
+};
 
 /* What is known of a socket beside what the kernel tells. */
 struct bench_sock {
@@ -23,7 +38,9 @@ struct bench_sock {
 	int family, type, protocol;
 	int64_t timeout_ns; /* of each call; below 0: none, it blocks; 0: it does not block */
 	bool listens, is_connected;
+	bool is_connecting;           /* a connect goes on, or its end was not seen yet */
 	bool write_ended, read_ended; /* we shut down sending; the peer's end was read */
+	struct bench_news news;
 };
 
 /* A word of the command that runs: its bytes may hold NUL, which argv cannot. */
@@ -47,11 +64,14 @@ struct bench {
 	char result_name[BENCH_NAME_MAX]; /* what the next socket is called, as the variable that
 					   * will take it; "": by its number */
 	const char *const *next_names;    /* of those behind it, NULL-terminated; NULL: none */
+	int events_fd;                    /* an epoll(7) of the sockets; 0: nobody watches */
+	bool events_off;                  /* `events off` */
 	/* The number of the socket that the variable NAME is, 0: of none; NULL: there are no
 	 * variables. */
 	int64_t (*named)(const struct bench *bench, const char *name);
-	bool asks_first; /* at a prompt: nothing has a deadline unless told */
-	bool confined;   /* of a restricted session */
+	bool asks_first;   /* at a prompt: nothing has a deadline unless told */
+	bool confined;     /* of a restricted session */
+	struct loop *loop; /* what goes on beside, while calls wait; NULL: nothing does */
 };
 
 /* In a script a call that has no timeout of its own, in no block that has, waits so long. */
@@ -71,6 +91,14 @@ size_t bench_wanted(const struct bench *bench);
 
 /* Sockets that are added from now on are called by their numbers. */
 void bench_name_by_number(struct bench *bench);
+/* EVENTS of poll(2) were what a command was about: they are no news any more. */
+static inline void bench_tell(struct bench_sock *sock, int events)
+{
+	sock->news.told |= (short)events;
+}
+
+/* It is watched no more; before its descriptor is anybody else's. */
+void bench_unwatch(struct bench *bench, struct bench_sock *sock);
 
 /* Close it, if it is open, and forget it. */
 void bench_drop(struct bench *bench, struct bench_sock *sock);
@@ -102,6 +130,13 @@ bool bench_late(const struct bench *bench, struct err *err);
  * STATUS_LACKING with EINTR where the user ended the waiting; the socket lives on. */
 short bench_wait(const struct bench *bench, const struct bench_sock *sock, short events,
 		 struct deadline until, struct err *err);
+
+/* poll(2) of COUNT descriptors until UNTIL, in whose array there is room for one more, while what
+ * goes on beside has its turns. -1 with errno; 0: the time is up. */
+int bench_poll(const struct bench *bench, struct pollfd *fds, nfds_t count, struct deadline until);
+
+/* Let what goes on beside have a turn, without waiting. */
+void bench_turn(const struct bench *bench);
 
 /* In a child: close all sockets but those that WORDS (NULL-terminated) name, with '@' in front or
  * not, or a peer would not

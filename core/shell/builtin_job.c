@@ -9,10 +9,12 @@
 #include "base/fd.h"
 #include "base/num.h"
 #include "shell/builtin.h"
+#include "shell/front.h"
+#include "shell/job_news.h"
 #include "shell/launch.h"
 #include "shell/wait.h"
 
-enum { READY_S = 5, KILL_GRACE_S = 2 };
+enum { READY_S = 5 };
 
 static struct outcome failed(int code)
 {
@@ -59,33 +61,55 @@ static struct outcome never_ready(struct shell *shell, const struct words *words
 	struct deadline soon = deadline_in(NS_PER_S);
 
 	job->settled = true;
-	if (err->kind == STATUS_LACKING && !err->number && spawn_wait(&job->spawn, soon) &&
+	if (err->kind == STATUS_LACKING && !err->number && shell_await(shell, &job->spawn, soon) &&
 	    job_code(job) != 0)
 		return failed(job_code(job));
-	spawn_end(&job->spawn, (int64_t)KILL_GRACE_S * NS_PER_S);
+	shell_finish(shell, &job->spawn);
 	return builtin_outcome(shell, words, err);
+}
+
+/* The words behind `start`. */
+static struct word command_text(const struct words *words, struct buf *text)
+{
+	for (size_t i = 1; i < words->count; i++)
+		buf_printf(text, i > 1 ? " %s" : "%s", words->argv[i]);
+	return text->failed ? word_of(words->argv[1]) : (struct word){ text->data, text->size };
 }
 
 static struct outcome start(struct shell *shell, const struct words *words, struct command *command,
 			    int ends[2])
 {
 	struct spawn spawn = SPAWN_NONE;
-	int null = -1, code = 0;
+	struct buf text = { 0 };
+	int null = -1, code = 0, output[2];
 	struct err err = { 0 };
+	struct launch launch = { .apart = true, .extra_fd = ends[1] };
 	struct job *job;
 	bool fine;
 
-	if (!fd_open(&null, "/dev/null", &err))
+	if (!job_pipe(shell, output, &err) || !fd_open(&null, "/dev/null", &err)) {
+		fd_close(&output[0]);
+		fd_close(&output[1]);
 		return builtin_outcome(shell, words, &err);
-	fine = launch_start(&spawn, shell, command,
-			    &(struct launch){ (int[]){ null, -1, -1 }, true, ends[1] }, &code);
+	}
+	launch.fd = (int[]){ null, isatty(STDOUT_FILENO) ? output[1] : -1,
+			     isatty(STDERR_FILENO) ? output[1] : -1 };
+	fine = launch_start(&spawn, shell, command, &launch, &code);
 	fd_close(&null);
+	fd_close(&output[1]);
 	fd_close(&ends[1]);
-	if (!fine)
+	if (!fine) {
+		fd_close(&output[0]);
 		return failed(code);
-	job = job_add(&shell->jobs, &spawn, word_of(command->words.argv[0]), &err);
-	if (!job)
+	}
+	job = job_add(&shell->jobs, &spawn, command_text(words, &text), &err);
+	buf_free(&text);
+	if (!job) {
+		fd_close(&output[0]);
 		return builtin_outcome(shell, words, &err);
+	}
+	job->of_applets = true;
+	job_follow(shell, job, output[0]);
 	fine = await_ready(shell, job, ends[0], &err);
 	ends[0] = -1;
 	if (!fine)
@@ -126,17 +150,39 @@ struct outcome builtin_start(struct shell *shell, const struct words *words)
 
 /* ---- wait and kill ---------------------------------------------------------------------- */
 
+static int wait_for_one(struct shell *shell, struct job *job, struct spawn *spawn,
+			struct deadline until)
+{
+	struct capture nothing = { .fd = -1 };
+
+	return shell->front ? shell_attend(shell, spawn, until)
+			    : shell_wait(shell, spawn, until, &nothing, job->command);
+}
+
+/* At a prompt Ctrl-C or the end of `within` ends the waiting, and not the job. */
 static int wait_for(struct shell *shell, struct job *job)
 {
 	struct deadline until = shell->bench.until;
-	struct capture nothing = CAPTURE_NOTHING;
 	int code;
 
 	if (until.at_ns == 0 && !shell->bench.asks_first)
 		until = deadline_in((int64_t)BENCH_TIMEOUT_S * NS_PER_S);
-	code = shell_wait(shell, &job->spawn, until, &nothing, job->command);
+	code = wait_for_one(shell, job, &job->spawn, until);
+	for (unsigned i = 0; i < job->rest_count && job->spawn.ended; i++)
+		code = wait_for_one(shell, job, &job->rest[i], until);
+	job->settled = job_look(job);
+	if (!job->settled && job_stopped(job))
+		shell_say(shell, "%%%u is stopped: fg or bg lets it go on", job->number);
+	return job->settled && code != status_exit(STATUS_TIMEOUT) ? job_code(job) : code;
+}
+
+static void end_job(struct shell *shell, struct job *job)
+{
+	shell_finish(shell, &job->spawn);
+	for (unsigned i = 0; i < job->rest_count; i++)
+		shell_finish(shell, &job->rest[i]);
+	bench_turn(&shell->bench); /* which tells */
 	job->settled = true;
-	return code;
 }
 
 struct outcome builtin_wait(struct shell *shell, const struct words *words)
@@ -145,10 +191,12 @@ struct outcome builtin_wait(struct shell *shell, const struct words *words)
 	int status = 0, code;
 
 	for (struct job *job = shell->jobs.first; words->count == 1 && job; job = job->next) {
+		if (shell->signal)
+			break;
 		code = job->settled ? 0 : wait_for(shell, job);
 		status = code ? code : status;
 	}
-	for (size_t i = 1; i < words->count; i++) {
+	for (size_t i = 1; i < words->count && !shell->signal; i++) {
 		struct job *job = job_find(&shell->jobs, words->argv[i], &err);
 
 		if (!job)
@@ -168,8 +216,7 @@ struct outcome builtin_kill(struct shell *shell, const struct words *words)
 
 		if (!job)
 			break;
-		spawn_end(&job->spawn, (int64_t)KILL_GRACE_S * NS_PER_S);
-		job->settled = true;
+		end_job(shell, job);
 	}
 	return builtin_outcome(shell, words, &err);
 }

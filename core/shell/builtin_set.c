@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "shell/builtin.h"
+#include "shell/history.h"
 #include "shell/literal.h"
+#include "shell/prompt_text.h"
 #include "shell/token.h"
 
 /* ---- variables -------------------------------------------------------------------------- */
@@ -131,6 +133,12 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 	if (words->count == 1) {
 		put_all(&text, shell);
 		return print(shell, &text);
+	}
+	if (prompt_option(shell, words, &err))
+		return builtin_outcome(shell, words, &err);
+	if (words->count == 3 && strcmp(words->argv[1], "history-secrets") == 0) {
+		history_set_secrets(shell->history, words->argv[2], &err);
+		return builtin_outcome(shell, words, &err);
 	}
 	for (size_t i = 1; i < words->count; i++)
 		if (!set_option(shell, words->argv[i], &err))

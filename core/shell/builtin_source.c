@@ -7,7 +7,9 @@
 #include "base/fd.h"
 #include "shell/builtin.h"
 #include "shell/eval.h"
+#include "shell/front.h"
 #include "shell/inside.h"
+#include "shell/job_front.h"
 #include "shell/launch.h"
 #include "shell/script.h"
 #include "shell/wait.h"
@@ -77,9 +79,23 @@ static bool read_run(struct fresh *fresh, const struct shell *shell, const struc
 	       (fresh->args[0] || err_set(err, STATUS_INVALID, "the name of a file is missing"));
 }
 
-struct outcome builtin_run(struct shell *shell, const struct words *words)
+/* At a prompt it has the terminal, and Ctrl-Z makes it a job. */
+static int wait_in_front(struct shell *shell, struct spawn *spawn, const char *name)
 {
 	struct capture nothing = CAPTURE_NOTHING;
+	struct spawn *const spawns[] = { spawn };
+	int code;
+
+	if (front_lends(shell))
+		front_lend(shell->front, spawn->pid, true);
+	code = shell_wait(shell, spawn, shell->bench.until, &nothing, name);
+	if (front_lends(shell))
+		code = job_come_back(shell, spawns, 1, word_of(name), code);
+	return code;
+}
+
+struct outcome builtin_run(struct shell *shell, const struct words *words)
+{
 	struct spawn spawn = SPAWN_NONE;
 	struct err err = { 0 };
 	struct fresh fresh;
@@ -88,7 +104,7 @@ struct outcome builtin_run(struct shell *shell, const struct words *words)
 	if (!read_run(&fresh, shell, words, &err))
 		return builtin_outcome(shell, words, &err);
 	if (launch_work(&spawn, shell, words, run_fresh, &fresh, &code))
-		code = shell_wait(shell, &spawn, shell->bench.until, &nothing, fresh.args[0]);
+		code = wait_in_front(shell, &spawn, fresh.args[0]);
 	spawn_free(&spawn);
 	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
 }

@@ -58,10 +58,13 @@ int connecting_run(struct run *run, struct bench_sock *sock, const struct sock_a
 	int number = begin(run, sock, to, err);
 	bool goes_on = number == EINPROGRESS || number == EALREADY || number == EINTR;
 
+	sock->is_connecting = goes_on;
 	if (err->kind != STATUS_OK)
 		return err->number ? err->number : EAGAIN;
-	if (goes_on && sock->timeout_ns != 0)
+	if (goes_on && sock->timeout_ns != 0) {
 		number = wait_for(run, sock, to, err);
+		sock->is_connecting = err->kind != STATUS_OK;
+	}
 	sock->is_connected = sock->is_connected || number == 0;
 	/* Linux lets the first call behind one that did not wait succeed once more. */
 	return number == 0 && was_connected ? EISCONN : number;

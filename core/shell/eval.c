@@ -10,6 +10,7 @@
 
 #include "shell/fault.h"
 #include "shell/keep.h"
+#include "shell/news.h"
 #include "shell/pipeline.h"
 #include "shell/pythonic.h"
 
@@ -131,6 +132,7 @@ static struct outcome eval_pipeline(struct shell *shell, const struct node *node
 	keep_command(shell, node);
 	bench->began_ns = clock_now_ns();
 	outcome = pipeline_run(shell, node);
+	news_mark(bench);
 	if (is_unknown(node, outcome) && !pythonic_tell(shell, node->source) && node->names[0])
 		shell_say(shell,
 			  "a value is one word, a text that is no command stands in quotes: %s = "

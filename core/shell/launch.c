@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "run/run.h"
+#include "shell/front.h"
 #include "shell/habit.h"
+#include "shell/line_edit.h"
 
 /* ---- in the child ----------------------------------------------------------------------- */
 
@@ -56,6 +58,7 @@ static int run_applet_here(void *context)
 	char **argv = work->command->words.argv;
 	char room[SHELL_WHERE_MAX];
 	struct run_caller caller = { .manner = work->shell->manner,
+				     .editor = &line_edit,
 				     .where = shell_where(work->shell, room) };
 
 	bench_leave(&work->shell->bench, argv + 1);
@@ -103,7 +106,10 @@ bool launch_start(struct spawn *spawn, struct shell *shell, struct command *comm
 		.work = command->kind == COMMAND_APPLET ? run_applet_here : NULL,
 		.context = &work,
 		.fd = { launch->fd[0], launch->fd[1], launch->fd[2] },
-		.apart = launch->apart,
+		.apart = launch->apart && !front_lends(shell),
+		.grouped = (launch->apart || launch->in_front) && front_lends(shell),
+		.group = launch->group,
+		.in_front = launch->in_front,
 	};
 	struct err err = { 0 };
 
@@ -119,6 +125,8 @@ bool launch_work(struct spawn *spawn, struct shell *shell, const struct words *w
 		.work = run_work_here,
 		.context = &work,
 		.fd = { -1, -1, -1 },
+		.grouped = front_lends(shell),
+		.in_front = front_lends(shell),
 	};
 	struct err err = { 0 };
 

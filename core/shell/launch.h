@@ -9,7 +9,9 @@
 struct launch {
 	const int *fd; /* its three descriptors; below 0: ours */
 	bool apart;    /* as a job: Ctrl-C does not reach it */
-	int extra_fd;  /* one more that it keeps, of an applet; -1: none */
+	bool in_front; /* with the terminal, in GROUP or one of its own */
+	pid_t group;
+	int extra_fd; /* one more that it keeps, of an applet; -1: none */
 };
 
 /* Start COMMAND, an applet or a program. An applet runs in a fork without exec, which has none of

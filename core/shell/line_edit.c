@@ -83,8 +83,10 @@ static void drop_edit(struct line *line)
 	lib->rl_redisplay();
 	lib->rl_echo_signal_char(SIGINT);
 	lib->rl_replace_line("", 1);
+	lib->using_history();
 	lib->rl_crlf();
 	lib->rl_on_new_line();
+	lib->rl_set_prompt(line->prompt);
 	lib->rl_redisplay();
 	editor_flush(editor);
 }
@@ -235,6 +237,7 @@ static void remember_edit(struct line *line, const char *text)
 
 	if (!newest || strcmp(newest, text) != 0)
 		lib->add_history(text);
+	lib->using_history(); /* the line that is typed stands behind it */
 }
 
 const struct line_kind line_edit = {

@@ -7,8 +7,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "cli/expect.h"
 #include "run/run.h"
+#include "shell/front.h"
+#include "shell/job_front.h"
+#include "shell/job_news.h"
 #include "shell/keep.h"
 #include "shell/launch.h"
 #include "shell/prepare.h"
@@ -113,13 +117,34 @@ static struct outcome run_inside(struct pipeline *pipeline)
 
 /* ---- children --------------------------------------------------------------------------- */
 
+/* Alone in a group that has the terminal, unless it works for a command of this process, which
+ * Ctrl-C and Ctrl-Z shall reach too. */
+static bool is_in_front(const struct pipeline *pipeline)
+{
+	return front_lends(pipeline->shell) && !pipeline->node->background &&
+	       pipeline->capture.fd < 0 && !command_is_inside(&pipeline->stage[0].command);
+}
+
+static bool has_only_applets(const struct pipeline *pipeline)
+{
+	for (unsigned i = 0; i < pipeline->count; i++)
+		if (pipeline->stage[i].command.kind != COMMAND_APPLET)
+			return false;
+	return true;
+}
+
 static bool start(struct pipeline *pipeline, unsigned index, int *code)
 {
 	struct running *stage = &pipeline->stage[index];
 	struct launch launch = { .fd = stage->streams.fd,
 				 .apart = pipeline->node->background,
+				 .in_front = is_in_front(pipeline),
+				 .group = pipeline->group,
 				 .extra_fd = -1 };
 	bool fine = launch_start(&stage->spawn, pipeline->shell, &stage->command, &launch, code);
+
+	if (fine && launch.in_front && pipeline->group == 0)
+		pipeline->group = stage->spawn.pid;
 
 	streams_close(&stage->streams);
 	return fine;
@@ -154,6 +179,8 @@ static int wait_all(struct pipeline *pipeline, int status)
 			continue;
 		code = shell_wait(pipeline->shell, &stage->spawn, pipeline->shell->bench.until,
 				  &pipeline->capture, stage->command.words.argv[0]);
+		if (stage->spawn.stopped && !stage->spawn.ended)
+			return code;
 		code = judge(pipeline, i, code);
 		status = code ? code : status;
 	}
@@ -178,6 +205,18 @@ static bool keep_capture(struct pipeline *pipeline)
 	return complain(pipeline, "", &err);
 }
 
+/* What Ctrl-Z has stopped is a job from now on. */
+static int come_back(struct pipeline *pipeline, int code)
+{
+	struct spawn *spawn[STAGES_MAX];
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < pipeline->count; i++)
+		if (pipeline->stage[i].spawn.pid)
+			spawn[count++] = &pipeline->stage[i].spawn;
+	return job_come_back(pipeline->shell, spawn, count, pipeline->node->source, code);
+}
+
 static struct outcome run_children(struct pipeline *pipeline, struct outcome outcome, unsigned from)
 {
 	bool captures = pipeline->capture.fd >= 0 && !pipeline->capture.is_copy;
@@ -185,11 +224,15 @@ static struct outcome run_children(struct pipeline *pipeline, struct outcome out
 
 	for (unsigned i = from; i < pipeline->count && code == 0; i++)
 		start(pipeline, i, &code);
+	if (pipeline->group)
+		front_lend(pipeline->shell->front, pipeline->group, has_only_applets(pipeline));
 	if (from > 0 && code == 0)
 		outcome = run_inside(pipeline);
 	for (unsigned i = 0; i < pipeline->count; i++)
 		streams_close(&pipeline->stage[i].streams);
 	code = wait_all(pipeline, code);
+	if (is_in_front(pipeline))
+		code = come_back(pipeline, code);
 	if (code == 0 && pipeline->capture.lost)
 		code = status_exit(STATUS_LACKING);
 	if (code == 0 && captures && !keep_capture(pipeline))
@@ -211,6 +254,11 @@ static struct outcome run_job(struct pipeline *pipeline)
 		complain(pipeline, "", &err);
 		return failed(status_exit(err.kind));
 	}
+	job->of_applets = has_only_applets(pipeline);
+	job_follow(shell, job, pipeline->output_fd);
+	pipeline->output_fd = -1;
+	if (shell->front)
+		shell_say(shell, "[%u] pid %d", job->number, (int)job->spawn.pid);
 	shell_value_number(&shell->scope.job, SHELL_JOB, job->number);
 	shell_value_number(&shell->bench.result, SHELL_JOB, job->number);
 	return failed(0);
@@ -233,7 +281,9 @@ static struct outcome run(struct pipeline *pipeline)
 
 struct outcome pipeline_run(struct shell *shell, const struct node *node)
 {
-	struct pipeline pipeline = { .shell = shell, .node = node, .capture = CAPTURE_NOTHING };
+	struct pipeline pipeline = {
+		.shell = shell, .node = node, .capture = CAPTURE_NOTHING, .output_fd = -1
+	};
 	struct outcome outcome = run(&pipeline);
 
 	for (unsigned i = 0; i < pipeline.count; i++) {
@@ -241,6 +291,7 @@ struct outcome pipeline_run(struct shell *shell, const struct node *node)
 		spawn_free(&pipeline.stage[i].spawn);
 	}
 	capture_free(&pipeline.capture);
+	fd_close(&pipeline.output_fd);
 	arena_free(&pipeline.arena);
 	return outcome;
 }

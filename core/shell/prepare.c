@@ -11,6 +11,7 @@
 
 #include "base/fd.h"
 #include "cli/expect.h"
+#include "shell/job_news.h"
 #include "shell/keep.h"
 
 static bool link_stages(struct pipeline *pipeline, unsigned index, struct err *err)
@@ -56,15 +57,24 @@ static bool link_talk(struct pipeline *pipeline, struct err *err)
 	return true;
 }
 
-/* Nobody types into a job. */
-static bool take_stdin(struct streams *streams, struct err *err)
+/* Nobody types into a job, and at a prompt the shell prints what it does. */
+static bool take_job_streams(struct pipeline *pipeline, struct err *err)
 {
-	int fd = -1;
+	struct streams *streams = &pipeline->stage[0].streams;
+	int fd = -1, ends[2], copy;
 
 	if (!fd_open(&fd, "/dev/null", err))
 		return false;
 	streams_set(streams, STDIN_FILENO, fd);
-	return true;
+	if (!job_pipe(pipeline->shell, ends, err) || ends[0] < 0)
+		return ends[0] < 0 && err->kind == STATUS_OK;
+	pipeline->output_fd = ends[0];
+	streams_set(streams, STDERR_FILENO, ends[1]);
+	if (!isatty(STDOUT_FILENO))
+		return true;
+	copy = fcntl(ends[1], F_DUPFD_CLOEXEC, 3);
+	streams_set(streams, STDOUT_FILENO, copy);
+	return copy >= 0 || err_errno(err, errno, "no room for a pipe");
 }
 
 static bool read_stages(struct pipeline *pipeline, const struct expand *expand, struct err *err)
@@ -132,7 +142,7 @@ static bool open_streams(struct pipeline *pipeline, const struct expand *expand,
 	for (unsigned i = 0; i < pipeline->count - !captures; i++)
 		if (!link_stages(pipeline, i, err))
 			return false;
-	if (pipeline->node->background && !take_stdin(&pipeline->stage[0].streams, err))
+	if (pipeline->node->background && !take_job_streams(pipeline, err))
 		return false;
 	for (unsigned i = 0; i < pipeline->count; i++, stage = stage->next)
 		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand, err))

@@ -25,6 +25,8 @@ struct pipeline {
 	struct running stage[STAGES_MAX];
 	unsigned count;
 	struct capture capture; /* what the last stage prints, where a variable takes it */
+	int output_fd;          /* what a job prints that is told above the line; -1 */
+	pid_t group;            /* in front, of all stages; 0: there is none */
 };
 
 /* Whether it runs in this process. */

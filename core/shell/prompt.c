@@ -5,95 +5,215 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "run/line.h"
 #include "shell/abbreviate.h"
 #include "shell/eval.h"
+#include "shell/event.h"
+#include "shell/front.h"
+#include "shell/history.h"
+#include "shell/job_news.h"
 #include "shell/keep.h"
 #include "shell/line_edit.h"
+#include "shell/prompt_text.h"
+#include "shell/rc.h"
 #include "shell/script.h"
 
-enum { LINE_MAX_BYTES = 1 << 20 };
+enum { LINE_MAX_BYTES = 1 << 20, LONG_MS = 500 };
 
-/* Owner: lives as long as prompt_run. */
+/* Owner: lives as long as prompt_run. Either a line is typed, or one is run. */
 struct prompt {
 	struct shell shell;
-	struct loop loop;
-	struct line line;
-	struct watch signals;
-	struct buf text; /* lines of a command that is not whole yet */
-	unsigned number; /* of its first line */
+	struct front front;
+	struct events events;
+	struct history history;
+	struct watch signals, changes; /* while a line is typed */
+	struct timer run;              /* what was typed, once its reader has returned */
+	struct buf text;               /* lines of a command that is not whole yet */
+	unsigned number;               /* of its first line */
 	struct outcome outcome;
 	struct err why; /* of the end, where it was no good one */
 };
 
-static const char prompt_first[] = "sockbox> ";
-static const char prompt_more[] = "... ";
+/* ---- a line is typed -------------------------------------------------------------------- */
 
 static void show(struct prompt *prompt)
 {
-	prompt->line.prompt = prompt->text.size > 0 ? prompt_more : prompt_first;
-	line_show(&prompt->line);
+	prompt_text_make(&prompt->shell, prompt->text.size > 0);
+	line_show(&prompt->front.line);
+}
+
+/* What has run may have left the cursor anywhere: as many blanks as a row has end in the next row,
+ * unless they began in its first column. */
+static void begin_row(struct prompt *prompt)
+{
+	struct buf text = { 0 };
+
+	if (prompt->front.line.kind != &line_edit)
+		return;
+	buf_fill(&text, ' ', modes_columns());
+	buf_puts(&text, "\r\033[K");
+	shell_tell(&prompt->shell, &text);
+}
+
+static void set_status(struct prompt *prompt, int status)
+{
+	prompt->outcome = (struct outcome){ status, FLOW_FAILED };
+	shell_value_number(&prompt->shell.scope.status, SHELL_NUMBER, status);
+}
+
+/* Until a line is whole; those of a paste come one behind the other, with no prompt between. */
+static void read_on(struct prompt *prompt)
+{
+	struct front *front = &prompt->front;
+	struct err *why = &prompt->why;
+
+	if (prompt->shell.leaves) {
+		loop_stop(&front->loop);
+		return;
+	}
+	prompt->shell.signal = 0;
+	if (!loop_watch(&front->loop, &prompt->signals, EPOLLIN, why) ||
+	    (front->foreground.own && !loop_watch(&front->loop, &prompt->changes, EPOLLIN, why))) {
+		loop_stop(&front->loop);
+		return;
+	}
+	line_resume(&front->line);
+	if (front->line.paused)
+		return;
+	if (front->lines > 0)
+		begin_row(prompt);
+	show(prompt);
+}
+
+/* ---- a line is run ---------------------------------------------------------------------- */
+
+static void tell_time(struct prompt *prompt, int64_t took_ns)
+{
+	enum timing timing = prompt->front.timing;
+	bool colours = prompt->front.colours;
+	struct buf text = { 0 };
+
+	if (timing == TIMING_OFF ||
+	    (timing == TIMING_AUTO && took_ns < (int64_t)LONG_MS * NS_PER_MS))
+		return;
+	buf_puts(&text, colours ? "\033[2m" : "");
+	if (took_ns < NS_PER_S / 10)
+		buf_printf(&text, "(%.1f ms)", (double)took_ns / NS_PER_MS);
+	else
+		buf_printf(&text, "(%.1f s)", (double)took_ns / NS_PER_S);
+	buf_puts(&text, colours ? "\033[0m\n" : "\n");
+	shell_tell(&prompt->shell, &text);
 }
 
 /* Run what was typed, where it is whole. */
 static void run_typed(struct prompt *prompt)
 {
 	struct source source = { prompt->text.data, prompt->text.size, 0, prompt->number };
+	int64_t began_ns = clock_now_ns();
 	bool more = false;
 
+	events_pause(&prompt->events);
 	prompt->outcome = eval_source(&prompt->shell, &source, &more);
+	events_resume(&prompt->events);
 	buf_consume(&prompt->text, source.at);
 	prompt->number = source.line;
-	if (!more)
-		buf_clear(&prompt->text);
-}
-
-/* Nobody knows what was meant. */
-static void refuse(struct prompt *prompt, const struct err *err)
-{
-	shell_complain(&prompt->shell, "", err);
+	if (more)
+		return;
 	buf_clear(&prompt->text);
-	prompt->outcome = (struct outcome){ status_exit(err->kind), FLOW_FAILED };
-	shell_value_number(&prompt->shell.scope.status, SHELL_NUMBER, prompt->outcome.status);
+	tell_time(prompt, clock_now_ns() - began_ns);
 }
 
+/* Ctrl-C ends the line that runs, and those that were pasted behind it. */
+static void drop_pasted(struct prompt *prompt)
+{
+	size_t count = line_forget(&prompt->front.line);
+
+	buf_clear(&prompt->text);
+	set_status(prompt, 128 + prompt->shell.signal);
+	if (count > 0)
+		shell_say(&prompt->shell, "%zu pasted line%s not run", count,
+			  count == 1 ? " was" : "s were");
+}
+
+static void be_run(struct timer *timer)
+{
+	struct prompt *prompt = OWNER(timer, struct prompt, run);
+	bool is_shared;
+
+	loop_forget(&prompt->front.loop, &prompt->signals);
+	loop_forget(&prompt->front.loop, &prompt->changes);
+	prompt->front.lines++;
+	run_typed(prompt);
+	bench_turn(&prompt->shell.bench); /* jobs that have ended are told before the prompt */
+	if (shell_interrupted(&prompt->shell, &is_shared) && !prompt->shell.leaves)
+		drop_pasted(prompt);
+	read_on(prompt);
+}
+
+/* ---- what the line tells ---------------------------------------------------------------- */
+
+/* Nothing of what was typed is run. */
+static void refuse(struct prompt *prompt, const char *subject, const struct err *err)
+{
+	shell_complain(&prompt->shell, subject, err);
+	buf_free(&prompt->text);
+	set_status(prompt, status_exit(err->kind));
+}
+
+/* The history has words that were cut short as they were meant. */
 static void take(struct line *line, const struct textpiece *piece)
 {
-	struct prompt *prompt = OWNER(line, struct prompt, line);
+	struct prompt *prompt = OWNER(line, struct prompt, front.line);
 	size_t from = prompt->text.size;
 	struct err err = { 0 };
 	bool is_clear;
 
+	line_pause(line);
 	buf_put(&prompt->text, piece->data, piece->size);
 	is_clear = abbreviate(&prompt->text, from, &err);
 	if (!prompt->text.failed)
-		line_remember(line, prompt->text.data + from, prompt->text.size - from);
+		history_add(&prompt->history, prompt->text.data + from, prompt->text.size - from,
+			    from > 0);
 	buf_putc(&prompt->text, '\n');
 	if (piece->cut || prompt->text.failed) {
 		err_set(&err, STATUS_INVALID, "this line is too long");
-		shell_complain(&prompt->shell, "sockbox", &err);
-		buf_free(&prompt->text);
+		refuse(prompt, "sockbox", &err);
 	} else if (!is_clear) {
-		refuse(prompt, &err);
-	} else {
-		run_typed(prompt);
+		refuse(prompt, "", &err);
 	}
-	if (prompt->shell.leaves)
-		loop_stop(&prompt->loop);
-	else
-		prompt->shell.signal = 0;
-	show(prompt);
+	timer_set(&prompt->front.loop, &prompt->run, (struct deadline){ 1 });
+}
+
+/* Whether Ctrl-D ends less than all. */
+static bool goes_on(struct prompt *prompt)
+{
+	struct err err = { 0 };
+
+	if (prompt->text.size == 0)
+		return !jobs_let_leave(&prompt->shell, "Ctrl-D");
+	buf_clear(&prompt->text);
+	err_set(&err, STATUS_INVALID, "the command was not finished, and is dropped");
+	shell_complain(&prompt->shell, "sockbox", &err);
+	set_status(prompt, EXIT_USAGE);
+	return true;
 }
 
 static void end(struct line *line, const struct err *err)
 {
-	struct prompt *prompt = OWNER(line, struct prompt, line);
+	struct prompt *prompt = OWNER(line, struct prompt, front.line);
 
+	if (err->kind == STATUS_OK && goes_on(prompt)) {
+		line_reopen(line);
+		show(prompt);
+		return;
+	}
 	prompt->why = *err;
-	loop_stop(&prompt->loop);
+	loop_stop(&prompt->front.loop);
 }
+
+/* ---- signals ---------------------------------------------------------------------------- */
 
 /* Ctrl-C drops the line; other signals end the session. */
 static void be_signalled(struct watch *watch, uint32_t events)
@@ -104,57 +224,130 @@ static void be_signalled(struct watch *watch, uint32_t events)
 	(void)events;
 	if (!shell_interrupted(&prompt->shell, &is_shared))
 		return;
-	line_hide(&prompt->line);
 	buf_clear(&prompt->text);
-	prompt->outcome = (struct outcome){ 128 + prompt->shell.signal, FLOW_FAILED };
-	shell_value_number(&prompt->shell.scope.status, SHELL_NUMBER, prompt->outcome.status);
+	set_status(prompt, 128 + prompt->shell.signal);
 	if (prompt->shell.leaves) {
-		loop_stop(&prompt->loop);
+		line_hide(&prompt->front.line);
+		loop_stop(&prompt->front.loop);
 		return;
 	}
 	prompt->shell.signal = 0;
-	show(prompt);
+	prompt_text_make(&prompt->shell, false);
+	line_drop(&prompt->front.line);
 }
 
-static bool begin(struct prompt *prompt, char *const *args, struct err *err)
+static void be_changed(struct watch *watch, uint32_t events)
 {
-	prompt->line = (struct line){
+	(void)events;
+	jobs_look(&OWNER(watch, struct prompt, changes)->shell);
+}
+
+/* ---- beginning and end ------------------------------------------------------------------ */
+
+static bool has_colours(void)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return !(no_color && *no_color) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+static bool open_front(struct prompt *prompt, struct err *err)
+{
+	struct front *front = &prompt->front;
+
+	if (!loop_open(&front->loop, err))
+		return false;
+	prompt->shell.front = front;
+	prompt->shell.bench.loop = &front->loop;
+	front->colours = has_colours();
+	front->modes = modes_get();
+	front->line = (struct line){
 		.kind = &line_edit,
-		.loop = &prompt->loop,
-		.prompt = prompt_first,
+		.loop = &front->loop,
+		.prompt = "",
 		.max = LINE_MAX_BYTES,
+		.begins_hidden = true,
 		.take = take,
 		.ended = end,
 	};
+	return true;
+}
+
+/* What there is, and what there is not. */
+static void greet(struct prompt *prompt, const struct err *no_jobs)
+{
+	struct shell *shell = &prompt->shell;
+
+	shell_say(shell, "sockbox %s: 'help' lists all, Ctrl-D ends", SOCKBOX_VERSION);
+	if (prompt->front.line.lacks.kind)
+		shell_say(shell, "lines cannot be edited: %s", prompt->front.line.lacks.text);
+	if (no_jobs->kind)
+		shell_say(shell, "no job control: %s", no_jobs->text);
+}
+
+static bool begin(struct prompt *prompt, char *const *args, const struct script_manner *manner,
+		  struct err *err)
+{
+	struct err no_jobs = { 0 };
+
 	prompt->number = 1;
+	prompt->run.due = be_run;
 	if (!shell_begin(&prompt->shell, args, true, err) || !keep_start(&prompt->shell, err) ||
-	    !loop_open(&prompt->loop, err))
+	    !open_front(prompt, err))
 		return false;
+	script_be(&prompt->shell, manner);
+	foreground_begin(&prompt->front.foreground, &no_jobs);
 	prompt->signals =
 		(struct watch){ .fd = prompt->shell.interrupts.fd, .ready = be_signalled };
-	shell_say(&prompt->shell, "sockbox %s: 'help' lists all, Ctrl-D ends", SOCKBOX_VERSION);
-	return loop_watch(&prompt->loop, &prompt->signals, EPOLLIN, err) &&
-	       line_begin(&prompt->line, err);
+	prompt->changes =
+		(struct watch){ .fd = prompt->front.foreground.changes_fd, .ready = be_changed };
+	if (!line_begin(&prompt->front.line, err))
+		return false;
+	line_pause(&prompt->front.line);
+	events_begin(&prompt->events, &prompt->shell, &prompt->front.line, &prompt->front.loop);
+	history_begin(&prompt->history, &prompt->shell, &prompt->front.line);
+	greet(prompt, &no_jobs);
+	if (!manner->no_rc)
+		rc_run(&prompt->shell);
+	read_on(prompt);
+	return prompt->why.kind == STATUS_OK;
+}
+
+/* What was deferred still has the terminal, and news of jobs. */
+static int finish(struct prompt *prompt, int code)
+{
+	struct front *front = &prompt->front;
+
+	events_end(&prompt->events);
+	history_end(&prompt->history);
+	line_end(&front->line);
+	timer_clear(&front->loop, &prompt->run);
+	loop_forget(&front->loop, &prompt->signals);
+	loop_forget(&front->loop, &prompt->changes);
+	front->loop.stopped = false;
+	code = shell_end(&prompt->shell, keep_end(&prompt->shell, code), eval_deferred);
+	job_news_end(front);
+	foreground_end(&front->foreground);
+	loop_close(&front->loop);
+	buf_free(&front->held);
+	buf_free(&front->text);
+	buf_free(&front->prompt);
+	buf_free(&prompt->text);
+	return code;
 }
 
 int prompt_run(char *const *args, const struct script_manner *manner)
 {
-	struct prompt prompt = { .loop = LOOP_CLOSED, .shell.interrupts = INTERRUPTS_CLOSED };
+	struct prompt prompt = { .front = FRONT_NONE, .shell.interrupts = INTERRUPTS_CLOSED };
 	struct err err = { 0 };
 	int code;
 
-	if (begin(&prompt, args, &err)) {
-		script_be(&prompt.shell, manner);
-		loop_run(&prompt.loop, (struct deadline){ 0 }, &err);
-	}
+	if (begin(&prompt, args, manner, &err) && !prompt.shell.leaves)
+		loop_run(&prompt.front.loop, (struct deadline){ 0 }, &err);
 	if (err.kind == STATUS_OK)
 		err = prompt.why;
 	if (err.kind != STATUS_OK)
 		shell_complain(&prompt.shell, "sockbox", &err);
 	code = err.kind ? status_exit(err.kind) : prompt.outcome.status;
-	line_end(&prompt.line);
-	loop_forget(&prompt.loop, &prompt.signals);
-	loop_close(&prompt.loop);
-	buf_free(&prompt.text);
-	return shell_end(&prompt.shell, keep_end(&prompt.shell, code), eval_deferred);
+	return finish(&prompt, code);
 }

@@ -3,8 +3,9 @@
 #ifndef SHELL_PROMPT_H
 #define SHELL_PROMPT_H
 
-/* Until Ctrl-D or `exit`. ARGS are $0, $1 ... Returns the exit code. */
 struct script_manner;
+
+/* Until Ctrl-D or `exit`. ARGS are $0, $1 ... Returns the exit code. */
 int prompt_run(char *const *args, const struct script_manner *manner);
 
 #endif

@@ -36,6 +36,7 @@ struct history_entry { /* its HIST_ENTRY */
 	FUNCTION(void, rl_deprep_terminal, (void))                                            \
 	FUNCTION(int, rl_set_keyboard_input_timeout, (int us))                                \
 	FUNCTION(void, rl_replace_line, (const char *text, int clear_undo))                   \
+	FUNCTION(int, rl_set_prompt, (const char *prompt))                                    \
 	FUNCTION(void, rl_restore_prompt, (void))                                             \
 	FUNCTION(int, rl_clear_message, (void))                                               \
 	FUNCTION(int, rl_crlf, (void))                                                        \

@@ -92,9 +92,14 @@ bool receiving_run(struct received *received, struct run *run, const struct rece
 
 		if (!stays && verbrow_again(run, sock, flags & MSG_OOB ? POLLPRI : POLLIN, err))
 			continue;
-		return err->kind == STATUS_OK && refuse(sock, errno, err);
+		if (err->kind != STATUS_OK)
+			return false;
+		if (errno != EAGAIN)
+			bench_tell(sock, POLLIN | POLLRDHUP | POLLERR);
+		return refuse(sock, errno, err);
 	}
 	throw_away(received, receiving);
+	bench_tell(sock, POLLIN);
 	return !received->is_end || ended(sock, err);
 }
 

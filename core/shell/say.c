@@ -7,6 +7,7 @@
 
 #include "base/fd.h"
 #include "base/num.h"
+#include "shell/front.h"
 #include "shell/keep.h"
 
 /* The end of a long path says more than its beginning. */
@@ -28,18 +29,25 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 	return room;
 }
 
-static void write_line(const struct shell *shell, struct buf *line)
+void shell_tell(const struct shell *shell, struct buf *text)
 {
 	static const char lost[] = "sockbox: out of memory, a message is lost\n";
 
-	buf_putc(line, '\n');
-	safe_guard(line, 0, shell->charset);
-	if (line->failed)
+	safe_guard(text, 0, shell->charset);
+	if (shell->front)
+		line_step_aside(&shell->front->line);
+	if (text->failed)
 		fd_write(STDERR_FILENO, lost, sizeof(lost) - 1);
-	else
-		fd_write(STDERR_FILENO, line->data, line->size);
+	else if (text->size > 0 && !(shell->front && front_holds(shell->front, text)))
+		fd_write(STDERR_FILENO, text->data, text->size);
+	buf_free(text);
+}
+
+static void write_line(const struct shell *shell, struct buf *line)
+{
+	buf_putc(line, '\n');
 	keep_said(shell, STDERR_FILENO, line->data, line->failed ? 0 : line->size);
-	buf_free(line);
+	shell_tell(shell, line);
 }
 
 static void put_safe(const struct shell *shell, struct buf *line, const char *text)
@@ -52,6 +60,23 @@ void shell_pass_on(struct buf *text)
 	if (text->size > 0)
 		fd_write(STDERR_FILENO, text->data, text->size);
 	buf_free(text);
+}
+
+void shell_put_safe(const struct shell *shell, struct buf *text, const char *data, size_t size)
+{
+	while (size > 0) {
+		size_t plain = 0;
+
+		while (plain < size && data[plain] != '\\' && data[plain] != '\t')
+			plain++;
+		safe_put(text, data, plain, shell->charset);
+		data += plain;
+		size -= plain;
+		if (size > 0) {
+			buf_putc(text, *data++);
+			size--;
+		}
+	}
 }
 
 void shell_complain(const struct shell *shell, const char *subject, const struct err *err)

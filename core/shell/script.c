@@ -70,21 +70,41 @@ int script_text(const char *text, char *const *args, const struct script_manner 
 	return run_session(run_text, &word, "-c", args, manner);
 }
 
+static bool *flag_of(struct script_manner *manner, const char *word)
+{
+	const struct {
+		char word[16];
+		bool *flag;
+	} rows[] = {
+		{ "--restricted", &manner->restricted },
+		{ "--no-wait", &manner->no_wait },
+		{ "--no-rc", &manner->no_rc },
+		{ "--no-hints", &manner->no_hints },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].word, word) == 0)
+			return rows[i].flag;
+	return NULL;
+}
+
 bool script_options(char ***words, struct script_manner *manner, struct err *err)
 {
 	for (; **words && (**words)[0] == '-' && (**words)[1] == '-'; ++*words) {
 		const char *word = **words, *value = NULL;
 
-		if (strcmp(word, "--restricted") == 0)
-			manner->restricted = true;
-		else if (strcmp(word, "--no-wait") == 0)
-			manner->no_wait = true;
+		bool *flag = flag_of(manner, word);
+
+		if (flag)
+			*flag = true;
 		else if (text_begins(word, "--family="))
 			value = word + strlen("--family=");
 		else if (strcmp(word, "--family") != 0)
-			return err_set(err, STATUS_INVALID,
-				       "'%s' is none of --restricted, --no-wait, --family LIST",
-				       word);
+			return err_set(
+				err, STATUS_INVALID,
+				"'%s' is none of --restricted, --no-wait, --no-rc, --no-hints, "
+				"--family LIST",
+				word);
 		else if (!(value = *++*words))
 			return err_set(err, STATUS_INVALID, "--family needs a list: 4,6,mapped");
 		if (value && !family_check(value, err))

@@ -12,13 +12,14 @@ enum { SCRIPT_DEPTH_MAX = 16 };
 /* How a session is run. A plain value. */
 struct script_manner {
 	bool restricted, no_wait;
+	bool no_rc, no_hints; /* of a prompt: the user's rc file, hints */
 	const char *families; /* "4,6,mapped": once for each, see family.h; NULL: once */
 	const char *folder;   /* where a restricted session may read scripts; NULL: here */
 	unsigned depth;       /* of files that run files */
 };
 
-/* Take the options in front of WORDS off: --restricted, --no-wait, --family LIST. ERR is
- * STATUS_INVALID. */
+/* Take the options in front of WORDS off: --restricted, --no-wait, --no-rc, --no-hints, --family
+ * LIST. ERR is STATUS_INVALID. */
 bool script_options(char ***words, struct script_manner *manner, struct err *err);
 
 /* SHELL, which has begun, is of this manner. */

@@ -62,9 +62,9 @@ bool shell_interrupted(struct shell *shell, bool *is_shared)
 
 void shell_sleep(struct shell *shell, struct deadline until)
 {
-	struct pollfd one = { shell->interrupts.fd, POLLIN, 0 };
+	struct pollfd one[1 + 1] = { { shell->interrupts.fd, POLLIN, 0 } };
 
-	while (!deadline_passed(until) && call_poll(&one, 1, deadline_poll_ms(until)) <= 0)
+	while (!deadline_passed(until) && bench_poll(&shell->bench, one, 1, until) <= 0)
 		;
 }
 

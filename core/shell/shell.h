@@ -12,6 +12,8 @@
 #include "shell/job.h"
 #include "shell/scope.h"
 
+struct history;
+
 /* What runs at the end of a session, the last one first. */
 struct deferred {
 	struct deferred *next;
@@ -22,6 +24,7 @@ struct deferred {
 };
 
 struct keeper;
+struct front;
 
 /* Owner: shell_begin to shell_end. */
 struct shell {
@@ -33,7 +36,10 @@ struct shell {
 	struct keeper *keeper; /* what is kept of it: see keep.h; NULL: nothing */
 	unsigned deferred_count;
 	struct charset charset;
-	struct arena kept; /* names of files, until the end */
+	struct history *history; /* of a person's lines; NULL in a script */
+	struct arena kept;       /* names of files, until the end */
+
+	struct front *front; /* the terminal of a session that a person types into; else NULL */
 
 	const char *file; /* what is being run, and the line of it; NULL at a prompt */
 	unsigned line;
@@ -121,6 +127,13 @@ void shell_pass_on(struct buf *text);
 /* The format that is called TEXT, as --format reads it. */
 bool shell_format(long *format, const char *text, struct err *err);
 const char *shell_format_word(long format);
+/* TEXT, whole and safe lines, on the terminal or wherever stderr goes, and released: the one place
+ * that writes above a line that is being typed. */
+void shell_tell(const struct shell *shell, struct buf *text);
+
+/* Append DATA, made safe as all is that comes from outside; but a backslash and a tab stand for
+ * themselves: that it can be read back is not asked for, and applets have made it safe already. */
+void shell_put_safe(const struct shell *shell, struct buf *text, const char *data, size_t size);
 
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);

@@ -111,6 +111,7 @@ static void accept_run(struct run *run)
 
 	if (!sock)
 		return;
+	bench_tell(sock, POLLIN);
 	if (take(&fd, &from, run, sock, &err))
 		fresh = adopt(bench, "c", fd, &err);
 	if (fresh)

@@ -113,6 +113,7 @@ static void detach_run(struct run *run)
 
 	if (!sock)
 		return;
+	bench_unwatch(verb_bench(run), sock);
 	fd = sock->fd;
 	sock->fd = -1;
 	verbrow_done_number(run, verbrow_number, sock, fd);

@@ -41,7 +41,7 @@ static const struct example examples[] = {
 /* What is waited for. The wish to stop is behind the sockets. */
 struct polled {
 	struct bench_sock *sock[SOCKETS_MAX];
-	struct pollfd fd[SOCKETS_MAX + 1];
+	struct pollfd fd[SOCKETS_MAX + 2]; /* the user's wish, and what bench_poll needs */
 	nfds_t count;
 	struct deadline until;
 	bool waits;
@@ -95,10 +95,13 @@ static bool wait_for(struct polled *polled, const struct bench *bench, struct er
 {
 	struct pollfd *cancel = &polled->fd[polled->count];
 
+	struct deadline until = polled->until;
+
 	*cancel = (struct pollfd){ bench->cancel_fd, POLLIN, 0 };
+	if (!polled->waits)
+		until.at_ns = 1;
 	for (;;) {
-		int timeout_ms = polled->waits ? deadline_poll_ms(polled->until) : 0;
-		int ready = call_poll(polled->fd, polled->count + 1, timeout_ms);
+		int ready = bench_poll(bench, polled->fd, polled->count + 1, until);
 
 		if (ready < 0 && errno != EINTR)
 			return err_errno(err, errno, "cannot wait");
@@ -109,7 +112,7 @@ static bool wait_for(struct polled *polled, const struct bench *bench, struct er
 			err->kind = STATUS_LACKING;
 			return false;
 		}
-		if (ready == 0 && (!polled->waits || deadline_passed(polled->until)))
+		if (ready == 0)
 			return bench_late(bench, err);
 	}
 }
@@ -125,6 +128,7 @@ static void tell(struct run *run, const struct polled *polled)
 
 		if (!polled->fd[i].revents)
 			continue;
+		bench_tell(polled->sock[i], polled->fd[i].revents);
 		row = verbrow_begin(run, polled->count > 1 ? verbrow_sock : verbrow_value,
 				    polled->sock[i]);
 		name_put_bits(&text, events, (unsigned short)polled->fd[i].revents, "|");

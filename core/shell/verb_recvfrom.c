@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 #include "net/errqueue.h"
@@ -129,6 +130,7 @@ static void recvmsg_run(struct run *run)
 	if (!receiving_read(&asked, run))
 		return;
 	if (asked.flags & MSG_ERRQUEUE) {
+		bench_tell(asked.sock, POLLERR);
 		take_trouble(run, asked.sock);
 		return;
 	}

@@ -132,6 +132,9 @@ static void dup_run(struct run *run)
 	sock->is_connected = old->is_connected;
 	sock->write_ended = old->write_ended;
 	sock->read_ended = old->read_ended;
+	sock->news = old->news; /* their queue is one */
+	sock->news.is_watched = false;
+	sock->news.touched = true;
 	tell(run, sock, is_named);
 }
 

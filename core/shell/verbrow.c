@@ -174,13 +174,13 @@ bool verbrow_pause(struct run *run, const struct bench_sock *sock, struct err *e
 	enum { PAUSE_MS = 10 };
 	const struct bench *bench = verb_bench(run);
 	struct deadline until = bench_deadline(bench, sock->timeout_ns, verbrow_until(run));
-	struct pollfd cancel = { bench->cancel_fd, POLLIN, 0 };
+	struct pollfd cancel[1 + 1] = { { bench->cancel_fd, POLLIN, 0 } };
 
 	if (sock->timeout_ns == 0)
 		return err_errno(err, EAGAIN, "'%s' does not block", sock->name);
 	if (deadline_passed(until))
 		return bench_late(bench, err);
-	if (call_poll(&cancel, 1, PAUSE_MS) <= 0)
+	if (bench_poll(bench, cancel, 1, deadline_in((int64_t)PAUSE_MS * NS_PER_MS)) <= 0)
 		return true;
 	err_errno(err, EINTR, "'%s': stopped; the socket lives on", sock->name);
 	err->kind = STATUS_LACKING;
