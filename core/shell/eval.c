@@ -196,6 +196,7 @@ static struct outcome heed_signals(struct shell *shell, struct outcome outcome)
 {
 	bool is_shared;
 
+	bench_turn(&shell->bench); /* a loop that never waits must not keep others waiting */
 	if (outcome.flow != FLOW_LEAVE && shell_interrupted(shell, &is_shared))
 		return (struct outcome){ 128 + shell->signal, FLOW_LEAVE };
 	return outcome;

@@ -112,7 +112,7 @@ static void run_typed(struct prompt *prompt)
 {
 	struct source source = { prompt->text.data, prompt->text.size, 0, prompt->number };
 	int64_t began_ns = clock_now_ns();
-	bool more = false;
+	bool more = false, is_empty = prompt->text.size == 1;
 
 	events_pause(&prompt->events);
 	prompt->outcome = eval_source(&prompt->shell, &source, &more);
@@ -122,7 +122,8 @@ static void run_typed(struct prompt *prompt)
 	if (more)
 		return;
 	buf_clear(&prompt->text);
-	tell_time(prompt, clock_now_ns() - began_ns);
+	if (!is_empty)
+		tell_time(prompt, clock_now_ns() - began_ns);
 }
 
 /* Ctrl-C ends the line that runs, and those that were pasted behind it. */
@@ -222,6 +223,8 @@ static void be_signalled(struct watch *watch, uint32_t events)
 	bool is_shared;
 
 	(void)events;
+	if (prompt->run.set) /* it is for the line that is to be run, which finds it */
+		return;
 	if (!shell_interrupted(&prompt->shell, &is_shared))
 		return;
 	buf_clear(&prompt->text);

@@ -698,6 +698,18 @@ def _(person):
     person.shows("ok", PROMPT)
 
 
+@session("a loop that never waits does not keep the output of jobs waiting")
+def _(person):
+    person.keys("sh -c 'echo one; echo two' &\r")
+    line_of(person, r"\[1\] ended .*")
+    person.keys("sh -c 'head -c 300000 /dev/zero | tr \"\\0\" q; echo; echo over' & repeat 1000000000 { x = 1 }\r")
+    line_of(person, r"\[2\] over")
+    person.keys(CTRL["C"])
+    person.wait(lambda screen: screen.lines()[-1] == "sockbox(130)>", "it ends")
+    person.keys("echo ok\r")
+    person.shows("sockbox(130)> echo ok", "ok", PROMPT)
+
+
 @session("redirected output stays away")
 def _(person):
     file = path("out-%d" % os.getpid())
@@ -917,8 +929,15 @@ def is_plain(name, why, **env):
         line_of(person, r"\[1\] ended \(SIGTERM\)  sleep 66 .*")
         person.keys(CTRL["C"])
         person.shows("sockbox[2s](130)> ")
+        person.keys("sleep 68 &\r")
+        line_of(person, r"\[2\] pid [0-9]+")
+        person.shows("sockbox[2s 1j]> ")
+        person.keys(CTRL["D"])
+        person.shows("[2] running  sleep 68", "there are running jobs; Ctrl-D again ends them", "sockbox[2s 1j]> ")
         person.keys("echo ok\r")
-        person.shows("ok", "sockbox[2s]> ")
+        person.shows("ok", "sockbox[2s 1j]> ")
+        person.keys(CTRL["D"])
+        person.shows("there are running jobs; Ctrl-D again ends them", "sockbox[2s 1j]> ")
         person.keys(CTRL["D"])
         equal(person.ends(), 0)
 
