@@ -19,7 +19,11 @@ import vt  # noqa: E402
 SEED = int(os.environ.setdefault("EVENTS_SEED", str(random.SystemRandom().randrange(1000000))))
 together()
 
-ENV["SOCKBOX_HISTORY"] = ""
+# The prompt is the same, whatever there is and whatever went wrong.
+ENV["XDG_CONFIG_HOME"] = path("config")
+os.makedirs(path("config/sockbox"), exist_ok=True)
+with open(path("config/sockbox/rc"), "w") as _file:
+    _file.write("set prompt 'sockbox> '\n")
 PROMPT = "sockbox> "
 LONG = "echo " + "abcdefghijklmnopqrstuvwxyz" * 4
 with open(path("vi"), "w") as _file:

@@ -15,7 +15,13 @@ import vt  # noqa: E402
 
 together()
 
+del ENV["SOCKBOX_HISTORY"]
 _homes = 0
+# The prompt is the same, whatever there is and whatever went wrong.
+ENV["XDG_CONFIG_HOME"] = path("config")
+os.makedirs(path("config/sockbox"), exist_ok=True)
+with open(path("config/sockbox/rc"), "w") as _file:
+    _file.write("set prompt 'sockbox> '\n")
 
 
 class Home:

@@ -19,7 +19,8 @@ except OSError:
 ENV = {key: value for key, value in os.environ.items()
        if key not in ("COLUMNS", "LINES", "NO_COLOR", "INPUTRC", "LANG", "LC_CTYPE", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
        and not key.startswith("SOCKBOX_")}
-ENV.update(TERM="xterm", LC_ALL="C.UTF-8", USER="bob", HOME=WORK.name, INPUTRC="/dev/null")
+ENV.update(TERM="xterm", LC_ALL="C.UTF-8", USER="bob", HOME=WORK.name, INPUTRC="/dev/null",
+           SOCKBOX_HISTORY="")
 if SANITIZED:
     # What readline keeps to its end is its own.
     with open(path("suppressions"), "w") as _file:
