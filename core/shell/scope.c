@@ -187,6 +187,17 @@ bool scope_export(struct scope *scope, const char *name, struct err *err)
 	return tell_programs(variable, err);
 }
 
+const struct variable *scope_next(const struct scope *scope, const struct variable *at,
+				  const char **name, const struct shell_value **value)
+{
+	at = at ? at->next : scope->first;
+	if (at) {
+		*name = at->name;
+		*value = &at->value;
+	}
+	return at;
+}
+
 void scope_free(struct scope *scope)
 {
 	drop_arguments(scope);

@@ -5,9 +5,9 @@
 
 #include "shell/verb.h"
 
-extern const struct applet verb_accept, verb_bind, verb_calcsize, verb_close, verb_connect,
-	verb_connect_ex, verb_create_connection, verb_create_server, verb_detach, verb_dup,
-	verb_echo, verb_fileno, verb_fromfd, verb_get_inheritable, verb_getaddrinfo,
+extern const struct applet verb_accept, verb_bind, verb_calcsize, verb_close, verb_complete,
+	verb_connect, verb_connect_ex, verb_create_connection, verb_create_server, verb_detach,
+	verb_dup, verb_echo, verb_fileno, verb_fromfd, verb_get_inheritable, verb_getaddrinfo,
 	verb_getblocking, verb_getdefaulttimeout, verb_getfqdn, verb_gethostbyaddr,
 	verb_gethostbyname, verb_gethostbyname_ex, verb_gethostname, verb_getnameinfo,
 	verb_getpeername, verb_getprotobyname, verb_getservbyname, verb_getservbyport,
@@ -26,6 +26,7 @@ const struct applet *const verbs[] = {
 	&verb_bind,
 	&verb_calcsize,
 	&verb_close,
+	&verb_complete,
 	&verb_connect,
 	&verb_connect_ex,
 	&verb_create_connection,
