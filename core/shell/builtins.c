@@ -5,6 +5,7 @@
 
 #include "base/num.h"
 #include "cli/help.h"
+#include "shell/assist.h"
 #include "shell/builtin.h"
 #include "shell/tree.h"
 #include "shell/verb.h"
@@ -21,7 +22,7 @@ const struct builtin builtins[] = {
 	BUILTIN("help", "[WORD]", "what there is, or how a command is used", builtin_help_words, 0, 1),
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
 	BUILTIN("run", "FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
-	BUILTIN("set", "-e|+e|-x|+x|-n", "stop at failures, show commands, run nothing", builtin_set, 1, MANY),
+	BUILTIN("set", "-e|+e|-x|+x|-n|hints [on|off]", "stop at failures, show commands, run nothing, show hints", builtin_set, 1, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
 	BUILTIN("start", "APPLET [WORD...]", "run a server as a job, and wait until it is ready", builtin_start, 1, MANY),
 	BUILTIN("wait", "[JOB...]", "until these jobs, or all, have ended", builtin_wait, 0, MANY),
@@ -79,13 +80,18 @@ static bool set_option(struct shell *shell, const char *word, struct err *err)
 			*rows[i].flag = word[0] == '-';
 			return true;
 		}
-	return err_set(err, STATUS_INVALID, "'%s' is not one of -e +e -x +x -n", word);
+	return err_set(err, STATUS_INVALID, "'%s' is not one of -e +e -x +x -n, or: hints on|off",
+		       word);
 }
 
 struct outcome builtin_set(struct shell *shell, const struct words *words)
 {
 	struct err err = { 0 };
 
+	if (words->count == 3 && strcmp(words->argv[1], "hints") == 0) {
+		assist_set(shell, words->argv[2], &err);
+		return builtin_outcome(shell, words, &err);
+	}
 	for (size_t i = 1; i < words->count; i++)
 		if (!set_option(shell, words->argv[i], &err))
 			break;

@@ -107,7 +107,8 @@ static void put_meant(struct completion *completion, struct word usage)
 		complete_commands(completion, false);
 	else if (word_is(usage, word_of("DURATION")))
 		complete_durations(completion);
-	else if (usage.size > 0 && memchr(usage.at, '|', usage.size))
+	else if (usage.size > 0 && memchr(usage.at, '|', usage.size) &&
+		 (is_first || strcmp(completion->word[0], "hints") == 0))
 		put_alternatives(completion, usage);
 }
 

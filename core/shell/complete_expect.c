@@ -38,9 +38,11 @@ static void put_statuses(struct completion *completion)
 
 static void put_errnos(struct completion *completion)
 {
+	if (offering_rest(&completion->offering).size == 0)
+		return; /* so many would hide the others */
 	for (int number = 1; number < ERRNO_MAX; number++)
 		if (err_name(number))
-			offering_puts(&completion->offering, err_name(number), "errno");
+			offering_puts(&completion->offering, err_name(number), strerror(number));
 }
 
 /* Whether its records have bytes of a peer, which may be compared as they are. */

@@ -1,6 +1,7 @@
 /* complete_socket -- open sockets, in a state that fits the verb. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <poll.h>
 #include <string.h>
 
 #include "net/sockview.h"
@@ -131,7 +132,9 @@ void complete_polled(struct completion *completion)
 
 	if (polls && memchr(offering->typed.at, ':', offering->typed.size)) {
 		offering_settle(offering, ":|,");
-		offering_names(offering, poll_events);
+		offering->any_case = true;
+		for (const struct name *row = poll_events; row->value != POLLERR; row++)
+			offering_puts(offering, row->word, name_meaning(row));
 		return;
 	}
 	offering_settle(offering, ",");

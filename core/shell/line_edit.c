@@ -45,6 +45,7 @@ static void hide_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
 
+	editor_hide_hint(editor);
 	editor->lib.rl_clear_visible_line();
 	editor_flush(editor);
 }
@@ -55,7 +56,7 @@ static void show_edit(struct line *line)
 
 	if (editor->installed) {
 		editor->lib.rl_on_new_line();
-		editor->lib.rl_redisplay();
+		editor_redisplay(editor);
 	} else {
 		editor_install(editor, line->prompt);
 	}
@@ -78,6 +79,7 @@ static void drop_edit(struct line *line)
 	const struct readline *lib = &editor->lib;
 
 	keys_drop(&editor->keys);
+	editor_hide_hint(editor);
 	editor_leave_modes(editor);
 	*lib->rl_point = *lib->rl_end; /* below all of a line that is wrapped */
 	lib->rl_redisplay();
@@ -93,6 +95,7 @@ static void resize_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
 
+	editor_hide_hint(editor);
 	if (line->shown)
 		editor->lib.rl_resize_terminal();
 	else
@@ -104,6 +107,7 @@ static void release_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
 
+	editor_hide_hint(editor);
 	if (editor->installed)
 		editor->lib.rl_deprep_terminal();
 	editor_flush(editor);
@@ -187,6 +191,7 @@ static bool take_byte(struct editor *editor, char byte)
 
 	if (step == KEYS_WAIT)
 		return false;
+	editor_hide_hint(editor);
 	while (keys_wait(&editor->keys) && editor->installed)
 		editor->lib.rl_callback_read_char();
 	if (step == KEYS_LOST && editor->installed)

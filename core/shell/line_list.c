@@ -8,24 +8,62 @@
 
 enum { ROWS_KEPT = 3 }; /* for the line below the list, and some of what stood above */
 
-/* Readline has found TEXT, the line up to the cursor, since no character breaks words. */
-char **editor_complete(struct editor *editor, const char *text, char *(*next)(const char *, int))
+static bool find_choices(struct editor *editor, size_t cursor)
 {
-	const struct readline *lib = &editor->lib;
 	struct choices *choices = &editor->choices;
-	size_t cursor = strlen(text);
 
 	choices_free(choices);
 	choices->start = cursor;
 	choices->after = ' ';
-	*lib->rl_attempted_completion_over = 1; /* it is no file's name, then */
 	if (!editor->line->complete)
-		return NULL;
-	editor->line->complete(editor->line, *lib->rl_line_buffer, cursor, choices);
+		return false;
+	editor->line->complete(editor->line, *editor->lib.rl_line_buffer, cursor, choices);
 	if (choices->start > cursor)
 		choices->start = cursor;
-	*lib->rl_completion_append_character = choices->after;
-	return lib->rl_completion_matches(text, next);
+	return true;
+}
+
+/* What all matches have in common may be less than what is typed, where they differ in case. */
+static void keep_typed(char **matches, const char *text)
+{
+	char *copy = strlen(matches[0]) < strlen(text) ? strdup(text) : NULL;
+
+	if (copy) {
+		free(matches[0]);
+		matches[0] = copy;
+	}
+}
+
+/* Readline has found TEXT, the line up to the cursor, since no character breaks words. */
+char **editor_complete(struct editor *editor, const char *text, char *(*next)(const char *, int))
+{
+	const struct readline *lib = &editor->lib;
+	char **matches;
+
+	*lib->rl_attempted_completion_over = 1; /* it is no file's name, then */
+	if (!find_choices(editor, strlen(text)))
+		return NULL;
+	*lib->rl_completion_append_character = editor->choices.after;
+	matches = lib->rl_completion_matches(text, next);
+	if (matches && matches[1])
+		keep_typed(matches, text);
+	return matches;
+}
+
+/* '?' lists the same; where there is nothing the bell tells. */
+bool editor_ask(struct editor *editor)
+{
+	const struct readline *lib = &editor->lib;
+	size_t cursor = (size_t)*lib->rl_point;
+	struct line *line = editor->line;
+
+	if (!line->asks || !line->asks(line, *lib->rl_line_buffer, cursor))
+		return false;
+	if (find_choices(editor, cursor) && editor->choices.count > 0)
+		editor_list(editor);
+	else
+		lib->rl_ding();
+	return true;
 }
 
 char *editor_next_match(struct editor *editor, const char *text, bool first)
@@ -55,6 +93,7 @@ void editor_list(struct editor *editor)
 	int rows = 0, columns = 0, point = *lib->rl_point;
 	struct buf text = { 0 };
 
+	editor_hide_hint(editor);
 	lib->rl_get_screen_size(&rows, &columns);
 	choices_put(&text, &editor->choices, columns > 0 ? (size_t)columns : 80,
 		    rows > ROWS_KEPT ? (size_t)(rows - ROWS_KEPT) : 1, editor->charset);
@@ -64,6 +103,6 @@ void editor_list(struct editor *editor)
 	lib->rl_crlf();
 	editor_put(editor, text.data, text.size);
 	lib->rl_on_new_line();
-	lib->rl_redisplay();
+	editor_redisplay(editor);
 	buf_free(&text);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "run/line.h"
+#include "shell/assist.h"
 #include "shell/eval.h"
 #include "shell/line_edit.h"
 
@@ -47,11 +48,39 @@ static void run_typed(struct prompt *prompt)
 		buf_clear(&prompt->text);
 }
 
+static struct word pending(const struct prompt *prompt)
+{
+	return (struct word){ prompt->text.data, prompt->text.size };
+}
+
+static void complete_typed(struct line *line, const char *text, size_t cursor, struct choices *to)
+{
+	struct prompt *prompt = OWNER(line, struct prompt, line);
+
+	assist_complete(&prompt->shell, line, pending(prompt), text, cursor, to);
+}
+
+static bool asks_typed(struct line *line, const char *text, size_t cursor)
+{
+	return assist_asks(pending(OWNER(line, struct prompt, line)), text, cursor);
+}
+
+static bool hint_typed(struct line *line, const char *text, struct buf *to)
+{
+	struct prompt *prompt = OWNER(line, struct prompt, line);
+
+	return assist_hint(&prompt->shell, line, pending(prompt), text, to);
+}
+
 static void take(struct line *line, const struct textpiece *piece)
 {
 	struct prompt *prompt = OWNER(line, struct prompt, line);
 	struct err err = { 0 };
 
+	if (assist_answer(&prompt->shell, line, pending(prompt), piece)) {
+		show(prompt);
+		return;
+	}
 	line_remember(line, piece->data, piece->size);
 	buf_put(&prompt->text, piece->data, piece->size);
 	buf_putc(&prompt->text, '\n');
@@ -107,6 +136,9 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 		.max = LINE_MAX_BYTES,
 		.take = take,
 		.ended = end,
+		.complete = complete_typed,
+		.asks = asks_typed,
+		.hint = hint_typed,
 	};
 	prompt->number = 1;
 	if (!shell_begin(&prompt->shell, args, true, err) || !loop_open(&prompt->loop, err))

@@ -37,6 +37,13 @@ static void write_line(const struct shell *shell, struct buf *line)
 	buf_free(line);
 }
 
+void shell_tell(struct buf *text)
+{
+	if (!text->failed)
+		fd_write(STDERR_FILENO, text->data, text->size);
+	buf_free(text);
+}
+
 static void put_safe(const struct shell *shell, struct buf *line, const char *text)
 {
 	safe_put(line, text, strlen(text), shell->charset);

@@ -39,6 +39,7 @@ struct shell {
 	bool checks;   /* set -n: nothing is run any more, */
 	bool is_wrong; /* and whether any text was malformed */
 	bool leaves;   /* `exit`, or a signal */
+	bool no_hints; /* set hints off: nothing dim behind a line that is typed */
 	int signal;    /* that asked to stop; 0: none has */
 };
 
@@ -88,6 +89,9 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 void shell_complain(const struct shell *shell, const char *subject, const struct err *err);
 void shell_say(const struct shell *shell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* TEXT, lines that are safe, to stderr, and released. */
+void shell_tell(struct buf *text);
 
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);
