@@ -21,34 +21,49 @@ static struct buf join(struct word before, const char *text, size_t cursor)
 	return all;
 }
 
-void assist_complete(struct shell *shell, struct line *line, struct word before, const char *text,
-		     size_t cursor, struct choices *to)
+static void list(struct shell *shell, struct line *line, struct word before, const char *text,
+		 size_t cursor, struct choices *to, bool explains)
 {
 	struct buf all = join(before, text, cursor);
 
 	if (!all.failed)
-		complete(to, shell, line, (struct word){ buf_text(&all), all.size });
+		complete(to, shell, line, (struct word){ buf_text(&all), all.size }, explains);
 	to->start = to->start > before.size ? to->start - before.size : 0;
 	buf_free(&all);
 }
 
+void assist_complete(struct shell *shell, struct line *line, struct word before, const char *text,
+		     size_t cursor, struct choices *to)
+{
+	list(shell, line, before, text, cursor, to, false);
+}
+
 /* At the start of a word that is not inside quotes: what else has a '?' is an URL, or text. */
-bool assist_asks(struct word before, const char *text, size_t cursor)
+static bool asks(struct word before, const char *text, size_t cursor)
 {
 	struct buf all = join(before, text, cursor);
 	struct typing typing = { 0 };
-	bool asks = false;
+	bool is_start = false;
 
 	typing_read(&typing, (struct word){ buf_text(&all), all.size });
 	if (typing.place == TYPING_EXPECT)
-		asks = typing.quote == TYPING_BARE && typing.raw.size > 0 &&
-		       cursor_is_blank((unsigned char)typing.raw.at[typing.raw.size - 1]) &&
-		       !memchr(typing.raw.at, '/', typing.raw.size);
+		is_start = typing.quote == TYPING_BARE && typing.raw.size > 0 &&
+			   cursor_is_blank((unsigned char)typing.raw.at[typing.raw.size - 1]) &&
+			   !memchr(typing.raw.at, '/', typing.raw.size);
 	else
-		asks = typing.place != TYPING_NOTHING && typing.raw.size == 0;
+		is_start = typing.place != TYPING_NOTHING && typing.raw.size == 0;
 	typing_free(&typing);
 	buf_free(&all);
-	return asks;
+	return is_start;
+}
+
+bool assist_ask(struct shell *shell, struct line *line, struct word before, const char *text,
+		size_t cursor, struct choices *to)
+{
+	if (!asks(before, text, cursor))
+		return false;
+	list(shell, line, before, text, cursor, to, true);
+	return true;
 }
 
 bool assist_hint(struct shell *shell, struct line *line, struct word before, const char *text,
@@ -74,11 +89,10 @@ bool assist_answer(struct shell *shell, struct line *line, struct word before,
 	if (line->kind != &line_plain || !word_ends(typed, "?"))
 		return false;
 	buf_put(&text, typed.at, typed.size - 1);
-	if (!assist_asks(before, buf_text(&text), text.size)) {
+	if (!assist_ask(shell, line, before, buf_text(&text), text.size, &choices)) {
 		buf_free(&text);
 		return false;
 	}
-	assist_complete(shell, line, before, buf_text(&text), text.size, &choices);
 	buf_clear(&text);
 	choices_put(&text, &choices, COLUMNS, LINES, shell->charset);
 	shell_tell(&text);

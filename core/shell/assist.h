@@ -11,7 +11,8 @@
 /* For the callbacks of LINE, see line.h. BEFORE are the whole lines of a command that goes on. */
 void assist_complete(struct shell *shell, struct line *line, struct word before, const char *text,
 		     size_t cursor, struct choices *to);
-bool assist_asks(struct word before, const char *text, size_t cursor);
+bool assist_ask(struct shell *shell, struct line *line, struct word before, const char *text,
+		size_t cursor, struct choices *to);
 bool assist_hint(struct shell *shell, struct line *line, struct word before, const char *text,
 		 struct buf *to);
 

@@ -33,6 +33,19 @@ static const char *copy_of(struct completion *completion, const struct shell_wor
 	return copy ? copy : "";
 }
 
+/* Of `start APPLET ...` the applet's command remains. */
+static void pass_start(struct completion *completion)
+{
+	if (strcmp(completion->name, "start") != 0 || completion->count == 0)
+		return;
+	completion->builtin = NULL;
+	completion->name = completion->word[0];
+	completion->applet = applet_find(completion->name);
+	completion->count--;
+	memmove(completion->word, completion->word + 1,
+		completion->count * sizeof(completion->word[0]));
+}
+
 void completion_read(struct completion *completion)
 {
 	struct typing *typing = completion->typing;
@@ -46,19 +59,7 @@ void completion_read(struct completion *completion)
 		completion->applet = applet_find(completion->name);
 	for (size_t i = 1; i < typing->count; i++)
 		completion->word[completion->count++] = copy_of(completion, typing->word[i]);
-}
-
-/* Of `start APPLET ...` the applet's command remains. */
-static void pass_start(struct completion *completion)
-{
-	if (!completion->name || strcmp(completion->name, "start") != 0 || completion->count == 0)
-		return;
-	completion->builtin = NULL;
-	completion->name = completion->word[0];
-	completion->applet = applet_find(completion->name);
-	completion->count--;
-	memmove(completion->word, completion->word + 1,
-		completion->count * sizeof(completion->word[0]));
+	pass_start(completion);
 }
 
 /* ---- places ------------------------------------------------------------------------------- */
@@ -95,7 +96,6 @@ static bool is_block(const struct completion *completion)
 static void complete_later(struct completion *completion)
 {
 	completion_read(completion);
-	pass_start(completion);
 	if (completion->builtin)
 		complete_builtin(completion);
 	else if (completion->applet)
@@ -132,10 +132,12 @@ static void complete_here(struct completion *completion)
 }
 
 void complete(struct choices *choices, struct shell *shell, const struct line *line,
-	      struct word before)
+	      struct word before, bool explains)
 {
 	struct typing typing = { 0 };
-	struct completion completion = { .shell = shell, .line = line, .typing = &typing };
+	struct completion completion = {
+		.shell = shell, .line = line, .typing = &typing, .explains = explains
+	};
 	struct word typed = { "", 0 };
 
 	typing_read(&typing, before);
@@ -144,6 +146,7 @@ void complete(struct choices *choices, struct shell *shell, const struct line *l
 	if (typing.variable)
 		typed = word_behind(typing.raw, typing.raw.size - typing.name_typed);
 	completion.offering = offering_begin(&typing, typed);
+	completion.offering.is_verbatim = explains; /* nothing is put in */
 	complete_here(&completion);
 	offering_end(&completion.offering, choices);
 	typing_free(&typing);

@@ -11,9 +11,10 @@
 #include "shell/shell.h"
 
 /* Fill CHOICES, which are empty, with what may stand behind BEFORE, all that is typed up to the
- * cursor, of which choices->start counts. LINE (NULL: none) is whose history knows hosts. */
+ * cursor, of which choices->start counts. LINE (NULL: none) is whose history knows hosts. What
+ * EXPLAINS also says what is to stand there, which is no word to be put in. */
 void complete(struct choices *choices, struct shell *shell, const struct line *line,
-	      struct word before);
+	      struct word before, bool explains);
 
 /* ---- for the files of completion ---------------------------------------------------------- */
 
@@ -23,6 +24,7 @@ enum { COMPLETION_WORDS_MAX = TYPING_WORDS_MAX };
 struct completion {
 	struct shell *shell;
 	const struct line *line;
+	bool explains;
 	struct typing *typing;
 	struct offering offering;
 
@@ -54,6 +56,7 @@ void complete_argument(struct completion *completion);
  * it, VALUE. */
 void complete_value(struct completion *completion, enum offer offer, const char *value);
 void complete_durations(struct completion *completion);
+void complete_sizes(struct completion *completion);
 
 /* complete_constant: constants by what the operand is called; options of sockets, their values.
  * False where VALUE is no such. */

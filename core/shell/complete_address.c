@@ -130,7 +130,9 @@ void complete_interfaces(struct completion *completion)
 {
 	struct offering *offering = &completion->offering;
 	size_t count = completion->operand_count;
-	bool is_group = completion->row && completion->row > completion->applet->operands;
+	const struct operand *row = completion->row;
+	bool is_group =
+		row && row > completion->applet->operands && strcmp(row[-1].value, "GROUP") == 0;
 
 	if (is_group && count > 0 && strcmp(completion->operand[count - 1], "on") != 0 &&
 	    (int)count == completion->least) {

@@ -52,14 +52,14 @@ static void put_value(struct completion *completion, const struct opt *row)
 	case TAKES_DURATION:
 		complete_durations(completion);
 		return;
+	case TAKES_SIZE:
+		complete_sizes(completion);
+		return;
 	case TAKES_TEXT:
 	case TAKES_TEXTS:
-		complete_value(completion, row->offer, opt_value(row));
-		return;
 	case TAKES_NUMBER:
 		complete_value(completion, row->offer, opt_value(row));
 		return;
-	case TAKES_SIZE:
 	case TAKES_NOTHING:
 	case TAKES_COUNT:
 	case TAKES_CONSTANT:
@@ -90,20 +90,40 @@ static void put_option_word(struct completion *completion)
 
 /* ---- operands ----------------------------------------------------------------------------- */
 
-/* Each row that the next operand may belong to, in their order. */
+/* What the word is, for who asks. */
+static void explain(struct completion *completion, const char *value, const char *help)
+{
+	struct offering *offering = &completion->offering;
+
+	if (completion->explains && offering_rest(offering).size == 0)
+		offering_puts(offering, value, help);
+}
+
+static int required(const struct operand *row)
+{
+	int count = 0;
+
+	for (; row && row->value[0]; row++)
+		count += row->min;
+	return count;
+}
+
+/* Each row that the next operand may belong to, in their order: what may be left out is, where
+ * something that must come stands behind it. */
 static void put_operands(struct completion *completion)
 {
 	const struct operand *row = completion->applet->operands;
 	int at = (int)completion->operand_count, least = 0, most = 0;
 
 	for (; row && row->value[0]; row++) {
-		most += row->max;
+		most = row->max == MANY ? MANY : most + row->max;
 		completion->row = row;
 		completion->least = least;
-		if (least <= at && at < most)
+		if (least <= at && at < most) {
+			explain(completion, row->value, row->help);
 			complete_value(completion, row->offer, row->value);
-		least += row->min;
-		most = most < MANY ? most : MANY;
+		}
+		least += required(row + 1) > 0 || row->max == MANY ? row->min : row->max;
 	}
 }
 
@@ -116,21 +136,28 @@ static void put_program(struct completion *completion)
 		complete_files(completion, false);
 }
 
+/* Whether all that must come has come: then options are what is left. */
+static bool may_end(const struct completion *completion)
+{
+	return (int)completion->operand_count >= required(completion->applet->operands);
+}
+
 void complete_argument(struct completion *completion)
 {
 	const struct offering *offering = &completion->offering;
 	const struct progress *progress = &completion->progress;
 
 	read_words(completion);
-	if (progress->pending)
+	if (progress->pending) {
+		explain(completion, opt_value(progress->pending), opt_help(progress->pending));
 		put_value(completion, progress->pending);
-	else if (progress->command)
+	} else if (progress->command)
 		put_program(completion);
 	else if (!progress->options_ended && word_begins(offering->typed, "-"))
 		put_option_word(completion);
 	else
 		put_operands(completion);
 	if (offering->typed.size == 0 && offering->count == 0 && !progress->pending &&
-	    !progress->options_ended)
+	    !progress->options_ended && may_end(completion))
 		put_options(completion);
 }

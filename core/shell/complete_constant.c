@@ -170,8 +170,7 @@ static void put_values(struct completion *completion, const struct sockopt *row)
 	} else if (row->type == SOCKOPT_TIME || row->type == SOCKOPT_TIMEVAL) {
 		complete_durations(completion);
 	} else if (row->type == SOCKOPT_SIZE) {
-		offering_puts(offering, "64k", "bytes");
-		offering_puts(offering, "1M", "bytes");
+		complete_sizes(completion);
 	} else if (strcmp(sockopt_word(row->level, row->number), "TCP_CONGESTION") == 0) {
 		put_congestion(offering);
 	}

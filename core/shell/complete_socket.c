@@ -124,6 +124,17 @@ void complete_sockets(struct completion *completion)
 	put_sockets(completion, ' ');
 }
 
+static void put_events(struct offering *offering)
+{
+	for (const struct name *row = poll_events; row->value != POLLERR; row++) {
+		char word[NAME_SIZE] = "";
+
+		for (size_t i = 0; row->word[i]; i++)
+			word[i] = (char)(row->word[i] - 'A' + 'a');
+		offering_puts(offering, word, name_meaning(row));
+	}
+}
+
 /* s, s:in|out of poll; s,t of sendfds. */
 void complete_polled(struct completion *completion)
 {
@@ -132,9 +143,7 @@ void complete_polled(struct completion *completion)
 
 	if (polls && memchr(offering->typed.at, ':', offering->typed.size)) {
 		offering_settle(offering, ":|,");
-		offering->any_case = true;
-		for (const struct name *row = poll_events; row->value != POLLERR; row++)
-			offering_puts(offering, row->word, name_meaning(row));
+		put_events(offering);
 		return;
 	}
 	offering_settle(offering, ",");

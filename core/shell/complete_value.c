@@ -21,6 +21,12 @@ void complete_durations(struct completion *completion)
 		offering_puts(&completion->offering, row->word, name_meaning(row));
 }
 
+void complete_sizes(struct completion *completion)
+{
+	offering_puts(&completion->offering, "64k", "bytes: 65536");
+	offering_puts(&completion->offering, "1M", "bytes: 1048576");
+}
+
 static void put_switch(struct completion *completion)
 {
 	offering_puts(&completion->offering, "on", NULL);

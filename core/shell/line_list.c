@@ -8,21 +8,6 @@
 
 enum { ROWS_KEPT = 3 }; /* for the line below the list, and some of what stood above */
 
-static bool find_choices(struct editor *editor, size_t cursor)
-{
-	struct choices *choices = &editor->choices;
-
-	choices_free(choices);
-	choices->start = cursor;
-	choices->after = ' ';
-	if (!editor->line->complete)
-		return false;
-	editor->line->complete(editor->line, *editor->lib.rl_line_buffer, cursor, choices);
-	if (choices->start > cursor)
-		choices->start = cursor;
-	return true;
-}
-
 /* What all matches have in common may be less than what is typed, where they differ in case. */
 static void keep_typed(char **matches, const char *text)
 {
@@ -38,28 +23,37 @@ static void keep_typed(char **matches, const char *text)
 char **editor_complete(struct editor *editor, const char *text, char *(*next)(const char *, int))
 {
 	const struct readline *lib = &editor->lib;
+	struct choices *choices = &editor->choices;
+	size_t cursor = strlen(text);
 	char **matches;
 
+	choices_free(choices);
+	choices->start = cursor;
+	choices->after = ' ';
 	*lib->rl_attempted_completion_over = 1; /* it is no file's name, then */
-	if (!find_choices(editor, strlen(text)))
+	if (!editor->line->complete)
 		return NULL;
-	*lib->rl_completion_append_character = editor->choices.after;
+	editor->line->complete(editor->line, *lib->rl_line_buffer, cursor, choices);
+	if (choices->start > cursor)
+		choices->start = cursor;
+	*lib->rl_completion_append_character = choices->after;
 	matches = lib->rl_completion_matches(text, next);
 	if (matches && matches[1])
 		keep_typed(matches, text);
 	return matches;
 }
 
-/* '?' lists the same; where there is nothing the bell tells. */
+/* Where nothing is known the bell tells. */
 bool editor_ask(struct editor *editor)
 {
 	const struct readline *lib = &editor->lib;
-	size_t cursor = (size_t)*lib->rl_point;
 	struct line *line = editor->line;
 
-	if (!line->asks || !line->asks(line, *lib->rl_line_buffer, cursor))
+	choices_free(&editor->choices);
+	if (!line->ask ||
+	    !line->ask(line, *lib->rl_line_buffer, (size_t)*lib->rl_point, &editor->choices))
 		return false;
-	if (find_choices(editor, cursor) && editor->choices.count > 0)
+	if (editor->choices.count > 0)
 		editor_list(editor);
 	else
 		lib->rl_ding();

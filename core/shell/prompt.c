@@ -60,9 +60,11 @@ static void complete_typed(struct line *line, const char *text, size_t cursor, s
 	assist_complete(&prompt->shell, line, pending(prompt), text, cursor, to);
 }
 
-static bool asks_typed(struct line *line, const char *text, size_t cursor)
+static bool ask_typed(struct line *line, const char *text, size_t cursor, struct choices *to)
 {
-	return assist_asks(pending(OWNER(line, struct prompt, line)), text, cursor);
+	struct prompt *prompt = OWNER(line, struct prompt, line);
+
+	return assist_ask(&prompt->shell, line, pending(prompt), text, cursor, to);
 }
 
 static bool hint_typed(struct line *line, const char *text, struct buf *to)
@@ -137,7 +139,7 @@ static bool begin(struct prompt *prompt, char *const *args, struct err *err)
 		.take = take,
 		.ended = end,
 		.complete = complete_typed,
-		.asks = asks_typed,
+		.ask = ask_typed,
 		.hint = hint_typed,
 	};
 	prompt->number = 1;

@@ -164,12 +164,14 @@ static size_t name_tail(struct word raw)
 /* Whether a variable ends at the cursor; MENDED: by what the mend put there. */
 static void find_variable(struct typing *typing, bool mended)
 {
-	const struct part *part = typing->last->first;
+	const struct part *part = NULL;
 	size_t size = name_tail(typing->raw);
 	char before = size < typing->raw.size ? typing->raw.at[typing->raw.size - size - 1] : 0;
 
-	while (part && part->next)
-		part = part->next;
+	/* What closes a brace has a variable before it, and may have a quote of its own behind. */
+	for (const struct part *each = typing->last->first; each; each = each->next)
+		if (each->is_variable || !mended)
+			part = each;
 	if (!part || !part->is_variable || part->is_item || part->is_slice ||
 	    !(mended || before == '$'))
 		return;

@@ -132,7 +132,7 @@ static void complete_run(struct run *run)
 		tell_hint(run, shell, line);
 		return;
 	}
-	complete(&choices, shell, NULL, line);
+	complete(&choices, shell, NULL, line, false);
 	tell_choices(run, &choices);
 	choices_free(&choices);
 }
