@@ -79,8 +79,8 @@ static void drop_edit(struct line *line)
 	const struct readline *lib = &editor->lib;
 
 	keys_drop(&editor->keys);
-	editor_hide_hint(editor);
 	editor_leave_modes(editor);
+	editor_hide_hint(editor);
 	*lib->rl_point = *lib->rl_end; /* below all of a line that is wrapped */
 	lib->rl_redisplay();
 	lib->rl_echo_signal_char(SIGINT);
@@ -91,15 +91,19 @@ static void drop_edit(struct line *line)
 	editor_flush(editor);
 }
 
+/* Readline clears the row only where it draws the line itself. */
 static void resize_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
+	readline_show *ours = *editor->lib.rl_redisplay_function;
 
 	editor_hide_hint(editor);
+	*editor->lib.rl_redisplay_function = editor->lib.rl_redisplay;
 	if (line->shown)
 		editor->lib.rl_resize_terminal();
 	else
 		editor->lib.rl_reset_screen_size();
+	*editor->lib.rl_redisplay_function = ours;
 	editor_flush(editor);
 }
 

@@ -117,16 +117,17 @@ static void be_signalled(struct watch *watch, uint32_t events)
 	(void)events;
 	if (!shell_interrupted(&prompt->shell, &is_shared))
 		return;
-	line_hide(&prompt->line);
 	buf_clear(&prompt->text);
 	prompt->outcome = (struct outcome){ 128 + prompt->shell.signal, FLOW_FAILED };
 	shell_value_number(&prompt->shell.scope.status, SHELL_NUMBER, prompt->outcome.status);
 	if (prompt->shell.leaves) {
+		line_hide(&prompt->line);
 		loop_stop(&prompt->loop);
 		return;
 	}
 	prompt->shell.signal = 0;
-	show(prompt);
+	prompt->line.prompt = prompt_first;
+	line_drop(&prompt->line);
 }
 
 static bool begin(struct prompt *prompt, char *const *args, struct err *err)

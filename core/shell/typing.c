@@ -195,7 +195,7 @@ static bool read_last(struct reading *reading, struct word raw)
 	bool escapes = raw.size > 0 && raw.at[raw.size - 1] == '\\';
 	struct token token;
 
-	if (is_coded(raw))
+	if (is_coded(raw) || memchr(raw.at, '\0', raw.size))
 		return false;
 	for (size_t i = 0; i < sizeof(mends) / sizeof(mends[0]); i++) {
 		if (i > 0 && escapes)
