@@ -14,8 +14,8 @@ enum { ROOM_KEPT = 1 }; /* the last column: a terminal may wrap behind it */
 static bool is_at_end(const struct editor *editor)
 {
 	const struct readline *lib = &editor->lib;
-	const unsigned long others = READLINE_ISEARCH | READLINE_NSEARCH | READLINE_NUMERIC |
-				     READLINE_VIMOTION;
+	const unsigned long others =
+		READLINE_ISEARCH | READLINE_NSEARCH | READLINE_NUMERIC | READLINE_VIMOTION;
 
 	return editor->installed && *lib->rl_end > 0 && *lib->rl_point == *lib->rl_end &&
 	       !(*lib->rl_readline_state & others) && !editor->keys.pasting;

@@ -167,16 +167,8 @@ static int compare_texts(const void *a, const void *b)
 	size_t size = one->text.size < other->text.size ? one->text.size : other->text.size;
 	int order = memcmp(one->text.at, other->text.at, size);
 
-	if (order == 0)
-		order = (one->text.size > other->text.size) - (one->text.size < other->text.size);
-	return order ? order : (one->order > other->order) - (one->order < other->order);
-}
-
-static int compare_orders(const void *a, const void *b)
-{
-	const struct offered *one = a, *other = b;
-
-	return (one->order > other->order) - (one->order < other->order);
+	return order ? order
+		     : (one->text.size > other->text.size) - (one->text.size < other->text.size);
 }
 
 void offering_sort(struct offering *offering, size_t first)
@@ -186,26 +178,47 @@ void offering_sort(struct offering *offering, size_t first)
 		      compare_texts);
 }
 
-static bool is_same(const struct offered *one, const struct offered *other)
+/* FNV-1a. */
+static uint32_t hash_of(struct word text)
 {
-	return one->text.size == other->text.size &&
-	       memcmp(one->text.at, other->text.at, one->text.size) == 0;
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < text.size; i++)
+		hash = (hash ^ (unsigned char)text.at[i]) * 16777619u;
+	return hash;
+}
+
+/* Whether ITEM is none of those that PLACES, as many as MASK + 1, knows by 1 and their index; it is
+ * put there. */
+static bool is_fresh(uint32_t *places, uint32_t mask, const struct offered *all, size_t index,
+		     const struct offered *item)
+{
+	uint32_t at = hash_of(item->text) & mask;
+
+	for (; places[at]; at = (at + 1) & mask)
+		if (compare_texts(&all[places[at] - 1], item) == 0)
+			return false;
+	places[at] = (uint32_t)index + 1;
+	return true;
 }
 
 /* Keep the first of those that are the same. */
 static void drop_doubles(struct offering *offering)
 {
+	struct offered *item = offering->item;
+	uint32_t size = 16, *places;
 	size_t kept = 0;
 
+	while (size < 2 * offering->count)
+		size *= 2;
+	places = calloc(size, sizeof(*places));
+	if (!places)
+		return;
 	for (size_t i = 0; i < offering->count; i++)
-		offering->item[i].order = i;
-	offering_sort(offering, 0);
-	for (size_t i = 0; i < offering->count; i++)
-		if (kept == 0 || !is_same(&offering->item[kept - 1], &offering->item[i]))
-			offering->item[kept++] = offering->item[i];
+		if (is_fresh(places, size - 1, item, kept, &item[i]))
+			item[kept++] = item[i];
 	offering->count = kept;
-	if (kept > 0)
-		qsort(offering->item, kept, sizeof(*offering->item), compare_orders);
+	free(places);
 }
 
 /* What is written already stays as it is, unless it differs in case. */

@@ -15,8 +15,7 @@ enum { OFFERING_MAX = 10000 }; /* candidates that are looked at */
 struct offered {
 	struct word text;
 	const char *meaning; /* or NULL */
-	size_t order;
-	char after; /* what follows it where it is the only one; 0: it goes on */
+	char after;          /* what follows it where it is the only one; 0: it goes on */
 };
 
 /* Owner: offering_begin to offering_end. What memory is out for is left out. */
