@@ -95,7 +95,7 @@ bool assist_answer(struct shell *shell, struct line *line, struct word before,
 	}
 	buf_clear(&text);
 	choices_put(&text, &choices, COLUMNS, LINES, shell->charset);
-	shell_tell(&text);
+	shell_pass_on(&text);
 	choices_free(&choices);
 	return true;
 }

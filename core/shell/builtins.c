@@ -22,7 +22,7 @@ const struct builtin builtins[] = {
 	BUILTIN("help", "[WORD]", "what there is, or how a command is used", builtin_help_words, 0, 1),
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
 	BUILTIN("run", "FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
-	BUILTIN("set", "-e|+e|-x|+x|-n|hints [on|off]", "stop at failures, show commands, run nothing, show hints", builtin_set, 1, MANY),
+	BUILTIN("set", "[hints on|off] [-e|+e|-x|+x|-n...]", "stop at failures, show commands, run nothing, show hints", builtin_set, 1, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
 	BUILTIN("start", "APPLET [WORD...]", "run a server as a job, and wait until it is ready", builtin_start, 1, MANY),
 	BUILTIN("wait", "[JOB...]", "until these jobs, or all, have ended", builtin_wait, 0, MANY),

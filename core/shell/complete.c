@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "shell/builtin.h"
-#include "shell/tree.h"
+#include "shell/usage.h"
 #include "shell/verb.h"
 
 /* ---- words before the cursor -------------------------------------------------------------- */
@@ -86,22 +86,17 @@ static void complete_first(struct completion *completion)
 	complete_commands(completion, !typing->assigns);
 }
 
-/* Words of a block that stands open before its brace. */
-static bool is_block(const struct completion *completion)
-{
-	return !completion->builtin && !completion->applet && completion->name &&
-	       name_find(tree_blocks, completion->name);
-}
-
 static void complete_later(struct completion *completion)
 {
+	const char *usage;
+
 	completion_read(completion);
-	if (completion->builtin)
-		complete_builtin(completion);
-	else if (completion->applet)
+	usage = completion->builtin ? builtin_usage(completion->builtin)
+				    : usage_of_block(completion->name);
+	if (completion->applet)
 		complete_argument(completion);
-	else if (is_block(completion))
-		complete_block(completion);
+	else if (usage)
+		complete_usage(completion, usage);
 }
 
 static void complete_here(struct completion *completion)

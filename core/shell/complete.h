@@ -46,8 +46,7 @@ void completion_read(struct completion *completion);
 /* complete_command: commands by group; VARIABLES: a name could be assigned here. */
 void complete_commands(struct completion *completion, bool variables);
 void complete_applets(struct completion *completion, unsigned flags);
-void complete_builtin(struct completion *completion);
-void complete_block(struct completion *completion);
+void complete_usage(struct completion *completion, const char *usage);
 
 /* complete_argument: options, their values, operands of an applet or verb. */
 void complete_argument(struct completion *completion);

@@ -6,6 +6,7 @@
 #include "shell/builtin.h"
 #include "shell/complete.h"
 #include "shell/tree.h"
+#include "shell/usage.h"
 #include "shell/verb.h"
 
 /* ---- the first word ----------------------------------------------------------------------- */
@@ -21,11 +22,10 @@ void complete_applets(struct completion *completion, unsigned flags)
 static void put_assignable(struct completion *completion)
 {
 	const struct scope *scope = &completion->shell->scope;
-	const struct variable *at = NULL;
 	const struct shell_value *value;
-	const char *name;
+	const char *name = NULL;
 
-	while ((at = scope_next(scope, at, &name, &value))) {
+	while (!offering_full(&completion->offering) && (name = scope_next(scope, name, &value))) {
 		struct buf text = { 0 };
 
 		buf_printf(&text, "%s =", name);
@@ -52,21 +52,9 @@ void complete_commands(struct completion *completion, bool variables)
 	}
 }
 
-/* ---- words of the shell ------------------------------------------------------------------- */
+/* ---- words of the shell, and blocks ------------------------------------------------------- */
 
-/* The WORD'th of the words that USAGE has, such as "FILE [WORD...]"; the last one that may come
- * again for all behind it. Empty: no more. */
-static struct word usage_word(const char *usage, size_t word)
-{
-	struct word rest = word_of(usage), found = { "", 0 };
-
-	for (size_t i = 0; word_take(&found, &rest); i++)
-		if (i == word || word_ends(found, "...") || word_ends(found, "...]"))
-			return found;
-	return (struct word){ "", 0 };
-}
-
-/* "-e|+e|hints on|off": each of them. */
+/* "-e|+e|on": each of them. */
 static void put_alternatives(struct completion *completion, struct word usage)
 {
 	while (usage.size > 0) {
@@ -78,89 +66,46 @@ static void put_alternatives(struct completion *completion, struct word usage)
 	}
 }
 
-static struct word without_marks(struct word usage)
+/* The brace is a sign, and no word. */
+static void put_brace(struct completion *completion)
 {
-	if (word_begins(usage, "["))
-		usage = word_behind(usage, 1);
-	if (word_ends(usage, "]"))
-		usage.size--;
-	if (word_ends(usage, "..."))
-		usage.size -= 3;
-	return usage;
+	if (completion->offering.typed.size > 0)
+		return;
+	completion->offering.is_verbatim = true;
+	offering_puts(&completion->offering, "{", "the commands, up to }");
 }
 
 /* What a word of the usage stands for. */
 static void put_meant(struct completion *completion, struct word usage)
 {
-	bool is_first = completion->count == 0;
+	bool is_named = usage.at[0] >= 'A' && usage.at[0] <= 'Z';
 
-	if (word_is(usage, word_of("FILE")))
-		complete_files(completion, false);
-	else if (word_is(usage, word_of("JOB")))
-		complete_jobs(completion);
-	else if (word_is(usage, word_of("NAME")))
-		complete_names(completion);
-	else if (word_is(usage, word_of("APPLET")))
-		complete_applets(completion, APPLET_READY);
-	else if (word_is(usage, word_of("COMMAND")) ||
-		 (is_first && word_is(usage, word_of("WORD"))))
-		complete_commands(completion, false);
-	else if (word_is(usage, word_of("DURATION")))
-		complete_durations(completion);
-	else if (usage.size > 0 && memchr(usage.at, '|', usage.size) &&
-		 (is_first || strcmp(completion->word[0], "hints") == 0))
+	if (text_equals("{", usage.at, usage.size))
+		put_brace(completion);
+	else if (!is_named)
 		put_alternatives(completion, usage);
+	else if (text_equals("FILE", usage.at, usage.size))
+		complete_files(completion, false);
+	else if (text_equals("FOLDER", usage.at, usage.size))
+		complete_files(completion, true);
+	else if (text_equals("JOB", usage.at, usage.size))
+		complete_jobs(completion);
+	else if (text_equals("NAME", usage.at, usage.size))
+		complete_names(completion);
+	else if (text_equals("APPLET", usage.at, usage.size))
+		complete_applets(completion, APPLET_READY);
+	else if (text_equals("DURATION", usage.at, usage.size))
+		complete_durations(completion);
+	else if (text_equals("COMMAND", usage.at, usage.size) ||
+		 (completion->count == 0 && text_equals("WORD", usage.at, usage.size)))
+		complete_commands(completion, false);
 }
 
-void complete_builtin(struct completion *completion)
+void complete_usage(struct completion *completion, const char *usage)
 {
-	const char *usage = builtin_usage(completion->builtin);
+	struct word next[USAGE_NEXT_MAX];
+	size_t count = usage_next(next, usage, completion->word, completion->count);
 
-	if (completion->count < completion->builtin->max)
-		put_meant(completion, without_marks(usage_word(usage, completion->count)));
-}
-
-/* ---- blocks ------------------------------------------------------------------------------- */
-
-static void put_sample(struct completion *completion, const char *text, const char *meaning)
-{
-	offering_puts(&completion->offering, text, meaning);
-}
-
-/* Up to the brace, which ends each of them. */
-void complete_block(struct completion *completion)
-{
-	const struct name *block = name_find(tree_blocks, completion->name);
-	size_t at = completion->count;
-	bool brace = at == 1;
-
-	switch ((enum block_kind)block->value) {
-	case BLOCK_WITHIN:
-		if (at == 0)
-			complete_durations(completion);
-		break;
-	case BLOCK_RETRY:
-		if (at == 1)
-			put_sample(completion, "every", "the time between two tries");
-		if (at == 2)
-			complete_durations(completion);
-		brace = at == 1 || at == 3;
-		break;
-	case BLOCK_FOREACH:
-		if (at == 0)
-			complete_names(completion);
-		if (at == 1)
-			put_sample(completion, "in", "the words come behind it");
-		brace = at > 2;
-		break;
-	case BLOCK_REPEAT:
-		break;
-	case BLOCK_TRY:
-	case BLOCK_DEFER:
-		return;
-	}
-	if (brace && completion->offering.typed.size == 0) {
-		completion->offering.is_verbatim = true;
-		put_sample(completion, "{", "the commands, up to }");
-	}
+	for (size_t i = 0; i < count; i++)
+		put_meant(completion, next[i]);
 }

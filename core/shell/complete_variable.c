@@ -41,11 +41,10 @@ static void put_value(struct buf *text, const struct completion *completion,
 static void put_names(struct completion *completion, char after)
 {
 	const struct scope *scope = &completion->shell->scope;
-	const struct variable *at = NULL;
 	const struct shell_value *value;
-	const char *name;
+	const char *name = NULL;
 
-	while ((at = scope_next(scope, at, &name, &value))) {
+	while (!offering_full(&completion->offering) && (name = scope_next(scope, name, &value))) {
 		struct buf text = { 0 };
 
 		put_value(&text, completion, value);

@@ -8,7 +8,7 @@
 #include "cli/optdoc.h"
 #include "shell/builtin.h"
 #include "shell/complete.h"
-#include "shell/tree.h"
+#include "shell/usage.h"
 
 enum { OPTIONS_SHOWN = 3 }; /* of the command's own; the others are in its help */
 
@@ -86,45 +86,17 @@ static void put_applet(struct buf *to, struct completion *completion)
 		put_options(to, &progress, applet->options);
 }
 
-/* The usage of a word of the shell behind the words that are there. */
-static void put_builtin(struct buf *to, const struct completion *completion)
-{
-	struct word rest = word_of(builtin_usage(completion->builtin)), word;
-
-	for (size_t i = 0; word_take(&word, &rest); i++)
-		if (i >= completion->count || word_ends(word, "...") || word_ends(word, "...]")) {
-			put_space(to);
-			buf_put(to, word.at, word.size);
-		}
-}
-
-static void put_block(struct buf *to, const struct completion *completion)
-{
-	static const struct name usages[] = {
-		NAME("DURATION { ... }", BLOCK_WITHIN, ""),
-		NAME("NUMBER [every DURATION] { ... }", BLOCK_RETRY, ""),
-		NAME("NUMBER { ... }", BLOCK_REPEAT, ""),
-		NAME("NAME in WORD... { ... }", BLOCK_FOREACH, ""),
-		NAMES_END,
-	};
-	const struct name *block = name_find(tree_blocks, completion->name);
-	const char *usage = block ? name_word(usages, block->value) : NULL;
-
-	if (usage && completion->count == 0)
-		buf_puts(to, usage);
-	else if (usage && completion->count == 1 && block->value != BLOCK_FOREACH)
-		buf_puts(to, "{ ... }");
-}
-
 static void put_synopsis(struct buf *to, struct completion *completion)
 {
+	const char *usage;
+
 	completion_read(completion);
-	if (completion->builtin)
-		put_builtin(to, completion);
-	else if (completion->applet)
+	usage = completion->builtin ? builtin_usage(completion->builtin)
+				    : usage_of_block(completion->name);
+	if (completion->applet)
 		put_applet(to, completion);
-	else if (completion->name)
-		put_block(to, completion);
+	else if (usage)
+		usage_put_rest(to, usage, completion->word, completion->count);
 }
 
 /* ---- the history -------------------------------------------------------------------------- */

@@ -37,9 +37,9 @@ static void write_line(const struct shell *shell, struct buf *line)
 	buf_free(line);
 }
 
-void shell_tell(struct buf *text)
+void shell_pass_on(struct buf *text)
 {
-	if (!text->failed)
+	if (text->size > 0)
 		fd_write(STDERR_FILENO, text->data, text->size);
 	buf_free(text);
 }

@@ -187,15 +187,18 @@ bool scope_export(struct scope *scope, const char *name, struct err *err)
 	return tell_programs(variable, err);
 }
 
-const struct variable *scope_next(const struct scope *scope, const struct variable *at,
-				  const char **name, const struct shell_value **value)
+const char *scope_next(const struct scope *scope, const char *before,
+		       const struct shell_value **value)
 {
-	at = at ? at->next : scope->first;
-	if (at) {
-		*name = at->name;
-		*value = &at->value;
-	}
-	return at;
+	const struct variable *variable = scope->first;
+
+	while (before && variable && variable->name != before)
+		variable = variable->next;
+	if (before && variable)
+		variable = variable->next;
+	if (variable)
+		*value = &variable->value;
+	return variable ? variable->name : NULL;
 }
 
 void scope_free(struct scope *scope)

@@ -90,8 +90,8 @@ void shell_complain(const struct shell *shell, const char *subject, const struct
 void shell_say(const struct shell *shell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* TEXT, lines that are safe, to stderr, and released. */
-void shell_tell(struct buf *text);
+/* What was held back, and is safe to show, to stderr as it is. TEXT is released. */
+void shell_pass_on(struct buf *text);
 
 /* TEXT to stdout, and released. The exit code, having said what went wrong. */
 int shell_print(const struct shell *shell, struct buf *text);

@@ -62,6 +62,19 @@ static void drop_lenience(struct shell_word *word)
 		word->first->text = word_behind(bare, 1);
 }
 
+/* Whether the words are those of a block that needs no braces, and a command comes behind them. */
+static bool command_follows(const struct typing *typing, bool is_option)
+{
+	size_t count = typing->count;
+
+	if (count == 0)
+		return false;
+	if (bare_is(typing->word[0], "once"))
+		return count == 2;
+	return bare_is(typing->word[0], "watch") && !is_option &&
+	       (count == 1 || !word_begins(token_bare(typing->word[count - 1]), "-"));
+}
+
 static void take_word(struct reading *reading, struct shell_word *word)
 {
 	struct typing *typing = reading->typing;
@@ -76,9 +89,11 @@ static void take_word(struct reading *reading, struct shell_word *word)
 		typing->assigns = true;
 		return;
 	}
+	if (command_follows(typing, word_begins(token_bare(word), "-")))
+		typing->count = 0;
 	if (typing->count == 0) {
 		drop_lenience(word);
-		if (bare_is(word, "try") || bare_is(word, "defer"))
+		if (bare_is(word, "try") || bare_is(word, "defer") || bare_is(word, "time"))
 			return; /* a command stands behind it */
 	}
 	if (typing->count == TYPING_WORDS_MAX)
@@ -219,6 +234,8 @@ static void end_at(struct reading *reading, struct word text, const char *start)
 	typing->raw = word_behind(text, typing->start);
 	if (reading->is_over)
 		return;
+	if (!reading->wants_file && command_follows(typing, word_begins(typing->raw, "-")))
+		typing->count = 0;
 	if (typing->raw.size > 0 && !read_last(reading, typing->raw))
 		return;
 	typing->place = reading->wants_file  ? TYPING_FILE
