@@ -25,7 +25,7 @@ static void put_service(void *context, const struct service *service)
 	offering_put(offering, row.name, buf_text(&port));
 	while (service_alias(&alias, &row))
 		offering_put(offering, alias, buf_text(&port));
-	buf_free(&port);
+	offering_free_part(offering, &port);
 }
 
 /* What the socket at hand, an option or a word in front says: "tcp"; "" where nothing does. */
@@ -94,7 +94,7 @@ static void put_network(struct completion *completion, const struct iface *iface
 	text[strcspn(text, "%")] = '\0';
 	buf_printf(&network, "%s/%u", text, address->prefix_bits);
 	offering_puts(&completion->offering, buf_text(&network), iface->name);
-	buf_free(&network);
+	offering_free_part(&completion->offering, &network);
 }
 
 /* With a port to follow; IPv6 in brackets. */
@@ -111,7 +111,7 @@ static void put_bindable(struct completion *completion, const struct iface *ifac
 	addr_format(text, &address->addr);
 	buf_printf(&host, is_v6 ? "[%s]:" : "%s:", text);
 	offering_put_before(&completion->offering, word_of(buf_text(&host)), iface->name, 0);
-	buf_free(&host);
+	offering_free_part(&completion->offering, &host);
 }
 
 void complete_addresses(struct completion *completion, char after)
@@ -164,7 +164,7 @@ static void put_group(struct completion *completion, const char *text, bool is_v
 		return;
 	buf_printf(&group, is_v6 && after == ':' ? "[%s]" : "%s", text);
 	offering_put_before(&completion->offering, word_of(buf_text(&group)), meaning, after);
-	buf_free(&group);
+	offering_free_part(&completion->offering, &group);
 }
 
 static void put_joined(struct completion *completion, char after)
@@ -254,7 +254,7 @@ static void put_transports(struct completion *completion)
 		buf_printf(&text, "%s:", row->word);
 		offering_put_before(&completion->offering, word_of(buf_text(&text)),
 				    name_meaning(row), 0);
-		buf_free(&text);
+		offering_free_part(&completion->offering, &text);
 	}
 }
 

@@ -36,7 +36,7 @@ static void put_options(struct completion *completion)
 					    (struct word){ buf_text(&word), word.size },
 					    opt_help(row), opt_value(row) ? '=' : ' ');
 		}
-	buf_free(&word);
+	offering_free_part(&completion->offering, &word);
 }
 
 static void put_value(struct completion *completion, const struct opt *row)

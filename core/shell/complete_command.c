@@ -30,7 +30,7 @@ static void put_assignable(struct completion *completion)
 
 		buf_printf(&text, "%s =", name);
 		offering_puts(&completion->offering, buf_text(&text), "assign this variable");
-		buf_free(&text);
+		offering_free_part(&completion->offering, &text);
 	}
 }
 

@@ -151,7 +151,7 @@ static void put_congestion(struct offering *offering)
 			offering_put(offering, word, "congestion control");
 		}
 	}
-	buf_free(&file);
+	offering_free_part(offering, &file);
 }
 
 static void put_values(struct completion *completion, const struct sockopt *row)
@@ -196,5 +196,5 @@ void complete_option_value(struct completion *completion)
 	}
 	if (row)
 		put_values(completion, row);
-	buf_free(&name);
+	offering_free_part(offering, &name);
 }

@@ -18,7 +18,7 @@ static void put_key(void *context, const struct field *parent, const struct fiel
 
 	fielddoc_path(&path, parent, field);
 	offering_puts(&completion->offering, buf_text(&path), field_help(field));
-	buf_free(&path);
+	offering_free_part(&completion->offering, &path);
 }
 
 static void put_keys(struct completion *completion)

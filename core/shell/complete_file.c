@@ -38,7 +38,7 @@ static void put_entry(struct offering *offering, const char *parent, const struc
 	} else if (!folders_only) {
 		offering_put_before(offering, name, NULL, ' ');
 	}
-	buf_free(&text);
+	offering_free_part(offering, &text);
 }
 
 static bool has_start(const char *name, struct word start)
@@ -70,7 +70,7 @@ void complete_files(struct completion *completion, bool folders_only)
 				  folders_only);
 	if (folder)
 		closedir(folder);
-	buf_free(&parent);
+	offering_free_part(offering, &parent);
 	offering_sort(offering, 0);
 }
 
@@ -94,7 +94,7 @@ static void put_programs_of(struct offering *offering, const char *path, unsigne
 	}
 	if (folder)
 		closedir(folder);
-	buf_free(&program);
+	offering_free_part(offering, &program);
 }
 
 /* A path names one itself. */
@@ -120,6 +120,6 @@ void complete_programs(struct completion *completion)
 			put_programs_of(offering, buf_text(&one), &looked);
 		path += size + (path[size] == ':');
 	}
-	buf_free(&one);
+	offering_free_part(offering, &one);
 	offering_sort(offering, first);
 }

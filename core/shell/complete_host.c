@@ -54,7 +54,7 @@ static bool take_hosts_line(void *context, struct word line)
 	buf_put(&shown, address.at, address.size);
 	while (more && word_take(&name, &line))
 		more = put(hosts, name, buf_text(&shown));
-	buf_free(&shown);
+	offering_free_part(hosts->offering, &shown);
 	return more;
 }
 
@@ -138,7 +138,7 @@ static void read_like(struct hosts *hosts, char *path)
 		}
 	if (folder)
 		closedir(folder);
-	buf_free(&one);
+	offering_free_part(hosts->offering, &one);
 }
 
 /* ssh_config(5): without a '/' in front, of ~/.ssh. */
@@ -161,7 +161,7 @@ static void include(struct hosts *hosts, struct word pattern)
 	else if (text)
 		read_config(hosts, text);
 	free(text);
-	buf_free(&path);
+	offering_free_part(hosts->offering, &path);
 }
 
 /* The next word of a line in which words may be quoted, and '=' may stand behind the first. */
@@ -207,7 +207,7 @@ static void read_ssh(struct hosts *hosts)
 	buf_clear(&path);
 	buf_printf(&path, "%s/.ssh/known_hosts", home);
 	lines_of(buf_text(&path), take_known, hosts);
-	buf_free(&path);
+	offering_free_part(hosts->offering, &path);
 }
 
 /* ---- the history -------------------------------------------------------------------------- */

@@ -114,7 +114,7 @@ static void put_sockets(struct completion *completion, char after)
 		put_ends(&text, sock, &view);
 		offering_put_before(&completion->offering, word_of(sock->name), buf_text(&text),
 				    after);
-		buf_free(&text);
+		offering_free_part(&completion->offering, &text);
 	}
 	offering_sort(&completion->offering, 0);
 }

@@ -49,7 +49,7 @@ static void put_names(struct completion *completion, char after)
 
 		put_value(&text, completion, value);
 		offering_put_before(&completion->offering, word_of(name), buf_text(&text), after);
-		buf_free(&text);
+		offering_free_part(&completion->offering, &text);
 	}
 }
 
@@ -102,6 +102,6 @@ void complete_jobs(struct completion *completion)
 			continue;
 		buf_printf(&name, "%%%u", number);
 		offering_puts(&completion->offering, buf_text(&name), job->command);
-		buf_free(&name);
+		offering_free_part(&completion->offering, &name);
 	}
 }

@@ -138,6 +138,7 @@ enum hint_kind hint_put(struct buf *to, struct shell *shell, const struct line *
 	} else if (put_history(to, line, typed)) {
 		kind = HINT_HISTORY;
 	}
+	to->failed = to->failed || typing.arena.failed;
 	typing_free(&typing);
 	return kind;
 }

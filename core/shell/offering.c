@@ -88,6 +88,7 @@ void offering_put_before(struct offering *offering, struct word text, const char
 		return;
 	item = add(offering);
 	copy = arena_copy(arena, text.at, text.size);
+	offering->lacks = offering->lacks || !item || !copy;
 	if (!item || !copy)
 		return;
 	*item = (struct offered){ .text = { copy, text.size }, .after = after };
@@ -99,6 +100,12 @@ void offering_put_before(struct offering *offering, struct word text, const char
 void offering_put(struct offering *offering, struct word text, const char *meaning)
 {
 	offering_put_before(offering, text, meaning, offering->after);
+}
+
+void offering_free_part(struct offering *offering, struct buf *part)
+{
+	offering->lacks = offering->lacks || part->failed;
+	buf_free(part);
 }
 
 void offering_puts(struct offering *offering, const char *text, const char *meaning)
@@ -154,9 +161,9 @@ void offering_lines(struct offering *offering, enum offer offer, const struct ap
 			buf_put(&meaning, tab + 1, line.size - word.size - 1);
 		if (word.size > 0)
 			offering_put(offering, word, buf_text(&meaning));
-		buf_free(&meaning);
+		offering_free_part(offering, &meaning);
 	}
-	buf_free(&lines);
+	offering_free_part(offering, &lines);
 }
 
 /* ---- the end ------------------------------------------------------------------------------ */
@@ -212,6 +219,7 @@ static void drop_doubles(struct offering *offering)
 	while (size < 2 * offering->count)
 		size *= 2;
 	places = calloc(size, sizeof(*places));
+	offering->lacks = offering->lacks || !places;
 	if (!places)
 		return;
 	for (size_t i = 0; i < offering->count; i++)
@@ -263,7 +271,8 @@ void offering_end(struct offering *offering, struct choices *choices)
 		if (!word.failed)
 			choices_add(choices, buf_text(&word), offering->item[i].meaning);
 	}
-	buf_free(&word);
+	offering_free_part(offering, &word);
+	choices->lacks = choices->lacks || offering->lacks || offering->typing->arena.failed;
 	free(offering->item);
 	offering->item = NULL;
 	offering->count = 0;

@@ -32,6 +32,7 @@ struct offering {
 	struct offered *item;
 	size_t count, room;
 	size_t seen;
+	bool lacks; /* memory was out for some */
 };
 
 /* TYPED is what the cursor's word of TYPING says; it lives as long as OFFERING. */
@@ -53,6 +54,9 @@ void offering_puts(struct offering *offering, const char *text, const char *mean
 /* The same; AFTER follows. */
 void offering_put_before(struct offering *offering, struct word text, const char *meaning,
 			 char after);
+
+/* Release PART, of which something was offered: what it lost is lost here. */
+void offering_free_part(struct offering *offering, struct buf *part);
 
 /* The rows of a table; where letters of a word are typed, also what stands behind its prefix. */
 void offering_names(struct offering *offering, const struct name *table);

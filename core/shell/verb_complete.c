@@ -83,6 +83,11 @@ static void tell_choices(struct run *run, const struct choices *choices)
 	struct err err = { 0 };
 	size_t widest = 0;
 
+	if (choices->lacks) {
+		err_errno(&err, ENOMEM, "no room for all that may stand there");
+		out_fail(run->out, &err);
+		return;
+	}
 	if (choices->count == 0) {
 		err_set(&err, STATUS_NOT_FOUND, "nothing is known that may stand there");
 		out_fail(run->out, &err);
@@ -100,9 +105,14 @@ static void tell_hint(struct run *run, struct shell *shell, struct word line)
 {
 	struct buf hint = { 0 };
 	struct err err = { 0 };
+	enum hint_kind kind;
 	struct row *row;
 
-	if (hint_put(&hint, shell, NULL, line, 0) == HINT_NONE) {
+	kind = hint_put(&hint, shell, NULL, line, 0);
+	if (hint.failed) {
+		err_errno(&err, ENOMEM, "no room for the hint");
+		out_fail(run->out, &err);
+	} else if (kind == HINT_NONE) {
 		err_set(&err, STATUS_NOT_FOUND, "there is no hint");
 		out_fail(run->out, &err);
 	} else {

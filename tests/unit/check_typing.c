@@ -231,6 +231,41 @@ START_TEST(test_no_memory)
 }
 END_TEST
 
+static size_t complete_one(const char *line, bool *lacks)
+{
+	struct shell shell = { 0 };
+	struct choices choices = { 0 };
+	size_t count;
+
+	complete(&choices, &shell, NULL, word_of(line), false);
+	count = choices.count;
+	*lacks = choices.lacks;
+	choices_free(&choices);
+	return count;
+}
+
+/* Nothing is left out unsaid. */
+START_TEST(test_lacks)
+{
+	static const char *const known[] = { "getso",        "rec",        "netpipe --s",
+					     "recv s => st", "socket AF_", "echo ${e",
+					     "poll s:i",     "retry 3 " };
+	const char *line = known[_i];
+	bool lacks, reached = true;
+	size_t all = complete_one(line, &lacks), found;
+
+	ck_assert(!lacks && all > 0);
+	for (unsigned n = 1; reached; n++) {
+		ck_assert_uint_lt(n, 5000);
+		fault_arm("malloc", n, ENOMEM, false);
+		found = complete_one(line, &lacks);
+		reached = fault_disarm();
+		ck_assert_msg(lacks || found == all, "'%s', malloc %u: %zu of %zu", line, n, found,
+			      all);
+	}
+}
+END_TEST
+
 Suite *typing_suite(void)
 {
 	Suite *suite = suite_create("typing");
@@ -239,6 +274,7 @@ Suite *typing_suite(void)
 	tcase_add_loop_test(tcase, test_place, 0, ROWS(places));
 	tcase_add_test(tcase, test_quote);
 	tcase_add_test(tcase, test_no_memory);
+	tcase_add_loop_test(tcase, test_lacks, 0, 8);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
