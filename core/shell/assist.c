@@ -18,6 +18,7 @@ static struct buf join(struct word before, const char *text, size_t cursor)
 
 	buf_put(&all, before.at, before.size);
 	buf_put(&all, text, cursor);
+	buf_text(&all); /* also of nothing there is a text */
 	return all;
 }
 
@@ -27,7 +28,7 @@ static void list(struct shell *shell, struct line *line, struct word before, con
 	struct buf all = join(before, text, cursor);
 
 	if (!all.failed)
-		complete(to, shell, line, (struct word){ buf_text(&all), all.size }, explains);
+		complete(to, shell, line, (struct word){ all.data, all.size }, explains);
 	to->start = to->start > before.size ? to->start - before.size : 0;
 	buf_free(&all);
 }
@@ -45,7 +46,8 @@ static bool asks(struct word before, const char *text, size_t cursor)
 	struct typing typing = { 0 };
 	bool is_start = false;
 
-	typing_read(&typing, (struct word){ buf_text(&all), all.size });
+	if (!all.failed)
+		typing_read(&typing, (struct word){ all.data, all.size });
 	if (typing.place == TYPING_EXPECT)
 		is_start = typing.quote == TYPING_BARE && typing.raw.size > 0 &&
 			   cursor_is_blank((unsigned char)typing.raw.at[typing.raw.size - 1]) &&
@@ -63,6 +65,9 @@ bool assist_ask(struct shell *shell, struct line *line, struct word before, cons
 	if (!asks(before, text, cursor))
 		return false;
 	list(shell, line, before, text, cursor, to, true);
+	/* Of all commands the names are enough, or most would not be on the screen. */
+	for (size_t i = 0; cursor == 0 && i < to->count; i++)
+		to->item[i].meaning = NULL;
 	return true;
 }
 
@@ -73,8 +78,7 @@ bool assist_hint(struct shell *shell, struct line *line, struct word before, con
 	enum hint_kind kind = HINT_NONE;
 
 	if (!shell->no_hints && !all.failed)
-		kind = hint_put(to, shell, line, (struct word){ buf_text(&all), all.size },
-				before.size);
+		kind = hint_put(to, shell, line, (struct word){ all.data, all.size }, before.size);
 	buf_free(&all);
 	return kind == HINT_HISTORY;
 }
@@ -89,7 +93,8 @@ bool assist_answer(struct shell *shell, struct line *line, struct word before,
 	if (line->kind != &line_plain || !word_ends(typed, "?"))
 		return false;
 	buf_put(&text, typed.at, typed.size - 1);
-	if (!assist_ask(shell, line, before, buf_text(&text), text.size, &choices)) {
+	buf_text(&text);
+	if (text.failed || !assist_ask(shell, line, before, text.data, text.size, &choices)) {
 		buf_free(&text);
 		return false;
 	}

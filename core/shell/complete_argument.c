@@ -32,8 +32,7 @@ static void put_options(struct completion *completion)
 				continue;
 			buf_clear(&word);
 			buf_printf(&word, "--%s", row->word);
-			offering_put_before(&completion->offering,
-					    (struct word){ buf_text(&word), word.size },
+			offering_put_before(&completion->offering, word_of(buf_text(&word)),
 					    opt_help(row), opt_value(row) ? '=' : ' ');
 		}
 	offering_free_part(&completion->offering, &word);

@@ -151,7 +151,7 @@ void offering_lines(struct offering *offering, enum offer offer, const struct ap
 
 	offering->any_case = true;
 	offers_put(&candidates, offer, applet);
-	text = (struct word){ buf_text(&lines), lines.size };
+	text = (struct word){ lines.data, lines.size };
 	while (line_take(&line, &text)) {
 		const char *tab = memchr(line.at, '\t', line.size);
 		struct word word = { line.at, tab ? (size_t)(tab - line.at) : line.size };
