@@ -100,6 +100,8 @@ bool assist_answer(struct shell *shell, struct line *line, struct word before,
 	}
 	buf_clear(&text);
 	choices_put(&text, &choices, COLUMNS, LINES, shell->charset);
+	if (choices.count == 0)
+		buf_puts(&text, "nothing is known that may stand there\n");
 	shell_pass_on(&text);
 	choices_free(&choices);
 	return true;
