@@ -24,53 +24,53 @@ typedef void readline_show(void);
 
 /* FUNCTION(type, name, parameters). The last few are libc's, which the library brings along: who
  * does not edit does not resolve them. */
-#define READLINE_FUNCTIONS(FUNCTION)                                                              \
-	FUNCTION(void, rl_callback_handler_install,                                               \
-		 (const char *prompt, void (*take)(char *line)))                                  \
-	FUNCTION(void, rl_callback_handler_remove, (void))                                        \
-	FUNCTION(void, rl_callback_read_char, (void))                                             \
-	FUNCTION(void, rl_callback_sigcleanup, (void))                                            \
-	FUNCTION(void, rl_free_line_state, (void))                                                \
-	FUNCTION(int, rl_initialize, (void))                                                      \
-	FUNCTION(int, rl_variable_bind, (const char *name, const char *value))                    \
-	FUNCTION(char *, rl_variable_value, (const char *name))                                   \
-	FUNCTION(char *, rl_get_termcap, (const char *name))                                      \
-	FUNCTION(void, rl_prep_terminal, (int meta))                                              \
-	FUNCTION(void, rl_deprep_terminal, (void))                                                \
-	FUNCTION(int, rl_set_keyboard_input_timeout, (int us))                                    \
-	FUNCTION(void, rl_replace_line, (const char *text, int clear_undo))                       \
-	FUNCTION(void, rl_restore_prompt, (void))                                                 \
-	FUNCTION(int, rl_clear_message, (void))                                                   \
-	FUNCTION(int, rl_crlf, (void))                                                            \
-	FUNCTION(int, rl_on_new_line, (void))                                                     \
-	FUNCTION(int, rl_clear_visible_line, (void))                                              \
-	FUNCTION(void, rl_redisplay, (void))                                                      \
-	FUNCTION(void, rl_echo_signal_char, (int number))                                         \
-	FUNCTION(void *, rl_get_keymap_by_name, (const char *name))                               \
-	FUNCTION(readline_key *, rl_function_of_keyseq, (const char *keys, void *map, int *type)) \
-	FUNCTION(int, rl_bind_keyseq_in_map,                                                      \
-		 (const char *keys, readline_key *function, void *map))                           \
-	FUNCTION(int, rl_insert, (int count, int key))                                            \
-	FUNCTION(int, rl_insert_text, (const char *text))                                         \
-	FUNCTION(int, rl_forward_char, (int count, int key))                                      \
-	FUNCTION(int, rl_end_of_line, (int count, int key))                                       \
-	FUNCTION(int, rl_ding, (void))                                                            \
-	FUNCTION(void, rl_resize_terminal, (void))                                                \
-	FUNCTION(void, rl_reset_screen_size, (void))                                              \
-	FUNCTION(void, rl_get_screen_size, (int *rows, int *columns))                             \
-	FUNCTION(char **, rl_completion_matches,                                                  \
-		 (const char *text, char *(*next)(const char *text, int state)))                  \
-	FUNCTION(void, using_history, (void))                                                     \
-	FUNCTION(void, clear_history, (void))                                                     \
-	FUNCTION(void, stifle_history, (int max))                                                 \
-	FUNCTION(int, history_is_stifled, (void))                                                 \
-	FUNCTION(void, add_history, (const char *text))                                           \
-	FUNCTION(struct history_entry *, history_get, (int number))                               \
-	FUNCTION(char *, setlocale, (int category, const char *locale))                           \
-	FUNCTION(int, setvbuf, (void *stream, char *room, int mode, size_t size))                 \
-	FUNCTION(size_t, fwrite, (const void *data, size_t size, size_t count, void *stream))     \
-	FUNCTION(int, fflush, (void *stream))                                                     \
-	FUNCTION(pid_t, tcgetpgrp, (int fd))                                                      \
+#define READLINE_FUNCTIONS(FUNCTION)                                                          \
+	FUNCTION(void, rl_callback_handler_install,                                           \
+		 (const char *prompt, void (*take)(char *line)))                              \
+	FUNCTION(void, rl_callback_handler_remove, (void))                                    \
+	FUNCTION(void, rl_callback_read_char, (void))                                         \
+	FUNCTION(void, rl_callback_sigcleanup, (void))                                        \
+	FUNCTION(void, rl_free_line_state, (void))                                            \
+	FUNCTION(int, rl_initialize, (void))                                                  \
+	FUNCTION(int, rl_variable_bind, (const char *name, const char *value))                \
+	FUNCTION(char *, rl_variable_value, (const char *name))                               \
+	FUNCTION(char *, rl_get_termcap, (const char *name))                                  \
+	FUNCTION(void, rl_prep_terminal, (int meta))                                          \
+	FUNCTION(void, rl_deprep_terminal, (void))                                            \
+	FUNCTION(int, rl_set_keyboard_input_timeout, (int us))                                \
+	FUNCTION(void, rl_replace_line, (const char *text, int clear_undo))                   \
+	FUNCTION(void, rl_restore_prompt, (void))                                             \
+	FUNCTION(int, rl_clear_message, (void))                                               \
+	FUNCTION(int, rl_crlf, (void))                                                        \
+	FUNCTION(int, rl_on_new_line, (void))                                                 \
+	FUNCTION(int, rl_clear_visible_line, (void))                                          \
+	FUNCTION(void, rl_redisplay, (void))                                                  \
+	FUNCTION(void, rl_echo_signal_char, (int number))                                     \
+	FUNCTION(void *, rl_get_keymap_by_name, (const char *name))                           \
+	FUNCTION(readline_key *, rl_function_of_keyseq, (const char *, void *, int *))        \
+	FUNCTION(int, rl_bind_keyseq_in_map,                                                  \
+		 (const char *keys, readline_key *function, void *map))                       \
+	FUNCTION(int, rl_insert, (int count, int key))                                        \
+	FUNCTION(int, rl_insert_text, (const char *text))                                     \
+	FUNCTION(int, rl_forward_char, (int count, int key))                                  \
+	FUNCTION(int, rl_end_of_line, (int count, int key))                                   \
+	FUNCTION(int, rl_ding, (void))                                                        \
+	FUNCTION(void, rl_resize_terminal, (void))                                            \
+	FUNCTION(void, rl_reset_screen_size, (void))                                          \
+	FUNCTION(void, rl_get_screen_size, (int *rows, int *columns))                         \
+	FUNCTION(char **, rl_completion_matches,                                              \
+		 (const char *text, char *(*next)(const char *text, int state)))              \
+	FUNCTION(void, using_history, (void))                                                 \
+	FUNCTION(void, clear_history, (void))                                                 \
+	FUNCTION(void, stifle_history, (int max))                                             \
+	FUNCTION(int, history_is_stifled, (void))                                             \
+	FUNCTION(void, add_history, (const char *text))                                       \
+	FUNCTION(struct history_entry *, history_get, (int number))                           \
+	FUNCTION(char *, setlocale, (int category, const char *locale))                       \
+	FUNCTION(int, setvbuf, (void *stream, char *room, int mode, size_t size))             \
+	FUNCTION(size_t, fwrite, (const void *data, size_t size, size_t count, void *stream)) \
+	FUNCTION(int, fflush, (void *stream))                                                 \
+	FUNCTION(pid_t, tcgetpgrp, (int fd))                                                  \
 	FUNCTION(pid_t, getpgrp, (void))
 
 /* VARIABLE(type, name): here each is a pointer to it. */
