@@ -46,10 +46,9 @@ class Person(vt.Terminal):
 
 
 class Shell(Person):
-    """Somebody at the prompt of the shell; NO_COLOR=None for one who sees hints."""
+    """Somebody at the prompt of the shell."""
 
     def __init__(self, *words, **how):
-        how.setdefault("NO_COLOR", "1")
         Person.__init__(self, SOCKBOX, *words, **how)
         self.wait(lambda screen: screen.lines()[-1:] == ["sockbox>"], "there is no prompt")
 
