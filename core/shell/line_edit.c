@@ -104,6 +104,8 @@ static void resize_edit(struct line *line)
 	else
 		editor->lib.rl_reset_screen_size();
 	*editor->lib.rl_redisplay_function = ours;
+	if (line->shown && editor->installed)
+		editor_redisplay(editor);
 	editor_flush(editor);
 }
 

@@ -148,6 +148,15 @@ def _(person):
                 lines(person)[-1] == "sockbox> recv", "a list")
 
 
+@scene("a host of the history, whose command takes hosts; no other word that has a dot")
+def _(person):
+    prepared(person, "connect nosock myhost.example:80", "echo myother.example")
+    person.keys("hostinfo myh\t")
+    sees(person, "sockbox> hostinfo myhost.example ")
+    person.keys(CTRL["U"] + "hostinfo myo\t")
+    sees(person, "sockbox> hostinfo myo")
+
+
 @scene("a variable's field, ended by its brace")
 def _(person):
     prepared(person, "s = socket tcp")
@@ -355,6 +364,7 @@ def _(person):
     person.keys("sendto ")
     sees(person, "sockbox> sendto SOCKET ADDRESS DATA... [--flags FLAGS]", column=16)
     person.resize(60, 24)
+    sees(person, "sockbox> sendto SOCKET ADDRESS DATA... [--flags FLAGS]", column=16)
     person.keys("s ")
     sees(person, "sockbox> sendto s ADDRESS DATA...", column=18)
 
