@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "net/loop.h"
 #include "proto/textline.h"
@@ -57,6 +58,12 @@ struct line {
 	/* Fill TO with what may stand at byte CURSOR of TEXT, which is being typed. May be NULL.
 	 * Nothing may be written meanwhile. */
 	void (*complete)(struct line *line, const char *text, size_t cursor, struct choices *to);
+	/* Whether a '?' typed at byte CURSOR asks what may stand there, and is no letter; TO then
+	 * has what is to be listed. May be NULL: it is a letter. */
+	bool (*ask)(struct line *line, const char *text, size_t cursor, struct choices *to);
+	/* Append what is shown dim behind TEXT while the cursor is at its end; whether that is how
+	 * it may go on, so that a key takes it. May be NULL. */
+	bool (*hint)(struct line *line, const char *text, struct buf *to);
 
 	bool begins_hidden; /* until line_show: there is something to be said first */
 

@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "shell/assist.h"
 #include "shell/builtin.h"
 #include "shell/history.h"
 #include "shell/literal.h"
@@ -138,6 +139,10 @@ struct outcome builtin_set(struct shell *shell, const struct words *words)
 		return builtin_outcome(shell, words, &err);
 	if (words->count == 3 && strcmp(words->argv[1], "history-secrets") == 0) {
 		history_set_secrets(shell->history, words->argv[2], &err);
+		return builtin_outcome(shell, words, &err);
+	}
+	if (words->count == 3 && strcmp(words->argv[1], "hints") == 0) {
+		assist_set(shell, words->argv[2], &err);
 		return builtin_outcome(shell, words, &err);
 	}
 	for (size_t i = 1; i < words->count; i++)

@@ -35,7 +35,7 @@ const struct builtin builtins[] = {
 	BUILTIN("kill", "JOB...", "end jobs", builtin_kill, 1, MANY),
 	OUTSIDE("record", "[--test [--all]] [--append|--replace] FILE | off", "write the session to a file, or as a script that tests", builtin_record, 0, 4),
 	BUILTIN("run", "[--family LIST] [--no-wait] FILE [WORD...]", "run a script in a session of its own", builtin_run, 1, MANY),
-	BUILTIN("set", "[prompt [TEXT]|timing on|off|auto|history-secrets keep|remove|redact|-e|+e|-x|+x|-n...]", "how the session goes on; none: list all", builtin_set, 0, MANY),
+	BUILTIN("set", "[hints on|off] [prompt TEXT] [timing on|off|auto] [history-secrets keep|remove|redact] [-e|+e|-x|+x|-n...]", "how the session goes on; none: list all", builtin_set, 0, MANY),
 	BUILTIN("source", "FILE", "run a script in this session", builtin_source, 1, 1),
 	BUILTIN("start", "APPLET [WORD...]", "run a server as a job, and wait until it is ready", builtin_start, 1, MANY),
 	BUILTIN("tour", "[NUMBER]", "the next step of a walk through what sockets do", builtin_tour, 0, 1),

@@ -80,6 +80,26 @@ static void list(char **matches, int count, int longest)
 	editor_list(editing);
 }
 
+static void redisplay(void)
+{
+	editor_redisplay(editing);
+}
+
+static int forward(int count, int key)
+{
+	return editor_take_hint(editing) ? 0 : editing->lib.rl_forward_char(count, key);
+}
+
+static int to_end(int count, int key)
+{
+	return editor_take_hint(editing) ? 0 : editing->lib.rl_end_of_line(count, key);
+}
+
+static int ask(int count, int key)
+{
+	return editor_ask(editing) ? 0 : editing->lib.rl_insert(count, key);
+}
+
 /* ---- beginning and end ---------------------------------------------------------------------- */
 
 void editor_flush(const struct editor *editor)
@@ -129,6 +149,28 @@ static void set_up(const struct readline *lib)
 		lib->stifle_history(HISTORY_MAX);
 }
 
+/* Behind the user's inputrc: what he has bound stays so. */
+static void bind_keys(const struct editor *editor)
+{
+	static const char right[][4] = { "\006", "\033[C", "\033OC" };
+	static const char end[][5] = { "\033[F", "\033OF", "\033[4~" };
+
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++)
+		editor_bind(editor, right[i], editor->lib.rl_forward_char, forward);
+	for (size_t i = 0; i < sizeof(end) / sizeof(end[0]); i++)
+		editor_bind(editor, end[i], editor->lib.rl_end_of_line, to_end);
+	editor_bind(editor, "?", editor->lib.rl_insert, ask);
+	*editor->lib.rl_redisplay_function = redisplay;
+}
+
+/* What is dim needs a terminal that may have colours. */
+static bool may_hint(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return !no_color || !*no_color;
+}
+
 static bool check_term(struct err *err)
 {
 	const char *term = getenv("TERM");
@@ -157,8 +199,11 @@ bool editor_open(struct editor *editor, struct err *err)
 		return false;
 	editor->process = getpid();
 	editing = editor;
-	if (check_terminal(&editor->lib, err))
+	if (check_terminal(&editor->lib, err)) {
+		bind_keys(editor);
+		editor->hints = may_hint();
 		return true;
+	}
 	editing = NULL;
 	return false;
 }

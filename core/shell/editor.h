@@ -20,6 +20,8 @@ struct editor {
 	bool installed;         /* readline has a line, whether it is to be seen or not */
 	char *text;             /* what readline has given, which is to be passed on; from malloc */
 	bool ended;             /* or the end */
+	bool hints;             /* the terminal may be dim */
+	bool hinted;            /* something dim stands behind the line */
 };
 
 /* Load readline for EDITOR, of which line, charset and keys.utf8 are filled, and set it up. False
@@ -44,6 +46,20 @@ bool editor_can_read(int timeout_ms);
  * with each word at its end, the first of them what all have in common. NULL: nothing may. */
 char **editor_complete(struct editor *editor, const char *text, char *(*next)(const char *, int));
 char *editor_next_match(struct editor *editor, const char *text, bool first);
+
+/* line_hint: draw the line, and what is dim behind it, which is taken away before anything else is
+ * written; and where that is how the line may go on, make it a part of it. */
+void editor_redisplay(struct editor *editor);
+void editor_hide_hint(struct editor *editor);
+bool editor_take_hint(struct editor *editor);
+
+/* line_hint: bind KEYS to FUNCTION where they do what USUAL does: the user has not said otherwise.
+ */
+void editor_bind(const struct editor *editor, const char *keys, readline_key *usual,
+		 readline_key *function);
+
+/* line_list: what '?' does: list what may stand at the cursor. False: it is a letter there. */
+bool editor_ask(struct editor *editor);
 
 /* line_list: show the choices below the line, and the line again below them. */
 void editor_list(struct editor *editor);

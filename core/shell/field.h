@@ -11,4 +11,7 @@
 bool field_read(struct shell_value *value, const struct shell_value *of, struct word field,
 		const struct bench *bench, const struct jobs *jobs, struct err *err);
 
+/* The INDEX'th of the fields that values of KIND have; NULL behind the last. */
+const char *field_name(enum shell_kind kind, size_t index);
+
 #endif

@@ -45,6 +45,7 @@ static void hide_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
 
+	editor_hide_hint(editor);
 	editor->lib.rl_clear_visible_line();
 	editor_flush(editor);
 }
@@ -55,7 +56,7 @@ static void show_edit(struct line *line)
 
 	if (editor->installed) {
 		editor->lib.rl_on_new_line();
-		editor->lib.rl_redisplay();
+		editor_redisplay(editor);
 	} else {
 		editor_install(editor, line->prompt);
 	}
@@ -79,6 +80,7 @@ static void drop_edit(struct line *line)
 
 	keys_drop(&editor->keys);
 	editor_leave_modes(editor);
+	editor_hide_hint(editor);
 	*lib->rl_point = *lib->rl_end; /* below all of a line that is wrapped */
 	lib->rl_redisplay();
 	lib->rl_echo_signal_char(SIGINT);
@@ -91,14 +93,21 @@ static void drop_edit(struct line *line)
 	editor_flush(editor);
 }
 
+/* Readline clears the row only where it draws the line itself. */
 static void resize_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
+	readline_show *ours = *editor->lib.rl_redisplay_function;
 
+	editor_hide_hint(editor);
+	*editor->lib.rl_redisplay_function = editor->lib.rl_redisplay;
 	if (line->shown)
 		editor->lib.rl_resize_terminal();
 	else
 		editor->lib.rl_reset_screen_size();
+	*editor->lib.rl_redisplay_function = ours;
+	if (line->shown && editor->installed)
+		editor_redisplay(editor);
 	editor_flush(editor);
 }
 
@@ -106,6 +115,7 @@ static void release_edit(struct line *line)
 {
 	struct editor *editor = line->inside;
 
+	editor_hide_hint(editor);
 	if (editor->installed)
 		editor->lib.rl_deprep_terminal();
 	editor_flush(editor);
@@ -189,6 +199,7 @@ static bool take_byte(struct editor *editor, char byte)
 
 	if (step == KEYS_WAIT)
 		return false;
+	editor_hide_hint(editor);
 	while (keys_wait(&editor->keys) && editor->installed)
 		editor->lib.rl_callback_read_char();
 	if (step == KEYS_LOST && editor->installed)

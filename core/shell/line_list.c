@@ -8,12 +8,24 @@
 
 enum { ROWS_KEPT = 3 }; /* for the line below the list, and some of what stood above */
 
+/* What all matches have in common may be less than what is typed, where they differ in case. */
+static void keep_typed(char **matches, const char *text)
+{
+	char *copy = strlen(matches[0]) < strlen(text) ? strdup(text) : NULL;
+
+	if (copy) {
+		free(matches[0]);
+		matches[0] = copy;
+	}
+}
+
 /* Readline has found TEXT, the line up to the cursor, since no character breaks words. */
 char **editor_complete(struct editor *editor, const char *text, char *(*next)(const char *, int))
 {
 	const struct readline *lib = &editor->lib;
 	struct choices *choices = &editor->choices;
 	size_t cursor = strlen(text);
+	char **matches;
 
 	choices_free(choices);
 	choices->start = cursor;
@@ -25,7 +37,27 @@ char **editor_complete(struct editor *editor, const char *text, char *(*next)(co
 	if (choices->start > cursor)
 		choices->start = cursor;
 	*lib->rl_completion_append_character = choices->after;
-	return lib->rl_completion_matches(text, next);
+	matches = lib->rl_completion_matches(text, next);
+	if (matches && matches[1])
+		keep_typed(matches, text);
+	return matches;
+}
+
+/* Where nothing is known the bell tells. */
+bool editor_ask(struct editor *editor)
+{
+	const struct readline *lib = &editor->lib;
+	struct line *line = editor->line;
+
+	choices_free(&editor->choices);
+	if (!line->ask ||
+	    !line->ask(line, *lib->rl_line_buffer, (size_t)*lib->rl_point, &editor->choices))
+		return false;
+	if (editor->choices.count > 0)
+		editor_list(editor);
+	else
+		lib->rl_ding();
+	return true;
 }
 
 char *editor_next_match(struct editor *editor, const char *text, bool first)
@@ -55,6 +87,7 @@ void editor_list(struct editor *editor)
 	int rows = 0, columns = 0, point = *lib->rl_point;
 	struct buf text = { 0 };
 
+	editor_hide_hint(editor);
 	lib->rl_get_screen_size(&rows, &columns);
 	choices_put(&text, &editor->choices, columns > 0 ? (size_t)columns : 80,
 		    rows > ROWS_KEPT ? (size_t)(rows - ROWS_KEPT) : 1, editor->charset);
@@ -64,6 +97,6 @@ void editor_list(struct editor *editor)
 	lib->rl_crlf();
 	editor_put(editor, text.data, text.size);
 	lib->rl_on_new_line();
-	lib->rl_redisplay();
+	editor_redisplay(editor);
 	buf_free(&text);
 }

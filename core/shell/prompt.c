@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "shell/abbreviate.h"
+#include "shell/assist.h"
 #include "shell/eval.h"
 #include "shell/event.h"
 #include "shell/front.h"
@@ -155,6 +156,32 @@ static void be_run(struct timer *timer)
 
 /* ---- what the line tells ---------------------------------------------------------------- */
 
+static struct word pending(const struct prompt *prompt)
+{
+	return (struct word){ prompt->text.data, prompt->text.size };
+}
+
+static void complete_typed(struct line *line, const char *text, size_t cursor, struct choices *to)
+{
+	struct prompt *prompt = OWNER(line, struct prompt, front.line);
+
+	assist_complete(&prompt->shell, line, pending(prompt), text, cursor, to);
+}
+
+static bool ask_typed(struct line *line, const char *text, size_t cursor, struct choices *to)
+{
+	struct prompt *prompt = OWNER(line, struct prompt, front.line);
+
+	return assist_ask(&prompt->shell, line, pending(prompt), text, cursor, to);
+}
+
+static bool hint_typed(struct line *line, const char *text, struct buf *to)
+{
+	struct prompt *prompt = OWNER(line, struct prompt, front.line);
+
+	return assist_hint(&prompt->shell, line, pending(prompt), text, to);
+}
+
 /* Nothing of what was typed is run. */
 static void refuse(struct prompt *prompt, const char *subject, const struct err *err)
 {
@@ -171,6 +198,10 @@ static void take(struct line *line, const struct textpiece *piece)
 	struct err err = { 0 };
 	bool is_clear;
 
+	if (assist_answer(&prompt->shell, line, pending(prompt), piece)) {
+		show(prompt);
+		return;
+	}
 	line_pause(line);
 	buf_put(&prompt->text, piece->data, piece->size);
 	is_clear = abbreviate(&prompt->text, from, &err);
@@ -272,6 +303,9 @@ static bool open_front(struct prompt *prompt, struct err *err)
 		.begins_hidden = true,
 		.take = take,
 		.ended = end,
+		.complete = complete_typed,
+		.ask = ask_typed,
+		.hint = hint_typed,
 	};
 	return true;
 }

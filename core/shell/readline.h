@@ -19,6 +19,9 @@ struct history_entry { /* its HIST_ENTRY */
 	void *data;
 };
 
+typedef int readline_key(int count, int key);
+typedef void readline_show(void);
+
 /* FUNCTION(type, name, parameters). The last few are libc's, which the library brings along: who
  * does not edit does not resolve them. */
 #define READLINE_FUNCTIONS(FUNCTION)                                                          \
@@ -44,6 +47,15 @@ struct history_entry { /* its HIST_ENTRY */
 	FUNCTION(int, rl_clear_visible_line, (void))                                          \
 	FUNCTION(void, rl_redisplay, (void))                                                  \
 	FUNCTION(void, rl_echo_signal_char, (int number))                                     \
+	FUNCTION(void *, rl_get_keymap_by_name, (const char *name))                           \
+	FUNCTION(readline_key *, rl_function_of_keyseq, (const char *, void *, int *))        \
+	FUNCTION(int, rl_bind_keyseq_in_map,                                                  \
+		 (const char *keys, readline_key *function, void *map))                       \
+	FUNCTION(int, rl_insert, (int count, int key))                                        \
+	FUNCTION(int, rl_insert_text, (const char *text))                                     \
+	FUNCTION(int, rl_forward_char, (int count, int key))                                  \
+	FUNCTION(int, rl_end_of_line, (int count, int key))                                   \
+	FUNCTION(int, rl_ding, (void))                                                        \
 	FUNCTION(void, rl_resize_terminal, (void))                                            \
 	FUNCTION(void, rl_reset_screen_size, (void))                                          \
 	FUNCTION(void, rl_get_screen_size, (int *rows, int *columns))                         \
@@ -77,6 +89,7 @@ struct history_entry { /* its HIST_ENTRY */
 	VARIABLE(int, rl_end)                                           \
 	VARIABLE(readline_getc *, rl_getc_function)                     \
 	VARIABLE(readline_hook *, rl_input_available_hook)              \
+	VARIABLE(readline_show *, rl_redisplay_function)                \
 	VARIABLE(readline_complete *, rl_attempted_completion_function) \
 	VARIABLE(int, rl_attempted_completion_over)                     \
 	VARIABLE(readline_list *, rl_completion_display_matches_hook)   \

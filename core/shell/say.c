@@ -50,16 +50,16 @@ static void write_line(const struct shell *shell, struct buf *line)
 	shell_tell(shell, line);
 }
 
-static void put_safe(const struct shell *shell, struct buf *line, const char *text)
-{
-	safe_put(line, text, strlen(text), shell->charset);
-}
-
 void shell_pass_on(struct buf *text)
 {
 	if (text->size > 0)
 		fd_write(STDERR_FILENO, text->data, text->size);
 	buf_free(text);
+}
+
+static void put_safe(const struct shell *shell, struct buf *line, const char *text)
+{
+	safe_put(line, text, strlen(text), shell->charset);
 }
 
 void shell_put_safe(const struct shell *shell, struct buf *text, const char *data, size_t size)

@@ -32,6 +32,7 @@ static int cannot(struct shell *shell, const char *subject, const struct err *er
 void script_be(struct shell *shell, const struct script_manner *manner)
 {
 	shell->depth = manner->depth;
+	shell->no_hints = manner->no_hints;
 	shell->no_wait = manner->no_wait;
 	if (manner->restricted)
 		shell_confine(shell, manner->folder);

@@ -55,6 +55,7 @@ struct shell {
 	bool checks;   /* set -n: nothing is run any more, */
 	bool is_wrong; /* and whether any text was malformed */
 	bool leaves;   /* `exit`, or a signal */
+	bool no_hints; /* set hints off: nothing dim behind a line that is typed */
 	int signal;    /* that asked to stop; 0: none has */
 };
 

@@ -9,6 +9,7 @@
 #include "net/calls.h"
 #include "shell/literal.h"
 #include "shell/verb.h"
+#include "shell/verb_poll.h"
 #include "shell/verbrow.h"
 
 enum { SOCKETS_MAX = 64 };
@@ -20,7 +21,7 @@ static const struct operand operands[] = {
 	{ 0 },
 };
 
-static const struct name events[] = {
+const struct name poll_events[] = {
 	NAME("IN", POLLIN, "something can be received, or accepted, or the end has come"),
 	NAME("OUT", POLLOUT, "something can be sent, or connecting is done"),
 	NAME("PRI", POLLPRI, "something is out of band"),
@@ -61,7 +62,7 @@ static bool add(struct polled *polled, const struct bench *bench, const char *wo
 		return err_set(err, STATUS_INVALID, "'%s' is no socket", word);
 	memcpy(name, word, size);
 	sock = bench_find(bench, name, err);
-	if (!sock || (colon && !literal_flags(&wanted, events, "event", colon + 1, err)))
+	if (!sock || (colon && !literal_flags(&wanted, poll_events, "event", colon + 1, err)))
 		return false;
 	polled->sock[polled->count] = sock;
 	polled->fd[polled->count++] = (struct pollfd){ sock->fd, (short)wanted, 0 };
@@ -131,7 +132,7 @@ static void tell(struct run *run, const struct polled *polled)
 		bench_tell(polled->sock[i], polled->fd[i].revents);
 		row = verbrow_begin(run, polled->count > 1 ? verbrow_sock : verbrow_value,
 				    polled->sock[i]);
-		name_put_bits(&text, events, (unsigned short)polled->fd[i].revents, "|");
+		name_put_bits(&text, poll_events, (unsigned short)polled->fd[i].revents, "|");
 		buf_printf(&all, "%s%s", all.size ? " " : "", buf_text(&text));
 		row_text(row, VERB_REMARK, polled->count > 1 ? buf_text(&text) : NULL);
 		row_part(row, VERB_VALUE, &text);

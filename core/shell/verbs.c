@@ -6,6 +6,7 @@
 #include "shell/verb.h"
 
 extern const struct applet verb_accept, verb_assert, verb_bind, verb_calcsize, verb_close,
+	verb_complete,
 	verb_connect, verb_connect_ex, verb_create_connection, verb_create_server, verb_detach,
 	verb_dup, verb_echo, verb_fileno, verb_fromfd, verb_get_inheritable, verb_getaddrinfo,
 	verb_getblocking, verb_getdefaulttimeout, verb_getfqdn, verb_gethostbyaddr,
@@ -27,6 +28,7 @@ const struct applet *const verbs[] = {
 	&verb_bind,
 	&verb_calcsize,
 	&verb_close,
+	&verb_complete,
 	&verb_connect,
 	&verb_connect_ex,
 	&verb_create_connection,
