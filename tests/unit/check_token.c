@@ -152,6 +152,10 @@ static const struct { const char *script, *tokens; } scripts[] = {
 	{ "a 'b", "a MORE 1:3" },
 	{ "a\n \"b\nc", "a NL MORE 2:2" },
 	{ "a \\", "a MORE 1:3" },
+	{ "a \\\n", "a MORE 1:3" },
+	{ "a\\\n", "MORE 1:2" },
+	{ "a \\\r\n", "a MORE 1:3" },
+	{ "a\\\r\nb", "ab" },
 	{ "a => \"b", "a MORE 1:3" },
 	{ "x\"00", "MORE 1:2" },
 	/* wrong */
