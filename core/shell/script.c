@@ -60,6 +60,23 @@ int script_text(const char *text, char *const *args)
 	return run_session(run_text, &word, "-c", args, 0);
 }
 
+/* What editors of other systems begin a file of UTF-8 with is no part of it. */
+static void drop_mark(struct buf *text)
+{
+	static const char mark[] = { '\xef', '\xbb', '\xbf' };
+
+	if (text->size >= sizeof(mark) && memcmp(text->data, mark, sizeof(mark)) == 0)
+		buf_consume(text, sizeof(mark));
+}
+
+static bool read_script(struct buf *text, const char *path, struct err *err)
+{
+	if (!fd_read_file(text, path, SCRIPT_MAX, err))
+		return false;
+	drop_mark(text);
+	return true;
+}
+
 /* A script that is not there is no answer to a question. */
 static struct outcome unreadable(struct shell *shell, const char *path, struct err *err)
 {
@@ -74,7 +91,7 @@ static struct outcome run_file(struct shell *shell, void *context)
 	struct err err = { 0 };
 	struct outcome outcome = { 0 };
 
-	if (fd_read_file(&text, path, SCRIPT_MAX, &err))
+	if (read_script(&text, path, &err))
 		outcome = eval_text(shell, text.data, text.size, 1);
 	else
 		outcome = unreadable(shell, path, &err);
@@ -162,6 +179,8 @@ static struct outcome run_chunks(struct shell *shell, int fd, struct buf *text, 
 			err_errno(err, errno, "cannot read standard input");
 		if (shell->signal)
 			return (struct outcome){ 128 + shell->signal, FLOW_LEAVE };
+		if (source.line == 1)
+			drop_mark(text);
 		source = (struct source){ text->data, whole_lines(text, got == 0), 0, source.line };
 		if (source.size - source.at > SCRIPT_MAX)
 			err_set(err, STATUS_INVALID, "a command is longer than 16 MiB");
@@ -222,7 +241,7 @@ struct outcome builtin_source(struct shell *shell, const struct words *words)
 	struct buf text = { 0 };
 	struct err err = { 0 };
 
-	if (may_nest(shell, &err) && fd_read_file(&text, words->argv[1], SCRIPT_MAX, &err)) {
+	if (may_nest(shell, &err) && read_script(&text, words->argv[1], &err)) {
 		name = kept_name(shell, words->argv[1]);
 		shell->file = name ? name : file;
 		shell->depth++;
