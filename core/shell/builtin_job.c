@@ -133,6 +133,9 @@ static int wait_for(struct shell *shell, struct job *job)
 		until = deadline_in((int64_t)BENCH_TIMEOUT_S * NS_PER_S);
 	code = shell_wait(shell, &job->spawn, until, &nothing, job->command);
 	job->settled = true;
+	if (code && code == job_code(job) && !shell->bench.asks_first)
+		shell_say(shell, "%%%u ended with exit status %d: %s", job->number, code,
+			  job->command);
 	return code;
 }
 
