@@ -350,7 +350,7 @@ run sockbox run "$work/x.sbx"
 err_is "x.sbx:3: servlookup: 'nope': no such service; did you mean 'nrpe'?" 'a failure says file and line'
 run sockbox -c 'a, b = socketpair; sendall a "beta\n"; recv b 5 => "bete\n"'
 exit_is 1 'a mismatch'
-err_has '-c:1: recv: expected "bete\n", got a difference at byte 3' 'says where'
+err_has '-c:1: recv: expected "bete\n", got "beta\n"; first difference at byte 3' 'says where'
 run sockbox -c 'eco a'
 err_is "-c:1: eco: no such command; did you mean 'echo'?" 'the nearest command'
 run sockbox -c 'x = hello'

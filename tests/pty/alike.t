@@ -3,7 +3,6 @@
 # file: what it prints and its exit code are the same.
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
-import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -13,8 +12,6 @@ from people import *  # noqa: E402,F403
 
 together()
 
-PROMPT = re.compile(r"(sockbox(\[[^]]*\])?(\([0-9]+\))?>|\.\.\.)$")
-ASKED = b"\x1b[?2004h"  # readline begins to read a line
 QUIET = dict(ENV, SOCKBOX_HISTORY="", SHELL="/bin/sh", PATH=os.environ["PATH"])
 
 
@@ -27,37 +24,13 @@ def cases():
             yield int(code), name, script + "\n", output.encode()
 
 
-class Redirected(vt.Terminal):
-    """Somebody at a prompt in FOLDER, whose output goes to the file OUT there."""
-
-    def __init__(self, folder):
-        vt.Terminal.__init__(self, "sh", "-c", 'exec "$1" > OUT', "sh", SOCKBOX, cwd=folder, env=QUIET, columns=200)
-        tap._started.append(self.process)
-
-    def is_asked(self, times):
-        """It has shown so many prompts, and waits at the last one; or it has ended."""
-        def is_so(screen):
-            line = "".join(screen.cells[screen.row][:screen.column]).rstrip()
-            return self.process.poll() is not None or (self.raw.count(ASKED) >= times and PROMPT.match(line))
-        self.wait(is_so, "there is no prompt")
-        return self.process.poll() is None
-
-
 def at_prompt(folder, script):
     person = Redirected(folder)
-    asked = 1
     for line in script.splitlines():
-        if not person.is_asked(asked):
+        if not person.runs(line):
             break
-        person.type(line + "\r")
-        asked += 1
-    if person.is_asked(asked):
-        person.type(CTRL["D"])
-    code = person.ends()
-    true(person.is_restored(), "the terminal has its modes again")
-    person.close()
-    with open(os.path.join(folder, "OUT"), "rb") as out:
-        return code, out.read()
+    code = person.leaves()
+    return code, person.output()
 
 
 def as_script(folder, *words, stdin=b""):
