@@ -14,7 +14,8 @@ enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_write(const struct out *out, int fd, const void *data, size_t size)
 {
-	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd, -1)
+	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd,
+					      deadline_poll_ms(out->write_until))
 			    : fd_write(fd, data, size);
 }
 

@@ -155,6 +155,8 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 	}
 	fine = out_begin(&session.out, applet, &session.common, &err);
 	session.out.where = caller->where;
+	session.out.stop_fd = caller->stop_fd;
+	session.out.write_until = caller->until;
 	code = fine ? run_session(&session, caller) : usage(&session.out, &err);
 	caller->number = session.out.number;
 	out_close(&session.out);

@@ -14,8 +14,11 @@ int run_applet(const struct applet *applet, char **argv);
 struct run_caller {
 	void *context;                  /* becomes run->context: what the applet works on */
 	const struct line_kind *editor; /* run->editor: how lines can be edited; NULL: not */
-	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
-	int number;        /* filled: errno of its last failed result, or 0 */
+	const char *where;  /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
+	const int *stop_fd; /* once it can be read, and */
+	struct deadline
+		until; /* behind this, who reads stdout is waited for no longer; NULL: always */
+	int number;    /* filled: errno of its last failed result, or 0 */
 };
 int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv);
 

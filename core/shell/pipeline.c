@@ -195,7 +195,9 @@ static struct outcome run_verb(struct pipeline *pipeline, struct command *comman
 	struct bench *bench = &pipeline->shell->bench;
 	char room[SHELL_WHERE_MAX];
 	struct run_caller caller = { .context = bench,
-				     .where = shell_where(pipeline->shell, room) };
+				     .where = shell_where(pipeline->shell, room),
+				     .stop_fd = &bench->cancel_fd,
+				     .until = bench->until };
 	int status;
 
 	bench->words = command->words.word + 1;

@@ -74,7 +74,9 @@ void shell_say(const struct shell *shell, const char *format, ...)
 
 int shell_print(const struct shell *shell, struct buf *text)
 {
-	bool fine = !text->failed && fd_write(STDOUT_FILENO, text->data, text->size) &&
+	bool fine = !text->failed &&
+		    fd_write_unless(STDOUT_FILENO, text->data, text->size, shell->interrupts.fd,
+				    deadline_poll_ms(shell->bench.until)) &&
 		    fd_settle(STDOUT_FILENO);
 	struct err err = { 0 };
 
