@@ -18,9 +18,10 @@ struct spawn_plan {
 	 * open here; what it returns is the exit status. NULL: a program. */
 	int (*work)(void *context);
 	void *context;
-	int fd[3];  /* what becomes its stdin, stdout and stderr; below 0: ours */
-	bool apart; /* in a session of its own: it has no terminal, and signals reach all
-		     * that it starts there */
+	int fd[3];      /* what becomes its stdin, stdout and stderr; below 0: ours */
+	bool apart;     /* in a session of its own: it has no terminal, and signals reach all
+			 * that it starts there */
+	bool passes_on; /* SIGHUP and SIGINT stay ignored where whoever started us ignored them */
 };
 
 /* A program. Owner: starts as SPAWN_NONE, ends in spawn_free. */
@@ -39,10 +40,10 @@ struct spawn {
 		.pidfd = -1 \
 	}
 
-/* Run a program: with default signals and an empty signal mask, without a descriptor of ours beside
- * the three (those that are not close-on-exec were passed to us for it). It dies with us. On
- * failure only spawn->code is set: 127 where there is no such program, 126 where it cannot be run,
- * 3 where this machine has no room for a process; ERR says why. */
+/* Run a program: with default signals (but see above) and an empty signal mask, without a
+ * descriptor of ours beside the three (those that are not close-on-exec were passed to us for it).
+ * It dies with us. On failure only spawn->code is set: 127 where there is no such program, 126
+ * where it cannot be run, 3 where this machine has no room for a process; ERR says why. */
 bool spawn_start(struct spawn *spawn, const struct spawn_plan *plan, struct err *err);
 
 /* Whether it has ended, without waiting. */

@@ -101,6 +101,7 @@ bool launch_start(struct spawn *spawn, struct shell *shell, struct command *comm
 		.context = &work,
 		.fd = { launch->fd[0], launch->fd[1], launch->fd[2] },
 		.apart = launch->apart,
+		.passes_on = !shell->bench.asks_first,
 	};
 	struct err err = { 0 };
 
@@ -116,6 +117,7 @@ bool launch_work(struct spawn *spawn, struct shell *shell, const struct words *w
 		.work = run_work_here,
 		.context = &work,
 		.fd = { -1, -1, -1 },
+		.passes_on = !shell->bench.asks_first,
 	};
 	struct err err = { 0 };
 
