@@ -109,7 +109,9 @@ static bool read_bang(struct cursor *cursor, struct token *token, struct err *er
 		return false;
 	tail = &word->first;
 	end = memchr(cursor->at, '\n', (size_t)(cursor->end - cursor->at));
-	word->source.size = (size_t)((end ? end : cursor->end) - cursor->at);
+	end = end ? end : cursor->end;
+	end -= end > cursor->at && end[-1] == '\r';
+	word->source.size = (size_t)(end - cursor->at);
 	if (memchr(cursor->at, '\0', word->source.size))
 		return cursor_fault(cursor, err, cursor_no_nul);
 	if (word_trim(word->source).size == 0)

@@ -148,6 +148,7 @@ static const struct { const char *script, *tokens; } scripts[] = {
 	{ "!ls | wc; x\nb", "!'ls%20|%20wc;%20x' NL b" },
 	{ "a !b", "a !b" },
 	{ "a; !b", "a ; !'b'" },
+	{ "!b c \r\nd", "!'b%20c%20' NL d" },
 	/* more is wanted */
 	{ "a 'b", "a MORE 1:3" },
 	{ "a\n \"b\nc", "a NL MORE 2:2" },
