@@ -146,11 +146,17 @@ void bench_free(struct bench *bench)
 
 /* ---- words ------------------------------------------------------------------------------ */
 
-struct word bench_bytes(const struct bench *bench, const char *operand)
+struct word bench_bytes(struct bench *bench, const char *operand)
 {
-	for (size_t i = 0; i < bench->word_count; i++)
-		if (bench->words[i].at == operand)
-			return (struct word){ operand, bench->words[i].size };
+	size_t count = bench->word_count, at = bench->word_next;
+
+	for (size_t i = 0; i < count; i++, at++) {
+		at = at < count ? at : 0;
+		if (bench->words[at].at != operand)
+			continue;
+		bench->word_next = at + 1;
+		return (struct word){ operand, bench->words[at].size };
+	}
 	return word_of(operand);
 }
 

@@ -40,6 +40,7 @@ struct bench {
 	int64_t default_timeout_ns; /* of new sockets: -1 */
 	const struct bench_word *words;
 	size_t word_count;
+	size_t word_next;      /* behind the one that was asked for last: they are asked in order */
 	struct deadline until; /* of the block that the command stands in; 0: none */
 	int64_t began_ns;      /* when the command began: what its timeout counts from */
 	int cancel_fd; /* readable once the user wants the waiting to end; -1: nobody does */
@@ -71,7 +72,7 @@ struct bench_sock *bench_numbered(const struct bench *bench, int64_t number);
 void bench_rename(struct bench *bench, struct bench_sock *sock, const char *name);
 
 /* The bytes of OPERAND, an operand of the run. */
-struct word bench_bytes(const struct bench *bench, const char *operand);
+struct word bench_bytes(struct bench *bench, const char *operand);
 
 /* Until when a call may wait that has TIMEOUT_NS, as a socket's, and must not pass UNTIL: what is
  * earlier, the block's end too. */
