@@ -88,8 +88,9 @@ static bool estimate_piece(struct estimate *estimate, const char **text)
 		if (estimate->depth == 0)
 			return estimate_add(estimate, 1);
 		return estimate_add(estimate, estimate->cost[estimate->depth--]);
+	case '+': /* for glibc x+ is xx* */
+		return estimate_add(estimate, 2 * estimate->last + 1);
 	case '*':
-	case '+':
 	case '?':
 		return estimate_add(estimate, estimate->last + 1);
 	default:

@@ -976,6 +976,7 @@ static const struct {
 	{ "name ~ /a{99}{99}{9}/", "repeats too much", NULL },
 	{ "name ~ /((a{0}){0}){99}{99}){9}/", "repeats too much", NULL },
 	{ "name ~ /(a{50}){50}*{99}/", "repeats too much", NULL },
+	{ "name ~ /a+++++++++++++++++++++++++/", "repeats too much", NULL },
 	{ "name ~ /((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))/",
 	  "repeats too much", NULL },
 	{ "name == \"abc", "this \" is never closed", "  name == \"abc\n          ^" },
