@@ -199,7 +199,7 @@ static bool chat_begin(struct run *run, struct err *err)
 	state->folder = -1;
 	if (check_words(run, err) && check_endpoints(run, err) &&
 	    check_nick(state, set->nick, err) && begin_sockets(state, run, err) &&
-	    (!set->folder || newfile_folder(&state->folder, set->folder, err)))
+	    (!set->folder || newfile_folder(&state->folder, set->folder, err) || err_lacks(err)))
 		return true;
 	hosting_free(&state->hosting);
 	return false;

@@ -247,14 +247,14 @@ static bool make_plan(struct pipe_plan *plan, const struct run *run, const struc
 
 static bool open_file(int *fd, const char *path, struct err *err)
 {
-	return !path || fd_create(fd, path, err);
+	return !path || fd_create(fd, path, err) || err_lacks(err);
 }
 
 static bool read_script(struct script *script, const char *path, struct err *err)
 {
 	struct buf text = { 0 };
 	struct err trouble = { 0 };
-	bool fine = fd_read_file(&text, path, SCRIPT_SIZE_MAX, err);
+	bool fine = fd_read_file(&text, path, SCRIPT_SIZE_MAX, err) || err_lacks(err);
 
 	if (fine && !script_read(script, text.data, text.size, &trouble))
 		fine = err_set(err, trouble.kind, "%s: %s", path, trouble.text);

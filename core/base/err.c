@@ -145,6 +145,13 @@ bool err_reword(struct err *err, const char *format, ...)
 	return false;
 }
 
+bool err_lacks(struct err *err)
+{
+	if (err->kind == STATUS_NOT_FOUND)
+		err->kind = STATUS_LACKING;
+	return false;
+}
+
 bool err_errno(struct err *err, int number, const char *format, ...)
 {
 	struct err fresh = { .kind = err_status_of(number), .number = number };

@@ -77,6 +77,10 @@ bool err_errno(struct err *err, int number, const char *format, ...)
 /* Say ERR in other words, which may quote its own: its status and errno stay. Returns false. */
 bool err_reword(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What ERR did not find is no answer, as what was looked for is a means: a file that an option
+ * names. This machine lacks it. Returns false. */
+bool err_lacks(struct err *err);
+
 /* The status that an errno stands for where nothing more is known. */
 enum status err_status_of(int number);
 

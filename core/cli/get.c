@@ -1,6 +1,8 @@
 /* get -- the values that --get names: tab-separated, one line for each, an unset one empty. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include "cli/out_state.h"
 #include "cli/value.h"
 
@@ -43,12 +45,43 @@ static bool put_line(struct out *out, const struct record *record, const struct 
 	return more;
 }
 
+/* Whether results have PATH, which was found in the first record type that has it; they come first.
+ * status and error are theirs alone. */
+static bool is_of_results(const struct out *out, const struct path *path)
+{
+	const struct record_type *type = out->applet->records;
+
+	while (type->type[0] && &type->shape != path->step[0].shape)
+		type++;
+	return !type->type[0] || strcmp(type->type, "result") == 0;
+}
+
+static bool has(const struct record *record, const struct path *path)
+{
+	const struct field *field = record->type->shape.fields;
+
+	while (*field->key && !path_begins_with(path, field))
+		field++;
+	return *field->key != '\0';
+}
+
+/* Results are what is asked for; of other records a key that no result has. */
+static bool is_asked_for(const struct out *out, const struct record *record)
+{
+	for (unsigned i = 0; i < out->path_count; i++)
+		if (is_of_results(out, &out->path[i])
+			    ? record->is_result
+			    : !record->is_result && has(record, &out->path[i]))
+			return true;
+	return false;
+}
+
 static void get_record(struct out *out, const struct record *record, const struct row *head)
 {
 	size_t n = 0;
 	bool more;
 
-	if (!record->is_result)
+	if (!is_asked_for(out, record))
 		return;
 	do {
 		more = put_line(out, record, head, n++);

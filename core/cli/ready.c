@@ -53,20 +53,22 @@ static void say_line(struct out *out, const struct row *row)
 	buf_free(&line);
 }
 
-/* Records of a table or of --get are results only: there people are told. */
+/* Records of a table are results only, and of --get mostly: there people are told. */
 void ready_end(struct out *out, struct ready *ready)
 {
 	struct record record = { .type = out->type, .row = out->row };
 	struct row *head = out->row ? record_head(&record, &out->arena) : NULL;
 	bool whole = head && !out->arena.failed;
+	bool people = out->common->format != FORMAT_JSON || out->common->get;
 
 	if (whole)
 		json_put_record(&ready->lines, head, &record);
-	if (!whole || (out->common->format == FORMAT_JSON && !out->common->get)) {
+	if (whole && people)
+		say_line(out, out->row);
+	if (!whole || !people || out->common->get) {
 		out_done(out, STATUS_OK);
 		return;
 	}
-	say_line(out, out->row);
 	out->begun = false;
 	out->row = NULL;
 	arena_reset(&out->arena);

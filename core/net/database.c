@@ -22,9 +22,7 @@ bool database_open(struct database *database, bool required, struct err *err)
 	if (trouble->kind == STATUS_OK || (trouble->kind == STATUS_NOT_FOUND && !required))
 		return true;
 	*err = *trouble;
-	if (err->kind == STATUS_NOT_FOUND) /* the file, and not what was asked */
-		err->kind = STATUS_LACKING;
-	return false;
+	return err_lacks(err);
 }
 
 void database_free(struct database *database)

@@ -78,19 +78,40 @@ void limit_put_sysctl(struct buf *buf, const char *name)
 	buf_free_part(&path, buf);
 }
 
+/* The soft limit becomes COUNT, or the hard one where that is less; the one that holds then. */
+static bool raise_files(struct rlimit *both, uint64_t count)
+{
+	rlim_t before;
+
+	if (getrlimit(RLIMIT_NOFILE, both) < 0)
+		return false;
+	before = both->rlim_cur;
+	if (before >= count)
+		return true;
+	both->rlim_cur = both->rlim_max < count ? both->rlim_max : count;
+	if (setrlimit(RLIMIT_NOFILE, both) == 0)
+		return true;
+	both->rlim_cur = before;
+	return false;
+}
+
+uint64_t limit_raise_files(uint64_t count)
+{
+	struct rlimit both = { 0 };
+
+	raise_files(&both, count);
+	return both.rlim_cur;
+}
+
 bool limit_allow_files(uint64_t count, struct err *err)
 {
-	struct rlimit both;
+	struct rlimit both = { 0 };
 
-	if (getrlimit(RLIMIT_NOFILE, &both) < 0)
-		return err_errno(err, errno, "cannot tell how many descriptors there may be");
-	if (both.rlim_cur >= count)
-		return true;
-	if (both.rlim_max < count)
-		return err_set(err, STATUS_LACKING,
-			       "%llu descriptors are needed, and ulimit -n allows %llu at most",
-			       (unsigned long long)count, (unsigned long long)both.rlim_max);
-	both.rlim_cur = count;
-	return setrlimit(RLIMIT_NOFILE, &both) == 0 ||
-	       err_errno(err, errno, "cannot have %llu descriptors", (unsigned long long)count);
+	if (!raise_files(&both, count))
+		return err_errno(err, errno, "cannot have %llu descriptors",
+				 (unsigned long long)count);
+	return both.rlim_cur >= count ||
+	       err_set(err, STATUS_LACKING,
+		       "%llu descriptors are needed, and ulimit -n allows %llu at most",
+		       (unsigned long long)count, (unsigned long long)both.rlim_max);
 }

@@ -28,4 +28,8 @@ void limit_put_sysctl(struct buf *buf, const char *name);
  * STATUS_LACKING and names the limit. */
 bool limit_allow_files(uint64_t count, struct err *err);
 
+/* The same as far as it goes, for whoever can do with fewer: how many there may be then, which is
+ * more than COUNT where the limit was higher. */
+uint64_t limit_raise_files(uint64_t count);
+
 #endif

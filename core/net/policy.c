@@ -137,7 +137,9 @@ void policy_read(struct policy *policy, struct word file)
 
 /* ---- values of an address --------------------------------------------------------------- */
 
-const struct policy_row *policy_find(const struct policy_table *table, const struct addr *addr)
+/* The row for ADDR; NULL when none holds it. */
+static const struct policy_row *policy_find(const struct policy_table *table,
+					    const struct addr *addr)
 {
 	const struct policy_row *best = NULL;
 	struct addr mapped;

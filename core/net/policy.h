@@ -30,9 +30,6 @@ struct policy {
  * kind replaces all of that kind. Lines that libc passes over are passed over. */
 void policy_read(struct policy *policy, struct word file);
 
-/* The row for ADDR; NULL when none holds it. */
-const struct policy_row *policy_find(const struct policy_table *table, const struct addr *addr);
-
 unsigned policy_precedence(const struct policy *policy, const struct addr *addr);
 unsigned policy_label(const struct policy *policy, const struct addr *addr);
 

@@ -103,7 +103,8 @@ static bool scheme_of_name(struct word *scheme, struct word name)
 	return false;
 }
 
-struct word scheme_of(const struct service *service)
+/* The registered scheme for URLs of SERVICE; its name where none is registered. */
+static struct word scheme_of(const struct service *service)
 {
 	struct service rest = *service;
 	struct word scheme, alias;

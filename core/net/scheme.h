@@ -28,9 +28,6 @@ bool url_split(struct url *url, const char *text, struct err *err);
  * IANA's registry, or has no port. */
 bool scheme_port(uint16_t *port, struct word scheme);
 
-/* The registered scheme for URLs of SERVICE; its name where none is registered. */
-struct word scheme_of(const struct service *service);
-
 /* Append the URL of SERVICE on HOST: brackets around an IPv6 address, PORT only where the scheme
  * does not mean it. */
 void scheme_url(struct buf *url, const struct service *service, const char *host, uint16_t port);

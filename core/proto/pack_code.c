@@ -16,8 +16,9 @@
 		member)
 #define NATIVE(type) sizeof(type), ALIGN(type)
 
+/* Ends with a letter of 0. */
 /* clang-format off */
-const struct pack_code pack_codes[] = {
+static const struct pack_code pack_codes[] = {
 	{ 'x', PACK_PAD,      1, 1,                       1, "padding" },
 	{ 'c', PACK_CHAR,     1, 1,                       1, "char" },
 	{ 'b', PACK_SIGNED,   1, 1,                       1, "signed char" },

@@ -26,9 +26,6 @@ struct pack_code {
 	const char *c_type;
 };
 
-/* Ends with a letter of 0. */
-extern const struct pack_code pack_codes[];
-
 /* The row for LETTER; NULL when there is none. */
 const struct pack_code *pack_code_find(char letter);
 

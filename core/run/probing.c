@@ -205,9 +205,13 @@ static bool is_passed_over(const struct probing *probing, const struct err *err)
 /* Of several addresses the message says which one it is about. */
 static void fail(const struct probing *probing, struct err *err)
 {
-	const struct probe_plan *plan = &probing->probe.plan;
+	const struct probe *probe = &probing->probe;
+	const struct probe_plan *plan = &probe->plan;
 	struct buf at = { 0 };
 
+	if (err->kind == STATUS_MISMATCH && !plan->stamp &&
+	    probe->counts.mismatched == probe->counts.received)
+		err_reword(err, "%s; --no-verify takes any answer", err->text);
 	sock_addr_format(&at, plan->transport, &plan->to);
 	if (probing->found->count > 1 && !strstr(err->text, buf_text(&at)))
 		err_reword(err, "%s: %s", buf_text(&at), err->text);

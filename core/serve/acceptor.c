@@ -5,9 +5,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 
 #include "net/calls.h"
+#include "net/limits.h"
 
 const struct name refusal_words[] = {
 	NAME("denied", REFUSAL_DENIED, ""),
@@ -197,19 +197,19 @@ static void open_gate(struct watch *watch, uint32_t events)
 
 /* ---- all of them ---------------------------------------------------------------------------- */
 
-/* What RLIMIT_NOFILE leaves. Listeners may have come behind the loop's descriptor. */
+/* What RLIMIT_NOFILE leaves, raised as far as that needs. Listeners may have come behind the loop's
+ * descriptor. */
 static uint64_t most_open(const struct admission *admission, const struct loop *loop,
 			  const struct listeners *listeners)
 {
-	struct rlimit limit;
+	enum { MOST = 1 << 20 }; /* what fs.nr_open allows a process at first */
 	uint64_t used = (uint64_t)loop->fd + 1 + listeners->count + SPARE_DESCRIPTORS;
+	uint64_t wanted = admission->max_conns < MOST - used ? admission->max_conns + used : MOST;
+	uint64_t files = limit_raise_files(wanted);
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY)
-		return admission->max_conns;
-	if (limit.rlim_cur <= used)
+	if (files <= used)
 		return 1;
-	return limit.rlim_cur - used < admission->max_conns ? limit.rlim_cur - used
-							    : admission->max_conns;
+	return files - used < admission->max_conns ? files - used : admission->max_conns;
 }
 
 static bool add_gate(struct acceptor *acceptor, const struct listener *listener, struct err *err)

@@ -39,6 +39,11 @@ static bool read_reply(struct probe_flow *flow, const struct leg *leg,
 		.rtt_ns = probe->loop->now_ns - leg->sent_ns,
 	};
 
+	if (stamp_sender_time(datagram->data) == leg->mark)
+		return err_set(err, STATUS_MISMATCH,
+			       "packet %u came back as it was sent: this is an echo server, no "
+			       "STAMP reflector",
+			       leg->seq);
 	if (reply->sender_time != leg->mark)
 		return err_set(err, STATUS_MISMATCH,
 			       "the answer to packet %u has another time than was sent in it",

@@ -33,6 +33,7 @@ struct probe_flow {
 	bool shut;         /* our direction is ended */
 	size_t rx_at;      /* bytes of the oldest message's answer that have come */
 	bool rx_wrong;     /* one of them is not what it should be */
+	bool was_wrong;    /* an answer before was not */
 	bool collecting;   /* unverified: an answer has begun and may go on */
 	int64_t rx_rtt_ns; /* unverified: of its first byte; below 0: nothing had been asked */
 };

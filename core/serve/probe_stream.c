@@ -116,6 +116,7 @@ static void land(struct probe_flow *flow)
 		probe_keep_echo(probe, flow, leg->seq);
 	}
 	flow->rx_at = 0;
+	flow->was_wrong = flow->was_wrong || flow->rx_wrong;
 	flow->rx_wrong = false;
 	flight_land(&flow->flight, leg->seq, &leg, &out_of_order);
 	probe_landed(flow, leg, &event);
@@ -130,7 +131,9 @@ static void end_by_surplus(struct probe_flow *flow, const char *data, size_t siz
 	err_set(&err, STATUS_MISMATCH, "%zu byte%s more came than were sent: %s%s", size,
 		num_plural(size), buf_text(&got), size > SHOWN ? "..." : "");
 	buf_free(&got);
-	probe_count_surplus(flow->probe);
+	/* Behind a wrong answer nobody knows where the next one would begin. */
+	if (!flow->was_wrong)
+		probe_count_surplus(flow->probe);
 	probe_keep_wrong(flow->probe, &err);
 	probe_end_flow(flow, &err);
 }

@@ -1360,11 +1360,12 @@ def _():
                   ["unixgram:/x"], ["127.0.0.1:1", "--allow", "10.0.0.0/8"], ["127.0.0.1"],
                   ["127.0.0.1:1", "--history", "3"], ["-l", "0", "--source", "127.0.0.1"],
                   ["-l", "0", "--nick", "a b"], ["-l", "0", "--nick", ""], ["-l", "0", "--nick", "x" * 33],
-                  ["-l", "0", "--max-size", "1"], ["-l", "0", "--folder", "/nonexistent"], [],
+                  ["-l", "0", "--max-size", "1"], [],
                   ["-l", "0", "--history", "1001"], ["127.0.0.1:99999"], ["127.0.0.1:1", "--mode", "0700"]):
         ran = run("chat", *words, env=ENV)
         equal((ran.returncode, ran.stdout), (2, b""), words)
         true(ran.stderr.startswith(b"chat: "), ran.stderr)
+    equal(run("chat", "-l", "0", "--folder", "/nonexistent", env=ENV).returncode, 3, "a folder that is not there")
     ran = run("chat", "127.0.0.1:1", "--history", "3", env=ENV)
     true(b"--history goes with --listen" in ran.stderr, ran.stderr)
     for words in (["239.1.2.3:5000"], ["-l", "239.1.2.3:5000"]):

@@ -866,4 +866,12 @@ def _():
     true(not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]", server.output()), server.output())
 
 
+@check("--get prints what is known once it listens, and people are told too")
+def _():
+    server = subprocess.run([SOCKBOX, "echo-server", "tcp:127.0.0.1:0", "--for", "50ms", "--get", "port"],
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    equal(server.returncode, 0)
+    equal(server.stderr.decode(), "echo-server: ready tcp:127.0.0.1:%s\n" % server.stdout.decode().strip())
+
+
 done()

@@ -314,4 +314,11 @@ def _():
     equal(ran.returncode, 2, "exit code")
 
 
+@check("--get takes a key that no result has from the summary")
+def _():
+    for get, said in (("sent", b"1\n"), ("sent,ttl", b"1\t1\n"), ("sequence", b"")):
+        ran = run("mcast-send", GROUP + ":9", "hello", "-I", "lo", "--wait", "0", "--get", get)
+        equal((ran.returncode, ran.stdout), (0, said), get)
+
+
 done()

@@ -474,6 +474,7 @@ def _():
     for code, words in ((2, ["127.0.0.1", "99999"]), (2, ["127.0.0.1", "70000"]), (2, ["127.0.0.1", "-1"]),
                         (2, ["127.0.0.1:0"]), (2, []), (1, ["/nonexistent/path"]), (2, ["a", "b", "c"]),
                         (1, ["127.0.0.1", "nosuchservice"]),
+                        (3, ["127.0.0.1:1", "--replay", "/nonexistent"]), (3, ["127.0.0.1:1", "-o", "/nonexistent/x"]),
                         (3, ["fe80::1%nosuch", "80"]), (2, ["-n", "localhost", "80"])):
         ran = run("netpipe", *words)
         equal((ran.returncode, ran.stdout), (code, b""), words)

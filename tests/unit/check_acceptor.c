@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fault.h"
@@ -270,23 +271,50 @@ START_TEST(let_go_at_once)
 }
 END_TEST
 
-START_TEST(other_descriptors_are_left_some)
+static rlim_t reserve(void)
 {
-	struct rlimit before, few;
+	return (rlim_t)loop.fd + 1 + LISTENERS + 8;
+}
+
+START_TEST(descriptors_are_allowed_for_all_connections)
+{
+	struct rlimit before, few, now;
 
 	getrlimit(RLIMIT_NOFILE, &before);
-	few = before;
-	few.rlim_cur = 40;
+	few = (struct rlimit){ 40, before.rlim_max };
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	admission.max_conns = 100;
 	begin();
+	getrlimit(RLIMIT_NOFILE, &now);
 	setrlimit(RLIMIT_NOFILE, &before);
-	ck_assert_uint_eq(acceptor.open_max, 40 - (uint64_t)loop.fd - 1 - LISTENERS - 8);
+	ck_assert_uint_eq(acceptor.open_max, 100);
+	ck_assert_uint_eq(now.rlim_cur, 100 + reserve());
+}
+END_TEST
+
+/* In a process of its own: only root can raise a hard limit again. */
+static bool leaves_some(void)
+{
+	const struct rlimit few = { 40, 40 }, fewer = { 4, 4 };
+	bool fine = setrlimit(RLIMIT_NOFILE, &few) == 0;
+
+	begin();
+	fine = fine && acceptor.open_max == 40 - reserve();
 	acceptor_free(&acceptor);
-	few.rlim_cur = 4;
-	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	fine = fine && setrlimit(RLIMIT_NOFILE, &fewer) == 0;
 	begin();
-	setrlimit(RLIMIT_NOFILE, &before);
-	ck_assert_uint_eq(acceptor.open_max, 1);
+	return fine && acceptor.open_max == 1;
+}
+
+START_TEST(other_descriptors_are_left_some)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0)
+		_exit(leaves_some() ? 0 : 1);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
 }
 END_TEST
 
@@ -517,6 +545,7 @@ Suite *acceptor_suite(void)
 	tcase_add_test(tcase, above_the_limit_they_wait_until_a_tenth_has_ended);
 	tcase_add_test(tcase, one_at_a_time);
 	tcase_add_test(tcase, let_go_at_once);
+	tcase_add_test(tcase, descriptors_are_allowed_for_all_connections);
 	tcase_add_test(tcase, other_descriptors_are_left_some);
 	tcase_add_loop_test(tcase, shortage_is_waited_out, 0,
 			    sizeof(shortages) / sizeof(shortages[0]));

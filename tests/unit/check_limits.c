@@ -48,7 +48,16 @@ START_TEST(too_many)
 	ck_assert(!limit_allow_files((uint64_t)before.rlim_max + 1, &err));
 	ck_assert_int_eq(err.kind, STATUS_LACKING);
 	ck_assert_ptr_nonnull(strstr(err.text, "ulimit -n"));
-	ck_assert_uint_eq(soft_limit(), 100);
+	ck_assert_uint_eq(soft_limit(), before.rlim_max);
+	ck_assert_uint_eq(limit_raise_files((uint64_t)before.rlim_max + 1), before.rlim_max);
+}
+END_TEST
+
+START_TEST(as_many_as_may_be)
+{
+	ck_assert_uint_eq(limit_raise_files(50), 100);
+	ck_assert_uint_eq(limit_raise_files(101), 101);
+	ck_assert_uint_eq(soft_limit(), 101);
 }
 END_TEST
 
@@ -60,6 +69,7 @@ Suite *limits_suite(void)
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_test(tcase, enough);
 	tcase_add_test(tcase, raised);
+	tcase_add_test(tcase, as_many_as_may_be);
 	if (getrlimit(RLIMIT_NOFILE, &before) == 0 && before.rlim_max != RLIM_INFINITY)
 		tcase_add_test(tcase, too_many);
 	suite_add_tcase(suite, tcase);
