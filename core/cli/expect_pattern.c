@@ -33,20 +33,22 @@ static const char *bracket_end(const char *text)
 	return *text ? text + 1 : text;
 }
 
-/* The greater bound of "{m}", "{m,}" or "{m,n}" at TEXT; 0 when it is none. */
-static unsigned long repeat_bound(const char *text)
+/* Behind "{m}", "{m,}" or "{m,n}" at TEXT, the greater bound of which is *BOUND; NULL when it is
+ * none. */
+static const char *repeat_end(unsigned long *bound, const char *text)
 {
-	unsigned long bound = 0, best = 0;
+	const char *end = text + 1 + strspn(text + 1, "0123456789,");
+	unsigned long number = 0;
 
-	for (text++; *text && *text != '}'; text++) {
-		if (*text >= '0' && *text <= '9' && bound <= REPEAT_MAX)
-			bound = bound * 10 + (unsigned long)(*text - '0');
-		else if (*text == ',')
-			bound = 0;
-		if (bound > best)
-			best = bound;
+	*bound = 0;
+	for (text++; text < end; text++) {
+		if (*text == ',')
+			number = 0;
+		else if (number <= REPEAT_MAX)
+			number = number * 10 + (unsigned long)(*text - '0');
+		*bound = number > *bound ? number : *bound;
 	}
-	return best;
+	return *end == '}' ? end + 1 : NULL;
 }
 
 static bool estimate_add(struct estimate *estimate, unsigned long cost)
@@ -56,12 +58,27 @@ static bool estimate_add(struct estimate *estimate, unsigned long cost)
 	return estimate->cost[estimate->depth] <= COST_MAX;
 }
 
+/* A repetition of the last piece, which is part of it from now on. */
+static bool estimate_repeat(struct estimate *estimate, const char **text)
+{
+	unsigned long bound;
+	const char *end = repeat_end(&bound, *text);
+
+	if (!end) {
+		++*text;
+		return estimate_add(estimate, 1);
+	}
+	*text = end;
+	return bound <= REPEAT_MAX && (bound < 2 || estimate_add(estimate, estimate->last * bound));
+}
+
 /* Count one piece at *TEXT and pass it; false when it is too much. */
 static bool estimate_piece(struct estimate *estimate, const char **text)
 {
 	const char *piece = *text;
-	unsigned long bound;
 
+	if (piece[0] == '{')
+		return estimate_repeat(estimate, text);
 	*text = piece[0] == '[' ? bracket_end(piece)
 				: piece + (piece[0] == '\\' && piece[1] ? 2 : 1);
 	switch (piece[0]) {
@@ -70,12 +87,13 @@ static bool estimate_piece(struct estimate *estimate, const char **text)
 		return estimate->depth + 1 < GROUPS_MAX;
 	case ')':
 		if (estimate->depth == 0)
-			return true;
+			return estimate_add(estimate, 1);
 		return estimate_add(estimate, estimate->cost[estimate->depth--]);
-	case '{':
-		bound = repeat_bound(piece);
-		return bound <= REPEAT_MAX &&
-		       (bound < 2 || estimate_add(estimate, estimate->last * bound));
+	case '+': /* for glibc x+ is xx* */
+		return estimate_add(estimate, 2 * estimate->last + 1);
+	case '*':
+	case '?':
+		return estimate_add(estimate, estimate->last + 1);
 	default:
 		return estimate_add(estimate, 1);
 	}

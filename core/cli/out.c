@@ -16,7 +16,8 @@ bool out_write(const struct out *out, int fd, const void *data, size_t size)
 {
 	if (out->watcher)
 		out->watcher->wrote(out->watcher, fd, data, size);
-	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd, -1)
+	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd,
+					      deadline_poll_ms(out->write_until))
 			    : fd_write(fd, data, size);
 }
 

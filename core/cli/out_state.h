@@ -66,7 +66,8 @@ struct out {
 	bool batch;         /* more is coming at once: do not write after each record */
 	const int *stop_fd; /* once it can be read, who reads our output is not waited for; NULL: he
 			     * always is */
-	int write_errno;    /* stdout is gone; 0 while it is well */
+	struct deadline write_until; /* nor longer than this, where there is a stop_fd */
+	int write_errno;             /* stdout is gone; 0 while it is well */
 
 	const struct record_type *format_type; /* the one type that a table or CSV shows */
 	void *format_state;                    /* of the table writer; released by its end */

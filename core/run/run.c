@@ -160,6 +160,8 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 	session.out.calm = caller->manner.calm;
 	if (fine && session.out.expect && caller->groups)
 		expect_keep_groups(session.out.expect, caller->groups);
+	session.out.stop_fd = caller->stop_fd;
+	session.out.write_until = caller->until;
 	code = fine ? run_session(&session, caller) : usage(&session.out, &err);
 	caller->number = session.out.number;
 	out_close(&session.out);

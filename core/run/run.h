@@ -16,7 +16,10 @@ struct run_caller {
 	struct run_manner manner;
 	void *context;                  /* becomes run->context: what the applet works on */
 	const struct line_kind *editor; /* run->editor: how lines can be edited; NULL: not */
-	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
+	const char *where;  /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
+	const int *stop_fd; /* once it can be read, and */
+	struct deadline
+		until; /* behind this, who reads stdout is waited for no longer; NULL: always */
 	struct out_watcher *watcher;  /* hears of what goes out; NULL: nobody */
 	int number;                   /* filled: errno of its last failed result, or 0 */
 	struct expect_groups *groups; /* filled: see expect_keep_groups; NULL: nobody asks */

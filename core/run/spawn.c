@@ -42,13 +42,22 @@ static bool place_descriptors(const int fd[static 3])
 	return true;
 }
 
-/* What we block, and what whoever started us ignored, is not the program's. */
-static void forget_signals(void)
+static bool is_ignored(int number)
+{
+	struct sigaction now;
+
+	return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+/* What we block, and what whoever started us ignored, is not the program's; but nohup's wish may be
+ * for it, too, and that of a shell which starts us in the background. */
+static void forget_signals(bool passes_on)
 {
 	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++)
-		signal_default(number);
+		if (!passes_on || (number != SIGHUP && number != SIGINT) || !is_ignored(number))
+			signal_default(number);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -81,7 +90,7 @@ static _Noreturn void become(const struct spawn_plan *plan, int report, pid_t pa
 	if (plan->grouped)
 		join_group(plan);
 	if (place_descriptors(plan->fd)) {
-		forget_signals();
+		forget_signals(plan->passes_on);
 		if (plan->work) {
 			close(report);
 			_exit(plan->work(plan->context));

@@ -27,6 +27,7 @@ struct spawn_plan {
 	pid_t group;
 	/* With the terminal that is our standard input, which the group has then: tcsetpgrp(3). */
 	bool in_front;
+	bool passes_on; /* SIGHUP and SIGINT stay ignored where whoever started us ignored them */
 };
 
 /* A program. Owner: starts as SPAWN_NONE, ends in spawn_free. */
@@ -46,10 +47,10 @@ struct spawn {
 		.pidfd = -1 \
 	}
 
-/* Run a program: with default signals and an empty signal mask, without a descriptor of ours beside
- * the three (those that are not close-on-exec were passed to us for it). It dies with us. On
- * failure only spawn->code is set: 127 where there is no such program, 126 where it cannot be run,
- * 3 where this machine has no room for a process; ERR says why. */
+/* Run a program: with default signals (but see above) and an empty signal mask, without a
+ * descriptor of ours beside the three (those that are not close-on-exec were passed to us for it).
+ * It dies with us. On failure only spawn->code is set: 127 where there is no such program, 126
+ * where it cannot be run, 3 where this machine has no room for a process; ERR says why. */
 bool spawn_start(struct spawn *spawn, const struct spawn_plan *plan, struct err *err);
 
 /* Whether it has ended, without waiting. */

@@ -173,7 +173,12 @@ static int wait_for(struct shell *shell, struct job *job)
 	job->settled = job_look(job);
 	if (!job->settled && job_stopped(job))
 		shell_say(shell, "%%%u is stopped: fg or bg lets it go on", job->number);
-	return job->settled && code != status_exit(STATUS_TIMEOUT) ? job_code(job) : code;
+	if (job->settled && code != status_exit(STATUS_TIMEOUT))
+		code = job_code(job);
+	if (code && job->settled && code == job_code(job) && !shell->bench.asks_first)
+		shell_say(shell, "%%%u ended with exit status %d: %s", job->number, code,
+			  job->command);
+	return code;
 }
 
 static void end_job(struct shell *shell, struct job *job)

@@ -45,7 +45,7 @@ struct outcome builtin_source(struct shell *shell, const struct words *words)
 		shell->line = line;
 	}
 	buf_free(&text);
-	err.kind = err.kind == STATUS_NOT_FOUND ? STATUS_LACKING : err.kind;
+	err_lacks(&err);
 	return err.kind ? builtin_outcome(shell, words, &err) : outcome;
 }
 

@@ -269,9 +269,17 @@ struct outcome eval_source(struct shell *shell, struct source *source, bool *mor
 	return outcome;
 }
 
+size_t eval_mark(const char *text, size_t size)
+{
+	static const char mark[] = { '\xef', '\xbb', '\xbf' };
+
+	return size >= sizeof(mark) && memcmp(text, mark, sizeof(mark)) == 0 ? sizeof(mark) : 0;
+}
+
 struct outcome eval_text(struct shell *shell, const char *text, size_t size, unsigned line)
 {
-	struct source source = { text ? text : "", size, 0, line };
+	size_t mark = line == 1 && text ? eval_mark(text, size) : 0;
+	struct source source = { text ? text + mark : "", size - mark, 0, line };
 	bool more;
 
 	if (!check_text(shell, source))

@@ -21,6 +21,10 @@ bool eval_assign(struct shell *shell, const char *name, const struct shell_value
  * What is malformed is told, each of its faults, and then nothing of it is run. */
 struct outcome eval_text(struct shell *shell, const char *text, size_t size, unsigned line);
 
+/* Bytes of the mark that editors of other systems begin a file of UTF-8 with, which is no part of
+ * it. */
+size_t eval_mark(const char *text, size_t size);
+
 /* The next lines of SOURCE, as far as they are whole; MORE is set where the text ends inside one.
  */
 struct outcome eval_source(struct shell *shell, struct source *source, bool *more);

@@ -38,9 +38,9 @@ static struct outcome run_within(const struct block *block)
 		return block_complain(block, &err);
 	bench->until = deadline_earlier(outer, deadline_in(ns ? ns : 1));
 	outcome = block_body(block);
-	if (outcome.flow == FLOW_ON && outcome.status == 0 && deadline_passed(bench->until)) {
-		err_set(&err, STATUS_TIMEOUT, "all of it went well, but took longer than %s",
-			block->words.argv[0]);
+	if (outcome.flow == FLOW_ON && deadline_passed(bench->until)) {
+		err_set(&err, STATUS_TIMEOUT, "%s took longer than %s",
+			outcome.status ? "it" : "all of it went well, but", block->words.argv[0]);
 		outcome = block_complain(block, &err);
 	}
 	bench->until = outer;

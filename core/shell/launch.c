@@ -110,6 +110,7 @@ bool launch_start(struct spawn *spawn, struct shell *shell, struct command *comm
 		.grouped = (launch->apart || launch->in_front) && front_lends(shell),
 		.group = launch->group,
 		.in_front = launch->in_front,
+		.passes_on = !shell->bench.asks_first,
 	};
 	struct err err = { 0 };
 
@@ -127,6 +128,7 @@ bool launch_work(struct spawn *spawn, struct shell *shell, const struct words *w
 		.fd = { -1, -1, -1 },
 		.grouped = front_lends(shell),
 		.in_front = front_lends(shell),
+		.passes_on = !shell->bench.asks_first,
 	};
 	struct err err = { 0 };
 

@@ -63,7 +63,9 @@ static struct outcome run_verb(struct pipeline *pipeline, struct command *comman
 				     .context = bench,
 				     .where = shell_where(pipeline->shell, room),
 				     .watcher = keep_watcher(pipeline->shell),
-				     .groups = &groups };
+				     .groups = &groups,
+				     .stop_fd = &bench->cancel_fd,
+				     .until = bench->until };
 	int status;
 
 	bench->words = command->words.word + 1;

@@ -145,7 +145,8 @@ static bool open_streams(struct pipeline *pipeline, const struct expand *expand,
 	if (pipeline->node->background && !take_job_streams(pipeline, err))
 		return false;
 	for (unsigned i = 0; i < pipeline->count; i++, stage = stage->next)
-		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand, err))
+		if (!streams_open(&pipeline->stage[i].streams, stage->redirects, expand,
+				  &pipeline->shell->bench, err))
 			return false;
 	return true;
 }

@@ -161,7 +161,9 @@ bool shell_pass(const struct shell *shell, int fd, const char *data, size_t size
 
 int shell_print(const struct shell *shell, struct buf *text)
 {
-	bool fine = !text->failed && fd_write(STDOUT_FILENO, text->data, text->size) &&
+	bool fine = !text->failed &&
+		    fd_write_unless(STDOUT_FILENO, text->data, text->size, shell->interrupts.fd,
+				    deadline_poll_ms(shell->bench.until)) &&
 		    fd_settle(STDOUT_FILENO);
 	struct err err = { 0 };
 

@@ -118,7 +118,7 @@ bool script_options(char ***words, struct script_manner *manner, struct err *err
 /* A script that is not there is no answer to a question. */
 static struct outcome unreadable(struct shell *shell, const char *path, struct err *err)
 {
-	err->kind = err->kind == STATUS_NOT_FOUND ? STATUS_LACKING : err->kind;
+	err_lacks(err);
 	return (struct outcome){ cannot(shell, path, err), FLOW_FAILED };
 }
 
@@ -256,6 +256,8 @@ static struct outcome run_chunks(struct shell *shell, int fd, struct buf *text, 
 			err_errno(err, errno, "cannot read standard input");
 		if (shell->signal)
 			return (struct outcome){ 128 + shell->signal, FLOW_LEAVE };
+		if (source.line == 1)
+			buf_consume(text, eval_mark(text->data, text->size));
 		source = (struct source){ text->data, whole_lines(text, got == 0), 0, source.line };
 		if (source.size - source.at > SCRIPT_MAX)
 			err_set(err, STATUS_INVALID, "a command is longer than 16 MiB");

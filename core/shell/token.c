@@ -26,17 +26,24 @@ static bool ends_word(const struct cursor *cursor)
 	       cursor_follows(cursor, "=>");
 }
 
+/* The size of a backslash with the end of its line, where one stands here; else 0. */
+static size_t line_join(const struct cursor *cursor)
+{
+	return cursor_follows(cursor, "\\\n") ? 2 : cursor_follows(cursor, "\\\r\n") ? 3 : 0;
+}
+
 /* A backslash means the next letter; at the end of a line it means that the line goes on. */
 static bool add_backslash(struct cursor *cursor, struct part ***tail, struct err *err)
 {
 	struct spot at = cursor_spot(cursor);
-	bool joins;
+	size_t join = line_join(cursor);
 
-	cursor_pass(cursor, 1);
+	cursor_pass(cursor, join ? join : 1);
 	if (cursor_peek(cursor, 0) < 0)
 		return cursor_unfinished(cursor, at, err, "nothing follows this backslash");
-	joins = cursor_peek(cursor, 0) == '\n';
-	if (!joins && !cursor_add_text(cursor, tail, cursor->at, 1, true, err))
+	if (join)
+		return true;
+	if (!cursor_add_text(cursor, tail, cursor->at, 1, true, err))
 		return false;
 	cursor_pass(cursor, 1);
 	return true;
@@ -102,7 +109,9 @@ static bool read_bang(struct cursor *cursor, struct token *token, struct err *er
 		return false;
 	tail = &word->first;
 	end = memchr(cursor->at, '\n', (size_t)(cursor->end - cursor->at));
-	word->source.size = (size_t)((end ? end : cursor->end) - cursor->at);
+	end = end ? end : cursor->end;
+	end -= end > cursor->at && end[-1] == '\r';
+	word->source.size = (size_t)(end - cursor->at);
 	if (memchr(cursor->at, '\0', word->source.size))
 		return cursor_fault(cursor, err, cursor_no_nul);
 	if (word_trim(word->source).size == 0)
@@ -145,23 +154,33 @@ static bool read_sign(struct cursor *cursor, struct token *token)
 	return false;
 }
 
-static void pass_blanks(struct cursor *cursor)
+/* Blanks, lines that go on, and a comment. */
+static bool pass_blanks(struct cursor *cursor, struct err *err)
 {
-	while (cursor_is_blank(cursor_peek(cursor, 0)) || cursor_follows(cursor, "\\\n") ||
-	       cursor_follows(cursor, "\\\r\n"))
-		cursor_pass(cursor, cursor_peek(cursor, 0) != '\\'   ? 1
-				    : cursor_peek(cursor, 1) == '\n' ? 2
-								     : 3);
+	for (;;) {
+		struct spot at = cursor_spot(cursor);
+		size_t join = line_join(cursor);
+
+		if (!join && !cursor_is_blank(cursor_peek(cursor, 0)))
+			break;
+		cursor_pass(cursor, join ? join : 1);
+		if (join && cursor->at == cursor->end)
+			return cursor_unfinished(cursor, at, err, "nothing follows this backslash");
+	}
 	if (cursor_peek(cursor, 0) == '#')
 		while (cursor_peek(cursor, 0) >= 0 && cursor_peek(cursor, 0) != '\n')
 			cursor_pass(cursor, 1);
+	return true;
 }
 
 bool token_next(struct cursor *cursor, struct token *token, struct err *err)
 {
-	pass_blanks(cursor);
+	bool fine = pass_blanks(cursor, err);
+
 	*token =
 		(struct token){ .kind = TOKEN_END, .at = cursor_spot(cursor), .start = cursor->at };
+	if (!fine)
+		return false;
 	if (cursor->expects || cursor_follows(cursor, "=>")) {
 		cursor->expects = false;
 		token->kind = TOKEN_EXPECT;

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import os
+import re
 import sys
 
 import tap
@@ -32,6 +33,9 @@ UP, DOWN, RIGHT, LEFT, HOME, END = ("\x1b[" + key for key in "ABCDHF")
 BACKSPACE, DELETE = "\x7f", "\x1b[3~"
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 
+PROMPT = re.compile(r"(sockbox(\[[^]]*\])?(\([0-9]+\))?>|\.\.\.)$")
+ASKED = b"\x1b[?2004h"  # readline begins to read a line
+
 
 class Person(vt.Terminal):
     """Somebody at a terminal of their own, who runs WORDS. An ENV of None is not set."""
@@ -52,6 +56,45 @@ class Shell(Person):
     def __init__(self, *words, **how):
         Person.__init__(self, SOCKBOX, *words, **how)
         self.wait(lambda screen: screen.lines()[-1:] == ["sockbox>"], "there is no prompt")
+
+
+class Redirected(vt.Terminal):
+    """Somebody at a prompt in FOLDER, whose output goes to the file OUT there."""
+
+    def __init__(self, folder, **env):
+        vt.Terminal.__init__(self, "sh", "-c", 'exec "$1" > OUT', "sh", SOCKBOX, cwd=folder, columns=200,
+                             env=dict(ENV, SOCKBOX_HISTORY="", SHELL="/bin/sh", **env))
+        tap._started.append(self.process)
+        self.folder, self.asked = folder, 1
+
+    def is_asked(self):
+        """It has shown a prompt for each line, and waits at the last one; or it has ended."""
+        def is_so(screen):
+            line = "".join(screen.cells[screen.row][:screen.column]).rstrip()
+            return self.process.poll() is not None or (self.raw.count(ASKED) >= self.asked and PROMPT.match(line))
+        self.wait(is_so, "there is no prompt")
+        return self.process.poll() is None
+
+    def runs(self, line):
+        """Type LINE, and wait until it is done; False where the shell ended before."""
+        if not self.is_asked():
+            return False
+        self.type(line + "\r")
+        self.asked += 1
+        return self.is_asked()
+
+    def leaves(self):
+        """Ctrl-D: the exit code."""
+        if self.is_asked():
+            self.type(CTRL["D"])
+        code = self.ends()
+        true(self.is_restored(), "the terminal has its modes again")
+        self.close()
+        return code
+
+    def output(self):
+        with open(os.path.join(self.folder, "OUT"), "rb") as out:
+            return out.read()
 
 
 def session(name, *words, status=0, **how):
