@@ -83,10 +83,12 @@ static struct outcome tell(struct shell *shell)
 static bool end(struct shell *shell, struct err *err)
 {
 	struct keeper *keeper = shell->keeper;
+	bool is_whole;
 
 	if (!keeper || (keeper->transcript.fd < 0 && keeper->test.fd < 0))
 		return err_set(err, STATUS_INVALID, "nothing is recorded");
-	return recording_close(&keeper->transcript, err) & recording_close(&keeper->test, err);
+	is_whole = recording_close(&keeper->transcript, err);
+	return recording_close(&keeper->test, err) && is_whole;
 }
 
 /* ---- beginning ---------------------------------------------------------------------------- */
