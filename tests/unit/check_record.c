@@ -211,7 +211,7 @@ static int run_session(void)
 		saved[i] = dup(i + 1);
 		dup2(nowhere, i + 1);
 	}
-	code = script_text(script, args);
+	code = script_text(script, args, &(struct script_manner){ 0 });
 	for (int i = 0; i < 2; i++) {
 		dup2(saved[i], i + 1);
 		close(saved[i]);
