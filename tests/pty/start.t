@@ -103,7 +103,8 @@ def hidden():
 
 
 def is_asked(screen):
-    return PROMPT.match("".join(screen.cells[screen.row][:screen.column]).rstrip())
+    line = "".join(screen.cells[screen.row][:screen.column]).rstrip()
+    return PROMPT.match(line[2:] if line.startswith("^C") else line)  # Ctrl-C between two commands
 
 
 def is_usable(program, **env):
