@@ -4,6 +4,8 @@
 
 #include "shell/creating.h"
 
+#include <string.h>
+
 #include "cli/out.h"
 #include "shell/adopt.h"
 #include "shell/verb.h"
@@ -37,12 +39,16 @@ static bool take_kind(struct creating *creating, enum transport *transport, stru
 	return true;
 }
 
-/* One socket is made, and Python's hears IPv4 where nothing else is said. */
-static bool choose_family(struct creating *creating, enum purpose purpose, struct err *err)
+/* One socket is made, and Python's hears IPv4 where nothing else is said: "tcp" before an address of
+ * IPv6 is what it says. */
+static bool choose_family(struct creating *creating, const struct run *run, enum purpose purpose,
+			  struct err *err)
 {
 	const struct endpoint *endpoint = &creating->endpoint;
 	int *family = &creating->locator.family;
 
+	if (*family == AF_INET && run->common->family != AF_INET && strchr(endpoint->name, ':'))
+		*family = AF_INET6;
 	if (creating->dualstack && (*family == AF_INET || transport_is_unix(endpoint->transport)))
 		return err_set(err, STATUS_INVALID, "--dualstack is of IPv6, which hears IPv4 too");
 	if (creating->dualstack)
@@ -65,7 +71,7 @@ bool creating_find(struct creating *creating, struct run *run, enum purpose purp
 	creating->locator.hosts.resolver.cancel_fd = &bench->cancel_fd;
 	if (!take_kind(creating, &transport, run, &words, err) ||
 	    !endpoint_take(&creating->endpoint, &words, transport, err) ||
-	    !choose_family(creating, purpose, err))
+	    !choose_family(creating, run, purpose, err))
 		return false;
 	if (*words)
 		return err_set(err, STATUS_INVALID, "'%s' is one word too many", *words);
