@@ -14,7 +14,7 @@ const struct help_example help_examples[] = {
 	{ "detach", EXAMPLE("s = socket tcp; fd = detach s; echo $fd", "its descriptor is open, and nobody's any more") },
 	{ "dup", EXAMPLE("a, b = socketpair; t = dup a; close a; send t hi; recv b 9 => \"hi\"", "it is open as long as one of them is") },
 	{ "fileno", EXAMPLE("s = socket tcp; n = fileno s; echo $n", "as a number") },
-	{ "fromfd", EXAMPLE("try fromfd 99; echo $? => 3", "what is no descriptor is refused") },
+	{ "fromfd", EXAMPLE("fromfd 99 => not_found", "what is no descriptor is refused") },
 	{ "get_inheritable", EXAMPLE("s = socket tcp; set_inheritable s on; get_inheritable s => on", "whether programs have it") },
 	{ "getaddrinfo", EXAMPLE("getaddrinfo localhost http AF_INET SOCK_STREAM", "names of host and service") },
 	{ "getblocking", EXAMPLE("s = socket tcp; settimeout s 0; getblocking s => off", "a timeout of 0 is the same") },

@@ -96,23 +96,21 @@ static bool is_block(struct word name)
 	return false;
 }
 
-/* Of what recvmsg gives in Python the first and the last of four. $_ is the shell's own. */
+/* $_ is the shell's own. */
 static bool put_targets(const struct py *py, struct buf *text, unsigned node)
 {
 	const struct py_node *at = &py->node[node];
-	unsigned item = at->kind == PY_LIST ? at->child : node, last = item, count = 0;
+	unsigned item = at->kind == PY_LIST ? at->child : node, next, count = 0;
 
-	for (unsigned i = item; i; i = at->kind == PY_LIST ? py->node[i].next : PY_NONE) {
-		last = i;
-		count++;
-	}
-	for (; item; item = item == last ? PY_NONE : count == 4 ? last : py->node[item].next) {
+	for (; item; item = next) {
 		struct word name = py_name_of(py, item);
 
+		next = at->kind == PY_LIST ? py->node[item].next : PY_NONE;
+		count++;
 		if (name.size == 0 || is_block(name))
 			return false;
 		buf_printf(text, "%.*s%s%s", (int)name.size, name.at,
-			   is_word(name, "_") ? "ignored" : "", item == last ? " = " : ", ");
+			   is_word(name, "_") ? "ignored" : "", next ? ", " : " = ");
 	}
 	return count > 0 && count <= TREE_NAMES_MAX;
 }

@@ -68,8 +68,9 @@ class Verb:
         return "; ".join(quiet + [command + behind + arrow + expected])
 
 
-HELP = line("help").stdout.decode()
-VERBS = [Verb(each) for each in re.findall(r"^  (\S+)", HELP.partition("\nVerbs")[2].partition("\n\n")[0], re.M)]
+with open(os.path.join(TOP, "core/shell/verbs.c")) as table:
+    VERBS = [Verb(name.replace("_source", "-source")) for name in re.findall(r"&verb_(\w+)", table.read())
+             if name != "assert"]  # which takes no options, and prints nothing
 SILENT = ["jobs"]  # where there are none
 
 

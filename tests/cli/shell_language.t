@@ -99,7 +99,7 @@ says 1 '' '-c:1: assert: expected > 7, got "a"' 'a text is no number' 'assert a 
 says 0 '' '' 'networks and expressions' 'assert 10.1.2.3 in 10.0.0.0/8; assert abc ~ /^a.c$/; assert abc /b/'
 says 0 'yes' '' 'in a list' 'assert 5 == 5 && echo yes'
 says 0 'a, b: connected unix
-1 bytes' '' 'of a socket' 'a, b = socketpair; assert ${a.rcvq} == 0; sendall b "x"; assert ${a.rcvq} > 0'
+1 byte' '' 'of a socket' 'a, b = socketpair; assert ${a.rcvq} == 0; sendall b "x"; assert ${a.rcvq} > 0'
 says 2 '' '*takes: assert VALUE EXPECTATION*' 'it takes two' 'assert 5'
 says 2 '' '*VALUE is missing*' 'at least' 'assert'
 test ! -e 7 && pass 'and no file is made of what stands behind >' || fail 'and no file is made of what stands behind >'
@@ -141,7 +141,7 @@ says 3 '' '*cannot go to /no/such: No such file or directory (ENOENT)' 'to what 
 # ---- second names --------------------------------------------------------------------------------------
 
 says 0 'a, b: connected unix
-1 bytes
+1 byte
 "x" (1 byte)
 a' '' 'a socket may have two names' 'a, b = socketpair; t = $a; sendall t "x"; recv b 1; echo $t'
 says 0 'SOCK_DGRAM' '' 'the variable says which' 'a = socket tcp; t = socket udp; a = $t; info a --get socktype'
