@@ -54,7 +54,9 @@ void complete_kinds(struct completion *completion)
 	struct offering *offering = &completion->offering;
 	bool is_socket = strcmp(completion->name, "socket") == 0;
 
-	if (!text_begins(completion->name, "create_") && !is_socket) {
+	bool is_pair = strcmp(completion->name, "socketpair") == 0;
+
+	if (!text_begins(completion->name, "create_") && !is_socket && !is_pair) {
 		offering_lines(offering, OFFER_SOCKKIND, completion->applet);
 		return;
 	}
@@ -63,7 +65,8 @@ void complete_kinds(struct completion *completion)
 		return;
 	if (completion->operand_count == 0)
 		for (const struct sockkind *kind = sockkinds; kind->word; kind++)
-			offering_puts(offering, kind->word, kind->meaning);
+			if (!is_pair || kind->family == AF_UNIX)
+				offering_puts(offering, kind->word, kind->meaning);
 	if (is_socket)
 		offering_names(offering, completion->operand_count == 0   ? names_family
 					 : completion->operand_count == 1 ? names_socktype

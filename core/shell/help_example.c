@@ -6,8 +6,10 @@
 /* clang-format off */
 const struct help_example help_examples[] = {
 	{ "accept", EXAMPLE("l = create_server tcp 127.0.0.1:0; s = create_connection ${l.local}; c, from = accept l; echo $from", "and whom it came from") },
+	{ "assert", EXAMPLE("x = \"text\"; assert ${x.size} > 3", "a field of a variable") },
 	{ "calcsize", EXAMPLE("calcsize @HI; calcsize !HI", "with the holes of C, and without") },
 	{ "close", EXAMPLE("a, b = socketpair; send a bye; close b", "unread bytes make it a reset, and that is told") },
+	{ "complete", EXAMPLE("complete --hint \"settimeout \"", "the dim text behind the cursor") },
 	{ "connect", EXAMPLE("s = socket udp; connect s 127.0.0.1:9; getpeername s", "of a datagram socket only an address is noted") },
 	{ "connect_ex", EXAMPLE("s = socket tcp; connect_ex s 127.0.0.1:1 => ECONNREFUSED", "the errno is the answer, no failure") },
 	{ "create_connection", EXAMPLE("create_connection 127.0.0.1:1 => refused", "a failure that has to be") },
@@ -61,6 +63,7 @@ const struct help_example help_examples[] = {
 	{ "recvfrom_into", EXAMPLE("s = socket udp; bind s 127.0.0.1:0; sendto s ${s.local} hi; x, from = recvfrom s 100", "what to do in its place") },
 	{ "recvmsg", EXAMPLE("a, b = socketpair; sendfds a 1 x; recvmsg b 9", "descriptors come along, too") },
 	{ "send", EXAMPLE("a, b = socketpair; setblocking a off; x = pack -q \"!9999999x\"; send a $x => < 9999999", "what does not fit is not sent") },
+	{ "sendall", EXAMPLE("a, b = socketpair; sendall a one two; recv b 9 => \"onetwo\"", "words are put together") },
 	{ "sendfds", EXAMPLE("a, b = socketpair; sendfds a b \"one end of it\"", "a socket by its name") },
 	{ "sendmsg", EXAMPLE("a, b = socketpair unixgram; sendmsg a \"one \" \"message\"; recv b 99 => \"one message\"", "several pieces are one message") },
 	{ "sendto", EXAMPLE("s = socket udp; bind s 127.0.0.1:0; sendto s 127.0.0.1 ${s.port} \"x\"", "host and port as two words") },

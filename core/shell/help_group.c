@@ -26,7 +26,7 @@ const struct help_group help_groups[] = {
 	  "sethostname getfqdn getservbyname getservbyport getprotobyname if_nameindex "
 	  "if_nametoindex if_indextoname has_ipv6" },
 	{ "blocks", "words around a { ... }", HELP_BLOCK, "" },
-	{ "shell", "words of the session itself, and its jobs", HELP_BUILTIN, "echo jobs" },
+	{ "shell", "words of the session itself, and its jobs", HELP_BUILTIN, "assert complete echo jobs" },
 	{ "applets", "commands that run in a process of their own", HELP_APPLET, "" },
 	{ "topics", "what is the same for all words", HELP_TOPIC, "" },
 	{ 0 },
