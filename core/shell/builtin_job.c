@@ -153,7 +153,7 @@ struct outcome builtin_start(struct shell *shell, const struct words *words)
 static int wait_for_one(struct shell *shell, struct job *job, struct spawn *spawn,
 			struct deadline until)
 {
-	struct capture nothing = { .fd = -1 };
+	struct capture nothing = CAPTURE_NOTHING;
 
 	return shell->front ? shell_attend(shell, spawn, until)
 			    : shell_wait(shell, spawn, until, &nothing, job->command);

@@ -115,7 +115,7 @@ static void go_on(struct job *job)
 
 static int wait_for(struct shell *shell, struct job *job)
 {
-	struct capture nothing = { .fd = -1 };
+	struct capture nothing = CAPTURE_NOTHING;
 	struct deadline until = shell->bench.until;
 	int code = shell_wait(shell, &job->spawn, until, &nothing, job->command);
 

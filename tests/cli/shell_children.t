@@ -166,6 +166,16 @@ def _():
     equal((ran.returncode, ran.stdout), (0, b"0\n"), ran.stderr)
 
 
+@check("waiting for a job takes no time of the processor, whatever can be read")
+def _():
+    before = os.times()
+    ran = run("-c", "sleep 1 &\nwait", env=ENV, stdin=subprocess.DEVNULL)
+    after = os.times()
+    equal(ran.returncode, 0, ran.stderr)
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    true(used < 0.5, used)
+
+
 @check("an applet that serves has its own sockets and no others")
 def _():
     ran = run("-c", "s = create_server 127.0.0.1:0 --quiet; u, v = socketpair --quiet\n"
