@@ -114,8 +114,8 @@ void foreground_lend(struct foreground *foreground, pid_t group)
 	if (foreground->own == 0)
 		return;
 	hold_back_writes(SIG_BLOCK);
+	move_guard(foreground, group); /* first: it shall see each key that GROUP gets */
 	ioctl(STDIN_FILENO, TIOCSPGRP, &group);
-	move_guard(foreground, group);
 }
 
 /* The guard goes on in a group of its own: where it was may be killed as a whole. */

@@ -255,6 +255,7 @@ struct outcome eval_source(struct shell *shell, struct source *source, bool *mor
 		if (state == TREE_WRONG) {
 			fault_tell(shell, &tree, &before);
 			outcome = failed(EXIT_USAGE);
+			shell_value_number(&shell->scope.status, SHELL_NUMBER, EXIT_USAGE);
 		} else if (state == TREE_WHOLE && tree.first) {
 			outcome = eval_list(shell, tree.first, false);
 		}

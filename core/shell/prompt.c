@@ -127,13 +127,15 @@ static void run_typed(struct prompt *prompt)
 		tell_time(prompt, clock_now_ns() - began_ns);
 }
 
-/* Ctrl-C ends the line that runs, and those that were pasted behind it. */
+/* Ctrl-C ends the line that runs, and those that were pasted behind it. What left because of it has
+ * said how it ended: who watches has seen enough. */
 static void drop_pasted(struct prompt *prompt)
 {
 	size_t count = line_forget(&prompt->front.line);
 
 	buf_clear(&prompt->text);
-	set_status(prompt, 128 + prompt->shell.signal);
+	if (prompt->outcome.flow != FLOW_LEAVE)
+		set_status(prompt, 128 + prompt->shell.signal);
 	if (count > 0)
 		shell_say(&prompt->shell, "%zu pasted line%s not run", count,
 			  count == 1 ? " was" : "s were");

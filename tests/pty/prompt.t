@@ -343,9 +343,8 @@ def _(person):
 def _(person):
     person.keys("a, b = socketpair\r")
     person.shows("sockbox[2s]> ")
-    person.keys(PASTE + "echo one\rrecv b 5\recho two\recho three\r" + PASTED + "\r")
-    person.shows("one", "")
-    waits(person)
+    person.keys(PASTE + "echo one; recv b 5\recho two\recho three\r" + PASTED + "\r")
+    person.shows("one", "")  # wherever that line is then, two are left
     person.keys(CTRL["C"])
     person.shows("2 pasted lines were not run", "sockbox[2s](130)> ")
     person.keys("echo four\r")

@@ -37,8 +37,8 @@ def says(person, line, *parts):
     """Type LINE; what it prints has the regular expression in PARTS[0]."""
     before = len(person.raw)
     person.keys(line + "\r")
-    person.wait(lambda screen: person.raw[before:].count(b"sockbox> ") >= 1 and
-                screen.lines()[-1:] == ["sockbox>"], "no prompt behind %r" % line)
+    person.wait(lambda screen: person.raw[before:].count(ASKED) >= 1 and PROMPT.match(screen.lines()[-1]),
+                "no prompt behind %r" % line)
     shown = "\n".join(person.screen.lines())
     return re.findall(parts[0], shown)[-1] if parts else None
 
@@ -110,7 +110,7 @@ def _(person):
     person.keys("recv a 5\r")
     person.wait(lambda screen: screen.lines()[-1:] == [""] or "recv a 5" in screen.lines()[-1], "it waits")
     person.keys(CTRL["C"])
-    person.wait(lambda screen: screen.lines()[-1:] == ["sockbox>"], "there is no prompt")
+    person.shows("sockbox[2s](130)> ")
     says(person, "send b ok")
     says(person, "recv a 5")
     says(person, "record off")

@@ -17,12 +17,12 @@ def sees(person, text):
 
 
 def is_back(person):
-    person.wait(lambda screen: screen.lines()[-1:] == ["sockbox>"], "no prompt")
+    person.wait(lambda screen: PROMPT.match("".join(screen.lines()[-1:])), "no prompt")
 
 
 def leave_well(person):
     person.keys("echo back\r")
-    person.wait(lambda screen: screen.lines()[-2:] == ["back", "sockbox>"], "it does not go on")
+    person.wait(lambda screen: screen.lines()[-2:-1] == ["back"] and PROMPT.match(screen.lines()[-1]), "it does not go on")
 
 
 @session("help is on one screen, with the prompt below")

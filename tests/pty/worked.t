@@ -132,7 +132,7 @@ def _():
 u: listening on unix:demo.sock (mode 0600)
 > c = create_connection unix:demo.sock; p = accept u; getsockopt p SO_PEERCRED
 c: connected unix:(unnamed) -> unix:demo.sock (MS)
-p: from unix:(unnamed)
+p: from unix:(unnamed) (pid PID, uid UID, gid GID)
 pid PID, uid UID, gid GID
 > sendfds c 1 "take my stdout"; recvfds p 100
 14 bytes
