@@ -39,8 +39,8 @@ static bool take_kind(struct creating *creating, enum transport *transport, stru
 	return true;
 }
 
-/* One socket is made, and Python's hears IPv4 where nothing else is said: "tcp" before an address of
- * IPv6 is what it says. */
+/* One socket is made, and Python's hears IPv4 where nothing else is said: "tcp" before an address
+ * of IPv6 is what it says. */
 static bool choose_family(struct creating *creating, const struct run *run, enum purpose purpose,
 			  struct err *err)
 {

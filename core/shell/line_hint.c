@@ -10,14 +10,13 @@ static const char dim[] = "\033[2m", plain[] = "\033[m", erase[] = "\033[K";
 
 enum { ROOM_KEPT = 1 }; /* the last column: a terminal may wrap behind it */
 
-/* Whether readline shows the line itself, and nothing else is going on: a key that it has read ahead
- * may end the line. */
+/* Whether readline shows the line itself, and nothing else is going on: a key that it has read
+ * ahead may end the line. */
 static bool is_at_end(const struct editor *editor)
 {
 	const struct readline *lib = &editor->lib;
-	const unsigned long others =
-		READLINE_ISEARCH | READLINE_NSEARCH | READLINE_NUMERIC | READLINE_VIMOTION |
-		READLINE_PENDING;
+	const unsigned long others = READLINE_ISEARCH | READLINE_NSEARCH | READLINE_NUMERIC |
+				     READLINE_VIMOTION | READLINE_PENDING;
 
 	return editor->installed && *lib->rl_end > 0 && *lib->rl_point == *lib->rl_end &&
 	       !(*lib->rl_readline_state & others) && !editor->keys.pasting;

@@ -47,13 +47,15 @@ static const struct example examples[] = {
 };
 /* clang-format on */
 
-static size_t width_of(const char *text)
+/* FAILED is set where memory is out. */
+static size_t width_of(const char *text, bool *failed)
 {
 	struct buf safe = { 0 };
 	size_t width;
 
 	safe_put(&safe, text, strlen(text), charset_get());
 	width = safe.size > 0 ? safe_width(safe.data, safe.size) : 0;
+	*failed = *failed || safe.failed;
 	buf_free(&safe);
 	return width;
 }
@@ -72,10 +74,22 @@ static void tell_one(struct run *run, const struct choices *choices, size_t inde
 	if (row_wants(row, SHOWN)) {
 		buf_puts(&shown, choice->word);
 		if (choice->meaning)
-			buf_fill(&shown, ' ', widest + 2 - width_of(choice->word));
+			buf_fill(&shown, ' ', widest + 2 - width_of(choice->word, &shown.failed));
 		row_part(row, SHOWN, &shown);
 	}
 	out_done(run->out, STATUS_OK);
+}
+
+static bool measure(size_t *widest, const struct choices *choices)
+{
+	bool failed = choices->lacks;
+
+	for (size_t i = 0; i < choices->count; i++) {
+		size_t width = width_of(choices->item[i].word, &failed);
+
+		*widest = width > *widest ? width : *widest;
+	}
+	return !failed;
 }
 
 static void tell_choices(struct run *run, const struct choices *choices)
@@ -83,7 +97,7 @@ static void tell_choices(struct run *run, const struct choices *choices)
 	struct err err = { 0 };
 	size_t widest = 0;
 
-	if (choices->lacks) {
+	if (!measure(&widest, choices)) {
 		err_errno(&err, ENOMEM, "no room for all that may stand there");
 		out_fail(run->out, &err);
 		return;
@@ -91,11 +105,6 @@ static void tell_choices(struct run *run, const struct choices *choices)
 	if (choices->count == 0) {
 		err_set(&err, STATUS_NOT_FOUND, "nothing is known that may stand there");
 		out_fail(run->out, &err);
-	}
-	for (size_t i = 0; i < choices->count; i++) {
-		size_t width = width_of(choices->item[i].word);
-
-		widest = width > widest ? width : widest;
 	}
 	for (size_t i = 0; i < choices->count; i++)
 		tell_one(run, choices, i, widest);

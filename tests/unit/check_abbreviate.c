@@ -63,8 +63,8 @@ static const struct {
 	{ "ipconv --nosuch", "ipconv --nosuch" },
 	/* what is not clear */
 	{ "recv_ a", "recv_into a" },
-	{ "rec a",
-	  "?'rec' may be record, recv, recv_into, recvall, recvfds, recvfrom, recvfrom_into, recvmsg" },
+	{ "rec a", "?'rec' may be record, recv, recv_into, recvall, recvfds, recvfrom, "
+		   "recvfrom_into, recvmsg" },
 	{ "get a", "?more" },
 	{ "ipconv --ve", "?'ve' may be verbose, version" },
 	{ "calc a; rec a", "?recvall" },
