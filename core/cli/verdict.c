@@ -77,7 +77,7 @@ int out_finish(struct out *out)
 	if (out->write_errno) {
 		struct err err = { 0 };
 
-		if (out->write_errno == EAGAIN)
+		if (out->write_errno == EAGAIN && out->write_until.at_ns)
 			err_set(&err, STATUS_TIMEOUT, "nobody took what it printed in time");
 		else
 			err_errno(&err, out->write_errno, "%s",

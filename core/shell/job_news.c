@@ -74,7 +74,7 @@ static size_t put_lines(struct buf *text, const struct job_news *news)
 	size_t done = 0;
 
 	for (;;) {
-		const char *at = line->data + done;
+		const char *at = line->data ? line->data + done : "";
 		size_t left = line->size - done;
 		const char *newline = left ? memchr(at, '\n', left) : NULL;
 		size_t size = newline ? (size_t)(newline - at) : left;

@@ -7,6 +7,7 @@
 
 #include "base/num.h"
 #include "shell/keep.h"
+#include "shell/secret.h"
 #include "shell/testscript.h"
 
 /* What a command that is not written down assigned is not written down either. */
@@ -47,10 +48,16 @@ static void add(struct shell *shell)
 	}
 }
 
-static struct journal_entry *begin(struct keeper *keeper, enum journal_kind kind)
+/* SOURCE is what was written: as in the history, what holds a password is not kept. */
+static struct journal_entry *begin(struct keeper *keeper, enum journal_kind kind,
+				   struct word source)
 {
+	struct word secret;
+
 	journal_entry_free(&keeper->open);
-	keeper->open = (struct journal_entry){ .kind = kind, .is_secret = keeper->is_secret };
+	keeper->open = (struct journal_entry){
+		.kind = kind, .is_secret = keeper->is_secret || secret_find(&secret, source, 0)
+	};
 	return &keeper->open;
 }
 
@@ -70,7 +77,7 @@ void keep_command(struct shell *shell, const struct node *node)
 		shell->keeper->is_elsewhere = node->stages->next || node->stages->redirects;
 	if (!keep_is_on(shell))
 		return;
-	entry = begin(shell->keeper, JOURNAL_COMMAND);
+	entry = begin(shell->keeper, JOURNAL_COMMAND, node->source);
 	entry->is_whole = is_whole;
 	entry->source = journal_put(entry, node->source);
 	for (unsigned i = 0; node->names[i]; i++)
@@ -184,7 +191,7 @@ void keep_value(struct shell *shell, const struct node *node, const char *name,
 
 	if (!keep_is_on(shell))
 		return;
-	entry = begin(shell->keeper, JOURNAL_VALUE);
+	entry = begin(shell->keeper, JOURNAL_VALUE, node ? node->source : (struct word){ "", 0 });
 	put_name(entry, name);
 	entry->is_number = value->kind == SHELL_NUMBER;
 	shell_value_put(&text, value);
@@ -203,7 +210,7 @@ void keep_block(struct shell *shell, const struct node *node, struct outcome out
 
 	if (!keep_is_on(shell))
 		return;
-	entry = begin(shell->keeper, JOURNAL_BLOCK);
+	entry = begin(shell->keeper, JOURNAL_BLOCK, node->source);
 	entry->source = journal_put(entry, node->source);
 	entry->code = outcome.status;
 	add(shell);
