@@ -55,16 +55,15 @@ static bool has_guard(struct foreground *foreground)
 	return got < 0 && errno == EAGAIN;
 }
 
-static void move_guard(struct foreground *foreground, pid_t group)
+void foreground_prepare(struct foreground *foreground)
 {
 	struct err ignored = { 0 };
 
-	if (!has_guard(foreground)) {
-		child_stop(&foreground->guard);
-		if (!child_start(&foreground->guard, watch_keys, NULL, &ignored))
-			return;
-	}
-	syscall(SYS_setpgid, foreground->guard.pid, group);
+	if (foreground->own == 0 || has_guard(foreground))
+		return;
+	child_stop(&foreground->guard);
+	if (child_start(&foreground->guard, watch_keys, NULL, &ignored))
+		syscall(SYS_setpgid, foreground->guard.pid, foreground->guard.pid);
 }
 
 /* What is there; up to the answer, where it was asked. Whether the guard is, too. */
@@ -115,7 +114,8 @@ void foreground_lend(struct foreground *foreground, pid_t group)
 		return;
 	hold_back_writes(SIG_BLOCK);
 	ioctl(STDIN_FILENO, TIOCSPGRP, &group);
-	move_guard(foreground, group);
+	if (foreground->guard.pid)
+		syscall(SYS_setpgid, foreground->guard.pid, group);
 }
 
 /* The guard goes on in a group of its own: where it was may be killed as a whole. */

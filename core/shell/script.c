@@ -276,6 +276,7 @@ struct outcome builtin_run(struct shell *shell, const struct words *words)
 
 	if (!may_nest(shell, &err))
 		return builtin_outcome(shell, words, &err);
+	front_prepare(shell);
 	if (launch_work(&spawn, shell, words, run_fresh, &fresh, &code))
 		code = wait_in_front(shell, &spawn, words->argv[1]);
 	spawn_free(&spawn);

@@ -451,7 +451,7 @@ def _(person):
     person.shows("sleep 63", "")
     equal(in_front(person, "sleep"), group)
     person.keys(CTRL["Z"])
-    person.wait(lambda screen: screen.lines()[-1] == "sockbox[1j](148)>", "stopped again")
+    person.shows("^Z", "[1] stopped  sleep 63", "sockbox[1j](148)> ")
     person.keys("kill %1\r")
     line_of(person, r"\[1\] ended \(SIGTERM\)  sleep 63 \([0-9.]+ s\)")
     person.shows(PROMPT)
