@@ -55,16 +55,15 @@ static bool has_guard(struct foreground *foreground)
 	return got < 0 && errno == EAGAIN;
 }
 
-static void move_guard(struct foreground *foreground, pid_t group)
+void foreground_prepare(struct foreground *foreground)
 {
 	struct err ignored = { 0 };
 
-	if (!has_guard(foreground)) {
-		child_stop(&foreground->guard);
-		if (!child_start(&foreground->guard, watch_keys, NULL, &ignored))
-			return;
-	}
-	syscall(SYS_setpgid, foreground->guard.pid, group);
+	if (foreground->own == 0 || has_guard(foreground))
+		return;
+	child_stop(&foreground->guard);
+	if (child_start(&foreground->guard, watch_keys, NULL, &ignored))
+		syscall(SYS_setpgid, foreground->guard.pid, foreground->guard.pid);
 }
 
 /* What is there; up to the answer, where it was asked. Whether the guard is, too. */
@@ -114,7 +113,9 @@ void foreground_lend(struct foreground *foreground, pid_t group)
 	if (foreground->own == 0)
 		return;
 	hold_back_writes(SIG_BLOCK);
-	move_guard(foreground, group); /* first: it shall see each key that GROUP gets */
+	/* First: it shall see each key that GROUP gets. */
+	if (foreground->guard.pid)
+		syscall(SYS_setpgid, foreground->guard.pid, group);
 	ioctl(STDIN_FILENO, TIOCSPGRP, &group);
 }
 

@@ -26,6 +26,10 @@ struct foreground {
  * where the terminal is not ours to lend, which a session can do without. */
 bool foreground_begin(struct foreground *foreground, struct err *err);
 
+/* Before a command is started that will have the terminal: the guard must be there by then, or the
+ * first Ctrl-C could come too early for it. Where it cannot be started Ctrl-C is not told. */
+void foreground_prepare(struct foreground *foreground);
+
 /* GROUP has the terminal, now or since it was started in front (spawn.h). Until it is returned
  * SIGTTOU is held back. */
 void foreground_lend(struct foreground *foreground, pid_t group);

@@ -103,6 +103,7 @@ struct outcome builtin_run(struct shell *shell, const struct words *words)
 
 	if (!read_run(&fresh, shell, words, &err))
 		return builtin_outcome(shell, words, &err);
+	front_prepare(shell);
 	if (launch_work(&spawn, shell, words, run_fresh, &fresh, &code))
 		code = wait_in_front(shell, &spawn, fresh.args[0]);
 	spawn_free(&spawn);

@@ -3,6 +3,8 @@
 
 #include "shell/editor.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -36,7 +38,7 @@ static int next_byte(void *stream)
 	if (keys_wait(keys))
 		return keys_next(keys);
 	do {
-		if (fd_read(STDIN_FILENO, &byte, 1) != 1)
+		if (fd_read(editing->fd, &byte, 1) != 1)
 			return -1;
 	} while (keys_add(keys, byte) == KEYS_WAIT);
 	return keys_next(keys);
@@ -197,6 +199,9 @@ bool editor_open(struct editor *editor, struct err *err)
 		return err_set(err, STATUS_LACKING, "another line is being edited");
 	if (!check_term(err) || !readline_load(&editor->lib, err))
 		return false;
+	editor->fd = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (editor->fd < 0)
+		return err_errno(err, errno, "the terminal cannot be opened");
 	editor->process = getpid();
 	editing = editor;
 	if (check_terminal(&editor->lib, err)) {
@@ -205,6 +210,7 @@ bool editor_open(struct editor *editor, struct err *err)
 		return true;
 	}
 	editing = NULL;
+	fd_close(&editor->fd);
 	return false;
 }
 
@@ -236,6 +242,7 @@ void editor_close(struct editor *editor)
 	}
 	editor->lib.clear_history();
 	editor_flush(editor);
+	fd_close(&editor->fd);
 	free(editor->text);
 	choices_free(&editor->choices);
 	keys_free(&editor->keys);

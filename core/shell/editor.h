@@ -12,6 +12,9 @@
 struct editor {
 	struct readline lib;
 	struct line *line;
+	/* The terminal once more, non-blocking: Ctrl-C drops what was there to be read, and a read
+	 * that comes late would wait for the next key. Others want standard input to block. */
+	int fd;
 	pid_t process; /* a child of it may edit too, whose copy of this waits for ever */
 	struct charset charset;
 	struct keys keys;

@@ -15,6 +15,12 @@ bool front_lends(const struct shell *shell)
 	return shell->front && shell->front->foreground.own;
 }
 
+void front_prepare(const struct shell *shell)
+{
+	if (front_lends(shell))
+		foreground_prepare(&shell->front->foreground);
+}
+
 void front_lend(struct front *front, pid_t group, bool of_applets)
 {
 	front->group = group;

@@ -38,6 +38,9 @@ struct front {
 		.loop = LOOP_CLOSED, .foreground = FOREGROUND_NONE \
 	}
 
+/* Before commands are started that will have the terminal; nothing where none can be lent. */
+void front_prepare(const struct shell *shell);
+
 /* GROUP, which was started in front, has the terminal. Nothing without a FRONT, or where it has no
  * terminal to lend. */
 void front_lend(struct front *front, pid_t group, bool of_applets);

@@ -33,7 +33,6 @@ static void keep_stopped(struct shell *shell, struct spawn *const *spawn, unsign
 	job->of_applets = shell->front->of_applets;
 	job_follow(shell, job, -1);
 	shell_value_number(&shell->scope.job, SHELL_JOB, job->number);
-	jobs_look(shell);
 }
 
 static bool is_stopped(struct spawn *const *spawn, unsigned count)
@@ -70,6 +69,7 @@ int job_come_back(struct shell *shell, struct spawn *const *spawn, unsigned coun
 	code = take_back(shell, code);
 	if (is_stopped(spawn, count))
 		keep_stopped(shell, spawn, count, command, &modes);
+	jobs_look(shell);
 	return code;
 }
 
@@ -137,6 +137,7 @@ struct outcome builtin_fg(struct shell *shell, const struct words *words)
 	shell_say(shell, "%s", job->command);
 	if (job_stopped(job))
 		modes_set(&job->modes);
+	front_prepare(shell);
 	front_lend(shell->front, job->spawn.pid, job->of_applets);
 	go_on(job);
 	jobs_look(shell);

@@ -73,10 +73,10 @@ static size_t put_lines(struct buf *text, const struct job_news *news)
 	const struct buf *line = &news->line;
 	size_t done = 0;
 
-	for (;;) {
-		const char *at = line->data ? line->data + done : "";
+	while (done < line->size) {
+		const char *at = line->data + done;
 		size_t left = line->size - done;
-		const char *newline = left ? memchr(at, '\n', left) : NULL;
+		const char *newline = memchr(at, '\n', left);
 		size_t size = newline ? (size_t)(newline - at) : left;
 		size_t skipped = newline != NULL;
 
@@ -84,11 +84,12 @@ static size_t put_lines(struct buf *text, const struct job_news *news)
 			size = LINE_MAX_BYTES - utf8_open_tail(at, LINE_MAX_BYTES);
 			skipped = 0;
 		} else if (!newline) {
-			return done;
+			break;
 		}
-		put_line(text, news, at, size - (newline && size > 0 && at[size - 1] == '\r'));
+		put_line(text, news, at, size - (skipped && size > 0 && at[size - 1] == '\r'));
 		done += size + skipped;
 	}
+	return done;
 }
 
 static void tell_lines(struct job_news *news, bool at_end)

@@ -216,7 +216,9 @@ static void feed_edit(struct line *line)
 
 	line_show(line); /* what readline writes must stand where the line does */
 	do {
-		done = fd_read(STDIN_FILENO, &byte, 1);
+		done = fd_read_some(editor->fd, &byte, 1);
+		if (done < 0 && errno == EAGAIN)
+			break;
 		if (done <= 0) {
 			line_finish(line, done < 0 ? errno : 0);
 			return;

@@ -224,6 +224,8 @@ static struct outcome run_children(struct pipeline *pipeline, struct outcome out
 	bool captures = pipeline->capture.fd >= 0 && !pipeline->capture.is_copy;
 	int code = 0;
 
+	if (is_in_front(pipeline))
+		front_prepare(pipeline->shell);
 	for (unsigned i = from; i < pipeline->count && code == 0; i++)
 		start(pipeline, i, &code);
 	if (pipeline->group)

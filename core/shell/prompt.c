@@ -136,9 +136,11 @@ static void drop_pasted(struct prompt *prompt)
 	buf_clear(&prompt->text);
 	if (prompt->outcome.flow != FLOW_LEAVE)
 		set_status(prompt, 128 + prompt->shell.signal);
-	if (count > 0)
-		shell_say(&prompt->shell, "%zu pasted line%s not run", count,
-			  count == 1 ? " was" : "s were");
+	if (count == 0)
+		return;
+	begin_row(prompt);
+	shell_say(&prompt->shell, "%zu pasted line%s not run", count,
+		  count == 1 ? " was" : "s were");
 }
 
 static void be_run(struct timer *timer)

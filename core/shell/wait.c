@@ -120,8 +120,10 @@ static void heed_front(struct shell *shell, struct spawn *spawn, const struct po
 
 	if (fds[0].revents)
 		front_take_keys(front, false);
-	if (fds[1].revents)
+	if (fds[1].revents && front->group == 0)
 		jobs_look(shell);
+	else if (fds[1].revents) /* they are told when the cursor is ours: job_front */
+		foreground_changed(&front->foreground);
 	if (front && deadline_passed(front->end))
 		spawn_end(spawn, 0);
 }
