@@ -111,7 +111,7 @@ static void tell_time(struct prompt *prompt, int64_t took_ns)
 /* Run what was typed, where it is whole. */
 static void run_typed(struct prompt *prompt)
 {
-	struct source source = { prompt->text.data, prompt->text.size, 0, prompt->number };
+	struct source source = { buf_text(&prompt->text), prompt->text.size, 0, prompt->number };
 	int64_t began_ns = clock_now_ns();
 	bool more = false, is_empty = prompt->text.size == 1;
 
