@@ -210,8 +210,8 @@ static void take(struct line *line, const struct textpiece *piece)
 	buf_put(&prompt->text, piece->data, piece->size);
 	is_clear = abbreviate(&prompt->text, from, &err);
 	if (!prompt->text.failed)
-		history_add(&prompt->history, prompt->text.data + from, prompt->text.size - from,
-			    from > 0);
+		history_add(&prompt->history, buf_text(&prompt->text) + from,
+			    prompt->text.size - from, from > 0);
 	buf_putc(&prompt->text, '\n');
 	if (piece->cut || prompt->text.failed) {
 		err_set(&err, STATUS_INVALID, "this line is too long");
