@@ -15,11 +15,11 @@
 #include "box/synonym.h"
 #include "cli/describe.h"
 #include "cli/help.h"
+#include "line/line_edit.h"
+#include "line/readline.h"
+#include "prompt/entry.h"
 #include "run/run.h"
 #include "run/signals.h"
-#include "shell/entry.h"
-#include "shell/line_edit.h"
-#include "shell/readline.h"
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */

@@ -29,19 +29,15 @@ static inline const char *builtin_help(const struct builtin *builtin)
 
 /* Defined beside what they need. */
 struct outcome builtin_apropos(struct shell *shell, const struct words *words);
-struct outcome builtin_exit(struct shell *shell, const struct words *words);
-struct outcome builtin_export(struct shell *shell, const struct words *words);
-struct outcome builtin_export_python(struct shell *shell, const struct words *words);
+struct outcome builtin_bg(struct shell *shell, const struct words *words);
 struct outcome builtin_calls(struct shell *shell, const struct words *words);
 struct outcome builtin_cd(struct shell *shell, const struct words *words);
-struct outcome builtin_exit(struct shell *shell, const struct words *words);
-struct outcome builtin_export(struct shell *shell, const struct words *words);
-struct outcome builtin_format(struct shell *shell, const struct words *words);
-struct outcome builtin_bg(struct shell *shell, const struct words *words);
 struct outcome builtin_events(struct shell *shell, const struct words *words);
 struct outcome builtin_exit(struct shell *shell, const struct words *words);
 struct outcome builtin_export(struct shell *shell, const struct words *words);
+struct outcome builtin_export_python(struct shell *shell, const struct words *words);
 struct outcome builtin_fg(struct shell *shell, const struct words *words);
+struct outcome builtin_format(struct shell *shell, const struct words *words);
 struct outcome builtin_help_words(struct shell *shell, const struct words *words);
 struct outcome builtin_history(struct shell *shell, const struct words *words);
 struct outcome builtin_kill(struct shell *shell, const struct words *words);

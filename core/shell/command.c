@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/name.h"
-#include "shell/verb.h"
+#include "bench/verb.h"
 
 void command_find(struct command *command)
 {

@@ -4,7 +4,7 @@
 
 #include "shell/event.h"
 
-#include "shell/news.h"
+#include "bench/news.h"
 
 /* What comes within so long is told together; and who types is never kept waiting for more than
  * TURN_MAX of them. */

@@ -3,7 +3,7 @@
 #ifndef SHELL_EXPAND_H
 #define SHELL_EXPAND_H
 
-#include "shell/token.h"
+#include "lang/token.h"
 #include "shell/variable.h"
 
 /* The words of a command. Owned by the arena. */

@@ -3,7 +3,7 @@
 #ifndef SHELL_FIELD_H
 #define SHELL_FIELD_H
 
-#include "shell/bench.h"
+#include "bench/bench.h"
 #include "shell/job.h"
 
 /* FIELD of OF becomes VALUE. ERR is STATUS_INVALID for a field that OF does not have, and names the

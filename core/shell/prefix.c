@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/verb.h"
+#include "lang/tree.h"
 #include "shell/builtin.h"
-#include "shell/tree.h"
-#include "shell/verb.h"
 
 enum { LISTED_MAX = 12 };
 

@@ -3,9 +3,9 @@
 #ifndef SHELL_REDIRECT_H
 #define SHELL_REDIRECT_H
 
-#include "shell/bench.h"
+#include "bench/bench.h"
+#include "lang/tree.h"
 #include "shell/expand.h"
-#include "shell/tree.h"
 
 /* Owner: starts as STREAMS_OURS, ends in streams_close. */
 struct streams {

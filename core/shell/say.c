@@ -7,8 +7,8 @@
 
 #include "base/fd.h"
 #include "base/num.h"
+#include "cli/out_state.h"
 #include "shell/front.h"
-#include "shell/keep.h"
 
 /* The end of a long path says more than its beginning. */
 const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_MAX])
@@ -43,10 +43,19 @@ void shell_tell(const struct shell *shell, struct buf *text)
 	buf_free(text);
 }
 
+/* To whom keeps the session: written to FD, which a pipe or a file may have taken; -1: passed on.
+ */
+static void let_hear(const struct shell *shell, int fd, const struct buf *text)
+{
+	if (shell->watcher)
+		shell->watcher->wrote(shell->watcher, fd, text->data,
+				      text->failed ? 0 : text->size);
+}
+
 static void write_line(const struct shell *shell, struct buf *line)
 {
 	buf_putc(line, '\n');
-	keep_said(shell, STDERR_FILENO, line->data, line->failed ? 0 : line->size);
+	let_hear(shell, STDERR_FILENO, line);
 	shell_tell(shell, line);
 }
 
@@ -143,7 +152,7 @@ static void keep_passed(const struct shell *shell, struct word text)
 		if (text.size > 0 || line.at[line.size] == '\n')
 			buf_putc(&safe, '\n');
 	}
-	keep_said(shell, -1, safe.data, safe.size);
+	let_hear(shell, -1, &safe);
 	buf_free(&safe);
 }
 
@@ -171,7 +180,7 @@ int shell_print(const struct shell *shell, struct buf *text)
 		err_errno(&err, text->failed ? ENOMEM : errno, "cannot write to standard output");
 		shell_complain(shell, "", &err);
 	}
-	keep_said(shell, STDOUT_FILENO, text->data, text->failed ? 0 : text->size);
+	let_hear(shell, STDOUT_FILENO, text);
 	buf_free(text);
 	return fine ? 0 : status_exit(STATUS_LACKING);
 }

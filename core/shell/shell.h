@@ -4,13 +4,13 @@
 #define SHELL_SHELL_H
 
 #include "base/arena.h"
+#include "bench/bench.h"
 #include "cli/safe.h"
+#include "lang/scope.h"
 #include "run/interrupt.h"
 #include "run/run.h"
-#include "shell/bench.h"
 #include "shell/expand.h"
 #include "shell/job.h"
-#include "shell/scope.h"
 
 struct history;
 
@@ -33,7 +33,8 @@ struct shell {
 	struct jobs jobs;
 	struct interrupts interrupts;
 	struct deferred *deferred;
-	struct keeper *keeper; /* what is kept of it: see keep.h; NULL: nothing */
+	struct keeper *keeper;       /* what is kept of it: see keep.h; NULL: nothing */
+	struct out_watcher *watcher; /* hears what verbs answer and the shell says; NULL */
 	unsigned deferred_count;
 	struct charset charset;
 	struct history *history; /* of a person's lines; NULL in a script */

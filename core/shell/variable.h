@@ -4,10 +4,10 @@
 #define SHELL_VARIABLE_H
 
 #include "base/arena.h"
-#include "shell/bench.h"
-#include "shell/cursor.h"
+#include "bench/bench.h"
+#include "lang/cursor.h"
+#include "lang/scope.h"
 #include "shell/job.h"
-#include "shell/scope.h"
 
 /* Where words are expanded. A plain value. */
 struct expand {

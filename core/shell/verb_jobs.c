@@ -1,9 +1,9 @@
 /* verb_jobs -- what runs beside the session, and how it ended. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "bench/verb.h"
 #include "cli/out.h"
 #include "shell/shell.h"
-#include "shell/verb.h"
 
 /* clang-format off */
 enum { JOB, STATE, PID, CODE, LOCAL, PORT, COMMAND };

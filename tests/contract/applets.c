@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "bench/verb.h"
 #include "contract.h"
-#include "shell/verb.h"
 
 enum { NAME_MAX_SIZE = 17, SUMMARY_MAX = 60 };
 

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
+#include "bench/verb.h"
 #include "runner.h"
-#include "shell/verb.h"
 
 /* The sweeps of an applet, and of a verb, are a part of their own: they take long. */
 int main(void)

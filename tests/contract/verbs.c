@@ -14,10 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/verb.h"
 #include "contract.h"
+#include "eval/eval.h"
 #include "fault.h"
-#include "shell/eval.h"
-#include "shell/verb.h"
 
 enum {
 	TIMEOUT_S = 300,

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "eval/eval.h"
 #include "fuzz.h"
-#include "shell/eval.h"
 
 enum { TIME_MS = 30, SIZE_MAX_BYTES = 4096 };
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "shell/pythonic.h"
-#include "shell/tree.h"
+#include "lang/tree.h"
+#include "python/pythonic.h"
 
 /* It can be pasted: read as it stands, and nothing is left open. */
 static void check_line(const struct buf *text)

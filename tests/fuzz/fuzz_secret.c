@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "shell/secret.h"
+#include "record/secret.h"
 
 static void check_redacted(struct word line)
 {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "shell/complete.h"
-#include "shell/hint.h"
+#include "prompt/complete.h"
+#include "prompt/hint.h"
 
 static void set(struct shell *shell, const char *name, const char *text)
 {

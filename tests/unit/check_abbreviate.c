@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fault.h"
-#include "shell/abbreviate.h"
+#include "prompt/abbreviate.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "fault.h"
-#include "shell/help_entry.h"
-#include "shell/help_page.h"
-#include "shell/tour.h"
+#include "help/help_entry.h"
+#include "help/help_page.h"
+#include "help/tour.h"
 #include "suites.h"
 
 /* The widest line of TEXT, and how many there are. */

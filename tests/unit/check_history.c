@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "fault.h"
-#include "shell/history.h"
+#include "prompt/history.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

@@ -8,9 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bench/news.h"
+#include "eval/eval.h"
 #include "fault.h"
-#include "shell/eval.h"
-#include "shell/news.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

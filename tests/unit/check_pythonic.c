@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "fault.h"
-#include "shell/pythonic.h"
+#include "python/pythonic.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

@@ -9,11 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "eval/script.h"
 #include "fault.h"
+#include "record/known.h"
+#include "record/recording.h"
 #include "roundtrip.h"
-#include "shell/known.h"
-#include "shell/recording.h"
-#include "shell/script.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

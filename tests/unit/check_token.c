@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fault.h"
-#include "shell/token.h"
+#include "lang/token.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

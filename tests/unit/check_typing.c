@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "fault.h"
-#include "shell/complete.h"
-#include "shell/hint.h"
-#include "shell/quote.h"
+#include "prompt/complete.h"
+#include "prompt/hint.h"
+#include "prompt/quote.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

@@ -11,8 +11,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "eval/eval.h"
 #include "fault.h"
-#include "shell/eval.h"
 #include "sockets.h"
 #include "suites.h"
 

@@ -6,11 +6,11 @@
 
 #include <string.h>
 
+#include "bench/verbrow.h"
 #include "cli/expect.h"
+#include "lang/tree.h"
+#include "record/scriptword.h"
 #include "shell/expand.h"
-#include "shell/scriptword.h"
-#include "shell/tree.h"
-#include "shell/verbrow.h"
 
 enum { ROUNDTRIP_MAX = 16 << 10 }; /* an expression has its limit, four times that */
 
