@@ -5,6 +5,7 @@
 
 #include "bench/verb.h"
 
+/* clang-format off */
 /* Sorted by name. */
 #define VERBS(VERB)                                                                                                     \
 	VERB(accept)                                                                                                    \
@@ -37,6 +38,7 @@ VERBS(DECLARE)
 
 #define ADDRESS(name) &verb_##name,
 const struct applet *const verbs[] = { VERBS(ADDRESS) };
+/* clang-format on */
 const unsigned verbs_count = sizeof(verbs) / sizeof(verbs[0]);
 
 const struct applet *verb_find(const char *name)
