@@ -7,31 +7,23 @@
 
 /* clang-format off */
 /* Sorted by name. */
-#define VERBS(VERB)                                                                                                     \
-	VERB(accept)                                                                                                    \
-	VERB(assert) VERB(bind) VERB(calcsize) VERB(close) VERB(complete) VERB(connect) VERB(                           \
-		connect_ex) VERB(create_connection) VERB(create_server) VERB(detach) VERB(dup) VERB(echo)               \
-		VERB(fileno) VERB(fromfd) VERB(get_inheritable) VERB(getaddrinfo) VERB(getblocking) VERB(               \
-			getdefaulttimeout) VERB(getfqdn) VERB(gethostbyaddr) VERB(gethostbyname) VERB(gethostbyname_ex) \
-			VERB(gethostname) VERB(getnameinfo) VERB(getpeername) VERB(getprotobyname) VERB(                \
-				getservbyname) VERB(getservbyport) VERB(getsockname) VERB(getsockopt)                   \
-				VERB(gettimeout) VERB(has_ipv6) VERB(htonl) VERB(htons) VERB(                           \
-					if_indextoname) VERB(if_nameindex) VERB(if_nametoindex) VERB(inet_aton)         \
-					VERB(inet_ntoa) VERB(inet_ntop) VERB(inet_pton) VERB(info) VERB(                \
-						jobs) VERB(join) VERB(join_source) VERB(leave) VERB(leave_source)       \
-						VERB(listen) VERB(makefile) VERB(ntohl) VERB(ntohs) VERB(               \
-							options) VERB(pack) VERB(poll) VERB(recv)                       \
-							VERB(recv_into) VERB(recvall) VERB(recvfds) VERB(               \
-								recvfrom) VERB(recvfrom_into) VERB(recvmsg)             \
-								VERB(send) VERB(sendall) VERB(sendfds) VERB(            \
-									sendmsg) VERB(sendto) VERB(set_inheritable)     \
-									VERB(setblocking) VERB(setdefaulttimeout) VERB( \
-										sethostname) VERB(setsockopt)           \
-										VERB(settimeout) VERB(                  \
-											shutdown) VERB(socket)          \
-											VERB(socketpair) VERB(          \
-												sockets)                \
-												VERB(unpack)
+#define VERBS(VERB)										\
+	VERB(accept) VERB(assert) VERB(bind) VERB(calcsize) VERB(close) VERB(complete)		\
+	VERB(connect) VERB(connect_ex) VERB(create_connection) VERB(create_server)		\
+	VERB(detach) VERB(dup) VERB(echo) VERB(fileno) VERB(fromfd) VERB(get_inheritable)	\
+	VERB(getaddrinfo) VERB(getblocking) VERB(getdefaulttimeout) VERB(getfqdn)		\
+	VERB(gethostbyaddr) VERB(gethostbyname) VERB(gethostbyname_ex) VERB(gethostname)	\
+	VERB(getnameinfo) VERB(getpeername) VERB(getprotobyname) VERB(getservbyname)		\
+	VERB(getservbyport) VERB(getsockname) VERB(getsockopt) VERB(gettimeout)			\
+	VERB(has_ipv6) VERB(htonl) VERB(htons) VERB(if_indextoname) VERB(if_nameindex)		\
+	VERB(if_nametoindex) VERB(inet_aton) VERB(inet_ntoa) VERB(inet_ntop) VERB(inet_pton)	\
+	VERB(info) VERB(jobs) VERB(join) VERB(join_source) VERB(leave) VERB(leave_source)	\
+	VERB(listen) VERB(makefile) VERB(ntohl) VERB(ntohs) VERB(options) VERB(pack)		\
+	VERB(poll) VERB(recv) VERB(recv_into) VERB(recvall) VERB(recvfds) VERB(recvfrom)	\
+	VERB(recvfrom_into) VERB(recvmsg) VERB(send) VERB(sendall) VERB(sendfds)		\
+	VERB(sendmsg) VERB(sendto) VERB(set_inheritable) VERB(setblocking)			\
+	VERB(setdefaulttimeout) VERB(sethostname) VERB(setsockopt) VERB(settimeout)		\
+	VERB(shutdown) VERB(socket) VERB(socketpair) VERB(sockets) VERB(unpack)
 
 #define DECLARE(name) extern const struct applet verb_##name;
 VERBS(DECLARE)
