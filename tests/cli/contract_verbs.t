@@ -68,8 +68,8 @@ class Verb:
         return "; ".join(quiet + [command + behind + arrow + expected])
 
 
-with open(os.path.join(TOP, "core/shell/verbs.c")) as table:
-    VERBS = [Verb(name.replace("_source", "-source")) for name in re.findall(r"&verb_(\w+)", table.read())
+with open(os.path.join(TOP, "core/box/verbs.c")) as table:
+    VERBS = [Verb(name.replace("_source", "-source")) for name in re.findall(r"VERB\((\w+)\)", table.read())
              if name != "assert"]  # which takes no options, and prints nothing
 SILENT = ["jobs"]  # where there are none
 
