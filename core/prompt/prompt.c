@@ -127,16 +127,16 @@ static void run_typed(struct prompt *prompt)
 		tell_time(prompt, clock_now_ns() - began_ns);
 }
 
-/* Ctrl-C ends the line that runs, and those that were pasted behind it. What left because of it has
- * said how it ended: who watches has seen enough. */
-static void drop_pasted(struct prompt *prompt)
+/* Ctrl-C ends the line that runs, and those that were pasted behind it; other signals the session.
+ * What left because of it has said how it ended: who watches has seen enough. */
+static void heed_signal(struct prompt *prompt)
 {
 	size_t count = line_forget(&prompt->front.line);
 
 	buf_clear(&prompt->text);
 	if (prompt->outcome.flow != FLOW_LEAVE)
 		set_status(prompt, 128 + prompt->shell.signal);
-	if (count == 0)
+	if (count == 0 || prompt->shell.leaves)
 		return;
 	begin_row(prompt);
 	shell_say(&prompt->shell, "%zu pasted line%s not run", count,
@@ -153,8 +153,8 @@ static void be_run(struct timer *timer)
 	prompt->front.lines++;
 	run_typed(prompt);
 	bench_turn(&prompt->shell.bench); /* jobs that have ended are told before the prompt */
-	if (shell_interrupted(&prompt->shell, &is_shared) && !prompt->shell.leaves)
-		drop_pasted(prompt);
+	if (shell_interrupted(&prompt->shell, &is_shared))
+		heed_signal(prompt);
 	read_on(prompt);
 }
 

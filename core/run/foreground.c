@@ -108,6 +108,14 @@ static void hold_back_writes(int how)
 	sigprocmask(how, &set, NULL);
 }
 
+/* One that started in front has taken it, and may have lent it on to a job of its own by now. */
+static bool has_terminal(const struct foreground *foreground)
+{
+	pid_t group;
+
+	return ioctl(STDIN_FILENO, TIOCGPGRP, &group) == 0 && group == foreground->own;
+}
+
 void foreground_lend(struct foreground *foreground, pid_t group)
 {
 	if (foreground->own == 0)
@@ -116,7 +124,8 @@ void foreground_lend(struct foreground *foreground, pid_t group)
 	/* First: it shall see each key that GROUP gets. */
 	if (foreground->guard.pid)
 		syscall(SYS_setpgid, foreground->guard.pid, group);
-	ioctl(STDIN_FILENO, TIOCSPGRP, &group);
+	if (has_terminal(foreground))
+		ioctl(STDIN_FILENO, TIOCSPGRP, &group);
 }
 
 /* The guard goes on in a group of its own: where it was may be killed as a whole. */
