@@ -36,7 +36,7 @@ says 2 '' '-c:1: *--quiet is an option, which belongs before the socket; to send
 says 2 '' '*--timeout=3 is an option*' 'nor one with a value' 'a, b = socketpair -q; send a x --timeout=3'
 says 0 '"x--quiet" (8 bytes)' '' 'quoted it is' 'a, b = socketpair -q; send -q a "x" "--quiet"; recv b 9'
 says 0 '"x--foo" (6 bytes)' '' 'what is no option is data' 'a, b = socketpair -q; send -q a x --foo; recv b 9'
-says 2 '' "*'a' is closed" 'a closed socket is called so' 'a, b = socketpair -q; close a; recv a 3'
+says 2 '' "*'a' is no socket any more" 'a closed socket is called so' 'a, b = socketpair -q; close a; recv a 3'
 says 2 '' '*SOURCE stands before GROUP: 127.0.0.1 232.1.1.1' 'the order of a source and its group' \
 	's = socket udp; join-source s 232.1.1.1 127.0.0.1'
 
