@@ -33,6 +33,7 @@ says 0 a '-c:1: (1.[0-9]* s)' 'seconds are told as such' 'time { sleep 1; echo a
 
 says 2 '' '-c:1: *--quiet is an option, which belongs before the socket; to send it, quote it' 'an option behind a socket is not sent' \
 	'a, b = socketpair -q; send a x --quiet'
+says 2 '' '*recv: SOCKET is missing*Try ?help recv?.' 'where help is, in the shell' recv
 says 2 '' '*--timeout=3 is an option*' 'nor one with a value' 'a, b = socketpair -q; send a x --timeout=3'
 says 0 '"x--quiet" (8 bytes)' '' 'quoted it is' 'a, b = socketpair -q; send -q a "x" "--quiet"; recv b 9'
 says 0 '"x--foo" (6 bytes)' '' 'what is no option is data' 'a, b = socketpair -q; send -q a x --foo; recv b 9'
