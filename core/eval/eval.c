@@ -14,15 +14,10 @@
 #include "python/pythonic.h"
 #include "record/keep.h"
 
-static struct outcome failed(int status)
-{
-	return (struct outcome){ status, FLOW_FAILED };
-}
-
 static struct outcome complain(struct shell *shell, const struct err *err)
 {
 	shell_complain(shell, "", err);
-	return failed(status_exit(err->kind));
+	return outcome_of(status_exit(err->kind));
 }
 
 /* ---- assignments ------------------------------------------------------------------------ */
@@ -198,7 +193,7 @@ static struct outcome eval_node(struct shell *shell, const struct node *node)
 	case NODE_OR:
 		return eval_both(shell, node);
 	}
-	return failed(EXIT_USAGE);
+	return outcome_of(EXIT_USAGE);
 }
 
 /* Where a signal asked to stop: no matter how the command went. */
@@ -264,7 +259,7 @@ struct outcome eval_source(struct shell *shell, struct source *source, bool *mor
 		state = tree_read(&tree, source);
 		if (state == TREE_WRONG) {
 			fault_tell(shell, &tree, &before);
-			outcome = failed(EXIT_USAGE);
+			outcome = outcome_of(EXIT_USAGE);
 			shell_value_number(&shell->scope.status, SHELL_NUMBER, EXIT_USAGE);
 		} else if (state == TREE_WHOLE && tree.first) {
 			outcome = eval_list(shell, tree.first, false);
@@ -294,7 +289,7 @@ struct outcome eval_text(struct shell *shell, const char *text, size_t size, uns
 	bool more;
 
 	if (!check_text(shell, source))
-		return failed(EXIT_USAGE);
+		return outcome_of(EXIT_USAGE);
 	return eval_source(shell, &source, &more);
 }
 

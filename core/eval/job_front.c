@@ -10,11 +10,6 @@
 #include "shell/job_news.h"
 #include "shell/wait.h"
 
-static struct outcome failed(int code)
-{
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
-}
-
 /* ---- back from the front ---------------------------------------------------------------- */
 
 static void keep_stopped(struct shell *shell, struct spawn *const *spawn, unsigned count,
@@ -147,7 +142,7 @@ struct outcome builtin_fg(struct shell *shell, const struct words *words)
 	job->settled = job_look(job);
 	code = take_back(shell, code);
 	jobs_look(shell);
-	return failed(code);
+	return outcome_of(code);
 }
 
 struct outcome builtin_bg(struct shell *shell, const struct words *words)
@@ -164,5 +159,5 @@ struct outcome builtin_bg(struct shell *shell, const struct words *words)
 	go_on(job);
 	jobs_look(shell);
 	job_tell(shell, job, "running", -1);
-	return failed(0);
+	return outcome_of(0);
 }
