@@ -57,6 +57,16 @@ bool eval_assign(struct shell *shell, const char *name, const struct shell_value
 	return true;
 }
 
+/* The command failed as its expectation foresaw: the variables hold nothing, and no older value. */
+static bool assign_nothing(struct shell *shell, const struct node *node, struct err *err)
+{
+	if (!node->expect)
+		return err_set(err, STATUS_INVALID, "%s: it gives no value", node->names[0]);
+	for (const char *const *name = node->names; *name; name++)
+		scope_unset(&shell->scope, *name);
+	return true;
+}
+
 /* A list has an item for each of several names. */
 static bool assign_all(struct shell *shell, const struct node *node, struct err *err)
 {
@@ -66,7 +76,7 @@ static bool assign_all(struct shell *shell, const struct node *node, struct err 
 	while (node->names[count])
 		count++;
 	if (result->kind == SHELL_NOTHING)
-		return err_set(err, STATUS_INVALID, "%s: it gives no value", node->names[0]);
+		return assign_nothing(shell, node, err);
 	if (count == 1)
 		return assign(shell, node->names[0], result, err);
 	if (result->kind != SHELL_LIST || result->count != count)
