@@ -417,8 +417,9 @@ const struct applet applet_chat = {
 	.settings_size = sizeof(struct settings),
 	.state_size = sizeof(struct state),
 	.defaults = &defaults,
-	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_WATCHES |
-		 APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY | APPLET_INPUT,
+	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_OFFLINE | APPLET_OUTSIDE |
+		 APPLET_WATCHES | APPLET_SOCKET | APPLET_TRANSPORT | APPLET_SERVER | APPLET_READY |
+		 APPLET_INPUT,
 	.pairs = endpoint_pairs,
 	.begin = chat_begin,
 	.run = chat_run,

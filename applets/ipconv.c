@@ -150,7 +150,7 @@ static const struct opt options[] = {
 	OPT_CONSTANT(SET, form, 0, "cidr", FORM_NETWORKS, "answer in networks, one by one"),
 	OPT_CONSTANT(SET, form, 0, "range", FORM_RANGE, "answer in ranges, FIRST-LAST"),
 	OPT_FLAG(SET, aggregate, 0, "aggregate", "join all operands to the fewest networks"),
-	OPT_TEXT(SET, subtract, 0, "subtract", "LIST|@FILE", OFFER_NOTHING, "join them, and take these networks away"),
+	OPT_TEXT(SET, subtract, 0, "subtract", "LIST|@FILE", OFFER_AT_FILE, "join them, and take these networks away"),
 	OPT_TEXT(SET, mac, 0, "mac", "MAC", OFFER_NOTHING, "the address with this MAC's EUI-64 in a network"),
 	OPT_NAME(SET, hton, 0, "hton", "BITS", hton_names, "operands are numbers: change their byte order"),
 	OPT_END

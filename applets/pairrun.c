@@ -55,7 +55,7 @@ static const struct opt options[] = {
 };
 
 static const struct operand operands[] = {
-	{ "COMMAND", 1, MANY, OFFER_NOTHING, "a program and its words; behind :: a second one" },
+	{ "COMMAND", 1, MANY, OFFER_PROGRAM, "a program and its words; behind :: a second one" },
 	{ 0 },
 };
 

@@ -54,7 +54,7 @@ static const struct opt options[] = {
 	OPT_CONSTANT(SET, encoding, 0, "base64", ENCODING_BASE64, "bytes are written and read as base64, not hex"),
 	OPT_CONSTANT(SET, encoding, 0, "raw", ENCODING_RAW, "bytes are written, and with --file read, as they are"),
 	OPT_TEXT(SET, file, 0, "file", "FILE", OFFER_FILE, "--unpack what is in FILE; - is standard input"),
-	OPT_TEXT(SET, from_json, 0, "from-json", "JSON|@FILE|-", OFFER_NOTHING,
+	OPT_TEXT(SET, from_json, 0, "from-json", "JSON|@FILE|-", OFFER_AT_FILE,
 	         "the values, as the key json has them; a file has one message a line"),
 	OPT_NAME(SET, framed, 0, "framed", "PREFIX", frame_names, "each message stands behind its length"),
 	OPT_TEXT(SET, send, 0, "send", "ENDPOINT", OFFER_ENDPOINT, "send what is packed there"),

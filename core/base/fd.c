@@ -172,7 +172,7 @@ bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct er
 	}
 }
 
-static bool open_failed(const char *path, struct err *err)
+bool fd_open_failed(const char *path, struct err *err)
 {
 	int number = errno;
 	struct stat file;
@@ -196,7 +196,7 @@ bool fd_open(int *fd, const char *path, struct err *err)
 		fresh = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	while (fresh < 0 && errno == EINTR);
 	if (fresh < 0)
-		return open_failed(path, err);
+		return fd_open_failed(path, err);
 	*fd = fresh;
 	return true;
 }
@@ -231,7 +231,7 @@ bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err
 	bool fine;
 
 	if (fd < 0)
-		return open_failed(path, err);
+		return fd_open_failed(path, err);
 	/* Without its writer a pipe reads as an empty file, which it is not. */
 	if (fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISFIFO(file.st_mode))
 		fine = err_set(err, STATUS_LACKING, "%s is a pipe, not a file", path);
@@ -248,7 +248,7 @@ bool fd_create(int *fd, const char *path, struct err *err)
 	int fresh = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
 
 	if (fresh < 0)
-		return open_failed(path, err);
+		return fd_open_failed(path, err);
 	*fd = fresh;
 	return true;
 }

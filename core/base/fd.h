@@ -39,6 +39,9 @@ bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct er
  * then untouched. */
 bool fd_open(int *fd, const char *path, struct err *err);
 
+/* What errno says of PATH, which could not be opened; false. */
+bool fd_open_failed(const char *path, struct err *err);
+
 /* Append the whole of a file, at most MAX bytes, to BUF. ERR is STATUS_NOT_FOUND,
  * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING (a pipe
  * too); BUF then holds what it held. */

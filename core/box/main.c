@@ -15,11 +15,11 @@
 #include "box/synonym.h"
 #include "cli/describe.h"
 #include "cli/help.h"
+#include "line/line_edit.h"
+#include "line/readline.h"
+#include "prompt/entry.h"
 #include "run/run.h"
 #include "run/signals.h"
-#include "shell/entry.h"
-#include "shell/line_edit.h"
-#include "shell/readline.h"
 
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
@@ -147,31 +147,24 @@ static int version_main(char **argv)
 	return print(&text);
 }
 
-/* sockbox -c 'LINE; LINE' [WORD...]: the words are $1, $2 ... */
-static int text_main(char **argv)
-{
-	char *text = argv[1];
-
-	if (!text)
-		return usage("-c", "the lines to run belong behind it");
-	argv[1] = argv[0];
-	return shell_text(text, argv + 1);
-}
-
-/* sockbox run FILE [WORD...] */
-static int file_main(char **argv)
-{
-	return argv[1] ? shell_file(argv + 1) : usage("run", "the script to run belongs behind it");
-}
-
 static const struct {
 	const char *word;
 	int (*main)(char **argv); /* with the word itself as argv[0] */
 } words[] = {
-	{ "--list", list_main }, { "--list=json", list_main }, { "--install", install_main },
-	{ "--help", help_main }, { "-h", help_main },          { "--version", version_main },
-	{ "-V", version_main },  { "-c", text_main },          { "help", help_main },
-	{ "run", file_main },
+	{ "--list", list_main },
+	{ "--list=json", list_main },
+	{ "--install", install_main },
+	{ "--help", help_main },
+	{ "-h", help_main },
+	{ "--version", version_main },
+	{ "-V", version_main },
+	{ "help", help_main },
+	{ "-c", shell_enter },
+	{ "run", shell_enter },
+	{ "--restricted", shell_enter },
+	{ "--no-wait", shell_enter },
+	{ "--no-rc", shell_enter },
+	{ "--no-hints", shell_enter },
 };
 
 /* Whether WORD is an option of the applets, put in front of them. */
@@ -233,7 +226,7 @@ static int dispatch(char **argv)
 	if (applet)
 		return run(applet, argv + 1);
 	if (!argv[0] || !argv[1])
-		return shell_input();
+		return shell_enter(argv + (argv[0] != NULL));
 	applet = applet_find(argv[1]);
 	if (applet)
 		return run(applet, argv + 2);

@@ -15,6 +15,9 @@ const struct opt box_options[] = {
 	  .takes = TAKES_TEXT, .offer = OFFER_FOLDER },
 	{ OPT_WORDS("hard", "", "with --install: hard links") },
 	{ OPT_WORDS("force", "", "with --install: also names that another program has") },
+	{ OPT_WORDS("restricted", "",
+		    "a prompt or script without programs and files, see sockbox-shell(7)") },
+	{ OPT_WORDS("no-wait", "", "a script does not wait for its jobs") },
 	{ OPT_WORDS("version", "", "show the version; with -v what was compiled in") },
 	OPT_END,
 };

@@ -101,6 +101,15 @@ bool expect_decided(const struct expect *expect)
 	return required ? all_met : all_settled;
 }
 
+bool expect_awaits(const struct expect *expect, enum status status)
+{
+	const struct term *term = expect->terms;
+
+	while (term && !(term->kind == TERM_ENDING && term->ending.status == status))
+		term = term->next;
+	return term;
+}
+
 int64_t expect_within_ns(const struct expect *expect)
 {
 	return expect->within_ns;
@@ -171,13 +180,24 @@ static void verdict_own(struct verdict *verdict, enum status own, struct buf *re
 	verdict->definite = verdict->definite || status_exit(own) != 3;
 }
 
+static bool is_timeout(const struct term *term)
+{
+	const struct atom *atom = term->on_outcome ? term->atoms : NULL;
+
+	while (atom &&
+	       !(atom->kind == ATOM_TEXT && slice_is(atom->as.text, status_word(STATUS_TIMEOUT))))
+		atom = atom->next;
+	return atom || (term->kind == TERM_ENDING && term->ending.status == STATUS_TIMEOUT);
+}
+
 /* `timeout within D` wants that nothing comes in D: it is decided when D has passed. */
 static bool wants_silence(const struct expect *expect)
 {
-	for (const struct term *term = expect->terms; term; term = term->next)
-		if (term->kind == TERM_ENDING && term->ending.status == STATUS_TIMEOUT)
-			return true;
-	return false;
+	const struct term *term = expect->terms;
+
+	while (term && !is_timeout(term))
+		term = term->next;
+	return term;
 }
 
 enum status expect_verdict(struct expect *expect, enum status own, int64_t took_ns,
@@ -217,10 +237,14 @@ void expect_free(struct expect *expect)
 {
 	if (!expect)
 		return;
-	for (struct term *term = expect->terms; term; term = term->next)
+	for (struct term *term = expect->terms; term; term = term->next) {
 		for (struct atom *atom = term->atoms; atom; atom = atom->next)
 			if (atom->kind == ATOM_PATTERN && atom->as.pattern)
 				regfree(atom->as.pattern);
+		if (term->bytes.pattern)
+			regfree(term->bytes.pattern);
+		buf_free(&term->bytes.gathered);
+	}
 	arena_free(&expect->arena);
 	free(expect);
 }

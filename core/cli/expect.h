@@ -26,11 +26,32 @@ bool expect_names(const struct expect *expect, const struct field *field);
  * other than result and summary are passed over. */
 void expect_see(struct expect *expect, const struct record *record, const struct row *head);
 
+/* Whether the last record failed as a term on its status, or on how it ends, wants it. */
+bool expect_foresaw(const struct expect *expect);
+
 /* True when no further record can change the verdict. */
 bool expect_decided(const struct expect *expect);
 
+/* Whether a term is about results that end with STATUS: EOF, RST, timeout. */
+bool expect_awaits(const struct expect *expect, enum status status);
+
 /* How long after the start all must be decided; below 0: no matter. */
 int64_t expect_within_ns(const struct expect *expect);
+
+/* The groups of a regular expression, the first nine: the bytes that each matched. Owner: starts as
+ * { 0 }, ends in expect_groups_free. */
+enum { EXPECT_GROUPS = 9 };
+struct expect_groups {
+	bool matched; /* any expression has, all the while */
+	bool has[EXPECT_GROUPS];
+	struct buf group[EXPECT_GROUPS]; /* failed: memory was out */
+};
+
+/* From now on GROUPS, which is borrowed, holds those of the last one that matched. */
+void expect_keep_groups(struct expect *expect, struct expect_groups *groups);
+
+/* Safe on { 0 } and twice. */
+void expect_groups_free(struct expect_groups *groups);
 
 /* What the run comes to: OWN is the worst status of the applet's own records, TOOK_NS the time
  * since the start. STATUS_OK when met; STATUS_MISMATCH, or a status of exit code 3 where a needed

@@ -65,9 +65,31 @@ static bool text_read(struct atom *atom, struct lexer *lexer, const struct token
 	return true;
 }
 
+/* Whether TOKEN, compared by OP with text that may be a number or an address, is one itself. */
+static bool is_number(const struct token *token, enum op op)
+{
+	return op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE ||
+	       (op == OP_IN && token->kind == TOKEN_WORD &&
+		memmem(token->text.data, token->text.size, "..", 2));
+}
+
+static bool loose_read(struct atom *atom, struct lexer *lexer, const struct token *token,
+		       const struct term *term)
+{
+	struct block block;
+
+	if (is_number(token, term->op))
+		return quantity_read(atom, lexer, token, term);
+	if (term->op == OP_IN && token->kind == TOKEN_WORD && block_parse(&block, token->text))
+		return block_read(atom, lexer, token, term);
+	return text_read(atom, lexer, token, term);
+}
+
 static bool typed_read(struct atom *atom, struct lexer *lexer, const struct token *token,
 		       const struct term *term)
 {
+	if (term->field->flags & FIELD_LOOSE)
+		return loose_read(atom, lexer, token, term);
 	switch (term->field->type) {
 	case FIELD_TEXT:
 	case FIELD_DATA:

@@ -83,9 +83,32 @@ static void feed_anywhere(struct bytes *bytes, const char *data, size_t size)
 	state->met = state->matched == want.size;
 }
 
+/* What has come so far matches the pattern, or more has to come. */
+static void feed_pattern(struct bytes *bytes, const char *data, size_t size)
+{
+	struct bytes_state *state = &bytes->state;
+	struct buf *gathered = &bytes->gathered;
+	bool broken = false;
+	const char *text;
+	size_t room;
+
+	keep_last(bytes, data, size);
+	if (state->total == 0)
+		buf_clear(gathered);
+	room = GATHERED_MAX - gathered->size;
+	buf_put(gathered, data, size < room ? size : room);
+	text = buf_text(gathered); /* which ends it with a NUL, for regexec(3) */
+	if (!gathered->failed)
+		state->met = pattern_matches(bytes->pattern, text, gathered->size, &broken);
+	state->missed =
+		!state->met && (gathered->failed || broken || gathered->size == GATHERED_MAX);
+}
+
 void bytes_feed(struct bytes *bytes, const void *data, size_t size)
 {
-	if (bytes->open_front)
+	if (bytes->pattern)
+		feed_pattern(bytes, data, size);
+	else if (bytes->open_front)
 		feed_anywhere(bytes, data, size);
 	else
 		feed_front(bytes, data, size);

@@ -102,6 +102,8 @@ static enum op value_op(const struct term *term, const struct lexer *lexer)
 	if (*lexer->at == '{')
 		return OP_IN;
 	word = lex_word(&ahead);
+	if (term->field->flags & FIELD_LOOSE)
+		return memmem(word.data, word.size, "..", 2) ? OP_IN : OP_EQ;
 	if ((!field_is_text(term->field) || term->field->type == FIELD_ADDRESS) &&
 	    (memmem(word.data, word.size, "..", 2) || memchr(word.data, '/', word.size)))
 		return OP_IN;

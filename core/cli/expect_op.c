@@ -83,7 +83,8 @@ bool op_check(const struct term *term, struct slice place, struct lexer *lexer)
 	if (field->type == FIELD_OBJECT && term->op != OP_NONE)
 		return lex_fault(lexer, place, "'%s' is an object: name a member, as in %s.%s",
 				 field->key, field->key, field->members->fields[0].key);
-	if (!(types[field->type].ops & BIT(term->op)))
+	if (!(types[field->type].ops & BIT(term->op)) &&
+	    !(field->flags & FIELD_LOOSE && OPS_ORDER & BIT(term->op)))
 		return lex_fault(lexer, place, "'%.*s' does not go with '%s', which is %s",
 				 (int)place.size, place.data, field->key, types[field->type].noun);
 	if (term->op == OP_ONLY && term->quantified)

@@ -61,6 +61,25 @@ static bool bytes_read(struct term *term, struct parser *parser)
 	return from_read(term, parser);
 }
 
+/* A regular expression that the payload matches, which a stream is read on for. */
+static bool pattern_read(struct term *term, struct parser *parser)
+{
+	struct lexer *lexer = &parser->lexer;
+	struct token token;
+
+	term->kind = TERM_BYTES;
+	parser_find(&term->path, parser, payload_key(parser));
+	term->field = path_field(&term->path, parser->types);
+	term->bytes.open_front = term->bytes.open_back = true;
+	lex_symbol(lexer, "~");
+	if (!lex_token(&token, lexer, true))
+		return false;
+	if (token.kind == TOKEN_WORD)
+		return lex_fault(lexer, token.place,
+				 "a regular expression stands between slashes: /.../");
+	return pattern_compile(&term->bytes.pattern, lexer, &token) && from_read(term, parser);
+}
+
 /* EOF, RST, an errno, and timeout where there is payload. */
 static bool ending_is(struct ending *ending, const struct parser *parser, struct slice word)
 {
@@ -158,20 +177,33 @@ static bool quantifier_is(enum quantifier *quantifier, struct slice word)
 	return true;
 }
 
+/* Behind a quantifier, WORD, stands a key; alone it may be a value: gettimeout s => none. */
+static bool quantified_read(struct term *term, struct parser *parser, struct slice word)
+{
+	struct lexer *lexer = &parser->lexer;
+	struct slice key = lex_subject(lexer);
+
+	if (key.size > 0) {
+		term->quantified = true;
+		quantifier_is(&term->quantifier, word);
+		return compare_read(term, parser, key);
+	}
+	if (!value_can_be(parser, word))
+		return lex_fault(lexer, lex_next(lexer), "a key is missing here");
+	lexer->at = word.data;
+	return value_read(term, parser);
+}
+
 static bool subject_read(struct term *term, struct parser *parser)
 {
 	struct lexer *lexer = &parser->lexer;
 	struct slice word = lex_subject(lexer);
+	enum quantifier ignored;
 
 	if (slice_is(word, "count"))
 		return count_read(term, parser);
-	if (quantifier_is(&term->quantifier, word)) {
-		term->quantified = true;
-		word = lex_subject(lexer);
-		if (word.size == 0)
-			return lex_fault(lexer, lex_next(lexer), "a key is missing here");
-		return compare_read(term, parser, word);
-	}
+	if (quantifier_is(&ignored, word))
+		return quantified_read(term, parser, word);
 	if (word.size == 0)
 		return lex_fault(lexer, lex_next(lexer),
 				 "a status, a key or a value is missing here");
@@ -198,6 +230,9 @@ static bool body_read(struct term *term, struct parser *parser)
 		return value_read(term, parser);
 	if (begins_string(lexer->at) || text_begins(lexer->at, "..."))
 		return bytes_read(term, parser);
+	if ((*lexer->at == '/' || *lexer->at == '~') && payload_key(parser) &&
+	    !parser_find(&value, parser, "value"))
+		return pattern_read(term, parser);
 	if (*lexer->at == '/' || *lexer->at == '{' || op_is_next(lexer))
 		return value_read(term, parser);
 	return subject_read(term, parser);

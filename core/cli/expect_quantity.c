@@ -100,6 +100,11 @@ static bool quantity_of_real(struct quantity *quantity, double real)
 
 bool quantity_of(struct quantity *quantity, const struct field *field, const struct value *value)
 {
+	struct slice text = { value->as.text.data, value->as.text.size };
+	struct err ignored = { 0 };
+
+	if (field->flags & FIELD_LOOSE)
+		return quantity_parse(quantity, text, UNIT_NONE, &ignored);
 	switch (field->type) {
 	case FIELD_INT:
 		*quantity = (struct quantity){

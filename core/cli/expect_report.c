@@ -111,6 +111,8 @@ static void put_only(struct buf *report, const struct term *term, struct charset
 
 /* ---- bytes ------------------------------------------------------------------------------- */
 
+enum { GOT_SHOWN = 48 };
+
 static void put_dump(struct buf *report, const char *label, const void *data, size_t size,
 		     uint64_t at)
 {
@@ -129,10 +131,44 @@ static void put_dump(struct buf *report, const char *label, const void *data, si
 		buf_putc(report, byte[i] >= 0x20 && byte[i] < 0x7f ? (char)byte[i] : '.');
 }
 
-static void put_bytes(struct buf *report, const struct bytes *bytes)
+/* What came, where all of it is known: up to the difference it is what was wanted. */
+static void put_came(struct buf *report, const struct bytes *bytes, struct charset charset)
+{
+	uint64_t total = bytes->state.total;
+	char text[GOT_SHOWN];
+
+	if (total > sizeof(text) || bytes->got_at + bytes->got_size != total) {
+		buf_printf(report, "%llu byte%s", (unsigned long long)total, num_plural(total));
+		return;
+	}
+	memcpy(text, bytes->want.data, (size_t)bytes->got_at);
+	memcpy(text + bytes->got_at, bytes->got, bytes->got_size);
+	buf_putc(report, '"');
+	safe_put(report, text, (size_t)total, charset);
+	buf_putc(report, '"');
+}
+
+/* Both around the difference. */
+static void put_difference(struct buf *report, const struct bytes *bytes)
 {
 	const struct slice *want = &bytes->want;
-	size_t left;
+	size_t at = (size_t)bytes->got_at;
+	size_t from = at > DUMP_SIZE / 2 ? at - DUMP_SIZE / 2 : 0;
+	size_t left = want->size - from, same = at - from;
+	size_t fresh = DUMP_SIZE - same;
+	unsigned char got[DUMP_SIZE];
+
+	if (fresh > bytes->got_size)
+		fresh = bytes->got_size;
+	memcpy(got, want->data + from, same);
+	memcpy(got + same, bytes->got, fresh);
+	put_dump(report, "want", want->data + from, left < DUMP_SIZE ? left : DUMP_SIZE, from);
+	put_dump(report, "got ", got, same + fresh, from);
+}
+
+static void put_bytes(struct buf *report, const struct bytes *bytes, struct charset charset)
+{
+	const struct slice *want = &bytes->want;
 
 	if (!bytes->state.missed && !bytes->open_front) {
 		buf_printf(report, "only its first %zu of %zu byte%s", bytes->state.matched,
@@ -146,11 +182,9 @@ static void put_bytes(struct buf *report, const struct bytes *bytes)
 		put_dump(report, "last", bytes->got, bytes->got_size, bytes->got_at);
 		return;
 	}
-	left = want->size - (size_t)bytes->got_at;
-	buf_printf(report, "a difference at byte %llu", (unsigned long long)bytes->got_at);
-	put_dump(report, "want", want->data + bytes->got_at, left < DUMP_SIZE ? left : DUMP_SIZE,
-		 bytes->got_at);
-	put_dump(report, "got ", bytes->got, bytes->got_size, bytes->got_at);
+	put_came(report, bytes, charset);
+	buf_printf(report, "; first difference at byte %llu", (unsigned long long)bytes->got_at);
+	put_difference(report, bytes);
 }
 
 /* ---- a line ------------------------------------------------------------------------------ */
@@ -166,7 +200,7 @@ static void put_got(struct buf *report, const struct term *term, struct charset 
 	else if (term->kind == TERM_BYTES && sight->strangers > 0)
 		put_samples(report, sight, charset);
 	else if (term->kind == TERM_BYTES && sight->seen > 0)
-		put_bytes(report, &term->bytes);
+		put_bytes(report, &term->bytes, charset);
 	else if (term->op == OP_ONLY && sight->seen > 0)
 		put_only(report, term, charset);
 	else if (sight->samples > 0)

@@ -10,6 +10,7 @@
 
 struct look {
 	struct term *term;
+	struct expect *expect;
 	const struct record *record;
 };
 
@@ -45,7 +46,11 @@ static void see_value(void *context, const struct field *field, const struct val
 	bool matched = term->membership ? term_mark(term, field, value)
 					: term_accepts(term, field, value, &term->sight.broken);
 
+	if (matched && term->op == OP_LIKE && look->expect->groups)
+		pattern_keep(look->expect->groups, term->atoms->as.pattern, value->as.text.data,
+			     value->as.text.size);
 	/* A status of "could not tell" is no answer that contradicts an expected one. */
+	look->expect->foresaw |= matched && term->on_outcome && term->quantifier != NONE;
 	judge(term, matched, !term->on_outcome || could_tell(look->record));
 	if (is_in_the_way(term, matched))
 		sight_keep(&term->sight, field, value);
@@ -121,21 +126,31 @@ static bool is_from_peer(struct term *term, const struct record *record)
 	return false;
 }
 
-static void see_part(struct term *term, struct slice part)
+static void feed(struct term *term, const struct expect *expect, struct slice part)
+{
+	const struct bytes *bytes = &term->bytes;
+
+	bytes_feed(&term->bytes, part.data, part.size);
+	if (bytes->pattern && bytes->state.met && expect->groups)
+		pattern_keep(expect->groups, bytes->pattern, bytes->gathered.data,
+			     bytes->gathered.size);
+}
+
+static void see_part(struct term *term, const struct expect *expect, struct slice part)
 {
 	struct bytes_state *state = &term->bytes.state;
 
-	bytes_feed(&term->bytes, part.data, part.size);
+	feed(term, expect, part);
 	term->sight.seen++;
 	term->sight.matched += state->met;
 	term->sight.missed += state->missed;
 	state->done = state->met;
 }
 
-static void see_message(struct term *term, struct slice message)
+static void see_message(struct term *term, const struct expect *expect, struct slice message)
 {
 	term->bytes.state = (struct bytes_state){ 0 };
-	bytes_feed(&term->bytes, message.data, message.size);
+	feed(term, expect, message);
 	judge(term, term->bytes.state.met, true);
 }
 
@@ -148,9 +163,9 @@ static void see_bytes(struct term *term, const struct expect *expect, const stru
 	if (!is_from_peer(term, record))
 		judge(term, false, true);
 	else if (is_message(expect, record))
-		see_message(term, payload.text);
+		see_message(term, expect, payload.text);
 	else
-		see_part(term, payload.text);
+		see_part(term, expect, payload.text);
 }
 
 /* ---- endings ----------------------------------------------------------------------------- */
@@ -201,7 +216,7 @@ static bool ends_so(const struct ending *ending, const struct record *record)
 			   : answers_errno(record, ending->number);
 }
 
-static void see_ending(struct term *term, const struct record *record)
+static void see_ending(struct term *term, struct expect *expect, const struct record *record)
 {
 	const struct ending *ending = &term->ending;
 	bool matched = ends_so(ending, record);
@@ -216,15 +231,16 @@ static void see_ending(struct term *term, const struct record *record)
 		keep_status(term, record);
 	else
 		matched = is_from_peer(term, record);
+	expect->foresaw |= matched;
 	judge(term, matched, could_tell(record));
 }
 
 /* ---- all terms --------------------------------------------------------------------------- */
 
-static void see_term(struct term *term, const struct expect *expect, const struct record *record,
+static void see_term(struct term *term, struct expect *expect, const struct record *record,
 		     const struct row *head)
 {
-	struct look look = { .term = term, .record = record };
+	struct look look = { .term = term, .expect = expect, .record = record };
 
 	switch (term->kind) {
 	case TERM_VALUES:
@@ -237,7 +253,7 @@ static void see_term(struct term *term, const struct expect *expect, const struc
 		see_bytes(term, expect, record);
 		break;
 	case TERM_ENDING:
-		see_ending(term, record);
+		see_ending(term, expect, record);
 		break;
 	}
 }
@@ -246,8 +262,14 @@ void expect_see(struct expect *expect, const struct record *record, const struct
 {
 	if (!record->is_result && strcmp(record->type->type, "summary") != 0)
 		return;
+	expect->foresaw = false;
 	if (!could_tell(record))
 		expect->untold = record->status;
 	for (struct term *term = expect->terms; term; term = term->next)
 		see_term(term, expect, record, head);
+}
+
+bool expect_foresaw(const struct expect *expect)
+{
+	return expect->foresaw;
 }

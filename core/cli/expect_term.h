@@ -18,6 +18,8 @@
 #include "cli/record.h"
 #include "net/addr.h"
 
+struct expect_groups;
+
 struct slice {
 	const char *data;
 	size_t size;
@@ -114,8 +116,12 @@ struct bytes_state {
 	bool done; /* met on a stream: what comes then does not count */
 };
 
+enum { GATHERED_MAX = 1 << 16 };
+
 struct bytes {
 	struct slice want;
+	regex_t *pattern;           /* in place of WANT; NULL */
+	struct buf gathered;        /* of the payload, what PATTERN is looked for in */
 	bool open_front, open_back; /* "..." stood before, behind */
 	size_t *border; /* open_front: for each prefix, its longest border (Knuth, Morris, Pratt) */
 	struct bytes_state state;
@@ -159,9 +165,11 @@ struct term {
 struct expect {
 	struct arena arena;
 	struct term *terms;
-	int64_t within_ns, after_ns; /* -1: not asked */
-	enum status untold;          /* a status of exit code 3 that was seen, or STATUS_OK */
-	struct path transport_path;  /* of the result, where it has one */
+	int64_t within_ns, after_ns;  /* -1: not asked */
+	enum status untold;           /* a status of exit code 3 that was seen, or STATUS_OK */
+	struct path transport_path;   /* of the result, where it has one */
+	bool foresaw;                 /* the last record's outcome */
+	struct expect_groups *groups; /* NULL: nobody asks for them */
 };
 
 /* ---- expect_lex: characters to words ----------------------------------------------------- */
@@ -251,6 +259,9 @@ bool atoms_read(struct term *term, struct parser *parser);
 bool pattern_compile(regex_t **pattern, struct lexer *lexer, const struct token *token);
 /* *BROKEN becomes true when memory ran out. */
 bool pattern_matches(const regex_t *pattern, const char *data, size_t size, bool *broken);
+/* Keep the groups of PATTERN, which matches. */
+void pattern_keep(struct expect_groups *groups, const regex_t *pattern, const char *data,
+		  size_t size);
 
 /* ---- expect_op, expect_compare: comparisons ---------------------------------------------- */
 

@@ -151,6 +151,7 @@ void help_starter(struct buf *buf)
 		 "definite no, 2 for malformed, 3 for could not tell, 4 for no answer in time.\n"
 		 "\n"
 		 "  sockbox                  a prompt for all of this; sockbox run FILE: a script\n"
+		 "  sockbox --no-rc          without your rc file; --restricted: without files\n"
 		 "  sockbox --list           every applet\n"
 		 "  sockbox --help APPLET    its operands, options and examples\n"
 		 "  sockbox APPLET --fields  the keys of its records\n");

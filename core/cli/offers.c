@@ -41,9 +41,7 @@ static void put_service(void *context, const struct service *service)
 	struct buf port = { 0 };
 	struct word alias;
 
-	buf_putu(&port, row.port);
-	buf_putc(&port, '/');
-	buf_put(&port, row.transport.at, row.transport.size);
+	service_put_port(&port, &row);
 	put_word(candidates, row.name, buf_text(&port));
 	while (service_alias(&alias, &row))
 		put_word(candidates, alias, buf_text(&port));
@@ -208,6 +206,8 @@ void offers_put(struct candidates *candidates, enum offer offer, const struct ap
 {
 	switch (offer) {
 	case OFFER_NOTHING:
+	case OFFER_PROGRAM:
+	case OFFER_AT_FILE:
 		return;
 	case OFFER_FILE:
 		candidates_tell(candidates->buf, "file");

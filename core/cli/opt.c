@@ -227,6 +227,8 @@ static bool take(struct hit hit, const char *attached, char ***next, struct opt_
 		words->alone = hit.row;
 	if (hit.row->flags & OPT_COMMAND)
 		words->commands = true;
+	if (!words->outside && (hit.row->flags & OPT_COMMAND || offer_is_outside(hit.row->offer)))
+		words->outside = hit.row;
 	if (!takes_value(hit.row))
 		return fill(hit, NULL, err);
 	if (attached)

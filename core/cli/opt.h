@@ -41,8 +41,10 @@ enum offer {
 	OFFER_SOCKOPT,  /* a socket option and = */
 	OFFER_SOCKKIND, /* a kind of socket or an option */
 	OFFER_APPLET,
-	OFFER_PATH,  /* keys of the applet's records, joined by commas */
-	OFFER_EXPECT /* an expectation over them */
+	OFFER_PROGRAM, /* to be run, and its words */
+	OFFER_AT_FILE, /* a text, or a file behind '@' */
+	OFFER_PATH,    /* keys of the applet's records, joined by commas */
+	OFFER_EXPECT   /* an expectation over them */
 };
 
 enum { OPT_WORDS_SIZE = 112 }; /* of a row's texts with their NULs */
@@ -59,6 +61,13 @@ struct opt {
 	char letter;               /* 0: long form only */
 	char word[OPT_WORDS_SIZE]; /* long form without dashes; "" ends the table */
 };
+
+/* Whether what is named so is outside of sockbox: a file, or a program. */
+static inline bool offer_is_outside(enum offer offer)
+{
+	return offer == OFFER_FILE || offer == OFFER_FOLDER || offer == OFFER_PROGRAM ||
+	       offer == OFFER_AT_FILE;
+}
 
 /* The texts of a row. V names the value in help, such as "PORT", "" when none is taken; H is one
  * line, lower case, no full stop. */
@@ -159,6 +168,7 @@ struct opt_words {
 	const struct opt *alone; /* the OPT_ALONE option that was given, or NULL */
 	char **command; /* what stands behind the first "--", or NULL when there was none */
 	bool commands;  /* an OPT_COMMAND option was given */
+	const struct opt *outside; /* the first option that names a file, or runs a program; NULL */
 };
 
 /* Read ARGV (NULL-terminated, without the applet's name) against TABLES (a NULL rows pointer

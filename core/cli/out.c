@@ -14,7 +14,10 @@ enum { FLUSH_SIZE = 1 << 16 };
 
 bool out_write(const struct out *out, int fd, const void *data, size_t size)
 {
-	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd, -1)
+	if (out->watcher)
+		out->watcher->wrote(out->watcher, fd, data, size);
+	return out->stop_fd ? fd_write_unless(fd, data, size, *out->stop_fd,
+					      deadline_poll_ms(out->write_until))
 			    : fd_write(fd, data, size);
 }
 
@@ -44,7 +47,7 @@ static uint64_t wanted_fields(const struct out *out, const struct record_type *t
 {
 	uint64_t wanted = 0;
 
-	if (out->writer != &writer_get || out->expect)
+	if (out->writer != &writer_get || out->expect || out->watcher)
 		return UINT64_MAX;
 	for (unsigned i = 0; *type->shape.fields[i].key; i++)
 		if (out_names(out, &type->shape.fields[i]))
@@ -88,8 +91,6 @@ void out_record_ready(struct out *out, const struct record *record)
 		out->results++;
 		out->number = record->err ? record->err->number : out->number;
 		out->worst = status_worse(out->worst, record->status);
-		if (record->err && !out->common->quiet && !out->hushed)
-			out_complain(out, out->subject, record->err);
 	}
 	if (!out->child && (out->writer->needs_head || out->needs_head || out->expect))
 		head = record_head(record, &out->arena);
@@ -97,8 +98,13 @@ void out_record_ready(struct out *out, const struct record *record)
 		lose(out);
 		return;
 	}
+	if (out->watcher && record->is_result)
+		out->watcher->saw(out->watcher, record);
 	if (out->expect && !out->child)
 		expect_see(out->expect, record, head);
+	if (record->is_result && !out->child && record->err && !out->common->quiet &&
+	    !out->hushed && !(out->calm && out->expect && expect_foresaw(out->expect)))
+		out_complain(out, out->subject, record->err);
 	out->writer->record(out, record, head);
 	if (!out->hold && out->writer->streams && (!out->batch || out->text.size >= FLUSH_SIZE))
 		out_flush(out);
@@ -186,6 +192,11 @@ bool out_tells_steps(const struct out *out)
 	const struct common *common = out->common;
 
 	return common->verbose && (common->format == FORMAT_TEXT || common->format == FORMAT_JSON);
+}
+
+bool out_awaits(const struct out *out, enum status status)
+{
+	return out->expect && expect_awaits(out->expect, status);
 }
 
 bool out_enough(const struct out *out)

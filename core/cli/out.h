@@ -43,6 +43,10 @@ bool out_tells_steps(const struct out *out);
 /* Whether --get or the expectation names FIELD. */
 bool out_names(const struct out *out, const struct field *field);
 
+/* Whether the expectation is about how results end, and it is with STATUS: EOF of what else would
+ * just end well. */
+bool out_awaits(const struct out *out, enum status status);
+
 /* True when the output has all it wanted (--first, an expectation decided, stdout gone):
  * a long-running applet then ends. */
 bool out_enough(const struct out *out);

@@ -22,6 +22,12 @@ struct writer {
 
 enum { PATHS_MAX = 16 };
 
+/* Who hears of all that goes out, beside its readers: a session that is recorded. */
+struct out_watcher {
+	void (*saw)(struct out_watcher *watcher, const struct record *record); /* each result */
+	void (*wrote)(struct out_watcher *watcher, int fd, const char *data, size_t size);
+};
+
 /* Owner: out_begin to out_close. */
 struct out {
 	const struct applet *applet;
@@ -42,11 +48,13 @@ struct out {
 	bool begun;      /* a record is being filled: */
 	struct row *row; /* NULL when memory was out */
 	const struct record_type *type;
-	uint64_t wanted;     /* fields of that type which the output will look at */
-	bool needs_head;     /* --get names type, status or error */
-	const char *subject; /* the question being answered */
-	const char *where;   /* "FILE:LINE: " of the script that asks; NULL */
-	int number;          /* errno of the last failed result, or 0 */
+	uint64_t wanted;             /* fields of that type which the output will look at */
+	bool needs_head;             /* --get names type, status or error */
+	const char *subject;         /* the question being answered */
+	const char *where;           /* "FILE:LINE: " of the script that asks; NULL */
+	struct out_watcher *watcher; /* NULL: nobody */
+	bool calm;                   /* a failure that the expectation foresees is not told */
+	int number;                  /* errno of the last failed result, or 0 */
 
 	enum status worst; /* of all results */
 	uint64_t results;
@@ -59,7 +67,8 @@ struct out {
 	bool batch;         /* more is coming at once: do not write after each record */
 	const int *stop_fd; /* once it can be read, who reads our output is not waited for; NULL: he
 			     * always is */
-	int write_errno;    /* stdout is gone; 0 while it is well */
+	struct deadline write_until; /* nor longer than this, where there is a stop_fd */
+	int write_errno;             /* stdout is gone; 0 while it is well */
 
 	const struct record_type *format_type; /* the one type that a table or CSV shows */
 	void *format_state;                    /* of the table writer; released by its end */

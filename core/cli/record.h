@@ -32,7 +32,9 @@ enum {
 	FIELD_LIST = 1 << 0,     /* any number of values */
 	FIELD_QUESTION = 1 << 1, /* repeats the question: alone it is no answer worth printing */
 	FIELD_DETAIL = 1 << 2,   /* tables, which are wide soon, have it only with --verbose */
-	FIELD_BARS = 1 << 3      /* a list of objects {from, to, count}: text draws it below */
+	FIELD_BARS = 1 << 3,     /* a list of objects {from, to, count}: text draws it below */
+	FIELD_LOOSE = 1 << 4     /* text that may be a number or an address, and is compared as one
+				  * where an expectation has < or a range */
 };
 
 struct shape;

@@ -74,13 +74,13 @@ static void put_text(struct out *out, struct buf *line, const struct err *err)
 	}
 }
 
-/* Whether the sentence itself begins with the subject: "'99999' is no port ...". */
+/* Whether the sentence itself begins with the subject: "'99999' is no port ...", "'s': EOF". */
 static bool begins_with(const struct err *err, const char *subject)
 {
 	size_t size = strlen(subject);
 
 	return err->text[0] == '\'' && text_begins(err->text + 1, subject) &&
-	       text_begins(err->text + 1 + size, "' ");
+	       err->text[1 + size] == '\'' && strchr(" :", err->text[2 + size]);
 }
 
 void out_complain(struct out *out, const char *subject, const struct err *err)

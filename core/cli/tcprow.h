@@ -63,8 +63,8 @@ enum {
 	[(BASE) + TCPROW_ACKED] = FIELD("acked_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: data that the peer acknowledged", NULL), \
 	[(BASE) + TCPROW_RECEIVED] = FIELD("received_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: data received", NULL), \
 	[(BASE) + TCPROW_UNSENT] = FIELD("unsent_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: data that was never sent yet", NULL), \
-	[(BASE) + TCPROW_DELIVERY_RATE] = FIELD("delivery_bytes_per_s", FIELD_UINT, FIELD_DETAIL, 0, "TCP: that arrived of late", NULL), \
-	[(BASE) + TCPROW_PACING_RATE] = FIELD("pacing_bytes_per_s", FIELD_UINT, FIELD_DETAIL, 0, "TCP: that are sent at most", NULL), \
+	[(BASE) + TCPROW_DELIVERY_RATE] = FIELD("delivery_bytes_per_s", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: that arrived of late", NULL), \
+	[(BASE) + TCPROW_PACING_RATE] = FIELD("pacing_bytes_per_s", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "TCP: that are sent at most", NULL), \
 	[(BASE) + TCPROW_LAST_SENT] = FIELD("last_sent_ms", FIELD_UINT, FIELD_DETAIL, UNIT_MS, "TCP: since data was sent", NULL), \
 	[(BASE) + TCPROW_LAST_RECEIVED] = FIELD("last_received_ms", FIELD_UINT, FIELD_DETAIL, UNIT_MS, "TCP: since data came", NULL), \
 	[(BASE) + TCPROW_LAST_ACK] = FIELD("last_ack_ms", FIELD_UINT, FIELD_DETAIL, UNIT_MS, "TCP: since an acknowledgement came", NULL), \

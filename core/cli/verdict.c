@@ -77,11 +77,14 @@ int out_finish(struct out *out)
 	if (out->write_errno) {
 		struct err err = { 0 };
 
-		err_errno(&err, out->write_errno, "%s",
-			  out->write_errno == ENOMEM ? "no room for the output"
-						     : "cannot write to standard output");
+		if (out->write_errno == EAGAIN && out->write_until.at_ns)
+			err_set(&err, STATUS_TIMEOUT, "nobody took what it printed in time");
+		else
+			err_errno(&err, out->write_errno, "%s",
+				  out->write_errno == ENOMEM ? "no room for the output"
+							     : "cannot write to standard output");
 		out_complain(out, "", &err);
-		return status_exit(STATUS_LACKING);
+		return status_exit(err.kind == STATUS_TIMEOUT ? STATUS_TIMEOUT : STATUS_LACKING);
 	}
 	return status_exit(status);
 }

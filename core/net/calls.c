@@ -301,6 +301,14 @@ int call_epoll_ctl(int epoll_fd, int how, int fd, struct epoll_event *event)
 		   put_watch(text, epoll_fd, how, fd, event ? event->events : 0));
 }
 
+void call_epoll_forget(int epoll_fd, int fd)
+{
+	int number = errno;
+
+	epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	errno = number;
+}
+
 int call_epoll_wait(int epoll_fd, struct epoll_event *events, int count, int timeout_ms)
 {
 	TELL_ERRNO(int, epoll_wait(epoll_fd, events, count, timeout_ms),
@@ -333,23 +341,23 @@ int call_close(int fd)
 	TELL_ERRNO(int, close(fd), buf_printf(text, "close(%d", fd));
 }
 
-static void put_pair(struct buf *text, int family, int type, const int pair[2])
+static void put_pair(struct buf *text, int family, int type, int protocol, const int pair[2])
 {
 	buf_puts(text, "socketpair(");
 	calltext_word(text, names_family, family);
 	buf_puts(text, ", ");
 	calltext_socktype(text, type);
-	buf_puts(text, ", 0, ");
+	buf_printf(text, ", %d, ", protocol);
 	if (pair)
 		buf_printf(text, "[%d, %d]", pair[0], pair[1]);
 	else
 		buf_puts(text, "NULL");
 }
 
-int call_socketpair(int family, int type, int pair[2])
+int call_socketpair(int family, int type, int protocol, int pair[2])
 {
-	TELL_ERRNO(int, socketpair(family, type, 0, pair),
-		   put_pair(text, family, type, result < 0 ? NULL : pair));
+	TELL_ERRNO(int, socketpair(family, type, protocol, pair),
+		   put_pair(text, family, type, protocol, result < 0 ? NULL : pair));
 }
 
 int call_pair_open(int pair[2])

@@ -50,6 +50,8 @@ int call_recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags);
 int call_poll(struct pollfd *fds, nfds_t count, int timeout_ms);
 int call_epoll_create(void); /* epoll_create1(2), close-on-exec */
 int call_epoll_ctl(int epoll_fd, int how, int fd, struct epoll_event *event);
+/* EPOLL_CTL_DEL, not shown: who closes a descriptor did not ask for it. */
+void call_epoll_forget(int epoll_fd, int fd);
 int call_epoll_wait(int epoll_fd, struct epoll_event *events, int count, int timeout_ms);
 
 /* Bytes in a queue: REQUEST is SIOCINQ (to be read) or SIOCOUTQ (not yet taken by the peer). -1
@@ -61,7 +63,7 @@ int call_pidfd_open(pid_t pid);
 int call_pidfd_getfd(int pidfd, int fd);
 int call_close(int fd);
 
-int call_socketpair(int family, int type, int pair[2]);
+int call_socketpair(int family, int type, int protocol, int pair[2]);
 
 /* A close-on-exec stream pair between our own processes: not shown. call_pair_send sends all of it,
  * without SIGPIPE. */

@@ -6,11 +6,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "net/calls.h"
+#include "net/tcpinfo.h"
 
 /* ---- sentences ---------------------------------------------------------------------------- */
 
@@ -65,6 +67,29 @@ bool connect_failed(const struct sock_addr *sa, enum transport transport, int nu
 		err_errno(err, ENOMEM, "no room to say why connecting failed");
 	buf_free(&text);
 	return false;
+}
+
+unsigned connect_syns(int fd)
+{
+	struct tcpinfo info;
+	struct err unused = { 0 };
+	uint64_t state, again;
+
+	if (!tcpinfo_read(&info, fd, &unused) || !tcpinfo_get(&state, &info, TCPINFO_STATE) ||
+	    state != TCP_SYN_SENT || !tcpinfo_get(&again, &info, TCPINFO_RETRANSMITTED_EVER))
+		return 0;
+	return 1 + (unsigned)again;
+}
+
+void connect_add_syns(struct err *err, unsigned syns)
+{
+	struct err plain = *err;
+
+	if (syns == 1)
+		err_set(err, plain.kind, "%s: one SYN was sent", plain.text);
+	else if (syns > 1)
+		err_set(err, plain.kind, "%s: %u SYNs were sent", plain.text, syns);
+	err->number = plain.number;
 }
 
 bool connect_met_itself(int fd)
@@ -122,6 +147,8 @@ static void finish(struct field *field, size_t i, int number)
 		field->race->winner = i;
 		return;
 	}
+	if (number == ETIMEDOUT && field->transport == TRANSPORT_TCP && field->fd[i].fd >= 0)
+		field->race->attempt[i].syns = connect_syns(field->fd[i].fd);
 	field->failed = true;
 	if (field->fd[i].fd >= 0)
 		call_close(field->fd[i].fd);
@@ -173,7 +200,8 @@ static void begin(struct field *field, struct deadline until)
 	field->fd[i].events = POLLOUT;
 	if (family == AF_UNIX)
 		connect_unix(field, i, until);
-	else if (call_connect(field->fd[i].fd, &attempt->to.at.any, attempt->to.size) == 0)
+	else if (sock_admit(field->fd[i].fd, &attempt->to) &&
+		 call_connect(field->fd[i].fd, &attempt->to.at.any, attempt->to.size) == 0)
 		finish(field, i, 0);
 	else if (errno != EINPROGRESS)
 		finish(field, i, errno);
@@ -295,6 +323,7 @@ static bool lost(const struct field *field, struct err *err)
 	else
 		connect_failed(&race->attempt[first].to, field->transport,
 			       race->attempt[first].number, err);
+	connect_add_syns(err, race->attempt[first].syns);
 	if (others == 0)
 		return false;
 	err_set(&whole, err->kind, "%s; %zu other address%s failed too", err->text, others,

@@ -20,6 +20,7 @@ struct attempt {
 	struct sock_addr to;
 	int64_t began_ns, ended_ns; /* CLOCK_MONOTONIC; began 0: it was not tried */
 	int number;                 /* errno; 0 for the winner, ECANCELED for who was slower */
+	unsigned syns;              /* TCP: packets that nobody answered; 0: not told */
 };
 
 /* What came of a connect. A plain value. */
@@ -42,6 +43,13 @@ bool race_run(int *fd, struct race *race, const struct locations *locations,
 /* Why connecting to SA failed with errno NUMBER, in a sentence. Returns false. */
 bool connect_failed(const struct sock_addr *sa, enum transport transport, int number,
 		    struct err *err);
+
+/* How often TCP socket FD, which nobody answers, has asked: its first packet and those that were
+ * sent again. 0 where that is not told. */
+unsigned connect_syns(int fd);
+
+/* Add to ERR, of no answer in time, how often was asked; nothing where SYNS is 0. */
+void connect_add_syns(struct err *err, unsigned syns);
 
 /* Whether a TCP connection's two ends are one: it met itself. */
 bool connect_met_itself(int fd);

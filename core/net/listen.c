@@ -43,7 +43,7 @@ static bool bind_plainly(struct listener *listener, const struct listen_plan *pl
 	/* A connection that is closing does not keep a server from starting again. */
 	if (listener->transport == TRANSPORT_TCP)
 		sock_set(listener->fd, SOL_SOCKET, SO_REUSEADDR, 1);
-	if (call_bind(listener->fd, &at->at.any, at->size) < 0 ||
+	if (!sock_admit(listener->fd, at) || call_bind(listener->fd, &at->at.any, at->size) < 0 ||
 	    (sock_type(listener->transport) != SOCK_DGRAM &&
 	     call_listen(listener->fd, plan->backlog) < 0)) {
 		number = errno;

@@ -160,8 +160,13 @@ bool received_take(struct received *received, int fd, int type, size_t size, int
 		return false;
 	}
 	part = (struct iovec){ fresh.data.data, size };
-	done = call_recvmsg(fd, &header,
-			    flags | MSG_CMSG_CLOEXEC | (is_message(type) ? MSG_TRUNC : 0));
+	if (flags & MSG_TRUNC)
+		memset(fresh.data.data, 0, size); /* TCP throws away, and fills nothing */
+	flags |= is_message(type) ? MSG_TRUNC : 0;
+	done = call_recvmsg(fd, &header, flags | MSG_CMSG_CLOEXEC);
+	/* packet(7) knows no such flag, and brings no descriptors. */
+	if (done < 0 && errno == EINVAL)
+		done = call_recvmsg(fd, &header, flags);
 	if (done < 0) {
 		int number = errno;
 

@@ -243,6 +243,14 @@ bool sock_open(int *fd, const struct sock_plan *plan, enum transport transport, 
 	return true;
 }
 
+bool sock_admit(int fd, const struct sock_addr *at)
+{
+	const struct sockaddr_in6 *in6 = (const void *)&at->at;
+
+	return sock_addr_family(at) != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr) ||
+	       sock_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+}
+
 /* ---- binding ------------------------------------------------------------------------------ */
 
 static bool port_is_forbidden(const struct sock_addr *sa, struct err *err)

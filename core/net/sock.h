@@ -44,6 +44,10 @@ bool sock_transport(enum transport *transport, int fd);
 bool sock_open(int *fd, const struct sock_plan *plan, enum transport transport, int family,
 	       struct err *err);
 
+/* Where AT is ::ffff:a.b.c.d, IPv4 behind IPv6: let it through, which sockets of IPv6 are otherwise
+ * kept from. False with errno set. */
+bool sock_admit(int fd, const struct sock_addr *at);
+
 /* Bind a client's own end: --source and --local-port, where they are given; a Unix datagram socket
  * gets a name of the kernel's choice, so that it can be answered. */
 bool sock_bind_client(int fd, const struct sock_plan *plan, enum transport transport, int family,

@@ -62,17 +62,17 @@ static bool read_int(int *value, int fd, int number)
 	return call_getsockopt(fd, SOL_SOCKET, number, value, &size) == 0;
 }
 
-/* The row that is like KIND: a raw socket may have any protocol, and what is no transport at all
- * any type too. */
-static const struct sockkind *row_like(const struct sockkind *kind)
+/* A raw socket may have any protocol, and what is no transport at all any type too. */
+struct sockkind sockkind_like(int family, int type, int protocol)
 {
 	const unsigned loose = ON_NETLINK | ON_PACKET;
 
 	for (const struct sockkind *row = sockkinds; row->word; row++)
-		if (row->family == kind->family && (row->on & loose || row->type == kind->type) &&
-		    (row->on & (loose | ON_RAW | ON_VSOCK) || row->protocol == kind->protocol))
-			return row;
-	return NULL;
+		if (row->family == family && (row->on & loose || row->type == type) &&
+		    (row->on & (loose | ON_RAW | ON_VSOCK) || row->protocol == protocol))
+			return (struct sockkind){ row->word, family,  type,
+						  protocol,  row->on, row->meaning };
+	return (struct sockkind){ NULL, family, type, protocol, ON_OTHER, NULL };
 }
 
 /* One that is open with O_PATH is none for calls of sockets. */
@@ -90,21 +90,14 @@ static void refuse(int fd, int number, struct err *err)
 
 bool sockkind_of(struct sockkind *found, int fd, struct err *err)
 {
-	struct sockkind kind = { .on = ON_OTHER };
-	const struct sockkind *row;
+	int family, type, protocol;
 
-	if (!read_int(&kind.family, fd, SO_DOMAIN) || !read_int(&kind.type, fd, SO_TYPE) ||
-	    !read_int(&kind.protocol, fd, SO_PROTOCOL)) {
+	if (!read_int(&family, fd, SO_DOMAIN) || !read_int(&type, fd, SO_TYPE) ||
+	    !read_int(&protocol, fd, SO_PROTOCOL)) {
 		refuse(fd, errno, err);
 		return false;
 	}
-	row = row_like(&kind);
-	if (row) {
-		kind.word = row->word;
-		kind.on = row->on;
-		kind.meaning = row->meaning;
-	}
-	*found = kind;
+	*found = sockkind_like(family, type, protocol);
 	return true;
 }
 

@@ -25,6 +25,9 @@ const struct sockkind *sockkind_find(const char *word);
 /* Its word, or "other". */
 const char *sockkind_word(const struct sockkind *kind);
 
+/* The kind that has these numbers; its word is NULL where there is no row for it. */
+struct sockkind sockkind_like(int family, int type, int protocol);
+
 /* What socket FD is. ERR is STATUS_NO_DATA where it is no socket, STATUS_NOT_FOUND where it is not
  * open. */
 bool sockkind_of(struct sockkind *kind, int fd, struct err *err);

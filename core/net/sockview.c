@@ -15,6 +15,7 @@
 #include "net/calls.h"
 #include "net/calltext.h"
 #include "net/limits.h"
+#include "net/otheraddr.h"
 
 /* ---- looking ------------------------------------------------------------------------------ */
 
@@ -89,7 +90,7 @@ void sockview_put_end(struct buf *text, const struct sockkind *kind, const struc
 		return;
 	if (transport_of(&transport, kind))
 		sock_addr_format(text, transport, end);
-	else
+	else if (!otheraddr_put(text, end))
 		calltext_sockaddr(text, &end->at.any, end->size);
 }
 

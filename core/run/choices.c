@@ -17,6 +17,7 @@ void choices_add(struct choices *choices, const char *word, const char *meaning)
 	if (grown)
 		choices->item = grown;
 	if (!grown || !text) {
+		choices->lacks = true;
 		free(text);
 		return;
 	}

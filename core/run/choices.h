@@ -20,6 +20,7 @@ struct choices {
 	char after;   /* what follows the word where only one is left; 0: nothing */
 	struct choice *item;
 	size_t count;
+	bool lacks; /* memory was out for some */
 };
 
 /* Add a copy of both, in the order that they are to be listed in. One that memory is out for is

@@ -3,8 +3,21 @@
 
 #include <string.h>
 
+#include "cli/common.h"
 #include "run/question.h"
 #include "run/session.h"
+
+enum { FORMAT_UNTOLD = -1 };
+
+/* What the command does not say itself is as its session has it. */
+static void follow_manner(struct session *session)
+{
+	struct common *common = &session->common;
+
+	common->calls = common->calls || session->manner.calls;
+	if (common->format == FORMAT_UNTOLD)
+		common->format = common->get ? FORMAT_TEXT : session->manner.format;
+}
 
 bool session_parse(struct session *session, char **argv, struct err *err)
 {
@@ -16,11 +29,13 @@ bool session_parse(struct session *session, char **argv, struct err *err)
 	};
 
 	session->common = common_defaults;
+	session->common.format = FORMAT_UNTOLD;
 	if (applet->defaults)
 		memcpy(session->settings, applet->defaults, applet->settings_size);
 	if (!opt_parse(&session->words, argv, applet->options ? tables : tables + 1,
 		       applet->flags & APPLET_STOP_AT_OPERAND, err))
 		return false;
+	follow_manner(session);
 	/* Where the first operand ends options, "--" in front of it does that too, and no more. */
 	if ((!session->common.eventually_ns && !session->words.commands) ||
 	    applet->flags & APPLET_STOP_AT_OPERAND)
@@ -114,7 +129,36 @@ static bool check_common(const struct session *session, struct err *err)
 	return true;
 }
 
+/* Whether it stays inside: no files, no programs. */
+static bool check_confined(const struct session *session, struct err *err)
+{
+	const struct opt *outside = session->words.outside;
+	const struct operand *operand = session->applet->operands;
+
+	if (!session->manner.confined)
+		return true;
+	if (session->applet->flags & APPLET_OUTSIDE)
+		return err_set(err, STATUS_INVALID,
+			       "who types into it can name files: a restricted session has none");
+	if (outside)
+		return err_set(err, STATUS_INVALID,
+			       "--%s: a restricted session has no files and runs no programs",
+			       outside->word);
+	if (session->words.command)
+		return err_set(
+			err, STATUS_INVALID,
+			"what stands behind '--' is a program: a restricted session has none");
+	for (; operand && operand->value[0]; operand++)
+		if (offer_is_outside(operand->offer))
+			return err_set(err, STATUS_INVALID,
+				       "%s is outside: a restricted session has no files and "
+				       "runs no programs",
+				       operand->value);
+	return true;
+}
+
 bool session_check(const struct session *session, struct err *err)
 {
-	return check_common(session, err) && check_operands(session, err);
+	return check_confined(session, err) && check_common(session, err) &&
+	       check_operands(session, err);
 }

@@ -103,6 +103,23 @@ void line_resume(struct line *line)
 		line_finish(line, err.number);
 }
 
+size_t line_forget(struct line *line)
+{
+	struct textpiece piece;
+	size_t count = 0;
+
+	while (line->loop && textline_next(&line->text, &piece))
+		count++;
+	return count;
+}
+
+void line_reopen(struct line *line)
+{
+	line->at_end = false;
+	line->why = (struct err){ 0 };
+	line_resume(line);
+}
+
 /* ---- the terminal --------------------------------------------------------------------------- */
 
 void line_hide(struct line *line)
@@ -194,7 +211,8 @@ bool line_begin(struct line *line, struct err *err)
 		line_end(line);
 		return false;
 	}
-	line_show(line);
+	if (!line->begins_hidden)
+		line_show(line);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "net/loop.h"
 #include "proto/textline.h"
@@ -27,7 +28,8 @@ struct line_kind {
 	void (*feed)(struct line *line);
 	void (*hide)(struct line *line); /* take prompt and typing off the terminal */
 	void (*show)(struct line *line); /* put them back */
-	void (*drop)(struct line *line); /* forget the typing, show an empty line below */
+	void (*drop)(
+		struct line *line); /* forget the typing, show an empty line and prompt below */
 
 	/* What line_plain has no need of. */
 	void (*close)(struct line *line);
@@ -56,6 +58,14 @@ struct line {
 	/* Fill TO with what may stand at byte CURSOR of TEXT, which is being typed. May be NULL.
 	 * Nothing may be written meanwhile. */
 	void (*complete)(struct line *line, const char *text, size_t cursor, struct choices *to);
+	/* Whether a '?' typed at byte CURSOR asks what may stand there, and is no letter; TO then
+	 * has what is to be listed. May be NULL: it is a letter. */
+	bool (*ask)(struct line *line, const char *text, size_t cursor, struct choices *to);
+	/* Append what is shown dim behind TEXT while the cursor is at its end; whether that is how
+	 * it may go on, so that a key takes it. May be NULL. */
+	bool (*hint)(struct line *line, const char *text, struct buf *to);
+
+	bool begins_hidden; /* until line_show: there is something to be said first */
 
 	struct err lacks; /* why line_plain reads though another was wished for; else STATUS_OK */
 	struct watch watch, signals;
@@ -79,6 +89,12 @@ bool line_begin(struct line *line, struct err *err);
 void line_pause(struct line *line);
 void line_resume(struct line *line);
 
+/* Drop the lines that have come and were not taken; how many. */
+size_t line_forget(struct line *line);
+
+/* After it has ended, which Ctrl-D is not for ever at a terminal: read on. */
+void line_reopen(struct line *line);
+
 /* Before something is written to the terminal, and when it has been. After a line was taken the
  * prompt is away, and line_show brings it back. */
 void line_hide(struct line *line);
@@ -87,7 +103,7 @@ void line_show(struct line *line);
 /* Hide it, to be shown again when this turn of the loop is over. */
 void line_step_aside(struct line *line);
 
-/* Ctrl-C: drop what is typed, below which a new prompt is shown; a search or a numeric argument is
+/* Ctrl-C: drop what is typed, below which LINE's prompt is shown; a search or a numeric argument is
  * left. */
 void line_drop(struct line *line);
 

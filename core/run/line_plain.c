@@ -69,6 +69,7 @@ static void feed_plain(struct line *line)
 	char data[READ_SIZE];
 	long done = read_now(line, data, sizeof(data));
 	bool was_shown = line->shown;
+	int number;
 
 	if (done < 0 && errno == EAGAIN)
 		return;
@@ -77,9 +78,10 @@ static void feed_plain(struct line *line)
 		line_give(line, data, (size_t)done);
 		return;
 	}
-	line_finish(line, done < 0 && errno != EBADF ? errno : 0);
-	if (line->loop && was_shown)
+	number = done < 0 && errno != EBADF ? errno : 0;
+	if (was_shown)
 		hide_plain(line);
+	line_finish(line, number);
 }
 
 const struct line_kind line_plain = {

@@ -144,7 +144,7 @@ static bool start(struct partner *partner, struct err *err)
 	int ends[2];
 	bool fine;
 
-	if (call_socketpair(AF_UNIX, type | SOCK_CLOEXEC, ends) < 0) {
+	if (call_socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) < 0) {
 		err_errno(err, errno, "cannot make a socket pair");
 		partner->spawn.code = status_exit(err->kind);
 		return false;

@@ -4,6 +4,7 @@
 #define RUN_RUN_H
 
 #include "cli/applet.h"
+#include "run/manner.h"
 
 /* Run APPLET with the words behind its name, NULL-terminated, which are reordered. Writes to
  * stdout and stderr; returns the exit code (sockbox-exit(7)). With --eventually and a command
@@ -12,10 +13,16 @@ int run_applet(const struct applet *applet, char **argv);
 
 /* Who runs an applet from inside this program. */
 struct run_caller {
+	struct run_manner manner;
 	void *context;                  /* becomes run->context: what the applet works on */
 	const struct line_kind *editor; /* run->editor: how lines can be edited; NULL: not */
-	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
-	int number;        /* filled: errno of its last failed result, or 0 */
+	const char *where;  /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
+	const int *stop_fd; /* once it can be read, and */
+	struct deadline
+		until; /* behind this, who reads stdout is waited for no longer; NULL: always */
+	struct out_watcher *watcher;  /* hears of what goes out; NULL: nobody */
+	int number;                   /* filled: errno of its last failed result, or 0 */
+	struct expect_groups *groups; /* filled: see expect_keep_groups; NULL: nobody asks */
 };
 int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv);
 

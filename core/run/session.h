@@ -7,9 +7,11 @@
 
 #include "cli/applet.h"
 #include "cli/out_state.h"
+#include "run/manner.h"
 
 struct session {
 	const struct applet *applet;
+	struct run_manner manner;
 	struct common common;
 	struct opt_words words;
 	struct out out;

@@ -8,7 +8,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,15 +42,39 @@ static bool place_descriptors(const int fd[static 3])
 	return true;
 }
 
-/* What we block, and what whoever started us ignored, is not the program's. */
-static void forget_signals(void)
+static bool is_ignored(int number)
+{
+	struct sigaction now;
+
+	return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+/* What we block, and what whoever started us ignored, is not the program's; but nohup's wish may be
+ * for it, too, and that of a shell which starts us in the background. */
+static void forget_signals(bool passes_on)
 {
 	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++)
-		signal_default(number);
+		if (!passes_on || (number != SIGHUP && number != SIGINT) || !is_ignored(number))
+			signal_default(number);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Before it runs anything, so that it never stands behind. Who cannot have the terminal goes
+ * without: reading it stops him. */
+static void join_group(const struct spawn_plan *plan)
+{
+	pid_t group = plan->group ? plan->group : getpid();
+	sigset_t set;
+
+	syscall(SYS_setpgid, 0, group);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTTOU); /* that we take it from behind must not stop us */
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	if (plan->in_front)
+		ioctl(STDIN_FILENO, TIOCSPGRP, &group);
 }
 
 static _Noreturn void become(const struct spawn_plan *plan, int report, pid_t parent)
@@ -61,8 +87,10 @@ static _Noreturn void become(const struct spawn_plan *plan, int report, pid_t pa
 		_exit(EXIT_NO_PROGRAM); /* it died before the line above could tell us */
 	if (plan->apart)
 		setsid();
+	if (plan->grouped)
+		join_group(plan);
 	if (place_descriptors(plan->fd)) {
-		forget_signals();
+		forget_signals(plan->passes_on);
 		if (plan->work) {
 			close(report);
 			_exit(plan->work(plan->context));
@@ -135,7 +163,7 @@ bool spawn_start(struct spawn *spawn, const struct spawn_plan *plan, struct err 
 
 	if (pipe2(report, O_CLOEXEC) < 0)
 		return cannot_start(spawn, err);
-	fresh.apart = plan->apart;
+	fresh.leads = plan->apart || (plan->grouped && plan->group == 0);
 	fresh.began_ns = clock_now_ns();
 	fresh.pid = fork();
 	if (fresh.pid == 0)
@@ -177,6 +205,20 @@ bool spawn_look(struct spawn *spawn)
 	return true;
 }
 
+bool spawn_look_stopped(struct spawn *spawn)
+{
+	siginfo_t info;
+
+	while (spawn->pid && !spawn->ended) {
+		info.si_pid = 0;
+		if (waitid(P_PID, (id_t)spawn->pid, &info, WSTOPPED | WCONTINUED | WNOHANG) < 0 ||
+		    info.si_pid == 0)
+			break;
+		spawn->stopped = info.si_code == CLD_CONTINUED ? 0 : info.si_status;
+	}
+	return spawn->stopped != 0;
+}
+
 bool spawn_wait(struct spawn *spawn, struct deadline until)
 {
 	struct pollfd one = { spawn->pidfd, POLLIN, 0 };
@@ -189,7 +231,7 @@ bool spawn_wait(struct spawn *spawn, struct deadline until)
 void spawn_signal(const struct spawn *spawn, int number)
 {
 	if (spawn->pid)
-		kill(spawn->apart ? -spawn->pid : spawn->pid, number);
+		kill(spawn->leads ? -spawn->pid : spawn->pid, number);
 }
 
 void spawn_end(struct spawn *spawn, int64_t grace_ns)
@@ -197,6 +239,7 @@ void spawn_end(struct spawn *spawn, int64_t grace_ns)
 	if (spawn->pid == 0 || spawn_look(spawn))
 		return;
 	spawn_signal(spawn, SIGTERM);
+	spawn_signal(spawn, SIGCONT);
 	if (grace_ns > 0 && spawn_wait(spawn, deadline_in(grace_ns)))
 		return;
 	spawn_signal(spawn, SIGKILL);

@@ -4,8 +4,8 @@
 #define SHELL_COMMAND_H
 
 #include "cli/applet.h"
+#include "lang/tree.h"
 #include "shell/builtin.h"
-#include "shell/tree.h"
 
 enum command_kind {
 	COMMAND_BUILTIN,

@@ -3,19 +3,8 @@
 #ifndef SHELL_EXPAND_H
 #define SHELL_EXPAND_H
 
-#include "base/arena.h"
-#include "shell/bench.h"
-#include "shell/job.h"
-#include "shell/scope.h"
-#include "shell/token.h"
-
-/* Where words are expanded. A plain value. */
-struct expand {
-	struct arena *arena; /* holds what comes of it */
-	struct scope *scope;
-	const struct bench *bench;
-	const struct jobs *jobs;
-};
+#include "lang/token.h"
+#include "shell/variable.h"
 
 /* The words of a command. Owned by the arena. */
 struct words {

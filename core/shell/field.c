@@ -193,6 +193,14 @@ static const struct field_row *find(enum shell_kind kind, struct word field, str
 	return NULL;
 }
 
+const char *field_name(enum shell_kind kind, size_t index)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].kind == kind && index-- == 0)
+			return rows[i].name;
+	return NULL;
+}
+
 static bool look(struct reading *reading, const struct bench *bench, const struct jobs *jobs,
 		 struct err *err)
 {

@@ -5,6 +5,7 @@
 #include "shell/job.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,14 +54,57 @@ struct job *job_find(const struct jobs *jobs, const char *word, struct err *err)
 	return job;
 }
 
-bool job_look(struct job *job)
+bool job_extend(struct job *job, struct spawn *const *rest, unsigned count)
 {
-	return spawn_look(&job->spawn);
+	if (count == 0)
+		return true;
+	job->rest = calloc(count, sizeof(*job->rest));
+	for (unsigned i = 0; job->rest && i < count; i++) {
+		job->rest[i] = *rest[i];
+		*rest[i] = (struct spawn)SPAWN_NONE;
+		job->rest_count++;
+	}
+	return job->rest != NULL;
 }
 
+bool job_look(struct job *job)
+{
+	bool ended = spawn_look(&job->spawn);
+
+	for (unsigned i = 0; i < job->rest_count; i++)
+		ended = spawn_look(&job->rest[i]) && ended;
+	return ended;
+}
+
+/* One that has ended before the others does not run either. */
+int job_stopped(struct job *job)
+{
+	int number = 0;
+
+	for (unsigned i = 0; i <= job->rest_count; i++) {
+		struct spawn *spawn = i == 0 ? &job->spawn : &job->rest[i - 1];
+
+		if (spawn_look(spawn))
+			continue;
+		if (!spawn_look_stopped(spawn))
+			return 0;
+		number = spawn->stopped;
+	}
+	return number;
+}
+
+/* That a reader had enough is no failure of the writer. */
 int job_code(const struct job *job)
 {
-	return job->spawn.signal ? 128 + job->spawn.signal : job->spawn.exit_status;
+	int code = job->rest_count && job->spawn.signal == SIGPIPE ? 0 : spawn_code(&job->spawn);
+
+	for (unsigned i = 0; i < job->rest_count; i++) {
+		const struct spawn *spawn = &job->rest[i];
+		bool had_reader = i + 1 < job->rest_count && spawn->signal == SIGPIPE;
+
+		code = !had_reader && spawn_code(spawn) ? spawn_code(spawn) : code;
+	}
+	return code;
 }
 
 bool job_ready(struct job *job, struct word lines, struct err *err)
@@ -88,6 +132,9 @@ void jobs_free(struct jobs *jobs)
 
 		jobs->first = job->next;
 		spawn_free(&job->spawn);
+		for (unsigned i = 0; i < job->rest_count; i++)
+			spawn_free(&job->rest[i]);
+		free(job->rest);
 		buf_free(&job->local);
 		free(job);
 	}

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/openfile.h"
 
 void streams_set(struct streams *streams, int index, int fd)
 {
@@ -27,41 +28,30 @@ static bool copy_stream(struct streams *streams, int to, int from, struct err *e
 	return true;
 }
 
-static bool append_to(int *fd, const char *path, struct err *err)
-{
-	int fresh = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-
-	if (fresh < 0)
-		return err_errno(err, errno, "cannot append to %s", path);
-	*fd = fresh;
-	return true;
-}
-
 static bool open_file(struct streams *streams, enum redirect_kind kind, const char *path,
-		      struct err *err)
+		      const struct bench *bench, struct err *err)
 {
+	enum { FRESH = O_WRONLY | O_CREAT | O_TRUNC, MORE = O_WRONLY | O_CREAT | O_APPEND };
 	static const struct {
-		bool (*open)(int *fd, const char *path, struct err *err);
-		int stream;
+		int flags, stream;
 	} rows[] = {
-		[REDIRECT_IN] = { fd_open, STDIN_FILENO },
-		[REDIRECT_OUT] = { fd_create, STDOUT_FILENO },
-		[REDIRECT_APPEND] = { append_to, STDOUT_FILENO },
-		[REDIRECT_ERR] = { fd_create, STDERR_FILENO },
-		[REDIRECT_ERR_APPEND] = { append_to, STDERR_FILENO },
+		[REDIRECT_IN] = { O_RDONLY, STDIN_FILENO },
+		[REDIRECT_OUT] = { FRESH, STDOUT_FILENO },
+		[REDIRECT_APPEND] = { MORE, STDOUT_FILENO },
+		[REDIRECT_ERR] = { FRESH, STDERR_FILENO },
+		[REDIRECT_ERR_APPEND] = { MORE, STDERR_FILENO },
 	};
+	struct deadline until = bench_deadline(bench, -1, (struct deadline){ 0 });
 	int fd = -1;
 
-	if (!rows[kind].open(&fd, path, err)) {
-		err->kind = err->kind == STATUS_NOT_FOUND ? STATUS_LACKING : err->kind;
-		return false;
-	}
+	if (!file_open(&fd, path, rows[kind].flags, until, bench->cancel_fd, err))
+		return err_lacks(err);
 	streams_set(streams, rows[kind].stream, fd);
 	return true;
 }
 
 bool streams_open(struct streams *streams, const struct redirect *list, const struct expand *expand,
-		  struct err *err)
+		  const struct bench *bench, struct err *err)
 {
 	for (; list; list = list->next) {
 		struct words words;
@@ -75,7 +65,7 @@ bool streams_open(struct streams *streams, const struct redirect *list, const st
 			return false;
 		if (strlen(words.argv[0]) != words.word[0].size)
 			return err_set(err, STATUS_INVALID, "a NUL byte is in the name of a file");
-		if (!open_file(streams, list->kind, words.argv[0], err))
+		if (!open_file(streams, list->kind, words.argv[0], bench, err))
 			return false;
 	}
 	return true;

@@ -3,8 +3,9 @@
 #ifndef SHELL_REDIRECT_H
 #define SHELL_REDIRECT_H
 
+#include "bench/bench.h"
+#include "lang/tree.h"
 #include "shell/expand.h"
-#include "shell/tree.h"
 
 /* Owner: starts as STREAMS_OURS, ends in streams_close. */
 struct streams {
@@ -19,10 +20,10 @@ struct streams {
 /* FD becomes stream INDEX, and is owned. */
 void streams_set(struct streams *streams, int index, int fd);
 
-/* Open the files of LIST, one after the other. ERR is of the file, and STATUS_LACKING where there
- * is none: it is not what was asked about. */
+/* Open the files of LIST, one after the other; a named pipe is waited for as a verb waits on BENCH.
+ * ERR is of the file, and STATUS_LACKING where there is none: it is not what was asked about. */
 bool streams_open(struct streams *streams, const struct redirect *list, const struct expand *expand,
-		  struct err *err);
+		  const struct bench *bench, struct err *err);
 
 /* Make them 0, 1 and 2 of this process, and go back. */
 bool streams_enter(struct streams *streams, struct err *err);

@@ -12,12 +12,23 @@
 
 enum { JOBS_GRACE_S = 5 };
 
+/* `t = $s` gives a socket a second name. */
+static int64_t find_named(const struct bench *bench, const char *name)
+{
+	const struct shell *shell = shell_holding(bench);
+	const struct shell_value *value = scope_assigned(&shell->scope, word_of(name));
+
+	return value && value->kind == SHELL_SOCKET ? value->number : 0;
+}
+
 bool shell_begin(struct shell *shell, char *const *args, bool interactive, struct err *err)
 {
 	*shell = (struct shell){ .interrupts = INTERRUPTS_CLOSED, .charset = charset_get() };
 	shell->bench.default_timeout_ns = -1;
 	shell->bench.asks_first = interactive;
 	shell->stops = !interactive;
+	shell->manner.calm = true;
+	shell->bench.named = find_named;
 	shell->bench.cancel_fd = -1;
 	if (!scope_arguments(&shell->scope, args))
 		return err_errno(err, ENOMEM, "no room for a session");
@@ -25,6 +36,12 @@ bool shell_begin(struct shell *shell, char *const *args, bool interactive, struc
 		return false;
 	shell->bench.cancel_fd = shell->interrupts.fd;
 	return true;
+}
+
+void shell_confine(struct shell *shell, const char *folder)
+{
+	shell->manner.confined = shell->bench.confined = true;
+	shell->folder = folder;
 }
 
 struct expand shell_expand(struct shell *shell, struct arena *arena)
@@ -40,15 +57,43 @@ bool shell_interrupted(struct shell *shell, bool *is_shared)
 		return shell->signal != 0;
 	shell->signal = number;
 	shell->leaves = !shell->bench.asks_first || number != SIGINT;
+	shell->echoed = shell->front && number == SIGINT && *is_shared;
 	return true;
 }
 
 void shell_sleep(struct shell *shell, struct deadline until)
 {
-	struct pollfd one = { shell->interrupts.fd, POLLIN, 0 };
+	struct pollfd one[1 + 1] = { { shell->interrupts.fd, POLLIN, 0 } };
 
-	while (!deadline_passed(until) && call_poll(&one, 1, deadline_poll_ms(until)) <= 0)
+	while (!deadline_passed(until) && bench_poll(&shell->bench, one, 1, until) <= 0)
 		;
+}
+
+/* ---- formats ---------------------------------------------------------------------------- */
+
+static const struct name *formats(void)
+{
+	const struct opt *row = common_options;
+
+	while (strcmp(row->word, "format") != 0)
+		row++;
+	return row->names;
+}
+
+bool shell_format(long *format, const char *text, struct err *err)
+{
+	const struct name *row = name_find(formats(), text);
+
+	if (!row)
+		return err_set(err, STATUS_INVALID,
+			       "'%s' is no format; it is one of text, table, json, csv", text);
+	*format = row->value;
+	return true;
+}
+
+const char *shell_format_word(long format)
+{
+	return name_word(formats(), format);
 }
 
 /* ---- the end ---------------------------------------------------------------------------- */
@@ -97,7 +142,7 @@ static int settle_jobs(struct shell *shell, int status)
 {
 	struct deadline until = deadline_in((int64_t)JOBS_GRACE_S * NS_PER_S);
 
-	if (status != 0 || shell->bench.asks_first)
+	if (status != 0 || shell->bench.asks_first || shell->no_wait)
 		return status;
 	for (struct job *job = shell->jobs.first; job; job = job->next)
 		if (!job->settled) {

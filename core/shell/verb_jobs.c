@@ -1,15 +1,15 @@
 /* verb_jobs -- what runs beside the session, and how it ended. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "bench/verb.h"
 #include "cli/out.h"
 #include "shell/shell.h"
-#include "shell/verb.h"
 
 /* clang-format off */
 enum { JOB, STATE, PID, CODE, LOCAL, PORT, COMMAND };
 static const struct field fields[] = {
 	[JOB] = FIELD("job", FIELD_TEXT, 0, 0, "its name: %1, %2 ...", NULL),
-	[STATE] = FIELD("state", FIELD_TEXT, 0, 0, "running or ended", NULL),
+	[STATE] = FIELD("state", FIELD_TEXT, 0, 0, "running, stopped or ended", NULL),
 	[PID] = FIELD("pid", FIELD_INT, 0, 0, "its process", NULL),
 	[CODE] = FIELD("code", FIELD_INT, 0, 0, "once it has ended: its exit code", NULL),
 	[LOCAL] = FIELD("local", FIELD_TEXT, 0, 0, "of one that was started: where it listens", NULL),
@@ -37,7 +37,7 @@ static void put_job(struct run *run, struct job *job)
 
 	buf_printf(&name, "%%%u", job->number);
 	row_part(row, JOB, &name);
-	row_text(row, STATE, ended ? "ended" : "running");
+	row_text(row, STATE, ended ? "ended" : job_stopped(job) ? "stopped" : "running");
 	row_int(row, PID, job->spawn.pid);
 	if (ended)
 		row_int(row, CODE, job_code(job));

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import pty
+import re
 import select
 import sys
 import time
@@ -13,13 +14,14 @@ if child == 0:
 
 
 def read_until(wanted, seconds=10):
-    """What the terminal shows until WANTED has come, or the time is up."""
+    """What the terminal shows until WANTED has come, or the time is up; the prompts without what they tell."""
     text = b""
     end = time.monotonic() + seconds
     while wanted not in text and time.monotonic() < end:
         if select.select([terminal], [], [], 0.1)[0]:
             try:
                 text += os.read(terminal, 65536)
+                text = re.sub(rb"sockbox(\[[^]]*\])?(\([0-9]+\))?> ", b"sockbox> ", text)
             except OSError:
                 break
     return text

@@ -98,7 +98,7 @@ SCRIPT
 cat > "$work/expected" << SHOWN
 u: listening on unix:WORK/demo.sock (mode 0600)
 c: connected unix:(unnamed) -> unix:WORK/demo.sock (MS)
-p: from unix:(unnamed)
+p: from unix:(unnamed) (pid PID, uid $(id -u), gid $(id -g))
 pid PID, uid $(id -u), gid $(id -g)
 14 bytes
 "take my stdout" (14 bytes) + 1 descriptor: f (FILE)

@@ -1,14 +1,10 @@
 /* applets -- the registry, and the head and the examples of every applet. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "bench/verb.h"
 #include "contract.h"
-#include "shell/entry.h"
-#include "shell/verb.h"
 
 enum { NAME_MAX_SIZE = 17, SUMMARY_MAX = 60 };
 
@@ -97,36 +93,6 @@ START_TEST(examples_are_valid)
 }
 END_TEST
 
-static _Noreturn void run_line(const char *line)
-{
-	char *const args[] = { "contract", NULL };
-	int nowhere = open("/dev/null", O_WRONLY);
-
-	dup2(nowhere, STDOUT_FILENO);
-	_exit(shell_text(line, args));
-}
-
-/* What needs no socket and no network: the tests outside run those of applets. */
-START_TEST(verb_examples_run)
-{
-	const struct applet *verb = verbs[_i];
-
-	if (!(verb->flags & APPLET_OFFLINE))
-		return;
-	for (const struct example *row = verb->examples; row->command[0]; row++) {
-		int status;
-		pid_t pid = fork();
-
-		ck_assert_int_ge(pid, 0);
-		if (pid == 0)
-			run_line(row->command);
-		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s: status %x",
-			      row->command, (unsigned)status);
-	}
-}
-END_TEST
-
 Suite *applets_suite(void)
 {
 	Suite *suite = suite_create("applets");
@@ -139,7 +105,6 @@ Suite *applets_suite(void)
 	tcase_add_loop_test(each, statuses_are_known, 0, count);
 	tcase_add_loop_test(each, operands_are_valid, 0, count);
 	tcase_add_loop_test(each, examples_are_valid, 0, count);
-	tcase_add_loop_test(each, verb_examples_run, 0, (int)verbs_count);
 	suite_add_tcase(suite, each);
 	return suite;
 }

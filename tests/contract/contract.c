@@ -5,9 +5,10 @@
 
 #include <stdlib.h>
 
+#include "bench/verb.h"
 #include "runner.h"
 
-/* The sweeps of an applet are a part of their own: they take long. */
+/* The sweeps of an applet, and of a verb, are a part of their own: they take long. */
 int main(void)
 {
 	const struct part small[] = { { "applets", applets_suite() },
@@ -15,16 +16,19 @@ int main(void)
 				      { "records", records_suite() },
 				      { "help", help_suite() } };
 	const size_t count = sizeof(small) / sizeof(small[0]);
-	struct part *part = calloc(applets_count + count, sizeof(*part));
+	struct part *part = calloc(applets_count + verbs_count + count, sizeof(*part));
+	size_t parts = 0;
 	int code;
 
 	if (!part)
 		return 3;
 	for (unsigned i = 0; i < applets_count; i++)
-		part[i] = (struct part){ applets[i]->name, sweep_suite(i) };
+		part[parts++] = (struct part){ applets[i]->name, sweep_suite(i) };
+	for (unsigned i = 0; i < verbs_count; i++)
+		part[parts++] = (struct part){ verbs[i]->name, verbs_suite(i) };
 	for (size_t i = 0; i < count; i++)
-		part[applets_count + i] = small[i];
-	code = parts_run("contract", part, applets_count + count);
+		part[parts++] = small[i];
+	code = parts_run("contract", part, parts);
 	free(part);
 	return code;
 }

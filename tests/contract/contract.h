@@ -27,5 +27,6 @@ Suite *options_suite(void);
 Suite *records_suite(void);
 Suite *help_suite(void);
 Suite *sweep_suite(unsigned applet);
+Suite *verbs_suite(unsigned verb);
 
 #endif

@@ -15,10 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/bench.h"
 #include "contract.h"
 #include "fault.h"
 #include "run/run.h"
-#include "shell/bench.h"
 
 enum {
 	WORDS_MAX = 32,

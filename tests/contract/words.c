@@ -4,8 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "bench/verb.h"
 #include "contract.h"
-#include "shell/verb.h"
 
 const struct applet *contract_applet(int index)
 {

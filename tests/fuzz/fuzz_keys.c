@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "shell/keys.h"
+#include "line/keys.h"
 
 static const char begins[] = "\033[200~", ends[] = "\033[201~";
 enum { MARK = sizeof(begins) - 1 };

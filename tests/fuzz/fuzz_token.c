@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "shell/token.h"
+#include "lang/token.h"
 
 static void check_word(const struct shell_word *word, const char *text, size_t size)
 {

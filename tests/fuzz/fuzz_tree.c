@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "shell/tree.h"
+#include "lang/tree.h"
 
 static size_t count_nodes(const struct node *node)
 {

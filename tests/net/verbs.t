@@ -60,6 +60,12 @@ exit_is 0 "and what comes next is answered"
 for line in 'gethostbyname' 'gethostbyname_ex' 'gethostbyaddr' 'getfqdn'; do
 	ok "Ctrl-C ends $line at once" "$PYTHON" tests/net/interrupt.py 130 sockbox -c "$line --timeout 60 silent.bad.test"
 done
+for line in 'getaddrinfo --timeout 60 silent.bad.test 80 AF_INET6' 'create_connection --timeout 60 silent.bad.test:80' \
+	's = socket tcp; connect --timeout 60 s silent.bad.test:80' 's = socket udp; bind --timeout 60 s silent.bad.test:80' \
+	's = socket udp; sendto --timeout 60 s silent.bad.test 80 x' 'create_server --timeout 60 silent.bad.test:80' \
+	's = socket udp; sendmsg --timeout 60 --to silent.bad.test:80 s x'; do
+	ok "Ctrl-C ends a lookup: $line" "$PYTHON" tests/net/interrupt.py 130 sockbox -c "$line"
+done
 ok "Ctrl-C ends getaddrinfo at once" "$PYTHON" tests/net/interrupt.py 130 sockbox -c 'getaddrinfo --timeout 60 silent.bad.test 80'
 
 # ---- this machine -------------------------------------------------------------------------
@@ -82,6 +88,7 @@ fi
 mount --bind /dev/null /etc/services && mount --bind /dev/null /etc/protocols
 run sockbox -c 'getservbyname http => not_found; getprotobyname tcp => not_found'
 exit_is 0 "an empty file has no service"
+run sockbox -c '-getservbyname http'
 err_has "not in /etc/services, but servlookup knows http 80/tcp" "and it is said who has"
 umount /etc/services /etc/protocols
 rm /etc/services /etc/protocols

@@ -363,7 +363,7 @@ static int call_bad_pidfd_getfd(void)
 
 static int call_a_socketpair(void)
 {
-	int pair[2], result = call_socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, pair);
+	int pair[2], result = call_socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair);
 
 	close(pair[0]);
 	close(pair[1]);
@@ -374,7 +374,7 @@ static int call_no_socketpair(void)
 {
 	int pair[2];
 
-	return call_socketpair(AF_INET, SOCK_STREAM, pair);
+	return call_socketpair(AF_INET, SOCK_STREAM, 0, pair);
 }
 
 static int call_bad_close(void)

@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "eval/eval.h"
 #include "fault.h"
-#include "shell/eval.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -118,6 +118,42 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "within 20ms { repeat 1000000000 { x = 1 } }", 4, "" },
 	{ "defer { exit 3 }", 3, "" },
 	{ "defer { exit 3 }; exit 4", 4, "" },
+	{ "repeat 10001 { defer { echo } }", 2, "" },
+	/* watch, time, once */
+	{ "out = \"\"; watch -n 3 -i 1ms { out = \"${out}x\" }", 0, "xxx" },
+	{ "out = \"\"; watch -i 1ms --until status 1 { out = \"${out}x\"; assert $out != \"xx\" }", 0, "xx" },
+	{ "watch -i 1ms -n 2 --until status 3 echo", 1, "" },
+	{ "watch -i 1ms --until '\"b\"' -n 2 echo a", 1, "" },
+	{ "watch -i 1ms -n 2 --until changed echo a", 1, "" },
+	{ "watch echo", 2, "" },
+	{ "watch -n 0 echo", 2, "" },
+	{ "watch -i x -n 1 echo", 2, "" },
+	{ "watch -n 2 { exit 4 }; out = 1", 4, "" },
+	{ "within 20ms { watch -i 1ms echo }", 4, "" },
+	{ "out = 1; time { out = 2 }", 0, "2" },
+	{ "time recv nope 5", 2, "" },
+	{ "once json { out = echo a }", 0, "a" },
+	{ "once nope echo a", 2, "" },
+	{ "format nope", 2, "" },
+	{ "calls nope", 2, "" },
+	/* assert, groups, second names */
+	{ "assert 5 > 4; assert 5 1..9; out = 1", 0, "1" },
+	{ "assert 5 > 5; out = 1", 1, "" },
+	{ "assert 5", 2, "" },
+	{ "echo a1b => /([a-z])([0-9])/; out = $m2", 0, "1" },
+	{ "echo ab => /(a)(x)?/; out = $m2", 2, "" },
+	{ "echo a => /(a)/; try echo b => /(c)/; out = $m1", 0, "a" },
+	{ "a, b = socketpair; t = $a; sendall t \"x\"; out = recv b 1", 0, "x" },
+	{ "a, b = socketpair; t = $a; a = 5; sendall t \"x\"; out = recv b 1", 0, "x" },
+	{ "a = socket tcp; b = socket udp; a = $b; out = ${a.type}", 0, "SOCK_DGRAM" },
+	{ "out = 1; unset out", 0, "" },
+	{ "unset nope", 2, "" },
+	{ "export nope", 2, "" },
+	{ "x = \"0123456789abcdef\"; repeat 40 { x = \"${x}${x}\" }", 2, "" },
+	{ ", = 5", 2, "" },
+	{ ", , = echo a", 2, "" },
+	{ "for = 5; out = $for", 0, "5" },
+	{ "for i in 1 { }", 2, "" },
 	/* a value is no option */
 	{ "x = \"--json\"; out = echo $x", 0, "--json" },
 	{ "out = echo \"-q\"", 0, "-q" },
@@ -137,7 +173,7 @@ static const struct { const char *script; int code; const char *out; } scripts[]
 	{ "a, b = socketpair unixgram; sendall a \"123456\"; recv b 4 => truncated == true, lost_bytes == 2, size_bytes == 4", 0, "" },
 	{ "a, b = socketpair unixgram; sendall a \"1234\"; recv b 4 => truncated == false", 0, "" },
 	{ "a, b = socketpair seqpacket; sendall a \"12\"; out = ${b.type}", 0, "SOCK_SEQPACKET" },
-	{ "a, b = socketpair tcp", 2, "" },
+	{ "a, b = socketpair tcp", 3, "" },
 	{ "a, b = socketpair; recv a 17M", 2, "" },
 	{ "a, b = socketpair; -recv a 17Q; out = $errno", 0, "0" },
 	{ "l = socketpair; out = ${l[1]}", 0, "2" },
@@ -193,6 +229,9 @@ static void run_once(void)
 	run_script(
 		"a, b = socketpair; sendall a \"x${1}\"; x = recv b 9 => \"xone\"; l = socketpair;"
 		"foreach i in $x y { repeat 2 { echo $i | cat } }; within 1s { try { recv no 1 } };"
+		"try watch -n 2 -i 1ms --until changed { echo b }; retry 2 every 1ms { assert 1 == "
+		"2 } "
+		"|| echo; once json echo a1 => /(a)/; t = $a; unset t; set; "
 		"j = cat & wait $j; defer { echo end }; z = echo ${x[1:]} ${a.type} > /dev/null; "
 		"echo $z => \"one "
 		"SOCK_STREAM\"",

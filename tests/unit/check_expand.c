@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "fault.h"
+#include "lang/tree.h"
 #include "shell/expand.h"
-#include "shell/tree.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

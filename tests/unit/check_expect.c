@@ -481,6 +481,12 @@ static const struct trial verdicts[] = {
 	{ "\"PONG\\r\\n\"", R, 0 },
 	{ "\"PONG\"", R, 1 },
 	{ "\"PONG\"...", R, 0 },
+	{ "/^PO/", R, 0 },
+	{ "~ /ON/", R, 0 },
+	{ "/NO/", R, 1 },
+	{ "/b.c/", "result data=ab|result data=bcd", 0 },
+	{ "/b.c/", "result data=ab transport=udp|result data=bcd transport=udp", 1 },
+	{ "/PONG/ from 127.0.0.1", "result data=PONG peer=127.0.0.2:5", 1 },
 	{ "...\"NG\\r\\n\"", R, 0 },
 	{ "...\"PONG\\r\\n\"", R, 0 },
 	{ "...\"xPONG\\r\\n\"", R, 1 },
@@ -815,17 +821,26 @@ static const struct {
 	{ "\"PONG\"", "result", "expected \"PONG\", got no value\n" },
 	{ "\"PONG\"", "result data=PO", "expected \"PONG\", got only its first 2 of 4 bytes\n" },
 	{ "\"PONG\"", "result data=PING!",
-	  "expected \"PONG\", got a difference at byte 1\n"
-	  "  want 00000001  4f 4e 47                                          ONG\n"
-	  "  got  00000001  49 4e 47 21                                       ING!\n" },
+	  "expected \"PONG\", got \"PING!\"; first difference at byte 1\n"
+	  "  want 00000000  50 4f 4e 47                                       PONG\n"
+	  "  got  00000000  50 49 4e 47 21                                    PING!\n" },
 	{ "\"PONG\"", "result data=PONG%0d%0a",
-	  "expected \"PONG\", got a difference at byte 4\n"
-	  "  want 00000004                                                    \n"
-	  "  got  00000004  0d 0a                                             ..\n" },
+	  "expected \"PONG\", got \"PONG\\x0d\\n\"; first difference at byte 4\n"
+	  "  want 00000000  50 4f 4e 47                                       PONG\n"
+	  "  got  00000000  50 4f 4e 47 0d 0a                                 PONG..\n" },
+	{ "\"\"", "result data=%1b[m",
+	  "expected \"\", got \"\\x1b[m\"; first difference at byte 0\n"
+	  "  want 00000000                                                    \n"
+	  "  got  00000000  1b 5b 6d                                          .[m\n" },
 	{ "\"0123456789abcdefghij\"", "result data=01|result data=2x456789abcdefghijklmnop",
-	  "expected \"0123456789abcdefghij\", got a difference at byte 3\n"
-	  "  want 00000003  33 34 35 36 37 38 39 61  62 63 64 65 66 67 68 69  3456789abcdefghi\n"
-	  "  got  00000003  78 34 35 36 37 38 39 61  62 63 64 65 66 67 68 69  x456789abcdefghi\n" },
+	  "expected \"0123456789abcdefghij\", got 26 bytes; first difference at byte 3\n"
+	  "  want 00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef\n"
+	  "  got  00000000  30 31 32 78 34 35 36 37  38 39 61 62 63 64 65 66  012x456789abcdef\n" },
+	{ "\"0123456789abcdefghij\"", "result data=0123456789abcd|result data=efghijk",
+	  "expected \"0123456789abcdefghij\", got \"0123456789abcdefghijk\"; first difference "
+	  "at byte 20\n"
+	  "  want 0000000c  63 64 65 66 67 68 69 6a                           cdefghij\n"
+	  "  got  0000000c  63 64 65 66 67 68 69 6a  6b                       cdefghijk\n" },
 	{ "...\"x\"...", "result data=0123456789|result data=abcdefghij",
 	  "expected ...\"x\"..., got 20 bytes without it\n"
 	  "  last 00000004  34 35 36 37 38 39 61 62  63 64 65 66 67 68 69 6a  456789abcdefghij\n" },
@@ -964,6 +979,10 @@ static const struct {
 	{ "name ~ x\"00\"", "cannot hold a NUL byte", NULL },
 	{ "name ~ /((a{200}){200}){200}/", "repeats too much", NULL },
 	{ "name ~ /a{256}/", "repeats too much", NULL },
+	{ "name ~ /a{99}{99}{9}/", "repeats too much", NULL },
+	{ "name ~ /((a{0}){0}){99}{99}){9}/", "repeats too much", NULL },
+	{ "name ~ /(a{50}){50}*{99}/", "repeats too much", NULL },
+	{ "name ~ /a+++++++++++++++++++++++++/", "repeats too much", NULL },
 	{ "name ~ /((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))/",
 	  "repeats too much", NULL },
 	{ "name == \"abc", "this \" is never closed", "  name == \"abc\n          ^" },
@@ -1010,7 +1029,6 @@ static const struct {
 	{ "type == reslt", "'reslt' is no record type here, did you mean 'result'?", NULL },
 	{ "type == event", "'event' is no record type here", NULL },
 	{ "== 5", "there is no value here: begin with a status or a key", "  == 5\n  ^" },
-	{ "/x/", "there is no value here", NULL },
 	{ "{1}", "there is no value here", NULL },
 	{ "5", "'5' is no status or key here", NULL },
 	{ "10.0.0.0/8", "is not a path", NULL },

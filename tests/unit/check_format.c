@@ -147,7 +147,7 @@ static const struct { const char *words, *printed; } gets[] = {
 	{ "full|--get|addresses|--first", "192.0.2.1\n" },
 	{ "three|--get|word|--first", "three-1\n" },
 	{ "event|--get|word", "event\n" },
-	{ "event|--get|what", "\n" },
+	{ "event|--get|what", "it \"happened\"\n" },
 	{ "a|not_found|--get|type,status,error.kind,word", "result\tok\t\ta\nresult\tnot_found\tnot_found\t\n" },
 	{ "part|--get|status,error.errno,error.text,text", "partial\tECONNREFUSED\tthe rest is missing: Connection refused\thalf of it\n" },
 	{ "a\tb|--get|word", "a\\tb\n" },

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fault.h"
-#include "shell/keys.h"
+#include "line/keys.h"
 #include "suites.h"
 
 /* What the editor gets of TEXT, with a '|' behind each step that lets it go. */

@@ -190,6 +190,32 @@ START_TEST(pause_keeps_lines)
 }
 END_TEST
 
+/* What was not taken is gone, and what comes is not; the end may not be for ever. */
+START_TEST(forgets_lines_and_reads_on)
+{
+	int fd = begin_pipe();
+
+	at_line = PAUSE;
+	ck_assert_int_eq(write(fd, "one\ntwo\nthree\nfo", 16), 16);
+	turn();
+	ck_assert_str_eq(buf_text(&heard), "one|");
+	ck_assert_uint_eq(line_forget(&line), 2);
+	ck_assert_uint_eq(line_forget(&line), 0);
+	at_line = GO_ON;
+	line_resume(&line);
+	ck_assert_int_eq(write(fd, "ur\n", 3), 3);
+	turn();
+	ck_assert_str_eq(buf_text(&heard), "one|four|");
+	close(fd);
+	turn();
+	ck_assert_uint_eq(ends, 1);
+	line_reopen(&line);
+	turn();
+	ck_assert_uint_eq(ends, 2);
+	close_all();
+}
+END_TEST
+
 START_TEST(owner_may_end_at_a_line)
 {
 	ck_assert(begin(file_of("one\ntwo\nthree\n")));
@@ -470,6 +496,7 @@ Suite *line_suite(void)
 	tcase_add_loop_test(tcase, nothing_to_read_is_the_end, 0, 2);
 	tcase_add_test(tcase, folder_is_an_error);
 	tcase_add_test(tcase, pause_keeps_lines);
+	tcase_add_test(tcase, forgets_lines_and_reads_on);
 	tcase_add_test(tcase, owner_may_end_at_a_line);
 	tcase_add_loop_test(tcase, any_call_may_fail, 0, 4);
 	tcase_add_test(tcase, what_a_kind_is_asked);

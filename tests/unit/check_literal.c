@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "lang/literal.h"
 #include "net/names.h"
-#include "shell/literal.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

@@ -1,4 +1,4 @@
-/* check_otheraddr -- addresses that are neither IP nor Unix, from words. */
+/* check_otheraddr -- addresses that are neither IP nor Unix, from words and as words. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <string.h>
@@ -50,6 +50,37 @@ END_TEST
 
 static const struct {
 	int family;
+	const char *text, *shown;
+} whole[] = {
+	{ AF_NETLINK, "0", "0" },
+	{ AF_NETLINK, "7:3", "7:3" },
+	{ AF_NETLINK, "4294967295:4294967295", "4294967295:4294967295" },
+	{ AF_TIPC, "18888:17", "18888:17" },
+	{ AF_VSOCK, "any:80", "any:80" },
+	{ AF_VSOCK, "1:80", "local:80" },
+	{ AF_VSOCK, "3:4294967295", "3:4294967295" },
+	{ AF_PACKET, "lo", "lo" },
+	{ AF_PACKET, "1", "lo" },
+	{ AF_PACKET, "*", "*" },
+};
+
+START_TEST(shows_what_it_reads)
+{
+	struct sock_addr sa = parsed(whole[_i].family, whole[_i].text);
+	struct buf text = { 0 };
+
+	ck_assert(otheraddr_put(&text, &sa));
+	ck_assert_str_eq(buf_text(&text), whole[_i].shown);
+	buf_clear(&text);
+	sa.size = sizeof(sa.at.any.sa_family);
+	ck_assert(!otheraddr_put(&text, &sa));
+	ck_assert_str_eq(buf_text(&text), "");
+	buf_free(&text);
+}
+END_TEST
+
+static const struct {
+	int family;
 	const char *text;
 	enum status kind;
 } wrong[] = {
@@ -84,6 +115,7 @@ Suite *otheraddr_suite(void)
 	TCase *tests = tcase_create("otheraddr");
 
 	tcase_add_test(tests, reads_each_family);
+	tcase_add_loop_test(tests, shows_what_it_reads, 0, ROWS(whole));
 	tcase_add_loop_test(tests, refuses_what_is_none, 0, ROWS(wrong));
 	suite_add_tcase(suite, tests);
 	return suite;

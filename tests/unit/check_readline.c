@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "fault.h"
-#include "shell/line_edit.h"
-#include "shell/readline.h"
+#include "line/line_edit.h"
+#include "line/readline.h"
 #include "suites.h"
 
 START_TEST(test_load)

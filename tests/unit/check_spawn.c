@@ -187,6 +187,66 @@ START_TEST(ends_all_that_is_apart)
 }
 END_TEST
 
+/* A group is stopped and goes on as a whole, and a stop is no end. */
+START_TEST(stops_and_goes_on_in_a_group)
+{
+	char *argv[] = { "sh", "-c", "(kill -STOP 0); exit 3", NULL };
+	struct spawn_plan plan = plan_of(argv);
+	struct deadline patience = deadline_in((int64_t)20 * NS_PER_S);
+	struct err err = { 0 };
+
+	plan.grouped = true;
+	ck_assert(spawn_start(&spawn, &plan, &err));
+	ck_assert_int_eq(getpgid(spawn.pid), spawn.pid);
+	while (!spawn_look_stopped(&spawn) && !deadline_passed(patience))
+		spawn_wait(&spawn, deadline_in(NS_PER_MS));
+	ck_assert_int_eq(spawn.stopped, SIGSTOP);
+	ck_assert(!spawn_look(&spawn));
+	ck_assert(spawn_look_stopped(&spawn));
+	spawn_signal(&spawn, SIGCONT);
+	ck_assert(spawn_wait(&spawn, patience));
+	ck_assert_int_eq(spawn.exit_status, 3);
+	ck_assert_int_eq(spawn.signal, 0);
+}
+END_TEST
+
+/* One that is stopped takes SIGTERM, too. */
+START_TEST(ends_what_is_stopped)
+{
+	char *argv[] = { "sh", "-c", "kill -STOP $$; sleep 600", NULL };
+	struct spawn_plan plan = plan_of(argv);
+	struct deadline patience = deadline_in((int64_t)20 * NS_PER_S);
+	struct err err = { 0 };
+
+	ck_assert(spawn_start(&spawn, &plan, &err));
+	while (!spawn_look_stopped(&spawn) && !deadline_passed(patience))
+		spawn_wait(&spawn, deadline_in(NS_PER_MS));
+	spawn_end(&spawn, (int64_t)20 * NS_PER_S);
+	ck_assert_int_eq(spawn.signal, SIGTERM);
+}
+END_TEST
+
+/* The second of a group is in that of the first, which alone is signalled as a whole. */
+START_TEST(joins_a_group)
+{
+	char *argv[] = { "sleep", "600", NULL };
+	struct spawn_plan plan = plan_of(argv);
+	struct spawn second = SPAWN_NONE;
+	struct err err = { 0 };
+
+	plan.grouped = true;
+	ck_assert(spawn_start(&spawn, &plan, &err));
+	plan.group = spawn.pid;
+	ck_assert(spawn_start(&second, &plan, &err));
+	ck_assert_int_eq(getpgid(second.pid), spawn.pid);
+	ck_assert(spawn.leads && !second.leads);
+	spawn_signal(&spawn, SIGTERM);
+	ck_assert(spawn_wait(&second, deadline_in((int64_t)20 * NS_PER_S)));
+	ck_assert_int_eq(second.signal, SIGTERM);
+	spawn_free(&second);
+}
+END_TEST
+
 /* What is in nobody's hands any more: nothing is signalled, nothing waited for. */
 START_TEST(does_nothing_without_a_program)
 {
@@ -491,6 +551,9 @@ Suite *spawn_suite(void)
 	tcase_add_test(tcase, descriptors_may_cross);
 	tcase_add_test(tcase, apart_has_no_terminal);
 	tcase_add_test(tcase, dies_with_us);
+	tcase_add_test(tcase, stops_and_goes_on_in_a_group);
+	tcase_add_test(tcase, ends_what_is_stopped);
+	tcase_add_test(tcase, joins_a_group);
 	tcase_add_test(tcase, says_what_cannot_be_run);
 	tcase_add_test(tcase, tells_127_from_no_program);
 	tcase_add_loop_test(tcase, survives_failing_calls, 0, ROWS(faults));

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fault.h"
-#include "shell/token.h"
+#include "lang/token.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -148,10 +148,15 @@ static const struct { const char *script, *tokens; } scripts[] = {
 	{ "!ls | wc; x\nb", "!'ls%20|%20wc;%20x' NL b" },
 	{ "a !b", "a !b" },
 	{ "a; !b", "a ; !'b'" },
+	{ "!b c \r\nd", "!'b%20c%20' NL d" },
 	/* more is wanted */
 	{ "a 'b", "a MORE 1:3" },
 	{ "a\n \"b\nc", "a NL MORE 2:2" },
 	{ "a \\", "a MORE 1:3" },
+	{ "a \\\n", "a MORE 1:3" },
+	{ "a\\\n", "MORE 1:2" },
+	{ "a \\\r\n", "a MORE 1:3" },
+	{ "a\\\r\nb", "ab" },
 	{ "a => \"b", "a MORE 1:3" },
 	{ "x\"00", "MORE 1:2" },
 	/* wrong */

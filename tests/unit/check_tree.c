@@ -7,7 +7,7 @@
 
 #include "base/name.h"
 #include "fault.h"
-#include "shell/tree.h"
+#include "lang/tree.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))

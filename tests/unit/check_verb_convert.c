@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "shell/verb_value.h"
+#include "bench/verb_value.h"
 #include "suites.h"
 #include "verb_bed.h"
 

@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "bench/verb.h"
 #include "fault.h"
 #include "run/run.h"
-#include "shell/verb.h"
 
 enum { WORDS_MAX = 16, LINE_MAX_SIZE = 1024 };
 

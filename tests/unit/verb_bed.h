@@ -3,7 +3,7 @@
 #ifndef TESTS_VERB_BED_H
 #define TESTS_VERB_BED_H
 
-#include "shell/bench.h"
+#include "bench/bench.h"
 
 /* A row of a table of verbs: what is run, and what it comes to. */
 struct verb_case {

@@ -1,0 +1,148 @@
+/* pythonic_rows -- the functions of Python that have a form here, or a reason why they have none.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "python/pythonic_say.h"
+
+#define BYTES_ARE_VALUES "!bytes are values here, nothing is filled in: x = recv SOCKET SIZE"
+#define TEXT "!text is not worked on here: give it to a program, as in  echo $x | tr a-z A-Z"
+
+/* clang-format off */
+const struct py_row py_rows[] = {
+	/* ---- making ---- */
+	{ "socket.socket", "family type proto fileno", "socket %k1" },
+	{ "socket.socketpair", "family type proto", "socketpair %K1" },
+	{ "socket.create_connection", "address timeout", "create_connection[ --timeout %d2] %a1" },
+	{ "socket.create_server", "address family backlog reuse_port dualstack_ipv6",
+	  "create_server[ --backlog %w3] %f2 %A1" },
+	{ "socket.fromfd", "fd family type proto", "!fromfd FD takes the descriptor alone: it asks the kernel what it is" },
+	{ "socket.has_dualstack_ipv6", "", "!a server on any:PORT has both families" },
+	{ "socket.close", "fd", "!close SOCKET closes a socket; descriptors belong to programs" },
+	{ "socket.dup", "fd", "!dup SOCKET makes a second descriptor of a socket" },
+	{ ".dup", "", "dup %o" },
+	{ ".detach", "", "detach %o" },
+	{ ".close", "", "close %o" },
+	{ ".fileno", "", "fileno %o" },
+
+	/* ---- peers ---- */
+	{ ".bind", "address", "bind %o %A1" },
+	{ ".listen", "backlog", "listen %o[ %w1]" },
+	{ ".accept", "", "accept %o" },
+	{ ".connect", "address", "connect %o %a1" },
+	{ ".connect_ex", "address", "connect_ex %o %a1" },
+	{ ".shutdown", "how", "shutdown %o %w1" },
+	{ ".getsockname", "", "getsockname %o" },
+	{ ".getpeername", "", "getpeername %o" },
+
+	/* ---- sending ---- */
+	{ ".send", "bytes flags", "send[ --flags %w2] %o %q1" },
+	{ ".sendall", "bytes flags", "sendall[ --flags %w2] %o %q1" },
+	{ ".sendto", "bytes address", "sendto %o %a2 %q1" },
+	{ ".sendto", "bytes flags address", "sendto --flags %w2 %o %a3 %q1" },
+	{ ".sendmsg", "buffers", "sendmsg %o %l1" },
+	{ ".sendfile", "file", "!send SOCKET \"...\", or from a program:  cat FILE | netpipe HOST PORT" },
+	{ ".sendmsg_afalg", "*", "!AF_ALG, the kernel's ciphers, is not driven here" },
+	{ ".ioctl", "*", "!ioctl and its SIO_... are of Windows; options are set by setsockopt" },
+	{ ".share", "*", "!sharing is of Windows: sendfds SOCKET FD hands a descriptor over" },
+	{ "socket.send_fds", "sock buffers fds", "!sendfds SOCKET FD[,FD...] DATA hands descriptors over" },
+
+	/* ---- reading ---- */
+	{ ".recv", "bufsize flags", "recv %o %w1[ %w2]" },
+	{ ".recvfrom", "bufsize flags", "recvfrom %o %w1[ %w2]" },
+	{ ".recvmsg", "bufsize ancbufsize flags", "recvmsg %o %w1[%i2][ %w3]" },
+	{ ".recv_into", "*", BYTES_ARE_VALUES },
+	{ ".recvfrom_into", "*", "!bytes are values here, nothing is filled in: x, from = recvfrom SOCKET SIZE" },
+	{ ".recvmsg_into", "*", BYTES_ARE_VALUES },
+	{ "socket.recv_fds", "sock bufsize maxfds flags", "recvfds %n1 %w2[ %w4]" },
+	{ ".makefile", "*", "!makefile SOCKET reads it to its end by lines, makefile SOCKET 1 one line" },
+	{ ".readline", "", "!makefile SOCKET 1 reads a line" },
+	{ ".write", "*", "!send SOCKET BYTES writes at once: there is no file in between" },
+	{ ".flush", "", "!send SOCKET BYTES writes at once: there is nothing to flush" },
+
+	/* ---- tuning ---- */
+	{ ".setsockopt", "level optname value", "setsockopt %o %w1 %p2 %w3" },
+	{ ".getsockopt", "level optname buflen", "getsockopt %o %w1 %w2" },
+	{ ".settimeout", "value", "settimeout %o %d1" },
+	{ ".gettimeout", "", "gettimeout %o" },
+	{ ".setblocking", "flag", "setblocking %o %s1" },
+	{ ".getblocking", "", "getblocking %o" },
+	{ ".set_inheritable", "inheritable", "set_inheritable %o %s1" },
+	{ ".get_inheritable", "", "get_inheritable %o" },
+	{ "socket.setdefaulttimeout", "timeout", "setdefaulttimeout %d1" },
+	{ "socket.getdefaulttimeout", "", "getdefaulttimeout" },
+
+	/* ---- names ---- */
+	{ "socket.getaddrinfo", "host port family type proto flags",
+	  "getaddrinfo %h1 %h2 %z3 %z4 %z5[ %w6]" },
+	{ "socket.getnameinfo", "sockaddr flags", "getnameinfo %a1[ %w2]" },
+	{ "socket.getfqdn", "name", "getfqdn[ %w1]" },
+	{ "socket.gethostbyname", "hostname", "gethostbyname %w1" },
+	{ "socket.gethostbyname_ex", "hostname", "gethostbyname_ex %w1" },
+	{ "socket.gethostbyaddr", "ip_address", "gethostbyaddr %w1" },
+	{ "socket.gethostname", "", "gethostname" },
+	{ "socket.sethostname", "name", "sethostname %w1" },
+	{ "socket.getservbyname", "servicename protocolname", "getservbyname %w1[ %w2]" },
+	{ "socket.getservbyport", "port protocolname", "getservbyport %w1[ %w2]" },
+	{ "socket.getprotobyname", "protocolname", "getprotobyname %w1" },
+	{ "socket.if_nameindex", "", "if_nameindex" },
+	{ "socket.if_nametoindex", "if_name", "if_nametoindex %w1" },
+	{ "socket.if_indextoname", "if_index", "if_indextoname %w1" },
+
+	/* ---- bytes ---- */
+	{ "socket.htons", "x", "htons %w1" },
+	{ "socket.htonl", "x", "htonl %w1" },
+	{ "socket.ntohs", "x", "ntohs %w1" },
+	{ "socket.ntohl", "x", "ntohl %w1" },
+	{ "socket.inet_aton", "ip_string", "inet_aton %w1" },
+	{ "socket.inet_ntoa", "packed_ip", "inet_ntoa %q1" },
+	{ "socket.inet_pton", "address_family ip_string", "inet_pton %w1 %w2" },
+	{ "socket.inet_ntop", "address_family packed_ip", "inet_ntop %w1 %q2" },
+	{ "socket.CMSG_LEN", "*", "!control messages are sent by sendmsg --control NAME=VALUE, and their sizes known" },
+	{ "socket.CMSG_SPACE", "*", "!control messages are sent by sendmsg --control NAME=VALUE, and their sizes known" },
+	{ "struct.pack", "format *", "pack %q1 %*" },
+	{ "struct.unpack", "format buffer", "unpack %q1 %q2" },
+	{ "struct.calcsize", "format", "calcsize %q1" },
+	{ "struct.pack_into", "*", "!bytes are values here: x = pack FORMAT VALUE..." },
+	{ "struct.unpack_from", "format buffer", "unpack %q1 %q2" },
+	{ "struct.iter_unpack", "*", "!unpack FORMAT ${x[0:4]} reads a part" },
+	{ ".pack", "*", "pack %O %*" },
+	{ ".unpack", "buffer", "unpack %O %q1" },
+
+	/* ---- the rest of a program ---- */
+	{ "time.sleep", "seconds", "sleep %w1" },
+	{ "time.time", "", "!'within 200ms' and 'after 90ms' behind => measure: echo x => \"x\" within 1s" },
+	{ "sys.exit", "code", "exit[ %w1]" },
+	{ "exit", "code", "exit[ %w1]" },
+	{ "quit", "", "exit" },
+	{ "os.unlink", "path", "rm %w1" },
+	{ "os.remove", "path", "rm %w1" },
+	{ "os.close", "fd", "!close SOCKET closes a socket; descriptors belong to programs" },
+	{ "print", "*", "echo %*" },
+	{ "help", "name", "help" },
+	{ "dir", "name", "help" },
+	{ "input", "*", "!nothing is read from the keyboard: $1 is the script's first word" },
+	{ "open", "*", "!files belong to programs: cat FILE | ..., x = cat FILE" },
+	{ "range", "*", "!repeat NUMBER { ... } goes round, and counts nothing" },
+	{ "select.select", "*", "!poll s:in t:out 1s waits for several sockets" },
+	{ "select.poll", "*", "!poll s:in t:out 1s waits for several sockets" },
+	{ "select.epoll", "*", "!poll s:in t:out 1s waits for several sockets" },
+	{ "selectors.DefaultSelector", "*", "!poll s:in t:out 1s waits for several sockets" },
+	{ "threading.Thread", "*", "!what runs beside the session is a job: start echo-server 0, or COMMAND &" },
+	{ "asyncio.run", "*", "!what runs beside the session is a job: start echo-server 0, or COMMAND &" },
+	{ "os.fork", "", "!what runs beside the session is a job: start echo-server 0, or COMMAND &" },
+	{ "ssl.wrap_socket", "*", "!there is no TLS here yet" },
+	{ "ssl.create_default_context", "*", "!there is no TLS here yet" },
+	{ ".start", "", "!what runs beside the session is a job: start echo-server 0, or COMMAND &" },
+	{ ".split", "*", TEXT },
+	{ ".strip", "*", TEXT },
+	{ ".format", "*", "!\"text ${name}\" puts a variable into a text" },
+	{ ".join", "*", "!words that touch are one: $a$b" },
+	{ ".upper", "*", TEXT },
+	{ ".lower", "*", TEXT },
+	{ ".replace", "*", TEXT },
+	{ ".ljust", "*", "!pack 8s fills up: pack 8s $x" },
+	{ ".startswith", "*", "!COMMAND => \"text\"... expects how an answer begins" },
+	{ ".append", "*", "!lists come from verbs, and stay as they are" },
+	{ "", "", "" },
+};
+/* clang-format on */

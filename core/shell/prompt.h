@@ -1,9 +1,0 @@
-/* prompt -- a session that a person types into, line by line. */
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SHELL_PROMPT_H
-#define SHELL_PROMPT_H
-
-/* Until Ctrl-D or `exit`. ARGS are $0, $1 ... Returns the exit code. */
-int prompt_run(char *const *args);
-
-#endif
