@@ -216,7 +216,9 @@ void sweep_cell_wait(struct sweep_cell *cell, const struct err *err)
 		return;
 	}
 	cell->timer.due = be_due_again;
-	timer_set(sweep->loop, &cell->timer, deadline_in((int64_t)SHORTAGE_MS * NS_PER_MS));
+	timer_set(sweep->loop, &cell->timer,
+		  deadline_earlier(deadline_in((int64_t)SHORTAGE_MS * NS_PER_MS),
+				   deadline_in(sweep->plan.timeout_ns)));
 }
 
 /* ---- the whole -------------------------------------------------------------------------- */

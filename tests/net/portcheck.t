@@ -88,9 +88,47 @@ ok "--rate is kept" "$PYTHON" -c "import sys, time; sys.exit(time.monotonic() - 
 
 if command -v nmap > /dev/null; then
 	theirs=$(nmap -sT -n -Pn -oG - -p 999,1000,2000-2002 10.1.0.2 | grep -o '[0-9]*/[a-z]*/tcp' | sort | tr '\n' ' ')
-	[ "$theirs" = "1000/open/tcp 2000/filtered/tcp 2001/closed/tcp 2002/filtered/tcp 999/closed/tcp " ] &&
-		pass "nmap says the same, but where ICMP refuses" || fail "nmap says the same" "$theirs"
+	[ "$theirs" = "1000/open/tcp 2000/filtered/tcp 2001/closed/tcp 2002/closed/tcp 999/closed/tcp " ] &&
+		pass "nmap says the same" || fail "nmap says the same" "$theirs"
 else
 	skip "nmap says the same" "it is not installed"
 fi
+
+# nc -z agrees on what is open and what is closed, over both families.
+if command -v nc > /dev/null; then
+	for at in 10.1.0.2 'fd01::2'; do
+		theirs=
+		for number in 999 1000 2000 2001 2002; do
+			nc -n -z -w 1 "$at" $number 2> /dev/null && theirs="$theirs $number"
+		done
+		ours=$(sockbox portcheck -w 300ms --retries 0 -q --json "$at" 999,1000,2000-2002 |
+			sed -n 's/.*"status":"open".*"port":\([0-9]*\),.*/ \1/p' | tr -d '\n')
+		[ -n "$theirs" ] && [ "$ours" = "$theirs" ] && pass "$at: nc -z says the same" ||
+			fail "$at: nc -z says the same" "nc:$theirs, portcheck:$ours"
+	done
+else
+	skip "nc -z says the same" "it is not installed"
+fi
+
+# Few local ports are none that are closed: all are tried, fewer at once.
+echo 40000 40009 > /proc/sys/net/ipv4/ip_local_port_range
+run sockbox portcheck 10.1.0.2 1-998 --rate 0 --window 500 -w 10s --get status
+out_lacks lacking "ten local ports do for 998"
+out_lacks timeout "and none is said to be silent"
+ok "all are refused" [ "$(grep -c '^refused$' "$work/out")" -eq 998 ]
+rule tcp dport 998 drop
+run sockbox portcheck 10.1.0.2 998 -p 40000 --source 10.1.0.1 -w 100ms --retries 0
+exit_is 4 "a port of our own that is free"
+background "$PYTHON" -I -c 'import socket, sys, time
+kept = []
+for number in range(40000, 40010):
+	kept.append(socket.socket())
+	kept[-1].bind(("", number))
+open(sys.argv[1], "w").close()
+time.sleep(600)' "$work/bound"
+wait_until 20 test -e "$work/bound"
+run sockbox portcheck 10.1.0.2 999,1000 -w 300ms --retries 0 --get status
+exit_is 3 "no local port is left: it cannot tell"
+out_lacks refused "and calls nothing closed"
+out_lacks open "and nothing open"
 done_testing
