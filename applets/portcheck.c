@@ -2,17 +2,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/applet.h"
 #include "cli/escape.h"
 #include "cli/out.h"
+#include "cli/portreport.h"
 #include "cli/portrow.h"
 #include "cli/terminal.h"
-#include "net/locate.h"
 #include "net/service.h"
-#include "run/lookups.h"
+#include "run/portplaces.h"
 #include "run/serve.h"
 #include "serve/portgoal.h"
 #include "serve/sweep.h"
@@ -24,12 +23,7 @@ struct settings {
 	int64_t window, rate, retries, banner_ns;
 };
 
-enum {
-	NO_QUESTION = -1,
-	TIMEOUT_S = 2,
-	TELL_EVERY_MS = 200,
-	SINGLE_MAX = 32 /* ports of a host that are told one by one */
-};
+enum { NO_QUESTION = -1, TIMEOUT_S = 2, TELL_EVERY_MS = 200 };
 
 static const struct settings defaults = {
 	.question = NO_QUESTION,
@@ -78,6 +72,7 @@ struct state {
 	struct buf say;
 	struct database services;
 	struct portgoals goals;
+	struct portreport report;
 	struct run *run;
 	struct timer tick;
 	int64_t began_ns;
@@ -96,51 +91,13 @@ static void end_progress(struct state *state)
 		terminal_progress(state->run->out, "");
 }
 
-/* The summary of a long list says what most of its ports are. */
-static bool is_long(const struct state *state, const struct portgoal *goal)
-{
-	return goal->count > SINGLE_MAX && !state->run->common->verbose;
-}
-
-static void sum_up(struct state *state, const struct portgoal *goal)
-{
-	struct out *out = state->run->out;
-
-	portrow_put_summary(out_record(out, &portrow_types[PORTROW_SUMMARY]), goal);
-	out_done(out, STATUS_OK);
-}
-
-static void tell(struct state *state, const struct sweep_found *found)
-{
-	struct out *out = state->run->out;
-
-	struct row *row = out_record(out, &portrow_types[PORTROW_RESULT]);
-
-	if (found->goal->count == 0)
-		portrow_put_question(row, found->goal->of);
-	else
-		portrow_put(row, found, &state->services);
-	if (found->err.kind == STATUS_OK)
-		out_done(out, found->status);
-	else
-		out_fail(out, &found->err);
-}
-
 static void found(struct sweep *sweep, const struct sweep_found *found)
 {
 	struct state *state = OWNER(sweep, struct state, sweep);
-	struct out *out = state->run->out;
-	struct portgoal *goal = found->goal->of;
 
 	end_progress(state);
-	portgoal_tell(goal, found);
-	out_about(out, buf_text(&goal->words));
-	out_hush(out, is_long(state, goal));
-	tell(state, found);
-	out_hush(out, false);
-	if (portgoal_is_done(goal) && goal->count > 1)
-		sum_up(state, goal);
-	if (out_enough(out))
+	portreport_tell(&state->report, found);
+	if (out_enough(state->run->out))
 		loop_stop(sweep->loop);
 }
 
@@ -191,7 +148,10 @@ static bool portcheck_begin(struct run *run, struct err *err)
 
 	*state = (struct state){ .run = run,
 				 .serve = SERVE_CLOSED,
-				 .services = { .path = SERVICES_PATH } };
+				 .services = { .path = SERVICES_PATH },
+				 .report = { .out = run->out,
+					     .services = &state->services,
+					     .each = run->common->verbose } };
 	if (set->send && set->question != NO_QUESTION)
 		return err_set(err, STATUS_INVALID, "--send and --ask: only one question is asked");
 	return plan_sweep(state, err);
@@ -208,24 +168,6 @@ static bool check_transport(const struct settings *set, enum transport transport
 		return err_set(err, STATUS_INVALID, "--ask goes with UDP: TCP connects");
 	return is_udp || !set->send || set->banner ||
 	       err_set(err, STATUS_INVALID, "--send over TCP goes with --banner");
-}
-
-/* Where GOAL is: each address is a goal of its own, or the first that has the port. */
-static void place(struct state *state, struct portgoal *goal, const struct locations *found,
-		  const struct err *err)
-{
-	const struct settings *set = state->run->settings;
-	struct err lacking = { 0 };
-
-	if (goal->err.kind)
-		err = &goal->err;
-	if (err->kind) {
-		portgoals_fail(&state->goals, goal, err);
-	} else if (!portgoals_place(&state->goals, goal, found->item, found->count,
-				    set->all_addrs)) {
-		err_errno(&lacking, ENOMEM, "no room for another host");
-		portgoals_fail(&state->goals, goal, &lacking);
-	}
 }
 
 static bool read_goal(struct state *state, const char *words, const char *word, const char *list,
@@ -258,34 +200,6 @@ static void ask(struct state *state, const char *word, const char *list)
 	buf_free(&words);
 }
 
-/* Names are looked up once all are known, side by side; a failure takes its turn in the order. */
-static bool look_up(struct state *state, struct err *err)
-{
-	struct portgoal *goal, *following;
-	struct lookup *lookup;
-	size_t count = 0, i = 0;
-
-	for (goal = state->goals.first; goal; goal = goal->next)
-		count += goal->err.kind == STATUS_OK;
-	lookup = calloc(count + 1, sizeof(*lookup));
-	if (!lookup)
-		return err_errno(err, ENOMEM, "no room for the hosts");
-	for (goal = state->goals.first; goal; goal = goal->next)
-		if (goal->err.kind == STATUS_OK)
-			lookup[i++].endpoint = &goal->endpoint;
-	lookups_run(lookup, count, &state->sock, state->run, state->sweep.plan.timeout_ns);
-	i = 0;
-	for (goal = state->goals.first; goal; goal = following) {
-		following = goal->next;
-		if (goal->err.kind != STATUS_OK)
-			continue;
-		place(state, goal, &lookup[i].found, &lookup[i].err);
-		locations_free(&lookup[i++].found);
-	}
-	free(lookup);
-	return true;
-}
-
 static void portcheck_run(struct run *run)
 {
 	const struct settings *set = run->settings;
@@ -299,50 +213,34 @@ static void portcheck_run(struct run *run)
 	ask(state, run->operand[0], run->operand[1]);
 }
 
-/* It was ended before all were tried: that is told of each host, and is no success. */
-static void tell_rest(struct state *state)
-{
-	struct out *out = state->run->out;
-	struct err err = { 0 };
-	uint64_t left = state->goals.port_count;
-
-	sweep_flush(&state->sweep);
-	for (struct portgoal *goal = state->goals.first; goal; goal = goal->next) {
-		left -= goal->told;
-		if (!portgoal_is_done(goal))
-			sum_up(state, goal);
-	}
-	out_about(out, "");
-	if (left == 0)
-		return;
-	err_set(&err, STATUS_TIMEOUT,
-		"ended before all were tried: %llu of %llu ports are not known",
-		(unsigned long long)left, (unsigned long long)state->goals.port_count);
-	out_fail(out, &err);
-}
-
 static bool sweep_all(struct state *state, struct err *err)
 {
 	struct sweep *sweep = &state->sweep;
+	struct run *run = state->run;
+	const struct settings *set = run->settings;
 
-	if (!look_up(state, err) || !serve_begin(&state->serve, state->run, err))
+	if (!portplaces_find(&state->goals, &state->sock, run, sweep->plan.timeout_ns,
+			     set->all_addrs, err) ||
+	    !serve_begin(&state->serve, run, err))
 		return false;
 	sweep->loop = &state->serve.loop;
 	sweep->next = next;
 	sweep->found = found;
 	sweep->over = be_over;
 	state->tick.due = tick;
-	if (terminal_shows(state->run->out))
+	if (terminal_shows(run->out))
 		timer_set(sweep->loop, &state->tick,
 			  deadline_in((int64_t)TELL_EVERY_MS * NS_PER_MS));
 	if (!sweep_begin(sweep, err))
 		return false;
-	if (!sweep->is_over && !serve_run(&state->serve, state->run->end, err))
+	if (!sweep->is_over && !serve_run(&state->serve, run->end, err))
 		return false;
 	end_progress(state);
 	timer_clear(sweep->loop, &state->tick);
-	if (!sweep->is_over && !out_enough(state->run->out))
-		tell_rest(state);
+	if (!sweep->is_over && !out_enough(run->out)) {
+		sweep_flush(sweep);
+		portreport_tell_rest(&state->report, &state->goals);
+	}
 	return true;
 }
 
@@ -361,6 +259,7 @@ static void portcheck_finish(struct run *run)
 	portgoals_free(&state->goals);
 	database_free(&state->services);
 	buf_free(&state->say);
+	portreport_free(&state->report);
 }
 
 const struct applet applet_portcheck = {

@@ -94,11 +94,9 @@ static void put_service(struct row *row, uint16_t port, enum transport transport
 
 static void put_endpoint(struct row *row, const struct portgoal *goal, uint16_t port)
 {
-	struct endpoint endpoint = goal->endpoint;
 	struct buf text = { 0 };
 
-	endpoint.port = port;
-	endpoint_format(&text, &endpoint);
+	portgoal_name(&text, goal, port);
 	row_part(row, ENDPOINT, &text);
 }
 
@@ -130,7 +128,8 @@ void portrow_put(struct row *row, const struct sweep_found *found, struct databa
 	row_uint(row, PORT, found->goal->port);
 	put_service(row, found->goal->port, transport, services);
 	row_sock_addr(row, PEER, transport, &found->to);
-	row_sock_addr(row, LOCAL, transport, &found->local);
+	if (found->local.size > 0)
+		row_sock_addr(row, LOCAL, transport, &found->local);
 	row_ms(row, RTT, (double)found->rtt_ns);
 	row_uint(row, TRIES, found->tries);
 	if (found->trouble.is_icmp) {

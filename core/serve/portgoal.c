@@ -296,6 +296,14 @@ void portgoal_tell(struct portgoal *goal, const struct sweep_found *found)
 	}
 }
 
+void portgoal_name(struct buf *buf, const struct portgoal *goal, uint16_t port)
+{
+	struct endpoint endpoint = goal->endpoint;
+
+	endpoint.port = port;
+	endpoint_format(buf, &endpoint);
+}
+
 unsigned portgoal_put(struct buf *buf, const struct portgoal *goal, enum status status)
 {
 	for (size_t i = 0; i < PORT_RUNS; i++) {

@@ -83,6 +83,9 @@ static inline bool portgoal_is_done(const struct portgoal *goal)
 	return goal->told == goal->count;
 }
 
+/* Append PORT of GOAL, as an endpoint. */
+void portgoal_name(struct buf *buf, const struct portgoal *goal, uint16_t port);
+
 /* Append the ports that were told of with STATUS, as portset_put does; how many they are. */
 unsigned portgoal_put(struct buf *buf, const struct portgoal *goal, enum status status);
 

@@ -101,8 +101,8 @@ if command -v nc > /dev/null; then
 		for number in 999 1000 2000 2001 2002; do
 			nc -n -z -w 1 "$at" $number 2> /dev/null && theirs="$theirs $number"
 		done
-		ours=$(sockbox portcheck -w 300ms --retries 0 -q --json "$at" 999,1000,2000-2002 |
-			sed -n 's/.*"status":"open".*"port":\([0-9]*\),.*/ \1/p' | tr -d '\n')
+		ours=$(sockbox portcheck -w 300ms --retries 0 --get port,status "$at" 999,1000,2000-2002 2> /dev/null |
+			awk '$2 == "open" { printf " %s", $1 }')
 		[ -n "$theirs" ] && [ "$ours" = "$theirs" ] && pass "$at: nc -z says the same" ||
 			fail "$at: nc -z says the same" "nc:$theirs, portcheck:$ours"
 	done
