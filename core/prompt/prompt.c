@@ -80,7 +80,7 @@ static void read_on(struct prompt *prompt)
 		loop_stop(&front->loop);
 		return;
 	}
-	prompt->shell.echoed = false;
+	prompt->shell.echoed = front->stepped = false;
 	line_resume(&front->line);
 	if (front->line.paused)
 		return;
