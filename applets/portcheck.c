@@ -282,8 +282,9 @@ const struct applet applet_portcheck = {
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_WATCHES | APPLET_SOCKET |
 		 APPLET_TRANSPORT | APPLET_RESULTS,
 	.habits = HABIT("p", "--ports PORTS") HABIT("sT", "a TCP connection is the default")
-		HABIT("Pn", "no host is pinged first") HABIT("sU", "-u")
-			HABIT("z", "connecting and saying nothing is the default"),
+		HABIT("Pn", "no host is pinged first") HABIT("sU", "-u") HABIT("sV", "--banner")
+			HABIT("T4", "--rate 0") HABIT("oG", "--json")
+				HABIT("z", "connecting and saying nothing is the default"),
 	.pairs = portgoal_pairs,
 	.begin = portcheck_begin,
 	.run = portcheck_run,

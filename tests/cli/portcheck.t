@@ -4,6 +4,7 @@
 import os
 import resource
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -297,6 +298,65 @@ def _():
     until(lambda: mute.heard, "it asks")
     child.terminate()
     equal(child.wait(PATIENCE_S), -15)
+
+
+@check("Ctrl-C in the middle: what is known is told, and what is not known is counted")
+def _():
+    mute, shut = Grams(lambda data: None), closed(kind=socket.SOCK_DGRAM)[0]
+    child = subprocess.Popen([SOCKBOX, "portcheck", "-u", "127.0.0.1", "%d,%d" % (shut, mute.port), "-w", "60s", "--json"],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    until(lambda: mute.heard, "it asks")
+    child.send_signal(signal.SIGINT)
+    out, said = child.communicate(timeout=30)
+    rows = [json.loads(line) for line in out.splitlines()]
+    equal((child.returncode, rows[0]["port"], rows[0]["status"]), (-signal.SIGINT, shut, "refused"))
+    equal([(row["refused"], row["untried"]) for row in rows if row["type"] == "summary"], [(1, 1)])
+    true(b"1 of 2 ports are not known" in said, said)
+
+
+@check("a server that answers each question a thousand times is one answer")
+def _():
+    flood = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    flood.bind(("127.0.0.1", 0))
+
+    def answer(data):
+        for _ in range(1000):
+            try:
+                flood.sendto(b"x", where[0])
+            except OSError:
+                pass
+    where = []
+
+    def serve():
+        while True:
+            data, sender = flood.recvfrom(100)
+            where[:] = [sender]
+            answer(data)
+    threading.Thread(target=serve, daemon=True).start()
+    shut, = closed(kind=socket.SOCK_DGRAM)
+    code, results, _summaries, said = ask("-u", "127.0.0.1", "%d,%d" % (flood.getsockname()[1], shut), PATIENT)
+    equal((code, sorted(row["status"] for row in results)), (1, ["answered", "refused"]), said)
+
+
+@check("complaints name the port that they are about")
+def _():
+    ports = closed(2)
+    said = run("-u", "127.0.0.1", "%d,%d" % tuple(ports), PATIENT).stderr.decode().splitlines()
+    equal([line.split(": ")[1] for line in said], ["'udp:127.0.0.1:%d'" % port for port in ports])
+
+
+@check("lists that overlap or repeat are asked once")
+def _():
+    equal(len(run("127.0.0.2", "20-30,25-35,30", "--get", "port", PATIENT).stdout.splitlines()), 16)
+    equal(len(run("127.0.0.2", "1-3000,1-3000", "--get", "port", PATIENT).stdout.splitlines()), 3000)
+
+
+@check("who comes from nmap or nc is told what to type")
+def _():
+    equal(subprocess.run([SOCKBOX, "nmap"], stderr=subprocess.PIPE).stderr.count(b"sockbox portcheck HOST PORTS"), 1)
+    for words, hint in (["-sU", "-u"], ["-sV", "--banner"], ["-z", "is the default"]):
+        ran = run(words, "localhost", "22")
+        equal((ran.returncode, hint.encode() in ran.stderr), (2, True), ran.stderr)
 
 
 @check("what makes no sense is refused before anything is sent")
