@@ -281,10 +281,11 @@ const struct applet applet_portcheck = {
 	.defaults = &defaults,
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_WATCHES | APPLET_SOCKET |
 		 APPLET_TRANSPORT | APPLET_RESULTS,
-	.habits = HABIT("p", "--ports PORTS") HABIT("sT", "a TCP connection is the default")
-		HABIT("Pn", "no host is pinged first") HABIT("sU", "-u") HABIT("sV", "--banner")
-			HABIT("T4", "--rate 0") HABIT("oG", "--json")
-				HABIT("z", "connecting and saying nothing is the default"),
+	.habits = HABIT("p", "--ports PORTS")
+		HABIT("s", "-sT is the default, -sU is -u, -sV is --banner")
+			HABIT("P", "no host is pinged first") HABIT("T", "--rate N, --window N")
+				HABIT("o", "--json") HABIT("A", "--banner")
+					HABIT("z", "connecting and saying nothing is the default"),
 	.pairs = portgoal_pairs,
 	.begin = portcheck_begin,
 	.run = portcheck_run,

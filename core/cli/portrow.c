@@ -8,7 +8,7 @@
 #include "net/service.h"
 
 /* clang-format off */
-enum { ENDPOINT, TRANSPORT, PORT, SERVICE, PEER, LOCAL, RTT, TRIES, ICMP, ICMP_FROM, ICMP_TYPE, ICMP_CODE, QUESTION, FITS, SIZE, DATA };
+enum { ENDPOINT, TRANSPORT, PORT, SERVICE, PEER, LOCAL, RTT, TRIES, ICMP, ICMP_FROM, ICMP_TYPE, ICMP_CODE, QUESTION, FITS, SIZE, DATA, MORE };
 
 static const struct field result_fields[] = {
 	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "which was asked for", NULL),
@@ -27,6 +27,7 @@ static const struct field result_fields[] = {
 	[FITS] = FIELD("fits", FIELD_BOOL, FIELD_DETAIL, 0, "UDP: whether the answer is one to that", NULL),
 	[SIZE] = FIELD("size_bytes", FIELD_UINT, FIELD_DETAIL, UNIT_BYTES, "of what it said", NULL),
 	[DATA] = FIELD("data", FIELD_DATA, 0, 0, "what it said: the banner or the answer, at most 1,024 bytes", NULL),
+	[MORE] = FIELD("shown", FIELD_TEXT, FIELD_DETAIL, 0, "what it is", NULL),
 	{ 0 }
 };
 
@@ -55,7 +56,7 @@ static const struct field summary_fields[] = {
 
 const struct record_type portrow_types[] = {
 	[PORTROW_RESULT] = { "result", "a port", { result_fields,
-		"{endpoint}[ ({service})]: {status}[ {rtt_ms} ms][: {data}]" } },
+		"{endpoint}[ ({service})]: {shown}[ {rtt_ms} ms][: {data}]" } },
 	[PORTROW_SUMMARY] = { "summary", "of several ports of a host", { summary_fields,
 		"{host}: {ports} port{s}[+, {open} open ({open_ports})][+, {answered} answered ({answered_ports})]"
 		"[+, {refused} refused ({refused_ports})][+, {unreachable} unreachable ({unreachable_ports})]"
@@ -108,6 +109,7 @@ static void put_answer(struct row *row, const struct sweep_found *found)
 {
 	bool said = found->true_size > 0 || found->status == STATUS_ANSWERED;
 
+	row_text(row, MORE, found->status == STATUS_OPEN ? "open" : "answered");
 	if (found->question >= 0)
 		row_bool(row, FITS, found->fits);
 	if (said)

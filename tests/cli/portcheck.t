@@ -354,7 +354,8 @@ def _():
 @check("who comes from nmap or nc is told what to type")
 def _():
     equal(subprocess.run([SOCKBOX, "nmap"], stderr=subprocess.PIPE).stderr.count(b"sockbox portcheck HOST PORTS"), 1)
-    for words, hint in (["-sU", "-u"], ["-sV", "--banner"], ["-z", "is the default"]):
+    for words, hint in (["-sU", "-u"], ["-sV", "--banner"], ["-z", "(connecting and saying nothing is the default)"], ["-Pn", "(no host is pinged first)"],
+                        ["-T4", "(--rate N, --window N)"]):
         ran = run(words, "localhost", "22")
         equal((ran.returncode, hint.encode() in ran.stderr), (2, True), ran.stderr)
 
