@@ -39,18 +39,18 @@ static const struct opt options[] = {
 	OPT_TEXT(SET, ports, 0, "ports", "PORTS", OFFER_SERVICE, "of every HOST; all operands are hosts then"),
 	OPT_FLAG(SET, all_addrs, 0, "all-addrs", "every address of a name, not the first that has it"),
 	OPT_FLAG(SET, banner, 0, "banner", "TCP: show what the server says first"),
-	OPT_DURATION(SET, banner_ns, 0, "banner-wait", "DURATION", "for what it says (2s)"),
+	OPT_DURATION(SET, banner_ns, 0, "banner-wait", "DURATION", "for what it says"),
 	OPT_TEXT(SET, send, 0, "send", "TEXT", OFFER_NOTHING, "UDP: ask this; with --banner: say it first (\\n, \\x00)"),
 	OPT_NAME(SET, question, 0, "ask", "WHAT", udp_questions, "UDP: ask this, whatever the port is"),
-	OPT_NUMBER(SET, retries, 0, "retries", "N", 0, 100, "try what does not answer N more times (1)"),
-	OPT_NUMBER(SET, window, 0, "window", "N", 1, SWEEP_WINDOW_MAX, "ports tried at once (128)"),
-	OPT_NUMBER(SET, rate, 0, "rate", "N", 0, 1000000, "ports begun a second, but on loopback; 0: no limit (500)"),
+	OPT_NUMBER(SET, retries, 0, "retries", "N", 0, 100, "try what does not answer N more times"),
+	OPT_NUMBER(SET, window, 0, "window", "N", 1, SWEEP_WINDOW_MAX, "ports tried at once"),
+	OPT_NUMBER(SET, rate, 0, "rate", "N", 0, 1000000, "ports begun a second, but on loopback; 0: no limit"),
 	OPT_END
 };
 
 static const struct operand operands[] = {
-	{ "HOST", 1, MANY, OFFER_HOST, "a host, an address, or both with ports: HOST:PORTS" },
-	{ "PORTS", 0, MANY, OFFER_SERVICE, "22,80,8000-8100,https; those of the HOST before it" },
+	{ "HOST", 1, 1, OFFER_HOST, "a host, an address, or both with ports: HOST:PORTS" },
+	{ "PORTS", 0, MANY, OFFER_SERVICE, "22,80,8000-8100,https; those of the HOST before it, and further hosts" },
 	{ 0 },
 };
 /* clang-format on */

@@ -37,17 +37,17 @@ enum { HOST, PORTS, OPEN, OPEN_PORTS, ANSWERED, ANSWERED_PORTS, REFUSED, REFUSED
 static const struct field summary_fields[] = {
 	[HOST] = FIELD("host", FIELD_TEXT, FIELD_QUESTION, 0, "as it was asked for", NULL),
 	[PORTS] = FIELD("ports", FIELD_UINT, 0, 0, "that were tried", NULL),
-	[OPEN] = FIELD("open", FIELD_UINT, 0, 0, "of them, open", NULL),
+	[OPEN] = FIELD("open_count", FIELD_UINT, 0, 0, "of them, open", NULL),
 	[OPEN_PORTS] = FIELD("open_ports", FIELD_TEXT, 0, 0, "which: 22,80-90", NULL),
-	[ANSWERED] = FIELD("answered", FIELD_UINT, 0, 0, "UDP: that answered", NULL),
+	[ANSWERED] = FIELD("answered_count", FIELD_UINT, 0, 0, "UDP: that answered", NULL),
 	[ANSWERED_PORTS] = FIELD("answered_ports", FIELD_TEXT, 0, 0, "which", NULL),
-	[REFUSED] = FIELD("refused", FIELD_UINT, 0, 0, "where the host said no", NULL),
+	[REFUSED] = FIELD("refused_count", FIELD_UINT, 0, 0, "where the host said no", NULL),
 	[REFUSED_PORTS] = FIELD("refused_ports", FIELD_TEXT, 0, 0, "which", NULL),
-	[UNREACHABLE] = FIELD("unreachable", FIELD_UINT, 0, 0, "where a host or router said that there is no way", NULL),
+	[UNREACHABLE] = FIELD("unreachable_count", FIELD_UINT, 0, 0, "where a host or router said that there is no way", NULL),
 	[UNREACHABLE_PORTS] = FIELD("unreachable_ports", FIELD_TEXT, 0, 0, "which", NULL),
-	[TIMEOUT] = FIELD("timeout", FIELD_UINT, 0, 0, "TCP: where nobody answered", NULL),
+	[TIMEOUT] = FIELD("timeout_count", FIELD_UINT, 0, 0, "TCP: where nobody answered", NULL),
 	[TIMEOUT_PORTS] = FIELD("timeout_ports", FIELD_TEXT, 0, 0, "which", NULL),
-	[SILENT] = FIELD("silent", FIELD_UINT, 0, 0, "UDP: open or dropped, nobody can tell", NULL),
+	[SILENT] = FIELD("silent_count", FIELD_UINT, 0, 0, "UDP: open or dropped, nobody can tell", NULL),
 	[SILENT_PORTS] = FIELD("silent_ports", FIELD_TEXT, 0, 0, "which", NULL),
 	[OTHER] = FIELD("other", FIELD_UINT, 0, 0, "what else there was, such as this machine's own limits", NULL),
 	[UNTRIED] = FIELD("untried", FIELD_UINT, 0, 0, "that were not tried to the end, as it was ended before", NULL),
@@ -58,9 +58,9 @@ const struct record_type portrow_types[] = {
 	[PORTROW_RESULT] = { "result", "a port", { result_fields,
 		"{endpoint}[ ({service})]: {shown}[ {rtt_ms} ms][: {data}]" } },
 	[PORTROW_SUMMARY] = { "summary", "of several ports of a host", { summary_fields,
-		"{host}: {ports} port{s}[+, {open} open ({open_ports})][+, {answered} answered ({answered_ports})]"
-		"[+, {refused} refused ({refused_ports})][+, {unreachable} unreachable ({unreachable_ports})]"
-		"[+, {timeout} without an answer ({timeout_ports})][+, {silent} silent ({silent_ports})][+, {other} undecided][+, {untried} not tried]" } },
+		"{host}: {ports} port{s}[+, {open_count} open ({open_ports})][+, {answered_count} answered ({answered_ports})]"
+		"[+, {refused_count} refused ({refused_ports})][+, {unreachable_count} unreachable ({unreachable_ports})]"
+		"[+, {timeout_count} without an answer ({timeout_ports})][+, {silent_count} silent ({silent_ports})][+, {other} undecided][+, {untried} not tried]" } },
 	{ 0 }
 };
 /* clang-format on */
