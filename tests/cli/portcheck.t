@@ -45,11 +45,11 @@ class Listener:
     def serve(self, banner, answer):
         while True:
             conn, _ = self.socket.accept()
-            if banner:
-                conn.sendall(banner)
             try:
+                if banner:
+                    conn.sendall(banner)
                 data = conn.recv(100)
-            except ConnectionResetError:
+            except (BrokenPipeError, ConnectionResetError):
                 continue
             self.heard.append(data)
             if data and answer:
