@@ -148,6 +148,15 @@ bool constant_fits(const struct constant *constant, const struct constant_query 
 	return false;
 }
 
+bool constant_seek(struct constant_walk *walk, struct constant *constant,
+		   const struct constant_query *query)
+{
+	while (constant_next(walk, constant))
+		if (constant_fits(constant, query))
+			return true;
+	return false;
+}
+
 bool constant_missing(const struct constant_query *query, struct err *err)
 {
 	struct constant_walk walk = { 0 };

@@ -55,6 +55,10 @@ struct constant_query constant_query_prefix(const char *text);
 
 bool constant_fits(const struct constant *constant, const struct constant_query *query);
 
+/* The next constant that fits QUERY: constant_next, in one loop. */
+bool constant_seek(struct constant_walk *walk, struct constant *constant,
+		   const struct constant_query *query);
+
 /* Fill ERR with STATUS_NOT_FOUND for a query that nothing fits, and the nearest word. Returns
  * false. */
 bool constant_missing(const struct constant_query *query, struct err *err);
