@@ -17,8 +17,7 @@ CFLAGS = -O2 -g
 LDFLAGS =
 # SAN=address,undefined builds beside the ordinary build, with its own objects.
 SAN =
-STATIC =
-BUILD = build$(if $(SAN),/san-$(notdir $(CC)))$(if $(STATIC),/static)
+BUILD = build$(if $(SAN),/san-$(notdir $(CC)))
 # APPLETS="hostinfo ipconv" builds a smaller binary.
 APPLETS = $(sort $(basename $(notdir $(wildcard applets/*.c))))
 
@@ -26,13 +25,13 @@ HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -
 WARN = -Wall -Wextra -Wno-missing-braces -Werror=address -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes \
 	-Wmissing-prototypes
 STRICT = -Werror -Wpedantic -Wconversion -Wpointer-arith -Wcast-qual -Wwrite-strings
-MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) \
-	$(if $(STATIC),-fno-pie,-fPIE)
-MODE_LD = $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now -Wl,-z,pack-relative-relocs) $(if $(STATIC),-static -no-pie,-pie)
+MODE_C = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARDEN)) -fPIE
+MODE_LD = $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now -Wl,-z,pack-relative-relocs) -pie
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Icore -DSOCKBOX_VERSION='"$(VERSION)"' -DSOCKBOX_DATE='"$(DATE)"' \
-	-DSOCKBOX_STATIC=$(if $(STATIC),1,0) -MMD -MP \
+	-DSOCKBOX_STATIC=0 -MMD -MP \
 	-ffunction-sections -fdata-sections -fno-common $(WARN) $(MODE_C) $(CFLAGS) $(EXTRA_CFLAGS)
-ALL_LDFLAGS = $(MODE_LD) -Wl,--gc-sections -Wl,--as-needed $(LDFLAGS)
+PLAIN_LD = -Wl,--gc-sections -Wl,--as-needed $(LDFLAGS)
+ALL_LDFLAGS = $(MODE_LD) $(PLAIN_LD)
 
 # `make V=1` shows the commands whole.
 V =
@@ -58,6 +57,7 @@ help:
 #: install        binary, links, manual pages, completions to $(DESTDIR)$(PREFIX); also uninstall
 #: man, completions   generate them into build/
 #: static         a static binary, build/static/sockbox
+#: dist           into build/dist: the source as a tarball, and a static binary that needs nothing else
 #: fuzz           build the fuzz targets with clang's libFuzzer
 #: bloatcheck     size of each part against the last baseline
 #: check-layers, check-symbols, check-docs, check-headers, format-check: the house rules
@@ -90,8 +90,34 @@ $(BUILD)/applet-list: FORCE
 	@echo '$(APPLETS)' | cmp -s - $@ || echo '$(APPLETS)' > $@
 FORCE:
 
-static:
-	$(MAKE) STATIC=1
+# ---- static: the same objects, but for those that know what a static binary lacks --------
+
+STATICSRC = core/box/main core/lang/environ core/line/readline
+STATICOBJ = $(STATICSRC:%=$(BUILD)/static/%.o) \
+	$(filter-out $(STATICSRC:%=$(BUILD)/%.o),$(LIBOBJ) $(APPOBJ))
+
+$(BUILD)/static/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -USOCKBOX_STATIC -DSOCKBOX_STATIC=1 -c -o $@ $<
+
+# That libc's modules are of the same version is the user's to see to: --version -v says so.
+$(BUILD)/static/sockbox: $(STATICOBJ)
+	$(call say,LD)
+	$(Q)$(CC) -static -no-pie $(PLAIN_LD) -o $@ $^ 2> $(BUILD)/static/warnings || \
+		{ cat $(BUILD)/static/warnings >&2; exit 1; }
+
+static: $(BUILD)/static/sockbox
+
+# ---- dist: what is given away; the same bytes from the same source ------------------------
+
+DIST = $(BUILD)/dist/sockbox-$(VERSION)
+dist: static
+	@mkdir -p $(@D) $(BUILD)/dist
+	scripts/list-source | tar --create --files-from=- --transform='s,^,sockbox-$(VERSION)/,' --sort=name --owner=0 \
+		--group=0 --numeric-owner --mode=go=rX,u+rw --mtime='$(DATE) 00:00Z' | gzip -9n > $(DIST).tar.gz
+	strip -o $(DIST)-$(shell uname -m) $(BUILD)/static/sockbox
+	cd $(BUILD)/dist && sha256sum sockbox-$(VERSION)* > SHA256SUMS
 
 dev:
 	$(MAKE) BUILD=build/dev-gcc CC=gcc EXTRA_CFLAGS='$(STRICT)' all unit-tests
@@ -259,5 +285,5 @@ clean:
 	bloatcheck baseline clean FORCE
 .DELETE_ON_ERROR:
 
--include $(LIBOBJ:.o=.d) $(APPOBJ:.o=.d) $(BUILD)/core/box/main.d $(TESTOBJ:.o=.d) \
+-include $(STATICOBJ:.o=.d) $(LIBOBJ:.o=.d) $(APPOBJ:.o=.d) $(BUILD)/core/box/main.d $(TESTOBJ:.o=.d) \
 	$(CONTRACTOBJ:.o=.d) $(FUZZSRC:%.c=$(BUILD)/%.d)

@@ -201,6 +201,20 @@ bool fd_open(int *fd, const char *path, struct err *err)
 	return true;
 }
 
+bool fd_open_empty(int *fd, struct err *err)
+{
+	struct err ignored = { 0 };
+	int ends[2];
+
+	if (fd_open(fd, "/dev/null", &ignored))
+		return true;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return err_errno(err, errno, "no room for a pipe");
+	fd_close(&ends[1]);
+	*fd = ends[0];
+	return true;
+}
+
 /* Append what FD, called PATH, has left to BUF. */
 static bool read_rest(struct buf *buf, int fd, const char *path, size_t max,
 		      long (*read)(int fd, void *data, size_t size), struct err *err)

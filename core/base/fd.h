@@ -39,6 +39,10 @@ bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct er
  * then untouched. */
 bool fd_open(int *fd, const char *path, struct err *err);
 
+/* Open what is empty: /dev/null, or in a root without it a pipe that nobody writes to. ERR is
+ * STATUS_LACKING; FD is then untouched. */
+bool fd_open_empty(int *fd, struct err *err);
+
 /* What errno says of PATH, which could not be opened; false. */
 bool fd_open_failed(const char *path, struct err *err);
 

@@ -82,7 +82,7 @@ static struct outcome start(struct shell *shell, const struct words *words, stru
 	struct job *job;
 	bool fine;
 
-	if (!job_pipe(shell, output, &err) || !fd_open(&null, "/dev/null", &err)) {
+	if (!job_pipe(shell, output, &err) || !fd_open_empty(&null, &err)) {
 		fd_close(&output[0]);
 		fd_close(&output[1]);
 		return builtin_outcome(shell, words, &err);

@@ -63,7 +63,7 @@ static bool take_job_streams(struct pipeline *pipeline, struct err *err)
 	struct streams *streams = &pipeline->stage[0].streams;
 	int fd = -1, ends[2], copy;
 
-	if (!fd_open(&fd, "/dev/null", err))
+	if (!fd_open_empty(&fd, err))
 		return false;
 	streams_set(streams, STDIN_FILENO, fd);
 	if (!job_pipe(pipeline->shell, ends, err) || ends[0] < 0)

@@ -196,7 +196,7 @@ static bool take_input(int *fd, struct err *err)
 	*fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (*fd < 0)
 		return err_errno(err, errno, "cannot read standard input");
-	if (!fd_open(&null, "/dev/null", err))
+	if (!fd_open_empty(&null, err))
 		return false;
 	dup2(null, STDIN_FILENO);
 	fd_close(&null);
