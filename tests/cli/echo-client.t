@@ -371,6 +371,8 @@ def _():
     def two(client):
         for _ in range(2):
             client.sendall(client.recv(64))
+        client.shutdown(socket.SHUT_WR)
+        client.recv(64)  # what is not read when it closes would reset it
     server = Stream(two)
     code, result, events, said = ask(server.endpoint, "-c", "5", "-i", "10ms", PATIENT)
     equal((code, result["status"], result["received"]), (1, "closed", 2), said)
