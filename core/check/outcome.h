@@ -64,6 +64,6 @@ struct tally {
 };
 
 /* Add OUTCOME to the counts. */
-void tally_add(struct tally *tally, const struct outcome *outcome);
+void outcome_count(struct tally *tally, const struct outcome *outcome);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/word.h"
 #include "check/outcome.h"
+#include "check/redact.h"
 
 struct report;
 
@@ -26,11 +27,11 @@ struct report_run {
 
 /* How reports are to look. Borrowed until report_free. */
 struct report_options {
-	long color;                 /* enum color_when */
-	bool verbose;               /* details of what passed too */
-	bool quiet;                 /* human: what did not pass, and nothing where all did */
-	const struct word *secrets; /* no report has them, nor any usual encoding of them */
-	size_t secret_count;
+	long color;             /* enum color_when */
+	bool verbose;           /* details of what passed too */
+	bool quiet;             /* human: what did not pass, and nothing where all did */
+	struct secrets secrets; /* no report has them, see check/redact.h */
+	int stop_fd; /* once it can be read, who reads a report is not waited for; -1: always */
 };
 
 /* No reports yet; NULL when memory is out. */
@@ -46,17 +47,21 @@ bool report_add_default(struct report *report, struct err *err);
 /* Open the files, and tell of RUN. ERR names the file. */
 bool report_begin(struct report *report, const struct report_run *run, struct err *err);
 
-/* The plan cannot be run at all: FILE:LINE:COLUMN and why. Instead of report_begin and all that
- * follows it but report_finish. */
-bool report_refuse(struct report *report, const char *file, unsigned line, unsigned column,
-		   const struct err *why, struct err *err);
+/* The plan cannot be run at all: where, and why. Instead of report_begin and all that follows it.
+ * ERR is about a report. */
+struct refusal {
+	const char *file;
+	unsigned line, column; /* 0: not known */
+	const char *text;      /* one sentence */
+};
+bool report_refuse(struct report *report, const struct refusal *refusal, struct err *err);
 
 /* The next one, in the file's order. False once a report could not be written: ERR says why, and
  * the others are still told. */
 bool report_outcome(struct report *report, const struct outcome *outcome, struct err *err);
 
-/* Where a person watches: what runs now. Others hear of it when nothing else was told for long. At
- * most ten times a second anything is done. */
+/* Where a person watches: what runs now. Elsewhere a line once nothing was told for 20 s. At most
+ * ten times a second anything is done. */
 struct report_now {
 	size_t done;
 	const struct word *running; /* ids, the longest at it first */
@@ -69,9 +74,12 @@ void report_now(struct report *report, const struct report_now *now);
 /* Take away what report_now has left on the screen, before something else is written to it. */
 void report_pause(struct report *report);
 
+/* How a Nagios plugin ends with what TALLY counts: 0 to 3. */
+int report_nagios_exit(const struct tally *tally);
+
 /* The end: each report is whole, and its file has its name. Checks that were announced and never
- * told are missing, and each format says so. False where one could not be written: ERR says which,
- * as do those before it that failed. */
+ * told are missing, and each format says so. False where one could not be written: ERR is of
+ * the first that failed, now or before. */
 bool report_finish(struct report *report, const struct tally *tally, struct err *err);
 
 /* Release it; files that were not finished are removed. Safe on NULL. */

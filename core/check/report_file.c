@@ -26,7 +26,7 @@ enum { LINKS_MAX = 40, READER_S = 10, STUCK_MS = 1000 };
 /* The number of the descriptor that PATH names; -1: none. */
 static int named_fd(const char *path)
 {
-	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+	static const char folders[][16] = { "/dev/fd/", "/proc/self/fd/" };
 	uint64_t number;
 
 	if (strcmp(path, "/dev/stdout") == 0)
