@@ -99,15 +99,16 @@ static void mark(struct search *search, size_t from, size_t size)
 }
 
 /* Letters at either end which hold a part of the secret go with it. */
-static void mark_base64(struct search *search, size_t from, size_t size)
+static void mark_base64(struct search *search, size_t at, struct word secret, size_t shift)
 {
-	size_t end = from + size;
+	size_t size = base64_size(secret, shift, search->text + at, search->size - at, search->cut);
+	size_t end = at + size;
 
 	if (size == 0)
 		return;
-	from -= from > 0 && sextet_of(search->text[from - 1]) < 64;
-	end += end < search->size && sextet_of(search->text[end]) < 64;
-	mark(search, from, end - from);
+	at -= shift > 0 && at > 0;
+	end += (shift + secret.size) % 3 > 0 && end < search->size;
+	mark(search, at, end - at);
 }
 
 /* What stands between two numbers does not belong to the first. */
@@ -125,7 +126,7 @@ static void find_at(struct search *search, size_t at, struct word secret)
 		if (i != SPELLING_HEX || may_begin_hex(secret, text[0]))
 			mark(search, at, spelled_size(secret, i, text, size, search->cut));
 	for (size_t shift = 0; shift < 3 && secret.size >= ENCODED_LEAST; shift++)
-		mark_base64(search, at, base64_size(secret, shift, text, size, search->cut));
+		mark_base64(search, at, secret, shift);
 }
 
 static void put_unmarked(struct buf *buf, const struct search *search)
