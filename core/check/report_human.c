@@ -113,10 +113,11 @@ static void put_source(struct part *part, const struct outcome *outcome)
 {
 	struct buf line = { 0 };
 
-	if (outcome->file) {
-		put_safe(part, &line, word_of(outcome->file));
-		buf_printf(&line, ":%u: ", outcome->line);
-	}
+	put_remark(part, &line, "", outcome->file);
+	if (line.size > 0 && outcome->line > 0)
+		buf_printf(&line, ":%u", outcome->line);
+	if (line.size > 0 && outcome->command.size > 0)
+		buf_puts(&line, ": ");
 	report_put_written(&line, outcome->command, part->charset);
 	if (line.size > 0)
 		put_line(part, INDENT, &line);
