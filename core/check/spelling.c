@@ -183,6 +183,11 @@ size_t spelling_read(char bytes[static SPELLING_MAX], size_t *count, enum spelli
 	case SPELLING_BACKSLASH:
 		taken = read_backslash(&unit, text, size);
 		break;
+	case SPELLING_CODES:
+		taken = read_backslash(&unit, text, size);
+		if (taken > 1 && unit.count == 1)
+			unit.count = utf8_encode(bytes, (unsigned char)bytes[0]);
+		break;
 	case SPELLING_FORM:
 	case SPELLING_PERCENT:
 		taken = spelling == SPELLING_FORM && text[0] == '+'

@@ -8,6 +8,7 @@
 enum spelling {
 	SPELLING_PLAIN,
 	SPELLING_BACKSLASH, /* \n \x0a \012 \u000a \" */
+	SPELLING_CODES,     /* the same, but \xe9 is U+00E9, as Python and JavaScript have it */
 	SPELLING_PERCENT,   /* %0A */
 	SPELLING_FORM,      /* the same, and + is a blank */
 	SPELLING_QUOTED,    /* =0A, and = at a line's end is nothing (RFC 2045) */

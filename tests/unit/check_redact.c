@@ -35,6 +35,7 @@ static const struct { struct word secret, text; const char *redacted; bool cut; 
 	{ BYTES("a\nb\t1"), BYTES("<a\\nb\\t1>"), "<***>", false },
 	{ BYTES("p\303\251ss"), BYTES("'p\\u00e9ss'"), "'***'", false },
 	{ BYTES("p\303\251ss"), BYTES("'p\\xc3\\xa9ss' p\\303\\251ss"), "'***' ***", false },
+	{ BYTES("p\303\251ss"), BYTES("'p\\xe9ss' p\\351ss"), "'***' ***", false },
 	{ BYTES("k\360\237\230\200y"), BYTES("k\\ud83d\\ude00y k\\U0001f600y"), "*** ***", false },
 	{ BYTES("a\0b\033"), BYTES("a\\0b\\e a\\x00b\\x1b a\\u0000b\\u001b"), "*** *** ***", false },
 	{ BYTES("a\\b"), BYTES("a\\\\b a\\x5cb a\\b"), "*** *** ***", false },
