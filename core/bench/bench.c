@@ -43,7 +43,9 @@ struct bench_sock *bench_find(const struct bench *bench, const char *name, struc
 	}
 	for (struct bench_sock *sock = bench->socks; sock; sock = sock->next)
 		nearest_try(&nearest, sock->name);
-	if (nearest.best)
+	if (bench->named && bench->named(bench, name))
+		err_set(err, STATUS_INVALID, "'%s' is no socket any more", name);
+	else if (nearest.best)
 		err_set(err, STATUS_INVALID, "'%s' is no socket; did you mean '%s'?", name,
 			nearest.best);
 	else

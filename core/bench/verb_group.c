@@ -92,11 +92,21 @@ struct step {
 	bool has_source, joins;
 };
 
+static bool is_group(const char *word)
+{
+	struct addr addr;
+
+	return addr_read(&addr, word, strlen(word)) && addr_is_multicast(&addr);
+}
+
 /* OPTION=[SOURCE@]GROUP[%INTERFACE], which is how options have it. */
 static bool put_text(struct buf *text, const struct step *step, char *const *word, struct err *err)
 {
 	bool is_known;
 
+	if (step->has_source && is_group(word[0]) && !is_group(word[1]))
+		return err_set(err, STATUS_INVALID, "SOURCE stands before GROUP: %s %s", word[1],
+			       word[0]);
 	buf_printf(text, "%s=", step->option);
 	if (step->has_source)
 		buf_printf(text, "%s@", *word++);

@@ -78,7 +78,7 @@ static void put_topic_line(struct buf *text, const char *line, unsigned columns)
 
 	if (line[0] == '*') {
 		tour_put_list(text, columns);
-	} else if (line[0] == '$') {
+	} else if (line[0] == '$' && !tab) {
 		buf_puts(text, "  $ ");
 		fold_text(text, (struct fold){ columns, 8 }, 4, line + 1);
 	} else if (tab == line) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/verb.h"
+#include "lang/habit.h"
 #include "lang/tree.h"
 #include "shell/prefix.h"
 
@@ -116,7 +117,7 @@ static bool take_command(struct reading *reading, struct word word, struct err *
 	prefix_try_commands(&prefix, reading->is_piped);
 	if (prefix.is_exact) {
 		enter_command(reading, word_of(prefix.found));
-	} else if (prefix.count > 0 && !prefix_is_program(word)) {
+	} else if (prefix.count > 0 && !habit_find(word, false) && !prefix_is_program(word)) {
 		fine = prefix_settle(&full, &prefix, err);
 		if (fine) {
 			replace(reading, word, full);

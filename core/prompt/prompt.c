@@ -80,6 +80,7 @@ static void read_on(struct prompt *prompt)
 		loop_stop(&front->loop);
 		return;
 	}
+	prompt->shell.echoed = false;
 	line_resume(&front->line);
 	if (front->line.paused)
 		return;
@@ -270,6 +271,7 @@ static void be_signalled(struct watch *watch, uint32_t events)
 		return;
 	}
 	prompt->shell.signal = 0;
+	prompt->shell.echoed = false;
 	prompt_text_make(&prompt->shell, false);
 	line_drop(&prompt->front.line);
 }

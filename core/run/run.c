@@ -32,13 +32,15 @@ static void put_call(void *context, const char *line, size_t size)
 	buf_free(&safe);
 }
 
-static int usage(struct out *out, const struct err *err)
+/* What works on something of its caller's is a verb: no word of the command line's. */
+static int usage(struct out *out, const struct run_caller *caller, const struct err *err)
 {
 	struct buf line = { 0 };
 
 	out->hold = false;
 	out_complain(out, "", err);
-	buf_printf(&line, "Try 'sockbox %s --help'.\n", out->applet->name);
+	buf_printf(&line, caller->context ? "Try 'help %s'.\n" : "Try 'sockbox %s --help'.\n",
+		   out->applet->name);
 	out_say(out, &line);
 	buf_free(&line);
 	return EXIT_USAGE;
@@ -85,7 +87,7 @@ static int run_session(struct session *session, const struct run_caller *caller)
 	calls_sink = session->common.calls ? &sink : NULL;
 	fine = session_ask(session, &err);
 	calls_sink = NULL;
-	code = fine ? settle(session) : usage(&session->out, &err);
+	code = fine ? settle(session) : usage(&session->out, caller, &err);
 	free(session->run.state);
 	return code;
 }
@@ -152,7 +154,7 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 					    .charset = charset_get(),
 					    .where = caller->where,
 					    .watcher = caller->watcher };
-		return usage(&session.out, &err);
+		return usage(&session.out, caller, &err);
 	}
 	fine = out_begin(&session.out, applet, &session.common, &err);
 	session.out.where = caller->where;
@@ -162,7 +164,7 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 		expect_keep_groups(session.out.expect, caller->groups);
 	session.out.stop_fd = caller->stop_fd;
 	session.out.write_until = caller->until;
-	code = fine ? run_session(&session, caller) : usage(&session.out, &err);
+	code = fine ? run_session(&session, caller) : usage(&session.out, caller, &err);
 	caller->number = session.out.number;
 	out_close(&session.out);
 	if (session.run.signal)

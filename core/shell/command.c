@@ -9,6 +9,7 @@
 
 #include "base/name.h"
 #include "bench/verb.h"
+#include "shell/prefix.h"
 
 void command_find(struct command *command)
 {
@@ -55,6 +56,36 @@ static bool is_dashes(const struct shell_word *word)
 	return bare.size == 2 && word_begins(bare, "--");
 }
 
+/* Bytes for a socket stand behind it, and options before. One that is written behind, unquoted,
+ * would be sent without a word. */
+static bool guard_data(const struct command *command, const struct shell_word *word,
+		       struct err *err)
+{
+	const struct operand *first = command->applet->operands;
+
+	if (!first || strcmp(first->value, "SOCKET") != 0)
+		return true;
+	for (; word && !is_dashes(word); word = word->next) {
+		struct word name = token_bare(word);
+		const char *value = name.size ? memchr(name.at, '=', name.size) : NULL;
+		struct prefix prefix = { 0 };
+
+		if (!word_begins(name, "--"))
+			continue;
+		prefix.word = (struct word){ name.at + 2, name.size - 2 };
+		if (value)
+			prefix.word.size = (size_t)(value - prefix.word.at);
+		prefix_try_options(&prefix, command->applet);
+		prefix_free(&prefix);
+		if (prefix.is_exact)
+			return err_set(err, STATUS_INVALID,
+				       "%.*s is an option, which belongs before the socket; to "
+				       "send it, quote it",
+				       (int)name.size, name.at);
+	}
+	return true;
+}
+
 /* A value is no option, whatever it holds: `echo $n` of -5. Where it would be taken for one, as the
  * first word of a command whose first operand ends options it gets "--" in front; elsewhere that is
  * for the script to say. */
@@ -68,7 +99,9 @@ static bool guard_values(struct command *command, struct arena *arena, const str
 	for (size_t i = 1; command->applet && word; i++, word = word->next) {
 		const struct part *first = word->first;
 
-		if (is_dashes(word) || (stops && i > 1 && argv[1][0] != '-'))
+		if (stops && i > 1 && argv[1][0] != '-')
+			return guard_data(command, word, err);
+		if (is_dashes(word))
 			return true;
 		if (!first || argv[i][0] != '-')
 			continue;

@@ -29,13 +29,24 @@ const char *shell_where(const struct shell *shell, char room[static SHELL_WHERE_
 	return room;
 }
 
+/* What stands in the cursor's row: the line that is typed, or a Ctrl-C as the terminal shows it. */
+static void step_aside(const struct shell *shell)
+{
+	struct front *front = shell->front;
+
+	line_step_aside(&front->line);
+	if (shell->echoed && !front->stepped)
+		fd_write(STDERR_FILENO, "\n", 1);
+	front->stepped = shell->echoed;
+}
+
 void shell_tell(const struct shell *shell, struct buf *text)
 {
 	static const char lost[] = "sockbox: out of memory, a message is lost\n";
 
 	safe_guard(text, 0, shell->charset);
 	if (shell->front)
-		line_step_aside(&shell->front->line);
+		step_aside(shell);
 	if (text->failed)
 		fd_write(STDERR_FILENO, lost, sizeof(lost) - 1);
 	else if (text->size > 0 && !(shell->front && front_holds(shell->front, text)))

@@ -57,6 +57,7 @@ bool shell_interrupted(struct shell *shell, bool *is_shared)
 		return shell->signal != 0;
 	shell->signal = number;
 	shell->leaves = !shell->bench.asks_first || number != SIGINT;
+	shell->echoed = shell->front && number == SIGINT && *is_shared;
 	return true;
 }
 

@@ -58,6 +58,7 @@ struct shell {
 	bool leaves;   /* `exit`, or a signal */
 	bool no_hints; /* set hints off: nothing dim behind a line that is typed */
 	int signal;    /* that asked to stop; 0: none has */
+	bool echoed; /* it was Ctrl-C, and the cursor stands behind what the terminal shows of it */
 };
 
 /* How a command went, and whether what stands behind it is run. */

@@ -80,6 +80,7 @@ def _():
             for line in page(word, columns).splitlines():
                 true(len(line) <= columns or word.startswith("tour "), "%s: %r" % (word, line))
                 true(len(line) <= columns or line[0] != "#", "%s: %r" % (word, line))
+                true("\t" not in line, "%s: %r" % (word, line))
 
 
 @check("pages of builtins, blocks and topics end in two examples, which run")

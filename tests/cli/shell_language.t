@@ -29,6 +29,18 @@ b' '-c:1: ([0-9]*.[0-9]* ms)' 'also of a block' 'time { echo a; echo b }'
 says 1 '' '*-c:1: (* ms)' 'a failure is one all the same' 'time /bin/false'
 says 0 a '-c:1: (1.[0-9]* s)' 'seconds are told as such' 'time { sleep 1; echo a }'
 
+# ---- mistakes that would pass without a word -------------------------------------------------------------
+
+says 2 '' '-c:1: *--quiet is an option, which belongs before the socket; to send it, quote it' 'an option behind a socket is not sent' \
+	'a, b = socketpair -q; send a x --quiet'
+says 2 '' '*recv: SOCKET is missing*Try ?help recv?.' 'where help is, in the shell' recv
+says 2 '' '*--timeout=3 is an option*' 'nor one with a value' 'a, b = socketpair -q; send a x --timeout=3'
+says 0 '"x--quiet" (8 bytes)' '' 'quoted it is' 'a, b = socketpair -q; send -q a "x" "--quiet"; recv b 9'
+says 0 '"x--foo" (6 bytes)' '' 'what is no option is data' 'a, b = socketpair -q; send -q a x --foo; recv b 9'
+says 2 '' "*'a' is no socket any more" 'a closed socket is called so' 'a, b = socketpair -q; close a; recv a 3'
+says 2 '' '*SOURCE stands before GROUP: 127.0.0.1 232.1.1.1' 'the order of a source and its group' \
+	's = socket udp; join-source s 232.1.1.1 127.0.0.1'
+
 # ---- watch -----------------------------------------------------------------------------------------
 
 says 0 'a

@@ -270,7 +270,9 @@ def _(person):
 @session("a block that is half typed")
 def _(person):
     peer = Peer(person)
-    person.keys("try {\r", "echo in")
+    person.keys("try {\r")
+    person.shows("... ")
+    person.keys("echo in")
     person.shows("sockbox> try {", "... echo in")
     peer.say()
     person.shows("sockbox> try {", peer.told, "... echo in")

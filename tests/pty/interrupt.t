@@ -53,6 +53,7 @@ def _(person):
     person.wait(lambda screen: b"EINTR" in person.raw and person.edits(), "it does not end")
     person.keys("echo went on with $?\r")
     person.wait(lambda screen: any(line in ("went on with 130", "went on with 3") for line in screen.all()), "no session")
+    person.asked()
     person.keys("close a b\r")
 
 

@@ -44,10 +44,25 @@ class Person(vt.Terminal):
         vt.Terminal.__init__(self, *words, columns=columns, rows=rows,
                              env={key: value for key, value in {**ENV, **env}.items() if value is not None})
         tap._started.append(self.process)
+        self.entered = None
 
     def keys(self, *keys):
         for key in keys:
             self.type(key)
+        self.entered = len(self.raw) if keys[-1].endswith("\r") else None
+
+    def asked(self):
+        """Wait for a prompt, which comes behind the line that was entered last, or for the end: what is typed before is
+        the terminal's, for which Ctrl-D is no key."""
+        self.wait(lambda screen: self.process.poll() is not None
+                  or ((ASKED not in self.raw or ASKED in self.raw[self.entered:])
+                      and re.search(r"(>|\.\.\.)$", screen.lines()[-1]) and self.edits()), "there is no prompt")
+
+    def leaves(self):
+        if self.entered is not None:
+            self.asked()
+        if self.process.poll() is None:
+            self.type(CTRL["A"] + CTRL["K"] + CTRL["D"])
 
 
 class Shell(Person):
@@ -104,8 +119,7 @@ def session(name, *words, status=0, **how):
         def _():
             person = Shell(*words, **how)
             function(person)
-            if person.process.poll() is None:
-                person.type(CTRL["A"] + CTRL["K"] + CTRL["D"])
+            person.leaves()
             equal(person.ends(), status, "exit code; %r" % person.raw[-300:])
             true(person.is_restored(), "the terminal has its modes again")
             true(2004 not in person.screen.modes, "bracketed paste is off again")

@@ -119,6 +119,8 @@ Suite *talker_suite(void)
 	Suite *suite = suite_create("talker");
 	TCase *leaving = tcase_create("leaving");
 
+	tcase_set_timeout(leaving, 60); /* it is given up after 5 s */
+
 	tcase_add_checked_fixture(leaving, set_up, tear_down);
 	tcase_add_test(leaving, a_party_may_be_over_before_leaving_returns);
 	tcase_add_test(leaving, a_party_may_take_a_moment);
