@@ -41,7 +41,8 @@ struct report *report_create(const struct report_options *options);
  * STATUS_INVALID: no such format, or stdout has one already. Nothing is opened yet. */
 bool report_add(struct report *report, const char *text, struct err *err);
 
-/* Where nothing was added: what a person reads, and on GitHub's runners its annotations. */
+/* Where nothing was added: what a person reads, and on GitHub's runners annotations and, appended
+ * to the file that it has for them, a summary. */
 bool report_add_default(struct report *report, struct err *err);
 
 /* Open the files, and tell of RUN. ERR names the file. */

@@ -179,6 +179,19 @@ bool report_file_open(struct report_file *file, const char *name, int stop_fd, s
 	return true;
 }
 
+bool report_file_append(struct report_file *file, const char *name, struct err *err)
+{
+	struct report_file fresh = REPORT_FILE_CLOSED;
+
+	fresh.name = name;
+	fresh.is_ours = true;
+	fresh.fd = open(name, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fresh.fd < 0)
+		return fd_open_failed(name, err);
+	*file = fresh;
+	return true;
+}
+
 /* ---- written ------------------------------------------------------------------------------ */
 
 static bool write_failed(const struct report_file *file, int number, struct err *err)

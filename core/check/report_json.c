@@ -5,6 +5,7 @@
 
 #include "check/report_state.h"
 #include "cli/json.h"
+#include "cli/json_read.h"
 
 /* ---- what there is ------------------------------------------------------------------------ */
 
@@ -42,7 +43,8 @@ enum {
 	CHECK_ATTEMPTS,
 	CHECK_DURATION,
 	CHECK_STDOUT,
-	CHECK_STDERR
+	CHECK_STDERR,
+	CHECK_RESULT
 };
 static const struct field check_fields[] = {
 	[CHECK_ID] = FIELD("id", FIELD_TEXT, 0, UNIT_NONE, "one of its kind in a run", NULL),
@@ -72,6 +74,8 @@ static const struct field check_fields[] = {
 	[CHECK_DURATION] = FIELD("duration_ms", FIELD_REAL, 0, UNIT_MS, "of all attempts", NULL),
 	[CHECK_STDOUT] = FIELD("stdout", FIELD_DATA, 0, UNIT_NONE, "what it wrote", NULL),
 	[CHECK_STDERR] = FIELD("stderr", FIELD_DATA, 0, UNIT_NONE, "what it said", NULL),
+	[CHECK_RESULT] =
+		FIELD("result", FIELD_JSON, 0, UNIT_NONE, "the last one, as of --json", NULL),
 	{ .key = "" },
 };
 
@@ -133,6 +137,24 @@ static void put_words(struct row *row, unsigned field, const struct word *items,
 		row_bytes(row, field, items[i].at, items[i].size);
 }
 
+/* What is no object any more, as a secret was a number in it, is null: the line stays one. */
+static void put_result(struct row *row, struct word result)
+{
+	const struct json *root;
+	struct arena arena = { 0 };
+	struct err err;
+
+	while (word_ends(result, "\n"))
+		result.size--;
+	if (result.size == 0 || result.at[0] != '{' || memchr(result.at, '\n', result.size))
+		return;
+	if (json_read(&root, &arena, result.at, result.size, &err))
+		put_word(row, CHECK_RESULT, result);
+	else if (row && err.kind != STATUS_INVALID)
+		row->arena->failed = true;
+	arena_free(&arena);
+}
+
 static void put_number(struct row *row, unsigned field, unsigned number)
 {
 	if (number > 0)
@@ -178,6 +200,7 @@ static void fill_check(struct row *row, const struct outcome *outcome)
 	row_ms(row, CHECK_DURATION, (double)outcome->duration_ns);
 	put_word(row, CHECK_STDOUT, outcome->out);
 	put_word(row, CHECK_STDERR, outcome->err);
+	put_result(row, outcome->result);
 }
 
 static void fill_refusal(struct row *row, const struct refusal *from)

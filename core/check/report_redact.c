@@ -55,7 +55,8 @@ static void redact_outcome(struct redaction *redaction, struct outcome *outcome)
 	const char **const texts[] = { &outcome->id,     &outcome->title, &outcome->group,
 				       &outcome->file,   &outcome->repro, &outcome->status,
 				       &outcome->reason, &outcome->todo,  &outcome->flaky };
-	struct word *const words[] = { &outcome->command, &outcome->expected, &outcome->got };
+	struct word *const words[] = { &outcome->command, &outcome->expected, &outcome->got,
+				       &outcome->result };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		*texts[i] = redact_text(redaction, *texts[i]);

@@ -25,7 +25,7 @@ struct part;
  * constant table costs every start. */
 typedef void report_tell(struct part *part, const struct telling *telling);
 report_tell report_human, report_tap, report_tap13, report_junit, report_xunit, report_json,
-	report_github, report_nagios;
+	report_github, report_summary, report_nagios;
 
 /* One report. */
 struct part {
@@ -34,6 +34,7 @@ struct part {
 	struct report_file file;
 	struct buf text; /* to be written */
 	bool failed;
+	bool appends; /* to a file that is there */
 
 	const struct report_options *options;
 	struct charset charset;
@@ -41,6 +42,8 @@ struct part {
 	bool color;       /* human */
 	bool live;        /* human: a line below it tells what runs */
 
+	struct buf held; /* summary: what stands in its block */
+	size_t left_out; /* summary: outcomes for which there was no room */
 	struct buf suites,
 		suite; /* junit: those that are whole, and the cases of the one that is not */
 	struct buf suite_file, host; /* junit: whose that one is; an attribute, or nothing */

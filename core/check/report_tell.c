@@ -14,7 +14,7 @@
 
 /* ---- which there are ---------------------------------------------------------------------- */
 
-enum format_number { HUMAN, TAP, TAP13, JUNIT, XUNIT, JSON, GITHUB, NAGIOS };
+enum format_number { HUMAN, TAP, TAP13, JUNIT, XUNIT, JSON, GITHUB, SUMMARY, NAGIOS };
 
 static const struct name formats[] = {
 	NAME("human", HUMAN, "lines for people"),
@@ -24,14 +24,15 @@ static const struct name formats[] = {
 	NAME("xunit", XUNIT, "the same, as the schema of Jenkins' xUnit plugin has it"),
 	NAME("json", JSON, "one JSON object a line"),
 	NAME("github", GITHUB, "annotations of GitHub Actions, on stderr"),
+	NAME("summary", SUMMARY, "Markdown, as GitHub shows below a job"),
 	NAME("nagios", NAGIOS, "the line of a Nagios plugin, for one check"),
 	NAMES_END,
 };
 
 static report_tell *const tellers[] = {
-	[HUMAN] = report_human,   [TAP] = report_tap,       [TAP13] = report_tap13,
-	[JUNIT] = report_junit,   [XUNIT] = report_xunit,   [JSON] = report_json,
-	[GITHUB] = report_github, [NAGIOS] = report_nagios,
+	[HUMAN] = report_human,   [TAP] = report_tap,         [TAP13] = report_tap13,
+	[JUNIT] = report_junit,   [XUNIT] = report_xunit,     [JSON] = report_json,
+	[GITHUB] = report_github, [SUMMARY] = report_summary, [NAGIOS] = report_nagios,
 };
 
 struct report *report_create(const struct report_options *options)
@@ -99,10 +100,26 @@ bool report_add(struct report *report, const char *text, struct err *err)
 	return true;
 }
 
+/* GitHub's runner has made it for this step, and shows what was appended. */
+static bool add_summary(struct report *report, struct err *err)
+{
+	const char *path = getenv("GITHUB_STEP_SUMMARY");
+	struct part *part = &report->part[report->count];
+
+	if (!path || access(path, W_OK) != 0)
+		return true;
+	if (!report_add(report, "summary=", err))
+		return false;
+	part->name = path;
+	part->appends = true;
+	return true;
+}
+
 bool report_add_default(struct report *report, struct err *err)
 {
 	return report_add(report, "human", err) &&
-	       (!charset_get().workflow || report_add(report, "github", err));
+	       (!charset_get().workflow ||
+		(report_add(report, "github", err) && add_summary(report, err)));
 }
 
 /* ---- told --------------------------------------------------------------------------------- */
@@ -173,7 +190,8 @@ static bool open_part(struct report *report, struct part *part)
 	const struct report_options *options = report->options;
 	struct err err = { 0 };
 
-	if (!report_file_open(&part->file, part->name, options->stop_fd, &err))
+	if (part->appends ? !report_file_append(&part->file, part->name, &err)
+			  : !report_file_open(&part->file, part->name, options->stop_fd, &err))
 		return part_fails(report, part, &err);
 	if (part->tell != report_human)
 		return true;
@@ -255,6 +273,7 @@ void report_free(struct report *report)
 
 		report_file_drop(&part->file);
 		buf_free(&part->text);
+		buf_free(&part->held);
 		buf_free(&part->suites);
 		buf_free(&part->suite);
 		buf_free(&part->suite_file);

@@ -44,6 +44,7 @@ static const struct {
 	{ "command", offsetof(struct outcome, command) },
 	{ "expected", offsetof(struct outcome, expected) },
 	{ "got", offsetof(struct outcome, got) },
+	{ "result", offsetof(struct outcome, result) },
 	{ "stdout", offsetof(struct outcome, out) },
 	{ "stderr", offsetof(struct outcome, err) },
 };

@@ -25,7 +25,7 @@ import json_lines
 
 HERE = os.path.join(TOP, "tests/cli")
 WRITER = os.path.join(os.environ.get("BUILD", os.path.join(TOP, "build")), "tests/report-writer")
-FORMATS = ["human", "tap", "tap13", "junit", "xunit", "json", "github"]
+FORMATS = ["human", "tap", "tap13", "junit", "xunit", "json", "github", "summary"]
 VERDICTS = ["ok", "warn", "fail", "error", "skip", "todo", "fixed"]
 TEXTS = ["title", "group", "repro", "status", "reason", "todo", "flaky"]
 WORDS = ["command", "expected", "got", "stdout", "stderr"]
@@ -309,6 +309,14 @@ def _():
         equal(row["got"], outcome["got"].decode("utf-8", "backslashreplace") if outcome.get("got") else None)
     for verdict in VERDICTS:
         equal(rows[-1][verdict], len([1 for outcome in OUTCOMES if outcome["verdict"] == verdict]))
+
+
+@check("a result is the object that it was")
+def _():
+    result = '{"type":"result","rtt_ms":1.250,"peer":"\\u001b","list":[{"a":null}]}\n'
+    write([{"id": "a", "verdict": "ok", "result": result.encode()}], "json=" + path("result"))
+    equal(json_lines.read_lines(read("result"))[1]["result"], json.loads(result))
+    true(b'"result":' + result.strip().encode() + b"}\n" in read("result"), "byte for byte")
 
 
 @check("jq reads them")

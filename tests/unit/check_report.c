@@ -10,6 +10,7 @@
 
 #include "base/fd.h"
 #include "check/report.h"
+#include "check/report_state.h"
 #include "cli/common.h"
 #include "fault.h"
 #include "suites.h"
@@ -278,6 +279,11 @@ static const struct { const char *format; const struct outcome *outcome; const c
 	{ "github", &hostile,
 	  "::error file=f,title=h::expected 220, got %0A\\x3a:error::x%0A\\x23#[error]]]>\\x1b[31m\\x00\\xff<&|%250A"
 	  "%0Anot ok 9%0ABail out!%0A...%0A# y\n" },
+	{ "summary", &passed, "### netcheck: 1 check: 1 passed in 3.2 s\n\n" },
+	{ "summary", &hostile,
+	  "### netcheck: 1 check: 1 failed in 3.2 s\n\n<pre>\nFAIL  h  0.000 s\n      f\n"
+	  "      expected 220, got \\n::error::x\\n##[error]]]&gt;\\x1b[31m\\x00\\xff&lt;&amp;|%0A\\nnot ok 9\\nBail out!\\n...\\n# y\n"
+	  "      stdout: ok 7\n      stdout: ---\n      stdout: ::warning::z\n      stdout: ##[x]\n</pre>\n\n" },
 	{ "nagios", &passed, "NETCHECK OK - api: as expected | time=0.012346s;;;0; attempts=1;;;0;\n" },
 	{ "nagios", &warned, "NETCHECK WARNING - slow: connect_ms: 120 ms, limit 100 ms | time=0.000000s;;;0; attempts=1;;;0;\n" },
 	{ "nagios", &broken, "NETCHECK UNKNOWN - ue: fixture ue exited 1\n" },
@@ -290,7 +296,7 @@ static const struct { const char *format; const struct outcome *outcome; const c
 	  "{\"type\":\"check\",\"id\":\"gw\",\"title\":null,\"group\":\"edge smoke\",\"tags\":[],\"file\":\"ci/net.check\","
 	  "\"line\":14,\"column\":1,\"command\":null,\"repro\":null,\"verdict\":\"skip\",\"status\":null,"
 	  "\"reason\":\"requires icmp: EPERM\",\"expected\":null,\"got\":null,\"details\":[],\"todo\":null,\"flaky\":null,"
-	  "\"attempts\":0,\"duration_ms\":0.000,\"stdout\":null,\"stdout_b64\":null,\"stderr\":null,\"stderr_b64\":null}\n"
+	  "\"attempts\":0,\"duration_ms\":0.000,\"stdout\":null,\"stdout_b64\":null,\"stderr\":null,\"stderr_b64\":null,\"result\":null}\n"
 	  "{\"type\":\"summary\",\"total\":1,\"ok\":0,\"warn\":0,\"fail\":0,\"error\":0,\"skip\":1,\"todo\":0,\"fixed\":0,"
 	  "\"flaky\":0,\"missing\":0,\"cut\":null,\"duration_ms\":3214.000,\"exit\":1}\n" },
 };
@@ -320,6 +326,7 @@ static const struct { const char *format, *expected; } refusals[] = {
 	{ "tap13", "TAP version 13\nBail out! a.check:3:5: no applet 'tpc' \\# x\n" },
 	{ "github", "::error file=a.check,line=3,col=5,title=netcheck::no applet 'tpc' # x\n" },
 	{ "nagios", "NETCHECK UNKNOWN - no applet 'tpc' # x\n" },
+	{ "summary", "### netcheck: nothing was run\n\n<pre>\na.check:3:5: no applet &#39;tpc&#39; # x\n</pre>\n\n" },
 	{ "json", "{\"type\":\"refusal\",\"file\":\"a.check\",\"line\":3,\"column\":5,\"reason\":\"no applet 'tpc' # x\"}\n" },
 	{ "xunit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"netcheck\" tests=\"1\" failures=\"0\" errors=\"1\" time=\"0.000\">\n"
 	  "<testsuite name=\"a.check\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">\n"
@@ -506,6 +513,102 @@ START_TEST(has_a_suite_for_each_file)
 }
 END_TEST
 
+static const struct {
+	struct word result;
+	const char *says;
+} results[] = {
+	{ WORD("{\"type\":\"result\",\"port\":22}\n"),
+	  ",\"result\":{\"type\":\"result\",\"port\":22}}\n" },
+	{ WORD(""), ",\"result\":null}\n" },
+	{ WORD("{\"port\":***}"), ",\"result\":null}\n" },
+	{ WORD("{\"a\":\n1}"), ",\"result\":null}\n" },
+	{ WORD("[1]"), ",\"result\":null}\n" },
+	{ WORD("\n"), ",\"result\":null}\n" },
+};
+
+START_TEST(has_the_result_as_it_was)
+{
+	struct report_options options = plain();
+	struct outcome one = passed;
+	struct told told;
+
+	one.result = results[_i].result;
+	told = told_with(&options, "json", &one, 1, NULL);
+	ck_assert(told.fine);
+	ck_assert_ptr_nonnull(strstr(buf_text(&told.text), results[_i].says));
+	buf_free(&told.text);
+}
+END_TEST
+
+/* What a step has written itself stands there already. */
+START_TEST(appends_to_the_summary_of_a_step)
+{
+	struct report_options options = plain();
+	struct report *report = report_create(&options);
+	struct err err = { 0 };
+	struct buf text = { 0 };
+	int kept = dup(STDOUT_FILENO), fd = -1;
+
+	ck_assert(fd_create(&fd, path, &err) && fd_write(fd, "# Mine\n", 7));
+	fd_close(&fd);
+	setenv("GITHUB_ACTIONS", "true", 1);
+	setenv("GITHUB_STEP_SUMMARY", path, 1);
+	ck_assert(fd_create(&fd, "/dev/null", &err));
+	dup2(fd, STDOUT_FILENO);
+	ck_assert(report_add_default(report, &err) && tell_all(report, &passed, 1, NULL, &err));
+	dup2(kept, STDOUT_FILENO);
+	report_free(report);
+	unsetenv("GITHUB_ACTIONS");
+	unsetenv("GITHUB_STEP_SUMMARY");
+	ck_assert(fd_read_file(&text, path, 1 << 20, &err));
+	ck_assert_str_eq(buf_text(&text), "# Mine\n### netcheck: 1 check: 1 passed in 3.2 s\n\n");
+	buf_free(&text);
+	fd_close(&fd);
+	fd_close(&kept);
+}
+END_TEST
+
+START_TEST(leaves_out_what_a_summary_cannot_hold)
+{
+	struct told told = told_many("summary", 30000);
+	const char *text = buf_text(&told.text);
+
+	ck_assert_uint_lt(told.text.size, 1 << 20);
+	ck_assert_uint_gt(told.text.size, 900000);
+	ck_assert_ptr_nonnull(strstr(text, "</pre>\n\n"));
+	ck_assert_ptr_nonnull(strstr(text, " more are left out: GitHub shows 1 MiB.\n"));
+	buf_free(&told.text);
+}
+END_TEST
+
+/* Where nobody watches, a word once all was quiet for long. */
+START_TEST(says_what_it_waits_for)
+{
+	static const struct word running[] = { WORD("db-up\033") };
+	static const int64_t running_ns[] = { INT64_C(21500000000) };
+	static const struct report_now now = { 0, running, running_ns, 1, "refused" };
+	struct report_options options = plain();
+	struct report *report = report_create(&options);
+	struct tally tally = { 0 };
+	struct buf text = { 0 };
+	struct err err = { 0 };
+
+	buf_printf(&text, "human=%s", path);
+	ck_assert(report_add(report, buf_text(&text), &err) && report_begin(report, &run, &err));
+	report_now(report, &now);
+	report->told_ns -= INT64_C(20000000000);
+	report_now(report, &now);
+	report_now(report, &now);
+	ck_assert(report_finish(report, &tally, &err));
+	report_free(report);
+	buf_clear(&text);
+	ck_assert(fd_read_file(&text, path, 1 << 20, &err));
+	ck_assert_str_eq(buf_text(&text), "still waiting for db-up\\x1b 21 s, last: refused\n"
+					  "1 check: 1 not run in 0.0 s\n");
+	buf_free(&text);
+}
+END_TEST
+
 /* ---- secrets ------------------------------------------------------------------------------ */
 
 static const struct word secrets[] = { WORD("tok\"en<1>"), WORD("hunter2") };
@@ -531,14 +634,15 @@ static const struct outcome leaky = {
 	.details = leaky_lines,
 	.detail_count = 2,
 	.attempts = 1,
+	.result = WORD("{\"data\":\"hunter2 tok\\\"en<1>\"}"),
 	.out = WORD("hunter2\ntok%22en%3C1%3E\ntok\"en"),
 	.err = WORD("hunter2"),
 };
 static const char *const leaks[] = { "hunter2",  "en<1>",    "en&lt;1",  "en\\u003c",
 				     "SHVudGVy", "aHVudGVy", "756e7465", "en%3C",
 				     "tok",      "hunt",     "dG9r" };
-static const char *const formats[] = { "human", "tap",  "tap13",  "junit",
-				       "xunit", "json", "github", "nagios" };
+static const char *const formats[] = { "human", "tap",    "tap13",   "junit", "xunit",
+				       "json",  "github", "summary", "nagios" };
 
 START_TEST(tells_no_secret)
 {
@@ -563,7 +667,8 @@ static const struct {
 	const char *first, *second, *says;
 } wrong[] = {
 	{ "yaml", NULL,
-	  "'yaml' is no report; there are human, tap, tap13, junit, xunit, json, github, nagios" },
+	  "'yaml' is no report; there are human, tap, tap13, junit, xunit, json, github, summary, "
+	  "nagios" },
 	{ "", NULL, "'' is no report" },
 	{ "=x", NULL, "'' is no report" },
 	{ "TAP", NULL, "'TAP' is no report" },
@@ -686,6 +791,10 @@ Suite *report_suite(void)
 	tcase_add_test(tcase, begins_no_command_of_a_runner);
 	tcase_add_test(tcase, annotates_ten_of_each);
 	tcase_add_test(tcase, has_a_suite_for_each_file);
+	tcase_add_loop_test(tcase, has_the_result_as_it_was, 0, ROWS(results));
+	tcase_add_test(tcase, appends_to_the_summary_of_a_step);
+	tcase_add_test(tcase, leaves_out_what_a_summary_cannot_hold);
+	tcase_add_test(tcase, says_what_it_waits_for);
 	tcase_add_loop_test(tcase, tells_no_secret, 0, ROWS(formats));
 	tcase_add_loop_test(tcase, knows_what_makes_no_sense, 0, ROWS(wrong));
 	tcase_add_test(tcase, nagios_is_told_of_one);
