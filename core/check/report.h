@@ -14,6 +14,9 @@
 
 struct report;
 
+/* Their words, and what they are. */
+extern const struct name report_formats[];
+
 /* What is told of a run before its first check. Borrowed until report_finish. */
 struct report_run {
 	const char *name;         /* of the suite: `suite "..."`, or the file */
@@ -75,7 +78,8 @@ void report_now(struct report *report, const struct report_now *now);
 /* Take away what report_now has left on the screen, before something else is written to it. */
 void report_pause(struct report *report);
 
-/* How a Nagios plugin ends with what TALLY counts: 0 to 3. */
+/* How a Nagios plugin ends with what TALLY counts: 0 to 3. With whatever goes wrong before or
+ * behind it ends with 3, which is what a Nagios plugin says where it could not tell. */
 int report_nagios_exit(const struct tally *tally);
 
 /* The end: each report is whole, and its file has its name. Checks that were announced and never

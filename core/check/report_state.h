@@ -21,8 +21,7 @@ struct telling {
 
 struct part;
 
-/* A format: appends what it makes of TELLING to part->text. One function each, as each pointer of a
- * constant table costs every start. */
+/* A format: appends what it makes of TELLING to part->text. */
 typedef void report_tell(struct part *part, const struct telling *telling);
 report_tell report_human, report_tap, report_tap13, report_junit, report_xunit, report_json,
 	report_github, report_summary, report_nagios;
