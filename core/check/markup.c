@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "cli/safe.h"
 
 /* Files are UTF-8 wherever they are written, and any of them may be shown by a CI runner. */
 static const struct charset always = { .utf8 = true, .workflow = true };
@@ -17,6 +16,29 @@ static void put_hex(struct buf *buf, const char *data, size_t size)
 		buf_puts(buf, "\\x");
 		buf_puthex(buf, data + i, 1);
 	}
+}
+
+/* ---- for people --------------------------------------------------------------------------- */
+
+static bool is_shown(struct word text, struct charset charset)
+{
+	while (text.size > 0) {
+		uint32_t code;
+		size_t size = utf8_decode(&code, text.at, text.size);
+
+		if (size == 0 || !utf8_is_shown(code) || (size > 1 && !charset.utf8))
+			return false;
+		text = word_behind(text, size);
+	}
+	return true;
+}
+
+void written_put(struct buf *buf, struct word text, struct charset charset)
+{
+	if (is_shown(text, charset))
+		buf_put(buf, text.at, text.size);
+	else
+		safe_put(buf, text.at, text.size, charset);
 }
 
 /* ---- XML ---------------------------------------------------------------------------------- */
@@ -156,7 +178,7 @@ static void workflow_put(struct buf *buf, const char *data, size_t size, const c
 		const char *newline = memchr(data + at, '\n', size - at);
 		size_t length = newline ? (size_t)(newline - data) - at : size - at;
 
-		safe_put(&safe, data + at, length, always);
+		written_put(&safe, (struct word){ data + at, length }, always);
 		at += length;
 		if (at < size)
 			buf_putc(&safe, '\n');

@@ -6,6 +6,12 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/word.h"
+#include "cli/safe.h"
+
+/* Text that a person wrote, and may copy: as it is where all of it can be shown, else as safe_put
+ * has it. */
+void written_put(struct buf *buf, struct word text, struct charset charset);
 
 /* XML 1.0, as the content of an element or a value in double quotes: & < > " ' as entities, and
  * what XML forbids, what is not UTF-8 and what cannot be seen as \xNN for each byte. Newline and

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "check/markup.h"
 #include "check/report_state.h"
 #include "cli/fold.h"
 #include "cli/value.h"
@@ -34,6 +35,17 @@ static void put_detail(struct part *part, const char *label, struct word text)
 
 	buf_puts(&line, label);
 	put_safe(part, &line, text);
+	put_line(part, INDENT, &line);
+	buf_free_part(&line, &part->text);
+}
+
+/* The same for what a person wrote, or a caret is drawn below. */
+static void put_written(struct part *part, const char *label, struct word text)
+{
+	struct buf line = { 0 };
+
+	buf_puts(&line, label);
+	written_put(&line, text, part->charset);
 	put_line(part, INDENT, &line);
 	buf_free_part(&line, &part->text);
 }
@@ -118,7 +130,7 @@ static void put_source(struct part *part, const struct outcome *outcome)
 		buf_printf(&line, ":%u", outcome->line);
 	if (line.size > 0 && outcome->command.size > 0)
 		buf_puts(&line, ": ");
-	report_put_written(&line, outcome->command, part->charset);
+	written_put(&line, outcome->command, part->charset);
 	if (line.size > 0)
 		put_line(part, INDENT, &line);
 	buf_free_part(&line, &part->text);
@@ -131,7 +143,7 @@ static void put_repro(struct part *part, const struct outcome *outcome)
 	if (!outcome->repro)
 		return;
 	buf_puts(&line, "repro: ");
-	report_put_written(&line, word_of(outcome->repro), part->charset);
+	written_put(&line, word_of(outcome->repro), part->charset);
 	buf_putc(&line, '\n'); /* a command is not folded: it is to be pasted */
 	buf_fill(&part->text, ' ', INDENT);
 	buf_put(&part->text, line.data, line.size);
@@ -147,11 +159,11 @@ static void put_details(struct part *part, const struct outcome *outcome)
 	put_detail(part, "", (struct word){ buf_text(&reason), reason.size });
 	buf_free_part(&reason, &part->text);
 	if (outcome->reason && outcome->expected.size > 0) {
-		put_detail(part, "expected: ", outcome->expected);
+		put_written(part, "expected: ", outcome->expected);
 		put_detail(part, "got:      ", outcome->got);
 	}
 	for (size_t i = 0; i < outcome->detail_count; i++)
-		put_detail(part, "", outcome->details[i]);
+		put_written(part, "", outcome->details[i]);
 	put_output(part, "stdout: ", outcome->out);
 	put_output(part, "stderr: ", outcome->err);
 	put_repro(part, outcome);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "check/report_state.h"
 
 const char *verdict_word(enum verdict verdict)
@@ -27,27 +26,6 @@ void outcome_count(struct tally *tally, const struct outcome *outcome)
 bool outcome_is_red(const struct outcome *outcome)
 {
 	return outcome->verdict == VERDICT_FAIL || outcome->verdict == VERDICT_ERROR;
-}
-
-static bool is_shown(struct word text, struct charset charset)
-{
-	while (text.size > 0) {
-		uint32_t code;
-		size_t size = utf8_decode(&code, text.at, text.size);
-
-		if (size == 0 || !utf8_is_shown(code) || (size > 1 && !charset.utf8))
-			return false;
-		text = word_behind(text, size);
-	}
-	return true;
-}
-
-void report_put_written(struct buf *buf, struct word text, struct charset charset)
-{
-	if (is_shown(text, charset))
-		buf_put(buf, text.at, text.size);
-	else
-		safe_put(buf, text.at, text.size, charset);
 }
 
 void report_put_reason(struct buf *buf, const struct outcome *outcome)
@@ -89,4 +67,9 @@ void report_put_seconds(struct buf *buf, int64_t ns, unsigned decimals)
 	buf_putu(buf, rest / unit);
 	if (decimals > 0)
 		buf_printf(buf, ".%0*llu", (int)decimals, (unsigned long long)(rest % unit));
+}
+
+void report_put_ms(struct buf *buf, int64_t ns)
+{
+	report_put_seconds(buf, ns * 1000, 3);
 }

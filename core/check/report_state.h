@@ -73,15 +73,14 @@ const struct telling *telling_redact(const struct telling *telling, struct secre
 
 /* ---- what formats share ------------------------------------------------------------------- */
 
-/* Text that was written by a person for a shell or a file: as it is where it can be shown, else as
- * safe_put has it. */
-void report_put_written(struct buf *buf, struct word text, struct charset charset);
-
 /* A sentence for OUTCOME: its reason, else "expected A, got B", else what the verdict says. */
 void report_put_reason(struct buf *buf, const struct outcome *outcome);
 
 /* Seconds with DECIMALS decimals, rounded, whatever the locale. */
 void report_put_seconds(struct buf *buf, int64_t ns, unsigned decimals);
+
+/* Milliseconds with three. */
+void report_put_ms(struct buf *buf, int64_t ns);
 
 /* Whether its verdict makes a run red. */
 bool outcome_is_red(const struct outcome *outcome);

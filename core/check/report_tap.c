@@ -84,8 +84,8 @@ static void put_block(struct buf *buf, const struct outcome *outcome)
 	put_text(buf, "flaky", outcome->flaky);
 	put_list(buf, "details", outcome->details, outcome->detail_count);
 	if (outcome->attempts > 0) {
-		buf_printf(buf, "  attempts: %u\n  duration_s: ", outcome->attempts);
-		report_put_seconds(buf, outcome->duration_ns, 6);
+		buf_printf(buf, "  attempts: %u\n  duration_ms: ", outcome->attempts);
+		report_put_ms(buf, outcome->duration_ns);
 		buf_putc(buf, '\n');
 	}
 	put_lines(buf, "stdout", outcome->out);

@@ -46,6 +46,7 @@ static const struct { put *put; const char *text; size_t size; const char *expec
 	{ workflow_put_message, BYTES("a: b, 100% of\nit\r"), "a: b, 100%25 of%0Ait\\x0d" },
 	{ workflow_put_message, BYTES("%0A::error::x"), "%250A::error::x" },
 	{ workflow_put_message, BYTES("a\n::error::x"), "a%0A\\x3a:error::x" },
+	{ workflow_put_message, BYTES("a\\.b\n\\\x1b"), "a\\.b%0A\\\\\\x1b" },
 	{ workflow_put_message, BYTES("##[x]\n\n"), "\\x23#[x]%0A%0A" },
 	{ workflow_put_message, BYTES("\0\x1b\xff"), "\\x00\\x1b\\xff" },
 	{ workflow_put_property, BYTES("a:b,c%\n"), "a%3Ab%2Cc%25%0A" },

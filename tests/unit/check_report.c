@@ -233,12 +233,12 @@ static const struct { const char *format; const struct outcome *outcome; const c
 	  "  got: \"refused\"\n"
 	  "  details:\n    - \"all tried.status == open: refused\"\n    - \"  00000000  48 49\"\n"
 	  "  attempts: 3\n"
-	  "  duration_s: 2.001400\n"
+	  "  duration_ms: 2001.400\n"
 	  "  repro: \"sockbox tcp a 8443 --expect 'x ~ /a\\\\.b/'\"\n"
 	  "  ...\n" },
 	{ "tap", &todo, TAP14
 	  "not ok 1 - new # TODO NET-123\n  ---\n  severity: \"todo\"\n  message: \"no answer\"\n"
-	  "  at:\n    file: \"ci/net.check\"\n    line: 14\n  group: \"edge smoke\"\n  attempts: 1\n  duration_s: 0.000000\n  ...\n" },
+	  "  at:\n    file: \"ci/net.check\"\n    line: 14\n  group: \"edge smoke\"\n  attempts: 1\n  duration_ms: 0.000\n  ...\n" },
 	{ "tap", &fixed, TAP14 "ok 1 - new # TODO NET-123\n" },
 	{ "tap", &hostile, TAP14
 	  "not ok 1 - h\n  ---\n  severity: \"fail\"\n"
@@ -246,7 +246,7 @@ static const struct { const char *format; const struct outcome *outcome; const c
 	  "  at:\n    file: \"f\"\n    line: 0\n"
 	  "  expected: \"220\"\n"
 	  "  got: \"\\n::error::x\\n\\x23#[error]]]>\\x1b[31m\\x00\\\\xff<&|%0A\\nnot ok 9\\nBail out!\\n...\\n# y\"\n"
-	  "  attempts: 1\n  duration_s: 0.000000\n"
+	  "  attempts: 1\n  duration_ms: 0.000\n"
 	  "  stdout:\n    - \"ok 7\"\n    - \"---\"\n    - \"::warning::z\"\n    - \"\\x23#[x]\"\n  ...\n" },
 	{ "junit", &passed, XML(NONE, SUITE(NONE, "0", "0.012", CASE("api", "0.012") "</testcase>\n")) },
 	{ "junit", &failed, XML(" tests=\"1\" failures=\"1\" errors=\"0\"",
@@ -273,7 +273,7 @@ static const struct { const char *format; const struct outcome *outcome; const c
 	{ "github", &skipped, "" },
 	{ "github", &failed,
 	  "::error file=ci/net.check,line=14,col=1,title=port[host=a]::expected open, got refused%0Atcp a 8443 => open"
-	  "%0Aall tried.status == open: refused%0A  00000000  48 49%0Arepro: sockbox tcp a 8443 --expect 'x ~ /a\\\\.b/'\n" },
+	  "%0Aall tried.status == open: refused%0A  00000000  48 49%0Arepro: sockbox tcp a 8443 --expect 'x ~ /a\\.b/'\n" },
 	{ "github", &flaky, "::warning file=ci/net.check,line=14,col=1,title=dns::timeout\n" },
 	{ "github", &fixed, "::warning file=ci/net.check,line=14,col=1,title=new::passed, which was not foreseen\n" },
 	{ "github", &hostile,
@@ -435,6 +435,27 @@ START_TEST(begins_no_command_of_a_runner)
 			       "      stdout: ok 7\n      stdout: ---\n      stdout: ::warning::z\n"
 			       "      stdout: \\x23#[x]\n1 check: 1 failed in 3.2 s\n");
 	unsetenv("GITHUB_ACTIONS");
+}
+END_TEST
+
+/* A caret stands below what it points at, and what is to be pasted is as it was written. */
+START_TEST(keeps_what_was_written)
+{
+	static const struct word drawn[] = { WORD("  a ~ /x\\.y/, b"), WORD("             ^"),
+					     WORD("  \033[1m\\") };
+	struct outcome one = passed;
+	struct report_options options = plain();
+
+	one.verdict = VERDICT_FAIL;
+	one.details = drawn;
+	one.detail_count = 3;
+	one.expected = (struct word)WORD("/x\\.y/");
+	one.got = (struct word)WORD("\\");
+	one.reason = "no match";
+	ck_looks(options, &one,
+		 "FAIL  api: API resolves  0.012 s\n      ci/net.check:14\n      no match\n"
+		 "      expected: /x\\.y/\n      got:      \\\\\n        a ~ /x\\.y/, b\n"
+		 "                   ^\n        \\x1b[1m\\\\\n1 check: 1 failed in 3.2 s\n");
 }
 END_TEST
 
@@ -789,6 +810,7 @@ Suite *report_suite(void)
 	tcase_add_test(tcase, looks_as_asked);
 	tcase_add_test(tcase, folds_at_columns);
 	tcase_add_test(tcase, begins_no_command_of_a_runner);
+	tcase_add_test(tcase, keeps_what_was_written);
 	tcase_add_test(tcase, annotates_ten_of_each);
 	tcase_add_test(tcase, has_a_suite_for_each_file);
 	tcase_add_loop_test(tcase, has_the_result_as_it_was, 0, ROWS(results));
