@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/num.h"
 #include "check/report.h"
@@ -27,6 +28,7 @@ struct writer_state {
 	struct outcome outcome;
 	struct word tags[LIST_MAX], details[LIST_MAX];
 	struct tally tally;
+	struct arena arena;
 	bool fine;
 	struct err err;
 };
@@ -51,16 +53,18 @@ static const struct {
 
 #define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 
-static struct word decode(const char *text)
+static struct word decode(struct arena *arena, const char *text)
 {
 	struct base64_reader reader = { 0 };
 	struct buf bytes = { 0 };
+	struct word word;
 	struct err err;
 
 	if (!base64_read(&bytes, &reader, text, strlen(text), &err))
 		abort();
-	buf_text(&bytes); /* leaked: it lives as long as the program */
-	return (struct word){ bytes.data, bytes.size };
+	word = (struct word){ arena_copy(arena, buf_text(&bytes), bytes.size), bytes.size };
+	buf_free(&bytes);
+	return word;
 }
 
 static void note(struct writer_state *state, bool fine)
@@ -159,6 +163,7 @@ static int refuse(struct writer_state *state, struct word value)
 				  &state->err);
 
 	report_free(state->report);
+	arena_free(&state->arena);
 	return fine ? 2 : 3;
 }
 
@@ -169,6 +174,7 @@ static int finish(struct writer_state *state)
 								     : 0;
 	note(state, report_finish(state->report, &state->tally, &state->err));
 	report_free(state->report);
+	arena_free(&state->arena);
 	if (!state->fine)
 		fprintf(stderr, "report_writer: %s\n", state->err.text);
 	return state->fine ? 0 : 3;
@@ -202,7 +208,7 @@ int main(int argc, char **argv)
 		struct word value;
 
 		blank[strcspn(blank, "\n")] = '\0';
-		value = decode(*blank ? blank + 1 : "");
+		value = decode(&state.arena, *blank ? blank + 1 : "");
 		*blank = '\0';
 		if (strcmp(line, "refuse") == 0)
 			return refuse(&state, value);

@@ -776,7 +776,7 @@ static void tell_once(void)
 	told = told_with(&options, swept, &leaky, 1, NULL);
 	lies += told.fine && told.text.size > 0 &&
 		!memmem(told.text.data, told.text.size, "***", 3);
-	lies += memmem(told.text.data, told.text.size, "hunter2", 7) != NULL;
+	lies += told.text.size > 0 && memmem(told.text.data, told.text.size, "hunter2", 7);
 	lies += !told.fine && told.text.size > 0; /* a part of it has no name */
 	buf_free(&told.text);
 }
