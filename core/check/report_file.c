@@ -6,10 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -17,31 +15,9 @@
 #include "base/num.h"
 #include "base/openfile.h"
 #include "base/random.h"
-#include "base/texts.h"
+#include "check/report_target.h"
 
-enum { LINKS_MAX = 40, READER_S = 10, STUCK_MS = 1000 };
-
-/* ---- what is open already ----------------------------------------------------------------- */
-
-/* The number of the descriptor that PATH names; -1: none. */
-static int named_fd(const char *path)
-{
-	static const char folders[][16] = { "/dev/fd/", "/proc/self/fd/" };
-	uint64_t number;
-
-	if (strcmp(path, "/dev/stdout") == 0)
-		return STDOUT_FILENO;
-	if (strcmp(path, "/dev/stderr") == 0)
-		return STDERR_FILENO;
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		const char *digits = path + strlen(folders[i]);
-
-		if (text_begins(path, folders[i]) &&
-		    num_digits(&number, digits, strlen(digits), INT_MAX))
-			return (int)number;
-	}
-	return -1;
-}
+enum { READER_S = 10, STUCK_MS = 1000 };
 
 static bool is_dash(const char *name)
 {
@@ -50,7 +26,7 @@ static bool is_dash(const char *name)
 
 bool report_file_is_stdout(const char *name)
 {
-	return is_dash(name) || named_fd(name) == STDOUT_FILENO;
+	return is_dash(name) || target_fd(name) == STDOUT_FILENO;
 }
 
 static bool open_named(struct report_file *file, int number, struct err *err)
@@ -60,64 +36,13 @@ static bool open_named(struct report_file *file, int number, struct err *err)
 	return file->fd >= 0 || err_errno(err, errno, "cannot write to %s", file->name);
 }
 
-/* ---- where links lead --------------------------------------------------------------------- */
-
-static size_t folder_size(const char *path)
-{
-	const char *slash = memrchr(path, '/', strlen(path));
-
-	return slash ? (size_t)(slash - path) + 1 : 0;
-}
-
-/* Take one step from TARGET, which is a link. */
-static bool follow(struct buf *target)
-{
-	char text[PATH_MAX];
-	const char *path = buf_text(target);
-	ssize_t size = readlink(path, text, sizeof(text));
-
-	if (size < 0 || size == sizeof(text)) {
-		errno = size < 0 ? errno : ENAMETOOLONG;
-		return false;
-	}
-	target->size = text[0] == '/' ? 0 : folder_size(path);
-	buf_put(target, text, (size_t)size);
-	return true;
-}
-
-/* Follow the links of file->target up to a name that is none, or is a descriptor's. WHAT is its
- * type, 0 where nothing is there yet. */
-static bool follow_all(struct report_file *file, mode_t *what, struct err *err)
-{
-	struct stat status;
-
-	buf_puts(&file->target, file->name);
-	for (int i = 0; i < LINKS_MAX; i++) {
-		const char *path = buf_text(&file->target);
-
-		if (file->target.failed)
-			return err_errno(err, ENOMEM, "cannot write %s", file->name);
-		*what = 0;
-		if (named_fd(path) >= 0)
-			return true;
-		if (fstatat(AT_FDCWD, path, &status, AT_SYMLINK_NOFOLLOW) < 0)
-			return errno == ENOENT || fd_open_failed(file->name, err);
-		*what = status.st_mode & S_IFMT;
-		if (!S_ISLNK(*what))
-			return true;
-		if (!follow(&file->target))
-			return err_errno(err, errno, "cannot follow the link %s", file->name);
-	}
-	return err_errno(err, ELOOP, "cannot follow the link %s", file->name);
-}
-
 /* ---- opened ------------------------------------------------------------------------------- */
 
 static bool open_fresh(struct report_file *file, struct err *err)
 {
 	enum { TRIES = 100 };
 	const char *path = buf_text(&file->target);
-	size_t size = folder_size(path);
+	size_t size = target_folder_size(path);
 	struct random random = { random_seed() };
 	struct buf folder = { 0 };
 	char name[32] = ".sockbox-";
@@ -146,13 +71,13 @@ static bool open_target(struct report_file *file, struct err *err)
 	const char *path;
 	int number;
 
-	if (!follow_all(file, &what, err))
+	if (!target_find(&file->target, &what, file->name, err))
 		return false;
 	path = buf_text(&file->target);
-	number = named_fd(path);
+	number = target_fd(path);
 	if (number >= 0)
 		return open_named(file, number, err);
-	if (what == S_IFDIR || !path[folder_size(path)])
+	if (what == S_IFDIR || !path[target_folder_size(path)])
 		return err_errno(err, EISDIR, "cannot write %s", file->name);
 	if (what == 0 || what == S_IFREG)
 		return open_fresh(file, err);
@@ -245,7 +170,7 @@ bool report_file_finish(struct report_file *file, struct err *err)
 		return fd_settle(file->fd) || write_failed(file, errno, err);
 	if (!newfile_keep(&file->fresh, err))
 		return write_failed(file, err->number, err);
-	buf_put(&from, to, folder_size(to));
+	buf_put(&from, to, target_folder_size(to));
 	buf_puts(&from, file->fresh.name);
 	fine = !from.failed && fd_rename(buf_text(&from), to);
 	if (!fine) {

@@ -147,6 +147,26 @@ START_TEST(follows_links)
 }
 END_TEST
 
+START_TEST(follows_no_strangers_link)
+{
+	struct err err = { 0 };
+
+	mkdir("sub", 0755);
+	ck_assert_int_eq(symlink("../out", "sub/out"), 0);
+	if (lchown("sub/out", 12345, 12345) < 0)
+		return; /* only root has strangers at hand */
+	ck_assert(report("sub/out", "in a folder of ours", &err));
+	ck_assert_int_eq(chmod("sub", 01777), 0);
+	ck_assert(!report("sub/out", "x", &err));
+	ck_assert_int_eq(err.number, EACCES);
+	ck_assert_ptr_nonnull(strstr(err.text, "sub/out is a link of user 12345"));
+	ck_holds("out", "in a folder of ours");
+	ck_assert_int_eq(lchown("sub/out", geteuid(), 0), 0);
+	ck_assert(report("sub/out", "mine", &err));
+	ck_holds("out", "mine");
+}
+END_TEST
+
 static const struct {
 	const char *name;
 	enum status kind;
@@ -297,6 +317,7 @@ Suite *report_file_suite(void)
 	tcase_add_test(tcase, has_its_name_once_it_is_whole);
 	tcase_add_test(tcase, leaves_the_old_one_when_dropped);
 	tcase_add_test(tcase, follows_links);
+	tcase_add_test(tcase, follows_no_strangers_link);
 	tcase_add_loop_test(tcase, says_what_cannot_be, 0, ROWS(refused));
 	tcase_add_test(tcase, tells_a_full_device);
 	tcase_add_test(tcase, shares_what_is_open);
