@@ -111,10 +111,19 @@ static void mark_base64(struct search *search, size_t at, struct word secret, si
 	mark(search, at, end - at);
 }
 
-/* What stands between two numbers does not belong to the first. */
+/* Whether SECRET may begin with C in some spelling of bytes: most text is passed by this alone. */
+static bool may_begin(struct word secret, char c)
+{
+	return c == secret.at[0] || c == '\\' || c == '%' || c == '=' || c == '+' || c == '&';
+}
+
+/* What stands between two numbers does not belong to the first, but 0x does. */
 static bool may_begin_hex(struct word secret, char c)
 {
-	return secret.size >= ENCODED_LEAST && memchr("0123456789abcdefABCDEF", c, 22);
+	static const char digits[] = "0123456789abcdef";
+
+	return c == '0' || (c | 0x20) == digits[(unsigned char)secret.at[0] >> 4] ||
+	       c == digits[(unsigned char)secret.at[0] >> 4];
 }
 
 static void find_at(struct search *search, size_t at, struct word secret)
@@ -122,10 +131,14 @@ static void find_at(struct search *search, size_t at, struct word secret)
 	const char *text = search->text + at;
 	size_t size = search->size - at;
 
-	for (enum spelling i = SPELLING_PLAIN; i < SPELLING_COUNT; i++)
-		if (i != SPELLING_HEX || may_begin_hex(secret, text[0]))
+	if (may_begin(secret, text[0]))
+		for (enum spelling i = SPELLING_PLAIN; i < SPELLING_HEX; i++)
 			mark(search, at, spelled_size(secret, i, text, size, search->cut));
-	for (size_t shift = 0; shift < 3 && secret.size >= ENCODED_LEAST; shift++)
+	if (secret.size < ENCODED_LEAST)
+		return;
+	if (may_begin_hex(secret, text[0]))
+		mark(search, at, spelled_size(secret, SPELLING_HEX, text, size, search->cut));
+	for (size_t shift = 0; shift < 3; shift++)
 		mark_base64(search, at, secret, shift);
 }
 
