@@ -33,4 +33,11 @@ void creating_tell_options(struct run *run, struct buf *effective);
 
 void creating_free(struct creating *creating);
 
+/* What may become of it, beside the common ones. */
+#define CREATING_STATUSES                                                                          \
+	(STATUS_BIT(STATUS_REFUSED) | STATUS_BIT(STATUS_UNREACHABLE) | STATUS_BIT(STATUS_RESET) |  \
+	 STATUS_BIT(STATUS_NO_ROUTE) | STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) | \
+	 STATUS_BIT(STATUS_TEMP_FAIL) | STATUS_BIT(STATUS_SELF_CONNECTED) |                        \
+	 STATUS_BIT(STATUS_NO_INTERFACE))
+
 #endif

@@ -108,19 +108,13 @@ static void create_connection_run(struct run *run)
 	creating_free(&creating);
 }
 
-#define STATUSES                                                                                   \
-	(STATUS_BIT(STATUS_REFUSED) | STATUS_BIT(STATUS_UNREACHABLE) | STATUS_BIT(STATUS_RESET) |  \
-	 STATUS_BIT(STATUS_NO_ROUTE) | STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) | \
-	 STATUS_BIT(STATUS_TEMP_FAIL) | STATUS_BIT(STATUS_SELF_CONNECTED) |                        \
-	 STATUS_BIT(STATUS_NO_INTERFACE))
-
 const struct applet verb_create_connection = {
 	.name = "create_connection",
 	.summary = "make a socket, connected to the first address to answer",
 	.group = GROUP_SOCKET,
 	.operands = creating_operands,
 	.records = verbrow_sock,
-	.statuses = STATUSES,
+	.statuses = CREATING_STATUSES,
 	.examples = examples,
 	.flags = VERB_FLAGS | APPLET_FAMILY | APPLET_SOCKET | APPLET_TRANSPORT,
 	.run = create_connection_run,

@@ -156,12 +156,6 @@ static void create_server_run(struct run *run)
 	creating_free(&creating);
 }
 
-#define STATUSES                                                                                   \
-	(STATUS_BIT(STATUS_REFUSED) | STATUS_BIT(STATUS_UNREACHABLE) | STATUS_BIT(STATUS_RESET) |  \
-	 STATUS_BIT(STATUS_NO_ROUTE) | STATUS_BIT(STATUS_NOT_FOUND) | STATUS_BIT(STATUS_NO_DATA) | \
-	 STATUS_BIT(STATUS_TEMP_FAIL) | STATUS_BIT(STATUS_SELF_CONNECTED) |                        \
-	 STATUS_BIT(STATUS_NO_INTERFACE))
-
 const struct applet verb_create_server = {
 	.name = "create_server",
 	.summary = "make a socket that listens, or is bound",
@@ -169,7 +163,7 @@ const struct applet verb_create_server = {
 	.operands = creating_operands,
 	.options = options,
 	.records = verbrow_sock,
-	.statuses = STATUSES,
+	.statuses = CREATING_STATUSES,
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
 	.defaults = &defaults,

@@ -177,20 +177,33 @@ static bool quantifier_is(enum quantifier *quantifier, struct slice word)
 	return true;
 }
 
+/* Behind a quantifier, WORD, stands a key; alone it may be a value: gettimeout s => none. */
+static bool quantified_read(struct term *term, struct parser *parser, struct slice word)
+{
+	struct lexer *lexer = &parser->lexer;
+	struct slice key = lex_subject(lexer);
+
+	if (key.size > 0) {
+		term->quantified = true;
+		quantifier_is(&term->quantifier, word);
+		return compare_read(term, parser, key);
+	}
+	if (!value_can_be(parser, word))
+		return lex_fault(lexer, lex_next(lexer), "a key is missing here");
+	lexer->at = word.data;
+	return value_read(term, parser);
+}
+
 static bool subject_read(struct term *term, struct parser *parser)
 {
 	struct lexer *lexer = &parser->lexer;
 	struct slice word = lex_subject(lexer);
+	enum quantifier ignored;
 
 	if (slice_is(word, "count"))
 		return count_read(term, parser);
-	if (quantifier_is(&term->quantifier, word)) {
-		term->quantified = true;
-		word = lex_subject(lexer);
-		if (word.size == 0)
-			return lex_fault(lexer, lex_next(lexer), "a key is missing here");
-		return compare_read(term, parser, word);
-	}
+	if (quantifier_is(&ignored, word))
+		return quantified_read(term, parser, word);
 	if (word.size == 0)
 		return lex_fault(lexer, lex_next(lexer),
 				 "a status, a key or a value is missing here");

@@ -16,11 +16,6 @@
 
 enum { READY_S = 5 };
 
-static struct outcome failed(int code)
-{
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
-}
-
 /* ---- start ------------------------------------------------------------------------------ */
 
 static bool find_server(struct command *command, struct err *err)
@@ -63,7 +58,7 @@ static struct outcome never_ready(struct shell *shell, const struct words *words
 	job->settled = true;
 	if (err->kind == STATUS_LACKING && !err->number && shell_await(shell, &job->spawn, soon) &&
 	    job_code(job) != 0)
-		return failed(job_code(job));
+		return outcome_of(job_code(job));
 	shell_finish(shell, &job->spawn);
 	return builtin_outcome(shell, words, err);
 }
@@ -100,7 +95,7 @@ static struct outcome start(struct shell *shell, const struct words *words, stru
 	fd_close(&ends[1]);
 	if (!fine) {
 		fd_close(&output[0]);
-		return failed(code);
+		return outcome_of(code);
 	}
 	job = job_add(&shell->jobs, &spawn, command_text(words, &text), &err);
 	buf_free(&text);
@@ -116,7 +111,7 @@ static struct outcome start(struct shell *shell, const struct words *words, stru
 		return never_ready(shell, words, job, &err);
 	shell_value_number(&shell->scope.job, SHELL_JOB, job->number);
 	shell_value_number(&shell->bench.result, SHELL_JOB, job->number);
-	return failed(0);
+	return outcome_of(0);
 }
 
 struct outcome builtin_start(struct shell *shell, const struct words *words)
@@ -209,7 +204,7 @@ struct outcome builtin_wait(struct shell *shell, const struct words *words)
 		code = wait_for(shell, job);
 		status = code ? code : status;
 	}
-	return failed(status);
+	return outcome_of(status);
 }
 
 struct outcome builtin_kill(struct shell *shell, const struct words *words)

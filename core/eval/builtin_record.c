@@ -77,7 +77,7 @@ static struct outcome tell(struct shell *shell)
 	if (text.size == 0)
 		buf_puts(&text, "nothing is recorded\n");
 	code = shell_print(shell, &text);
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+	return outcome_of(code);
 }
 
 static bool end(struct shell *shell, struct err *err)

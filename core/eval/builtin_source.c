@@ -107,5 +107,5 @@ struct outcome builtin_run(struct shell *shell, const struct words *words)
 	if (launch_work(&spawn, shell, words, run_fresh, &fresh, &code))
 		code = wait_in_front(shell, &spawn, fresh.args[0]);
 	spawn_free(&spawn);
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+	return outcome_of(code);
 }

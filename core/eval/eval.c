@@ -14,15 +14,10 @@
 #include "python/pythonic.h"
 #include "record/keep.h"
 
-static struct outcome failed(int status)
-{
-	return (struct outcome){ status, FLOW_FAILED };
-}
-
 static struct outcome complain(struct shell *shell, const struct err *err)
 {
 	shell_complain(shell, "", err);
-	return failed(status_exit(err->kind));
+	return outcome_of(status_exit(err->kind));
 }
 
 /* ---- assignments ------------------------------------------------------------------------ */
@@ -57,6 +52,16 @@ bool eval_assign(struct shell *shell, const char *name, const struct shell_value
 	return true;
 }
 
+/* The command failed as its expectation foresaw: the variables hold nothing, and no older value. */
+static bool assign_nothing(struct shell *shell, const struct node *node, struct err *err)
+{
+	if (!node->expect)
+		return err_set(err, STATUS_INVALID, "%s: it gives no value", node->names[0]);
+	for (const char *const *name = node->names; *name; name++)
+		scope_unset(&shell->scope, *name);
+	return true;
+}
+
 /* A list has an item for each of several names. */
 static bool assign_all(struct shell *shell, const struct node *node, struct err *err)
 {
@@ -66,7 +71,7 @@ static bool assign_all(struct shell *shell, const struct node *node, struct err 
 	while (node->names[count])
 		count++;
 	if (result->kind == SHELL_NOTHING)
-		return err_set(err, STATUS_INVALID, "%s: it gives no value", node->names[0]);
+		return assign_nothing(shell, node, err);
 	if (count == 1)
 		return assign(shell, node->names[0], result, err);
 	if (result->kind != SHELL_LIST || result->count != count)
@@ -188,7 +193,7 @@ static struct outcome eval_node(struct shell *shell, const struct node *node)
 	case NODE_OR:
 		return eval_both(shell, node);
 	}
-	return failed(EXIT_USAGE);
+	return outcome_of(EXIT_USAGE);
 }
 
 /* Where a signal asked to stop: no matter how the command went. */
@@ -254,7 +259,7 @@ struct outcome eval_source(struct shell *shell, struct source *source, bool *mor
 		state = tree_read(&tree, source);
 		if (state == TREE_WRONG) {
 			fault_tell(shell, &tree, &before);
-			outcome = failed(EXIT_USAGE);
+			outcome = outcome_of(EXIT_USAGE);
 			shell_value_number(&shell->scope.status, SHELL_NUMBER, EXIT_USAGE);
 		} else if (state == TREE_WHOLE && tree.first) {
 			outcome = eval_list(shell, tree.first, false);
@@ -284,7 +289,7 @@ struct outcome eval_text(struct shell *shell, const char *text, size_t size, uns
 	bool more;
 
 	if (!check_text(shell, source))
-		return failed(EXIT_USAGE);
+		return outcome_of(EXIT_USAGE);
 	return eval_source(shell, &source, &more);
 }
 

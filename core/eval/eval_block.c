@@ -23,7 +23,7 @@ struct outcome block_complain(const struct block *block, const struct err *err)
 
 	block->shell->line = block->node->at.line; /* what ran inside stands elsewhere */
 	shell_complain(block->shell, name, err);
-	return (struct outcome){ status_exit(err->kind), FLOW_FAILED };
+	return outcome_of(status_exit(err->kind));
 }
 
 static struct outcome run_within(const struct block *block)

@@ -10,11 +10,6 @@
 #include "shell/job_news.h"
 #include "shell/wait.h"
 
-static struct outcome failed(int code)
-{
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
-}
-
 /* ---- back from the front ---------------------------------------------------------------- */
 
 static void keep_stopped(struct shell *shell, struct spawn *const *spawn, unsigned count,
@@ -103,8 +98,9 @@ static bool can_lend(const struct shell *shell, struct err *err)
 	return front_lends(shell) || err_set(err, STATUS_INVALID, "there is no terminal to give");
 }
 
-static void go_on(struct job *job)
+static void go_on(struct shell *shell, struct job *job)
 {
+	job_resumes(shell, job);
 	spawn_signal(&job->spawn, SIGCONT);
 	job->spawn.stopped = 0;
 	for (unsigned i = 0; i < job->rest_count; i++) {
@@ -139,15 +135,14 @@ struct outcome builtin_fg(struct shell *shell, const struct words *words)
 		modes_set(&job->modes);
 	front_prepare(shell);
 	front_lend(shell->front, job->spawn.pid, job->of_applets);
-	go_on(job);
-	jobs_look(shell);
+	go_on(shell, job);
 	job->settled = true; /* its end is seen, and not told beside */
 	code = wait_for(shell, job);
 	job->modes = modes_get();
 	job->settled = job_look(job);
 	code = take_back(shell, code);
 	jobs_look(shell);
-	return failed(code);
+	return outcome_of(code);
 }
 
 struct outcome builtin_bg(struct shell *shell, const struct words *words)
@@ -161,8 +156,8 @@ struct outcome builtin_bg(struct shell *shell, const struct words *words)
 		err_set(&err, STATUS_INVALID, "it runs already");
 	if (err.kind)
 		return builtin_outcome(shell, words, &err);
-	go_on(job);
-	jobs_look(shell);
+	go_on(shell, job);
 	job_tell(shell, job, "running", -1);
-	return failed(0);
+	jobs_look(shell);
+	return outcome_of(0);
 }

@@ -17,11 +17,6 @@
 #include "shell/front.h"
 #include "shell/job_news.h"
 
-static struct outcome failed(int status)
-{
-	return (struct outcome){ status, status ? FLOW_FAILED : FLOW_ON };
-}
-
 static bool complain(const struct pipeline *pipeline, const char *subject, const struct err *err)
 {
 	shell_complain(pipeline->shell, subject, err);
@@ -77,7 +72,7 @@ static struct outcome run_verb(struct pipeline *pipeline, struct command *comman
 	if (status == 0 && !keep_groups(pipeline, &groups))
 		status = status_exit(STATUS_LACKING);
 	expect_groups_free(&groups);
-	return failed(status);
+	return outcome_of(status);
 }
 
 static struct outcome run_builtin(struct pipeline *pipeline, const struct command *command)
@@ -89,19 +84,19 @@ static struct outcome run_builtin(struct pipeline *pipeline, const struct comman
 	if (builtin->outside && pipeline->shell->manner.confined) {
 		err_set(&err, STATUS_INVALID, "a restricted session does not reach so far");
 		complain(pipeline, builtin->name, &err);
-		return failed(EXIT_USAGE);
+		return outcome_of(EXIT_USAGE);
 	}
 	if (count >= builtin->min && count <= builtin->max)
 		return builtin->run(pipeline->shell, &command->words);
 	err_set(&err, STATUS_INVALID, "takes: %s %s", builtin->name, builtin_usage(builtin));
 	complain(pipeline, builtin->name, &err);
-	return failed(EXIT_USAGE);
+	return outcome_of(EXIT_USAGE);
 }
 
 static struct outcome run_inside(struct pipeline *pipeline)
 {
 	struct running *first = &pipeline->stage[0];
-	struct outcome outcome = failed(status_exit(STATUS_LACKING));
+	struct outcome outcome = outcome_of(status_exit(STATUS_LACKING));
 	struct err err = { 0 };
 
 	if (!streams_enter(&first->streams, &err)) {
@@ -241,7 +236,7 @@ static struct outcome run_children(struct pipeline *pipeline, struct outcome out
 		code = status_exit(STATUS_LACKING);
 	if (code == 0 && captures && !keep_capture(pipeline))
 		code = status_exit(STATUS_LACKING);
-	return code ? failed(code) : outcome;
+	return code ? outcome_of(code) : outcome;
 }
 
 static struct outcome run_job(struct pipeline *pipeline)
@@ -252,11 +247,11 @@ static struct outcome run_job(struct pipeline *pipeline)
 	int code = 0;
 
 	if (!start(pipeline, 0, &code))
-		return failed(code);
+		return outcome_of(code);
 	job = job_add(&shell->jobs, &pipeline->stage[0].spawn, pipeline->node->source, &err);
 	if (!job) {
 		complain(pipeline, "", &err);
-		return failed(status_exit(err.kind));
+		return outcome_of(status_exit(err.kind));
 	}
 	job->of_applets = has_only_applets(pipeline);
 	job_follow(shell, job, pipeline->output_fd);
@@ -265,7 +260,7 @@ static struct outcome run_job(struct pipeline *pipeline)
 		shell_say(shell, "[%u] pid %d", job->number, (int)job->spawn.pid);
 	shell_value_number(&shell->scope.job, SHELL_JOB, job->number);
 	shell_value_number(&shell->bench.result, SHELL_JOB, job->number);
-	return failed(0);
+	return outcome_of(0);
 }
 
 /* ---- the whole -------------------------------------------------------------------------- */
@@ -275,12 +270,12 @@ static struct outcome run(struct pipeline *pipeline)
 	int code = pipeline_prepare(pipeline);
 
 	if (code)
-		return failed(code);
+		return outcome_of(code);
 	if (pipeline->node->background)
 		return run_job(pipeline);
 	if (!command_is_inside(&pipeline->stage[0].command))
-		return run_children(pipeline, failed(0), 0);
-	return run_children(pipeline, failed(0), 1);
+		return run_children(pipeline, outcome_of(0), 0);
+	return run_children(pipeline, outcome_of(0), 1);
 }
 
 struct outcome pipeline_run(struct shell *shell, const struct node *node)

@@ -119,7 +119,7 @@ bool script_options(char ***words, struct script_manner *manner, struct err *err
 static struct outcome unreadable(struct shell *shell, const char *path, struct err *err)
 {
 	err_lacks(err);
-	return (struct outcome){ cannot(shell, path, err), FLOW_FAILED };
+	return outcome_of(cannot(shell, path, err));
 }
 
 static struct outcome run_file(struct shell *shell, void *context)
@@ -240,7 +240,7 @@ static struct outcome end_inside(struct shell *shell, struct source *source)
 	tree_read(&tree, source);
 	fault_tell(shell, &tree, &before);
 	tree_free(&tree);
-	return (struct outcome){ EXIT_USAGE, FLOW_FAILED };
+	return outcome_of(EXIT_USAGE);
 }
 
 static struct outcome run_chunks(struct shell *shell, int fd, struct buf *text, struct err *err)
@@ -284,7 +284,7 @@ static struct outcome run_input(struct shell *shell, void *context)
 	if (take_input(&fd, &err))
 		outcome = run_chunks(shell, fd, &text, &err);
 	if (err.kind)
-		outcome = (struct outcome){ cannot(shell, "", &err), FLOW_FAILED };
+		outcome = outcome_of(cannot(shell, "", &err));
 	fd_close(&fd);
 	buf_free(&text);
 	return outcome;

@@ -22,7 +22,7 @@ static struct outcome print(struct shell *shell, struct buf *text)
 {
 	int code = shell_print(shell, text);
 
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+	return outcome_of(code);
 }
 
 static struct outcome unknown(struct shell *shell, const struct words *words)

@@ -98,7 +98,7 @@ static struct outcome tell_next(struct shell *shell, unsigned step)
 			   step);
 	}
 	code = shell_print(shell, &text);
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+	return outcome_of(code);
 }
 
 struct outcome builtin_tour(struct shell *shell, const struct words *words)

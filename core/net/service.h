@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/word.h"
 #include "net/database.h"
@@ -40,6 +41,14 @@ size_t services_each(struct database *database, const struct service_query *quer
 
 /* Take the next alias of SERVICE off its rest. */
 bool service_alias(struct word *alias, struct service *service);
+
+/* Append PORT/TRANSPORT. */
+static inline void service_put_port(struct buf *text, const struct service *service)
+{
+	buf_putu(text, service->port);
+	buf_putc(text, '/');
+	buf_put(text, service->transport.at, service->transport.size);
+}
 
 /* The comment behind the row; may be empty. */
 struct word service_comment(const struct service *service);

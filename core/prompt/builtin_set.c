@@ -123,7 +123,7 @@ static struct outcome print(const struct shell *shell, struct buf *text)
 {
 	int code = shell_print(shell, text);
 
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+	return outcome_of(code);
 }
 
 struct outcome builtin_set(struct shell *shell, const struct words *words)

@@ -19,9 +19,7 @@ static void put_service(void *context, const struct service *service)
 	struct buf port = { 0 };
 	struct word alias;
 
-	buf_putu(&port, row.port);
-	buf_putc(&port, '/');
-	buf_put(&port, row.transport.at, row.transport.size);
+	service_put_port(&port, &row);
 	offering_put(offering, row.name, buf_text(&port));
 	while (service_alias(&alias, &row))
 		offering_put(offering, alias, buf_text(&port));

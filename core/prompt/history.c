@@ -245,5 +245,5 @@ struct outcome builtin_history(struct shell *shell, const struct words *words)
 		return builtin_outcome(shell, words, &err);
 	put_lines(&text, shell->history, (size_t)count, shell->charset);
 	code = shell_print(shell, &text);
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+	return outcome_of(code);
 }

@@ -76,6 +76,7 @@ int keep_end(struct shell *shell, int code)
 	known_free(&keeper->known);
 	buf_free(&keeper->said);
 	buf_free(&keeper->secrets);
+	buf_free(&keeper->hidden);
 	code = code ? code : one ? one : other ? other : keeper->trouble;
 	free(keeper);
 	shell->keeper = NULL;

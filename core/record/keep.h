@@ -20,8 +20,9 @@ struct keeper {
 	unsigned muted;            /* blocks that are told as a whole, and files of others */
 	bool is_elsewhere;         /* a pipe or a file has what the command prints */
 	struct buf secrets;        /* variables that such lines assigned, with a blank behind */
-	bool is_secret;            /* the line that runs is not to be written down */
-	bool told_dropped;         /* that the oldest entries made room */
+	struct buf hidden; /* what such lines hid, a line each: an answer may say it again */
+	bool is_secret;    /* the line that runs is not to be written down */
+	bool told_dropped; /* that the oldest entries made room */
 
 	struct recording transcript, test;
 	struct known known;  /* to the test */

@@ -24,6 +24,51 @@ static void note_secrets(struct keeper *keeper)
 	}
 }
 
+enum { HIDDEN_MIN = 4 }; /* bytes: what is shorter stands in much that is none */
+
+/* Each secret of SOURCE: what stands between its quotes and escapes, which its bytes do not have.
+ */
+static void note_hidden(struct keeper *keeper, struct word source)
+{
+	static const char signs[] = "\"'\\\n";
+	struct word secret;
+	size_t at = 0;
+
+	while (secret_find(&secret, source, at)) {
+		at = (size_t)(secret.at - source.at) + secret.size + (secret.size == 0);
+		for (size_t from = 0, i = 0; i <= secret.size; i++) {
+			if (i < secret.size && !memchr(signs, secret.at[i], sizeof(signs) - 1))
+				continue;
+			if (i - from >= HIDDEN_MIN) {
+				buf_put(&keeper->hidden, secret.at + from, i - from);
+				buf_putc(&keeper->hidden, '\n');
+			}
+			from = i + 1;
+		}
+	}
+}
+
+/* What a command said may be secret, too: an echo of what was sent, or what a peer's client did. */
+static bool says_secret(const struct keeper *keeper, const struct journal_entry *entry)
+{
+	struct word hidden = { keeper->hidden.size ? keeper->hidden.data : "",
+			       keeper->hidden.size };
+	struct word secret;
+	size_t count;
+	const struct journal_fact *fact = journal_facts(entry, &count);
+
+	if (journal_entry_failed(entry)) /* it is lost, and told so */
+		return false;
+	while (line_take(&secret, &hidden))
+		if (entry->text.size > 0 &&
+		    memmem(entry->text.data, entry->text.size, secret.at, secret.size))
+			return true;
+	for (size_t i = 0; i < count; i++)
+		if (secret_find(&secret, journal_word_of(entry, fact[i].text), 0))
+			return true;
+	return false;
+}
+
 /* Whole entries only: what memory has no room for is told, and ends what is written from them. */
 static void add(struct shell *shell)
 {
@@ -31,6 +76,7 @@ static void add(struct shell *shell)
 	struct journal *journal = &keeper->journal;
 	struct buf text = { 0 };
 
+	keeper->open.is_secret = keeper->open.is_secret || says_secret(keeper, &keeper->open);
 	note_secrets(keeper);
 	if (!journal_add(journal, &keeper->open)) {
 		shell_say(shell, "no memory to keep this command: it is missing in records");
@@ -39,7 +85,7 @@ static void add(struct shell *shell)
 	} else if (keeper->test.fd >= 0) {
 		testscript_put(&text, &keeper->known, journal->last);
 	}
-	text.failed = text.failed || keeper->secrets.failed;
+	text.failed = text.failed || keeper->secrets.failed || keeper->hidden.failed;
 	keep_write(shell, &keeper->test, &text);
 	if (journal->dropped > 0 && !keeper->told_dropped) {
 		shell_say(shell, "the oldest commands are no longer kept for 'record --test --all' "
@@ -54,6 +100,7 @@ static struct journal_entry *begin(struct keeper *keeper, enum journal_kind kind
 {
 	struct word secret;
 
+	note_hidden(keeper, source);
 	journal_entry_free(&keeper->open);
 	keeper->open = (struct journal_entry){
 		.kind = kind, .is_secret = keeper->is_secret || secret_find(&secret, source, 0)

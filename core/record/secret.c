@@ -193,7 +193,7 @@ static bool begins_text(struct word line, size_t place)
 {
 	const char *before = line.at + place;
 
-	return place == 0 || is_quote(before[-1]) ||
+	return place == 0 || is_quote(before[-1]) || before[-1] == '\n' ||
 	       (place > 1 && before[-2] == '\\' && (before[-1] == 'n' || before[-1] == 'r'));
 }
 

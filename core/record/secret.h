@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/word.h"
 
-/* The first secret in LINE from byte FROM on:
+/* The first secret in LINE, which may also be what a peer sent, from byte FROM on:
  * - what stands behind --password, --token and their kin, up to the word's end;
  * - in user:pass@host, what stands between ':' and '@';
  * - where a text begins with AUTH, PASS, LOGIN, Authorization: or their kin, as protocols have

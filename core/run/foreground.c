@@ -20,18 +20,13 @@
 enum { ASK = SIGUSR1 }; /* a signal of a higher number than SIGINT: it is taken behind it */
 static const char typed = 'c', answer = 'a';
 
-/* Nothing that a terminal sends stops or ends it, but that we are no more. */
-static void watch_keys(int fd, void *context)
+/* Nothing that a terminal sends stops or ends it, but that we are no more: ALL is held back. */
+static void watch_keys(int fd, void *all)
 {
-	sigset_t all;
-
-	(void)context;
-	memset(&all, 0xff, sizeof(all)); /* sigfillset(3), which would be one more import */
-	sigprocmask(SIG_SETMASK, &all, NULL);
 	dup2(fd, STDIN_FILENO);
 	syscall(SYS_close_range, STDIN_FILENO + 1, UINT_MAX, 0);
 	for (;;) {
-		int number = sigtimedwait(&all, NULL, NULL);
+		int number = sigtimedwait(all, NULL, NULL);
 		bool fine = true;
 
 		if (number == SIGINT || number == ASK)
@@ -58,12 +53,16 @@ static bool has_guard(struct foreground *foreground)
 void foreground_prepare(struct foreground *foreground)
 {
 	struct err ignored = { 0 };
+	sigset_t all, before;
 
 	if (foreground->own == 0 || has_guard(foreground))
 		return;
 	child_stop(&foreground->guard);
-	if (child_start(&foreground->guard, watch_keys, NULL, &ignored))
+	memset(&all, 0xff, sizeof(all));         /* sigfillset(3), which would be one more import */
+	sigprocmask(SIG_SETMASK, &all, &before); /* it may be asked before it runs at all */
+	if (child_start(&foreground->guard, watch_keys, &all, &ignored))
 		syscall(SYS_setpgid, foreground->guard.pid, foreground->guard.pid);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 /* What is there; up to the answer, where it was asked. Whether the guard is, too. */

@@ -73,4 +73,10 @@ void spawn_end(struct spawn *spawn, int64_t grace_ns);
  * twice. */
 void spawn_free(struct spawn *spawn);
 
+/* How it ended, as a shell has it: its exit code, or 128 and its signal. */
+static inline int spawn_code(const struct spawn *spawn)
+{
+	return spawn->signal ? 128 + spawn->signal : spawn->exit_status;
+}
+
 #endif

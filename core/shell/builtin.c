@@ -10,9 +10,9 @@ struct outcome builtin_outcome(const struct shell *shell, const struct words *wo
 			       const struct err *err)
 {
 	if (err->kind == STATUS_OK)
-		return (struct outcome){ 0, FLOW_ON };
+		return outcome_of(0);
 	shell_complain(shell, words->argv[0], err);
-	return (struct outcome){ status_exit(err->kind), FLOW_FAILED };
+	return outcome_of(status_exit(err->kind));
 }
 
 struct outcome builtin_exit(struct shell *shell, const struct words *words)
@@ -23,7 +23,7 @@ struct outcome builtin_exit(struct shell *shell, const struct words *words)
 	if (words->count > 1 && !num_parse(&code, words->argv[1], 0, 255, &err))
 		return builtin_outcome(shell, words, &err);
 	if (!jobs_let_leave(shell, "exit"))
-		return (struct outcome){ 1, FLOW_FAILED };
+		return outcome_of(1);
 	shell->leaves = true;
 	return (struct outcome){ (int)code, FLOW_LEAVE };
 }

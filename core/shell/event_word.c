@@ -27,7 +27,7 @@ static struct outcome show(const struct shell *shell, const char *name, bool is_
 		if (sock->news.is_silent && strcmp(name, "events") == 0)
 			buf_printf(&text, "%s: off\n", sock->name);
 	code = shell_print(shell, &text);
-	return (struct outcome){ code, code ? FLOW_FAILED : FLOW_ON };
+	return outcome_of(code);
 }
 
 static void set_sock(struct bench *bench, struct bench_sock *sock, bool is_off)

@@ -93,21 +93,16 @@ int job_stopped(struct job *job)
 	return number;
 }
 
-static int code_of(const struct spawn *spawn)
-{
-	return spawn->signal ? 128 + spawn->signal : spawn->exit_status;
-}
-
 /* That a reader had enough is no failure of the writer. */
 int job_code(const struct job *job)
 {
-	int code = job->rest_count && job->spawn.signal == SIGPIPE ? 0 : code_of(&job->spawn);
+	int code = job->rest_count && job->spawn.signal == SIGPIPE ? 0 : spawn_code(&job->spawn);
 
 	for (unsigned i = 0; i < job->rest_count; i++) {
 		const struct spawn *spawn = &job->rest[i];
 		bool had_reader = i + 1 < job->rest_count && spawn->signal == SIGPIPE;
 
-		code = !had_reader && code_of(spawn) ? code_of(spawn) : code;
+		code = !had_reader && spawn_code(spawn) ? spawn_code(spawn) : code;
 	}
 	return code;
 }

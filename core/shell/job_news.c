@@ -236,6 +236,13 @@ void jobs_look(struct shell *shell)
 		look_stopped(news);
 }
 
+void job_resumes(struct shell *shell, const struct job *job)
+{
+	for (struct job_news *news = shell->front->news; news; news = news->next)
+		if (news->job == job)
+			news->stopped = 0;
+}
+
 unsigned jobs_live(struct shell *shell)
 {
 	unsigned count = 0;

@@ -18,6 +18,10 @@ void job_follow(struct shell *shell, struct job *job, int fd);
 /* Heed what the terminal's changes_fd tells: which jobs are stopped, which go on. */
 void jobs_look(struct shell *shell);
 
+/* JOB is about to go on by our doing: that it is stopped again, at once maybe, will be told anew.
+ */
+void job_resumes(struct shell *shell, const struct job *job);
+
 /* How many have not ended; and tell of each of these. */
 unsigned jobs_live(struct shell *shell);
 void jobs_tell_live(struct shell *shell);

@@ -72,6 +72,12 @@ struct outcome {
 	enum flow flow;
 };
 
+/* Exit code STATUS, by itself. */
+static inline struct outcome outcome_of(int status)
+{
+	return (struct outcome){ status, status ? FLOW_FAILED : FLOW_ON };
+}
+
 /* The session whose bench a verb runs on. */
 static inline struct shell *shell_of(struct bench *bench)
 {

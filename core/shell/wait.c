@@ -14,11 +14,6 @@
 
 enum { GRACE_S = 2, CHUNK = 1 << 14, WAITED = 6 /* descriptors */ };
 
-static int code_of(const struct spawn *spawn)
-{
-	return spawn->signal ? 128 + spawn->signal : spawn->exit_status;
-}
-
 /* Once, of what is passed on to TO; false as below. */
 static bool pass_some(struct shell *shell, int *fd, int to, bool *lost)
 {
@@ -151,7 +146,7 @@ int shell_wait(struct shell *shell, struct spawn *spawn, struct deadline until,
 	}
 	while (take_some(shell, capture))
 		;
-	return code_of(spawn);
+	return spawn_code(spawn);
 }
 
 int shell_attend(struct shell *shell, struct spawn *spawn, struct deadline until)
@@ -173,7 +168,7 @@ int shell_attend(struct shell *shell, struct spawn *spawn, struct deadline until
 			return 128 + shell->signal;
 		heed_front(shell, spawn, fds + 3);
 	}
-	return code_of(spawn);
+	return spawn_code(spawn);
 }
 
 bool shell_read_pipe(struct shell *shell, struct buf *data, int fd, struct deadline until,

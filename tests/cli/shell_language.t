@@ -41,6 +41,13 @@ says 2 '' "*'a' is no socket any more" 'a closed socket is called so' 'a, b = so
 says 2 '' '*SOURCE stands before GROUP: 127.0.0.1 232.1.1.1' 'the order of a source and its group' \
 	's = socket udp; join-source s 232.1.1.1 127.0.0.1'
 
+says 0 'went on' '' 'a failure that was foreseen gives no value, and is none' \
+	's = create_connection 127.0.0.1:1 => ECONNREFUSED; echo went on'
+says 2 '' '*$s is not set' 'nor does an older one stay' 's = 5; s = create_connection 127.0.0.1:1 => ECONNREFUSED; echo $s'
+says 2 '' '*s: it gives no value' 'without one it is a mistake' 's = events off'
+says 0 none '' 'a value that is a word of expectations' 's = socket tcp; gettimeout s => none'
+says 1 '5s' '*expected none*' 'and that is another one' 's = socket tcp; settimeout s 5; gettimeout s => none'
+
 # ---- watch -----------------------------------------------------------------------------------------
 
 says 0 'a

@@ -451,6 +451,44 @@ ok "and makes no file" [ ! -e "$work/files/late" ]
 one "python = 5; export -- python; sh -c 'echo \$python'"
 out_is 5 "a variable called python"
 
+# Secrets, and what says them again: an echo, a variable, the same word in another place.
+rm -rf "$work/secret"
+mkdir "$work/secret"
+cat > "$work/secrets" << 'SECRETS'
+record all
+record --test test
+a, b = socketpair
+password = "hunter2"
+sendall a $password
+recv b 100
+sendall a "AUTH PLAIN aHVudGVyMg=="
+recv b 100
+sendall a "USER bob\r\nPASS swordfish\r\n"
+recv b 100
+echo 'bob:opensesame@example.org'
+x = "hunter2"
+echo $x
+token = "abracadabra"
+y = $token
+echo $y
+sh -c 'echo shibboleth' --password=shibboleth
+b2, b3 = socketpair
+echo "plain"
+sendall a "hello"
+recv b 100
+export python --replace python
+record off
+SECRETS
+(cd "$work/secret" && run sockbox run "$work/secrets")
+exit_is 0 "a session with secrets"
+for file in all test python; do
+	for secret in hunter2 aHVudGVyMg swordfish opensesame abracadabra shibboleth; do
+		ok "$secret is not in $file" sh -c '! grep "$1" "$2"' sh "$secret" "$work/secret/$file"
+	done
+	ok "what is none is in $file" grep plain "$work/secret/$file"
+	ok "so is what came behind in $file" grep hello "$work/secret/$file"
+done
+
 # A disk that is full.
 if unshare -m true 2> /dev/null; then
 	cat > "$work/full" << 'FULL'

@@ -23,7 +23,7 @@ together()
 ENV["XDG_CONFIG_HOME"] = path("config")
 os.makedirs(path("config/sockbox"), exist_ok=True)
 with open(path("config/sockbox/rc"), "w") as _file:
-    _file.write("set prompt 'sockbox> '\n")
+    _file.write("set timing off; set prompt 'sockbox> '\n")
 PROMPT = "sockbox> "
 LONG = "echo " + "abcdefghijklmnopqrstuvwxyz" * 4
 with open(path("vi"), "w") as _file:

@@ -21,7 +21,7 @@ _homes = 0
 ENV["XDG_CONFIG_HOME"] = path("config")
 os.makedirs(path("config/sockbox"), exist_ok=True)
 with open(path("config/sockbox/rc"), "w") as _file:
-    _file.write("set prompt 'sockbox> '\n")
+    _file.write("set timing off; set prompt 'sockbox> '\n")
 
 
 class Home:

@@ -22,6 +22,10 @@ ENV = {key: value for key, value in os.environ.items()
        and not key.startswith("SOCKBOX_")}
 ENV.update(TERM="xterm", LC_ALL="C.UTF-8", USER="bob", HOME=WORK.name, INPUTRC="/dev/null",
            SOCKBOX_HISTORY="")
+# On a busy machine any command may take so long that it is told: only who asks for that shall see it.
+os.makedirs(path(".config/sockbox"))
+with open(path(".config/sockbox/rc"), "w") as _file:
+    _file.write("set timing off\n")
 if SANITIZED:
     # What readline keeps to its end is its own.
     with open(path("suppressions"), "w") as _file:
