@@ -265,5 +265,5 @@ clean:
 	bloatcheck baseline clean FORCE
 .DELETE_ON_ERROR:
 
--include $(LIBOBJ:.o=.d) $(APPOBJ:.o=.d) $(BUILD)/core/box/main.d $(TESTOBJ:.o=.d) \
+-include $(BUILD)/tests/cli/report_writer.d $(LIBOBJ:.o=.d) $(APPOBJ:.o=.d) $(BUILD)/core/box/main.d $(TESTOBJ:.o=.d) \
 	$(CONTRACTOBJ:.o=.d) $(FUZZSRC:%.c=$(BUILD)/%.d)
