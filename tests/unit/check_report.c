@@ -682,6 +682,45 @@ START_TEST(tells_no_secret)
 }
 END_TEST
 
+/* Nor where a run begins, in what runs, and where there is no plan. */
+START_TEST(tells_no_secret_around)
+{
+	static const struct word named[] = { WORD("hunter2.check") };
+	static const int64_t running_ns[] = { 0 };
+	static const struct report_now now = { 0, named, running_ns, 1, "hunter2" };
+	static const struct report_run leaky_run = {
+		.name = "hunter2", .files = named, .file_count = 1, .total = 1, .host = "hunter2"
+	};
+	static const struct refusal refusal = { "hunter2", 1, 1, "no hunter2" };
+	struct report_options options = plain();
+	struct tally tally = { 0 };
+	struct buf text = { 0 };
+
+	options.secrets = (struct secrets){ secrets, 2 };
+	for (int refused = 0; refused < 2; refused++) {
+		struct report *report = report_create(&options);
+		struct err err = { 0 };
+
+		buf_clear(&text);
+		buf_printf(&text, "%s=%s", formats[_i], path);
+		ck_assert(report_add(report, buf_text(&text), &err));
+		if (refused) {
+			ck_assert(report_refuse(report, &refusal, &err));
+		} else {
+			ck_assert(report_begin(report, &leaky_run, &err));
+			report->told_ns -= INT64_C(20000000000);
+			report_now(report, &now);
+			ck_assert(report_finish(report, &tally, &err));
+		}
+		report_free(report);
+		buf_clear(&text);
+		ck_assert(fd_read_file(&text, path, 1 << 20, &err));
+		ck_assert_msg(!strstr(buf_text(&text), "hunter2"), "%s", buf_text(&text));
+	}
+	buf_free(&text);
+}
+END_TEST
+
 /* ---- what can go wrong -------------------------------------------------------------------- */
 
 static const struct {
@@ -818,6 +857,7 @@ Suite *report_suite(void)
 	tcase_add_test(tcase, leaves_out_what_a_summary_cannot_hold);
 	tcase_add_test(tcase, says_what_it_waits_for);
 	tcase_add_loop_test(tcase, tells_no_secret, 0, ROWS(formats));
+	tcase_add_loop_test(tcase, tells_no_secret_around, 0, ROWS(formats));
 	tcase_add_loop_test(tcase, knows_what_makes_no_sense, 0, ROWS(wrong));
 	tcase_add_test(tcase, nagios_is_told_of_one);
 	tcase_add_loop_test(tcase, tells_the_others, 0, 7);
