@@ -55,4 +55,12 @@ static inline char *text_find(const char *text, const char *part)
 	return memmem(text, strlen(text), part, strlen(part));
 }
 
+/* How many bytes of PATH stand before its last slash; 0 where it has none. */
+static inline size_t text_folder_size(const char *path)
+{
+	const char *slash = memrchr(path, '/', strlen(path));
+
+	return slash ? (size_t)(slash - path) : 0;
+}
+
 #endif

@@ -6,9 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -17,75 +15,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/newfile.h"
-
-/* ---- where it is -------------------------------------------------------------------------- */
-
-/* A relative folder would be another one in each folder: it is none. */
-static const char *folder_of(const char *variable)
-{
-	const char *folder = getenv(variable);
-
-	return folder && folder[0] == '/' ? folder : NULL;
-}
-
-bool history_file_find(struct history_file *file, struct err *err)
-{
-	const char *own = getenv("SOCKBOX_HISTORY"), *folder = folder_of("XDG_STATE_HOME");
-	struct buf path = { 0 };
-
-	if (getauxval(AT_SECURE))
-		return true;
-	if (own) {
-		buf_puts(&path, own);
-	} else if (folder) {
-		buf_printf(&path, "%s/sockbox/history", folder);
-	} else if ((folder = folder_of("HOME"))) {
-		buf_printf(&path, "%s/.local/state/sockbox/history", folder);
-	}
-	if (path.failed) {
-		buf_free(&path);
-		return err_errno(err, ENOMEM, "no room for a history");
-	}
-	file->path = path;
-	file->is_default = !own;
-	return true;
-}
-
-static size_t folder_size(const char *path)
-{
-	const char *slash = memrchr(path, '/', strlen(path));
-
-	return slash ? (size_t)(slash - path) : 0;
-}
-
-/* Those that are there already stay as they are; what cannot be made shows when it is used. */
-static void make_folders(const char *path)
-{
-	size_t last = folder_size(path);
-	struct buf folder = { 0 };
-
-	for (size_t size = 1; size <= last; size++)
-		if (path[size] == '/') {
-			buf_clear(&folder);
-			buf_put(&folder, path, size);
-			syscall(SYS_mkdirat, AT_FDCWD, buf_text(&folder), 0700);
-		}
-	buf_free(&folder);
-}
-
-/* Root in the home of another user would leave there what that user cannot write. */
-static bool is_folder_ours(const char *path)
-{
-	struct buf folder = { 0 };
-	struct stat status;
-	bool ours;
-
-	buf_put(&folder, path, folder_size(path));
-	ours = fstatat(AT_FDCWD, buf_text(&folder), &status, 0) < 0 || status.st_uid == geteuid();
-	ours = ours && !folder.failed;
-	buf_free(&folder);
-	return ours;
-}
+#include "base/texts.h"
 
 /* ---- opened ------------------------------------------------------------------------------- */
 
@@ -295,7 +225,7 @@ static bool replace(const char *path, const char *fresh, int place, int fd, off_
 
 static bool shorten(const char *path, int fd, off_t size, struct err *err)
 {
-	size_t parent = folder_size(path);
+	size_t parent = text_folder_size(path);
 	struct buf folder = { 0 }, fresh = { 0 };
 	const char *folder_path, *fresh_path;
 	int place = -1;
@@ -374,13 +304,8 @@ bool history_file_append(struct history_file *file, struct word lines, struct er
 		return true;
 	if (file->path.failed)
 		return err_errno(err, ENOMEM, "no room for a history");
-	if (file->is_default) {
-		make_folders(path);
-		if (!is_folder_ours(path))
-			return err_set(err, STATUS_DENIED, "the folder of %s is another user's",
-				       path);
-	}
-	return append(file, path, lines, err);
+	return (!file->is_default || history_place_make(path, err)) &&
+	       append(file, path, lines, err);
 }
 
 void history_file_free(struct history_file *file)

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/word.h"
+#include "prompt/history_place.h"
 
 /* What it holds at most; what is larger is cut to the newest KEEP. */
 enum {
@@ -31,10 +32,11 @@ struct history_file {
 	size_t lines;
 };
 
-/* Where it is: $SOCKBOX_HISTORY; $XDG_STATE_HOME/sockbox/history; or that in ~/.local/state. There
- * is none where SOCKBOX_HISTORY is set and empty, where there is no home, and in a program with
- * more rights than its user. ERR is STATUS_LACKING. */
-bool history_file_find(struct history_file *file, struct err *err);
+/* Look where it is: see history_place_find. */
+static inline bool history_file_find(struct history_file *file, struct err *err)
+{
+	return history_place_find(&file->path, &file->is_default, err);
+}
 
 /* Append to TEXT the newest whole lines of it, HISTORY_FILE_BYTES at most; nothing where it does
  * not exist yet. ERR is STATUS_DENIED where it is not ours, or no file. */

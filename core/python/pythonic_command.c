@@ -4,121 +4,11 @@
 
 #include <string.h>
 
-#include "python/pythonic_say.h"
-
-enum { ARGUMENTS_MAX = 12 };
-
-/* A call whose arguments are bound to the parameters of its row. */
-struct call {
-	const struct py_row *row;
-	unsigned object;                  /* of a method */
-	unsigned argument[ARGUMENTS_MAX]; /* by the parameter's place; PY_NONE: not given */
-	unsigned used;                    /* places that the form has, as bits */
-	unsigned rest; /* what "*" in the parameters takes: a node and its next */
-};
+#include "python/pythonic_bind.h"
 
 static const struct py_node *node_at(const struct py_say *say, unsigned node)
 {
 	return &say->py->node[node];
-}
-
-/* ---- which row -------------------------------------------------------------------------- */
-
-static unsigned place_of(const char *params, struct word name, bool *has_rest);
-
-/* Of several rows of one name the first that has places for COUNT arguments, else the last. */
-static const struct py_row *find_row(struct word module, const char *dot, struct word name,
-				     unsigned count)
-{
-	const struct py_row *found = NULL;
-
-	for (const struct py_row *row = py_rows; *row->name; row++) {
-		size_t size = strlen(row->name), before = module.size + strlen(dot);
-		bool has_rest;
-
-		if (size == before + name.size && memcmp(row->name, module.at, module.size) == 0 &&
-		    text_begins(row->name + module.size, dot) &&
-		    memcmp(row->name + before, name.at, name.size) == 0) {
-			found = row;
-			if (place_of(row->params, (struct word){ 0 }, &has_rest) >= count)
-				break;
-		}
-	}
-	return found;
-}
-
-static bool is_module(struct word name)
-{
-	static const char modules[][12] = {
-		"socket",    "struct", "time",  "sys",      "os",   "select",  "threading", "ssl",
-		"selectors", "errno",  "array", "binascii", "json", "asyncio", "ipaddress"
-	};
-
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
-		if (text_equals(modules[i], name.at, name.size))
-			return true;
-	return false;
-}
-
-/* Of socket.recv_fds(...), s.recv(...), print(...), and recv_fds(...) behind an import of all. */
-static const struct py_row *row_of(const struct py_say *say, struct call *call, unsigned node)
-{
-	const struct py_node *callee = node_at(say, node_at(say, node)->child), *object;
-	const struct py_row *row;
-	unsigned count = 0;
-
-	for (unsigned argument = callee->next; argument; argument = node_at(say, argument)->next)
-		count++;
-	if (callee->kind == PY_NAME) {
-		row = find_row((struct word){ "", 0 }, "", callee->text, count);
-		return row ? row : find_row(word_of("socket"), ".", callee->text, count);
-	}
-	if (callee->kind != PY_ATTRIBUTE)
-		return NULL;
-	object = node_at(say, callee->child);
-	if (object->kind == PY_NAME && is_module(object->text))
-		return find_row(object->text, ".", callee->text, count);
-	call->object = callee->child;
-	return find_row((struct word){ "", 0 }, ".", callee->text, count);
-}
-
-/* ---- which argument --------------------------------------------------------------------- */
-
-/* The place of the parameter NAME in PARAMS, or the count of them; those behind a "*" have none. */
-static unsigned place_of(const char *params, struct word name, bool *has_rest)
-{
-	struct word rest = word_of(params), word;
-	unsigned place = 0;
-
-	*has_rest = false;
-	while (word_take(&word, &rest)) {
-		*has_rest |= word_begins(word, "*");
-		if (name.size && word.size == name.size && memcmp(word.at, name.at, name.size) == 0)
-			return place;
-		place += !*has_rest;
-	}
-	return place;
-}
-
-static bool bind_arguments(struct py_say *say, struct call *call, unsigned argument)
-{
-	bool has_rest;
-	unsigned count = place_of(call->row->params, (struct word){ 0 }, &has_rest), next = 0;
-
-	for (; argument; argument = node_at(say, argument)->next) {
-		struct word keyword = node_at(say, argument)->keyword;
-		unsigned place =
-			keyword.size ? place_of(call->row->params, keyword, &has_rest) : next++;
-
-		if (!keyword.size && place >= count && has_rest) {
-			call->rest = argument;
-			return true;
-		}
-		if (place >= count || place >= ARGUMENTS_MAX)
-			return py_refuse(say, "it has no place for this argument here", keyword);
-		call->argument[place] = argument;
-	}
-	return true;
 }
 
 /* ---- kinds of places ---------------------------------------------------------------------- */
@@ -150,7 +40,7 @@ static struct word constant_of(const struct py_say *say, unsigned argument,
 }
 
 /* The family, type and protocol of socket(2) as the word that the shell has for them. */
-static bool put_kind(struct py_say *say, struct buf *text, const struct call *call,
+static bool put_kind(struct py_say *say, struct buf *text, const struct py_call *call,
 		     const char *family_default)
 {
 	struct word family = constant_of(say, call->argument[0], family_default);
@@ -290,7 +180,7 @@ static bool put_object(struct py_say *say, struct buf *text, unsigned object)
 	return true;
 }
 
-static bool put_place(struct py_say *say, struct buf *text, struct call *call, char kind,
+static bool put_place(struct py_say *say, struct buf *text, struct py_call *call, char kind,
 		      unsigned place)
 {
 	unsigned argument = call->argument[place];
@@ -336,16 +226,16 @@ static bool put_place(struct py_say *say, struct buf *text, struct call *call, c
 /* ---- forms ------------------------------------------------------------------------------ */
 
 /* Whether the first argument in the brackets at FORM is given, and is not None. */
-static bool is_given(const struct py_say *say, const struct call *call, const char *form)
+static bool is_given(const struct py_say *say, const struct py_call *call, const char *form)
 {
 	const char *sign = strchr(form, '%');
-	unsigned argument = sign ? call->argument[(sign[2] - '1') % ARGUMENTS_MAX] : PY_NONE;
+	unsigned argument = sign ? call->argument[(sign[2] - '1') % PY_ARGUMENTS_MAX] : PY_NONE;
 
 	return argument && !is_word(py_name_of(say->py, argument), "None");
 }
 
 /* One sign of a form; SIZE becomes its bytes. */
-static bool put_sign(struct py_say *say, struct buf *text, struct call *call, const char *form,
+static bool put_sign(struct py_say *say, struct buf *text, struct py_call *call, const char *form,
 		     size_t *size)
 {
 	struct word object;
@@ -366,12 +256,12 @@ static bool put_sign(struct py_say *say, struct buf *text, struct call *call, co
 		break;
 	}
 	*size = 3;
-	if (!strchr("kKfz", form[1]) && !call->argument[(form[2] - '1') % ARGUMENTS_MAX])
+	if (!strchr("kKfz", form[1]) && !call->argument[(form[2] - '1') % PY_ARGUMENTS_MAX])
 		return py_refuse(say, "an argument is missing", (struct word){ 0 });
-	return put_place(say, text, call, form[1], (unsigned)(form[2] - '1') % ARGUMENTS_MAX);
+	return put_place(say, text, call, form[1], (unsigned)(form[2] - '1') % PY_ARGUMENTS_MAX);
 }
 
-static bool put_form(struct py_say *say, struct buf *text, struct call *call)
+static bool put_form(struct py_say *say, struct buf *text, struct py_call *call)
 {
 	for (const char *form = call->row->form; *form;) {
 		size_t size = 1;
@@ -379,7 +269,7 @@ static bool put_form(struct py_say *say, struct buf *text, struct call *call)
 		if (*form == '[' && !is_given(say, call, form)) {
 			for (const char *sign = form; *sign != ']'; sign++)
 				if (*sign == '%')
-					call->used |= 1u << (sign[2] - '1') % ARGUMENTS_MAX;
+					call->used |= 1u << (sign[2] - '1') % PY_ARGUMENTS_MAX;
 			form = strchr(form, ']') + 1;
 			continue;
 		}
@@ -389,7 +279,7 @@ static bool put_form(struct py_say *say, struct buf *text, struct call *call)
 			buf_putc(text, *form);
 		form += size;
 	}
-	for (unsigned i = 0; i < ARGUMENTS_MAX; i++)
+	for (unsigned i = 0; i < PY_ARGUMENTS_MAX; i++)
 		if (call->argument[i] && !(call->used & 1u << i))
 			return py_refuse(say, "this argument has no place here",
 					 node_at(say, call->argument[i])->keyword);
@@ -398,20 +288,13 @@ static bool put_form(struct py_say *say, struct buf *text, struct call *call)
 
 bool py_put_command(struct py_say *say, struct buf *text, unsigned node)
 {
-	unsigned callee = node_at(say, node)->child;
-	struct call call = { 0 };
+	struct py_call call = { 0 };
 	struct buf form = { 0 };
 	bool fine;
 
 	if (node_at(say, node)->kind == PY_OTHER)
 		return py_refuse(say, say->py->why, (struct word){ 0 });
-	call.row = row_of(say, &call, node);
-	if (!call.row)
-		return py_refuse(say, "", py_name_of(say->py, callee));
-	if (call.row->form[0] == '!')
-		return py_refuse(say, call.row->form + 1, (struct word){ 0 });
-	fine = bind_arguments(say, &call, node_at(say, callee)->next) &&
-	       put_form(say, &form, &call);
+	fine = py_bind(&call, say, node) && put_form(say, &form, &call);
 	buf_put(text, form.data, form.size);
 	buf_free_part(&form, text);
 	return fine;
