@@ -108,7 +108,7 @@ static void be_ended(struct watch *watch, uint32_t events)
 		while (read_some(attempt, i))
 			;
 	let_go(attempt);
-	attempt->ended(attempt);
+	attempt->ended(attempt); /* may free it */
 }
 
 static void be_killed(struct timer *timer)

@@ -25,10 +25,9 @@ struct attempt {
 	struct timer limit;
 	bool is_late; /* it was ended, having had its time */
 };
-#define ATTEMPT_NONE                                                \
-	{                                                           \
-		.spawn = SPAWN_NONE, .end = {.fd = -1 },            \
-		.stream = { {.fd = -1 }, {.fd = -1 } }              \
+#define ATTEMPT_NONE                                                                               \
+	{                                                                                          \
+		.spawn = SPAWN_NONE, .end = { .fd = -1 }, .stream = { { .fd = -1 }, { .fd = -1 } } \
 	}
 
 /* Run APPLET with ARGV, the words behind its name, for LIMIT_NS at most (0: no limit): records as

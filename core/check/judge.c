@@ -59,8 +59,7 @@ static bool take_expected(struct outcome *outcome, struct arena *arena, struct w
 	got = memmem(line.at, line.size, between, sizeof(between) - 1);
 	if (!got)
 		return false;
-	outcome->expected =
-		copy(arena, (struct word){ line.at, (size_t)(got - line.at) });
+	outcome->expected = copy(arena, (struct word){ line.at, (size_t)(got - line.at) });
 	outcome->got =
 		copy(arena, word_behind(line, (size_t)(got - line.at) + sizeof(between) - 1));
 	return true;

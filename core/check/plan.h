@@ -92,8 +92,8 @@ struct plan_case {
 	struct plan_case *next;
 	const struct plan_item *item;
 	size_t index;
-	const char *id;             /* of a matrix "id[name=value]" */
-	struct plan_value *chosen;  /* by `each` */
+	const char *id;            /* of a matrix "id[name=value]" */
+	struct plan_value *chosen; /* by `each` */
 	const struct applet *applet;
 	bool is_late;    /* its words need what only the run gives */
 	bool is_endless; /* it would run on: its expectation gets a `within` */

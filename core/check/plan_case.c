@@ -9,33 +9,35 @@
 #include "base/texts.h"
 #include "run/run.h"
 
-enum { WORDS_ADDED = 4, ENDLESS_US = 5000000 };
+enum { WORDS_ADDED = 4 };
 
 static char *copy_of(struct plan *plan, const char *text)
 {
 	return arena_copy(&plan->arena, text, strlen(text));
 }
 
-static char *microseconds(struct plan *plan, int64_t ns)
+static char *duration_text(struct plan *plan, int64_t ns)
 {
 	struct buf text = { 0 };
 	char *copy;
 
-	buf_printf(&text, "%lldus", (long long)(ns / NS_PER_US));
+	if (ns % NS_PER_S == 0)
+		buf_printf(&text, "%llds", (long long)(ns / NS_PER_S));
+	else
+		buf_printf(&text, "%lldus", (long long)(ns / NS_PER_US));
 	copy = text.failed ? NULL : copy_of(plan, buf_text(&text));
 	buf_free(&text);
 	return copy;
 }
 
-/* In front, so that what the line itself says holds. What runs until it is stopped has nothing to
- * be given: its time is `within` of the expectation. */
+/* In front, so that what the line itself says holds. */
 static bool add_timeout(char **argv, size_t *count, const struct plan_case *one, struct plan *plan)
 {
-	if (!one->timeout_ns || one->item->is_fixture || one->applet->flags & APPLET_WATCHES)
+	if (!one->timeout_ns || one->item->is_fixture)
 		return true;
 	memmove(argv + 2, argv, *count * sizeof(*argv));
 	argv[0] = copy_of(plan, "--timeout");
-	argv[1] = microseconds(plan, one->timeout_ns);
+	argv[1] = duration_text(plan, one->timeout_ns);
 	*count += 2;
 	return argv[0] && argv[1];
 }
@@ -52,9 +54,7 @@ static bool add_expect(char **argv, size_t *count, const struct plan_case *one,
 		return false;
 	buf_puts(&whole, text);
 	if (one->is_endless)
-		buf_printf(&whole, " within %lldus",
-			   (long long)(one->timeout_ns ? one->timeout_ns / NS_PER_US
-						       : ENDLESS_US));
+		buf_puts(&whole, " within 5s"); /* as at the prompt */
 	memmove(argv + 2, argv, *count * sizeof(*argv));
 	argv[0] = copy_of(scope->plan, "--expect");
 	argv[1] = copy_of(scope->plan, buf_text(&whole));
@@ -126,10 +126,10 @@ static struct spot place_in_expect(const struct plan_item *item, struct err *err
 	for (size_t size = strlen(err->text), i = 0; i + 1 < size; i++) {
 		const char *quote = err->text[i] == '\'' ? strchr(err->text + i + 1, '\'') : NULL;
 		size_t length = quote ? (size_t)(quote - err->text) - i - 1 : 0;
-		const char *found = length ? memmem(item->expect->source.at,
-						    item->expect->source.size, err->text + i + 1,
-						    length)
-					   : NULL;
+		const char *found =
+			length ? memmem(item->expect->source.at, item->expect->source.size,
+					err->text + i + 1, length)
+			       : NULL;
 
 		if (found) {
 			at.column = item->expect->at.column +
@@ -163,10 +163,7 @@ static bool check_words(struct plan_case *one, struct plan_scope *scope, struct 
 			return false;
 		}
 	}
-	one->is_endless = check.is_endless && !one->item->is_fixture;
-	if (one->is_endless && !one->item->expect)
-		return err_set(err, STATUS_INVALID,
-			       "it would run on: say when it is over, => EXPECTATION");
+	one->is_endless = check.is_endless;
 	return true;
 }
 

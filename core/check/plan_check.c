@@ -34,8 +34,9 @@ static bool apply(struct making *making, struct plan_case *one, const struct pla
 	if (!plan_clause_apply(one, clause, scope, &err))
 		return fault(making, clause->file, clause->at, &err);
 	if (scope->is_late && clause->kind != CLAUSE_NEEDS) {
-		err_set(&err, STATUS_INVALID, "this is known only while the plan runs: it can be "
-					      "in a command and an expectation alone");
+		err_set(&err, STATUS_INVALID,
+			"this is known only while the plan runs: it can be "
+			"in a command and an expectation alone");
 		return fault(making, clause->file, clause->at, &err);
 	}
 	return true;
@@ -146,8 +147,7 @@ static bool choose(struct making *making, const struct plan_clause *each, struct
 	bool fine;
 
 	buf_printf(&making->choice, "%s%.*s=%s", size ? "," : "", (int)name.size, name.at, text);
-	if (making->choice.failed ||
-	    !plan_value_add(making->plan, &chosen, name, word_of(text))) {
+	if (making->choice.failed || !plan_value_add(making->plan, &chosen, name, word_of(text))) {
 		making->lacks = true;
 		return false;
 	}

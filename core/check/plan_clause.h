@@ -5,8 +5,8 @@
 
 #include "check/plan_text.h"
 
-/* Make LINE, which begins with a clause's word, a clause. ERR is STATUS_INVALID. NULL then, or where
- * memory is out. */
+/* Make LINE, which begins with a clause's word, a clause. ERR is STATUS_INVALID. NULL then, or
+ * where memory is out. */
 struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *file,
 				     struct shell_word *words, struct err *err);
 

@@ -15,9 +15,9 @@ struct reading {
 	struct plan *plan;
 	const struct plan_file *file;
 	const struct plan_line *line;
-	struct plan_item *item;     /* whose clauses come; NULL: nobody's */
+	struct plan_item *item;      /* whose clauses come; NULL: nobody's */
 	struct plan_clause **clause; /* where its next one goes */
-	struct spot at;             /* of what is wrong */
+	struct spot at;              /* of what is wrong */
 	struct err err;
 };
 
@@ -60,8 +60,8 @@ static bool read_version(struct reading *reading, const struct shell_word *words
 
 static bool read_name(struct reading *reading, const struct shell_word *words)
 {
-	const char **name =
-		is_word(reading->line->words, "suite") ? &reading->plan->suite : &reading->plan->group;
+	const char **name = is_word(reading->line->words, "suite") ? &reading->plan->suite
+								   : &reading->plan->group;
 
 	if (!words || words->next)
 		return fail(reading, words, "takes one name, in quotes: \"NAME\"");
@@ -204,8 +204,8 @@ static bool read_item(struct reading *reading, struct shell_word *words, bool is
 		return fail(reading, reading->line->expect, "a fixture has no expectation");
 	item->words = words;
 	item->expect = reading->line->expect;
-	item->source = (struct word){ words->source.at,
-				      (size_t)(reading->line->end - words->source.at) };
+	item->source =
+		(struct word){ words->source.at, (size_t)(reading->line->end - words->source.at) };
 	other = plan_item_find(plan, word_of(item->id));
 	if (other) {
 		reading->at = item->at;
@@ -242,10 +242,11 @@ static bool read_clause(struct reading *reading, struct shell_word *words)
 
 enum directive { VERSION, SUITE, SET, SECRET, DEFAULT, INCLUDE, GROUP, END, START };
 static const struct name directives[] = {
-	NAME("netcheck", VERSION, ""), NAME("suite", SUITE, ""),     NAME("set", SET, ""),
-	NAME("secret", SECRET, ""),    NAME("default", DEFAULT, ""), NAME("include", INCLUDE, ""),
-	NAME("group", GROUP, ""),      NAME("end", END, ""),         NAME("start", START, ""),
-	NAMES_END,
+	NAME("netcheck", VERSION, ""), NAME("suite", SUITE, ""),
+	NAME("set", SET, ""),          NAME("secret", SECRET, ""),
+	NAME("default", DEFAULT, ""),  NAME("include", INCLUDE, ""),
+	NAME("group", GROUP, ""),      NAME("end", END, ""),
+	NAME("start", START, ""),      NAMES_END,
 };
 
 static bool read_directive(struct reading *reading, enum directive directive)

@@ -52,7 +52,8 @@ static int settle(struct session *session)
 	int code = out_finish(&session->out), fd = session->run.command_fd;
 
 	if (!met || code != 0)
-		return code && session->run.exit ? session->run.exit : code;
+		return (code || session->run.reports) && session->run.exit ? session->run.exit
+									   : code;
 	if (fd >= 0) {
 		dup2(fd, STDIN_FILENO);
 		dup2(fd, STDOUT_FILENO);
@@ -196,9 +197,8 @@ bool run_check(struct run_check *check, const struct applet *applet, char **argv
 		return err_set(err, STATUS_INVALID, "it runs a program: only with --allow-exec");
 	if (session_reads_lines(&session))
 		return err_set(err, STATUS_INVALID, "'-' is standard input, which is empty here");
-	if (session.common.expect &&
-	    !expect_parse(&expect, session.common.expect, applet->records,
-			  applet->statuses | STATUSES_COMMON, err))
+	if (session.common.expect && !expect_parse(&expect, session.common.expect, applet->records,
+						   applet->statuses | STATUSES_COMMON, err))
 		return false;
 	check->is_endless = applet->flags & APPLET_WATCHES && session.common.timeout_ns < 0 &&
 			    (!expect || expect_within_ns(expect) < 0);

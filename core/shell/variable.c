@@ -96,8 +96,7 @@ const struct shell_value *variable_read(struct shell_value *value, const struct 
 {
 	const struct shell_value *found = scope_find(expand->scope, part->text, err);
 
-	if (part->has_fallback &&
-	    (!found || (found->kind == SHELL_BYTES && found->data.size == 0)))
+	if (part->has_fallback && (!found || (found->kind == SHELL_BYTES && found->data.size == 0)))
 		return fall_back(value, part, err);
 	if (!found || (part->field.size == 0 && !part->is_item && !part->is_slice))
 		return found;
