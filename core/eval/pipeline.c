@@ -66,6 +66,8 @@ static struct outcome run_verb(struct pipeline *pipeline, struct command *comman
 	bench->words = command->words.word + 1;
 	bench->word_count = command->words.count - 1;
 	status = run_applet_for(&caller, command->applet, command->words.argv + 1);
+	if (status && pipeline->shell->front)
+		pipeline->shell->front->stepped = true; /* it has said why */
 	bench->words = NULL;
 	bench->word_count = 0;
 	shell_value_number(&pipeline->shell->scope.number, SHELL_NUMBER, caller.number);

@@ -80,7 +80,7 @@ static void read_on(struct prompt *prompt)
 		loop_stop(&front->loop);
 		return;
 	}
-	prompt->shell.echoed = false;
+	prompt->shell.echoed = front->stepped = false;
 	line_resume(&front->line);
 	if (front->line.paused)
 		return;
@@ -154,6 +154,7 @@ static void be_run(struct timer *timer)
 	prompt->front.lines++;
 	run_typed(prompt);
 	bench_turn(&prompt->shell.bench); /* jobs that have ended are told before the prompt */
+	jobs_forget(&prompt->shell);
 	if (shell_interrupted(&prompt->shell, &is_shared))
 		heed_signal(prompt);
 	read_on(prompt);

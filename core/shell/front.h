@@ -28,8 +28,9 @@ struct front {
 	unsigned lines;     /* that were run */
 	unsigned warned_at; /* after which of them it was said that leaving ends jobs; 0: never */
 
-	bool stepped;        /* aside of a Ctrl-C that the terminal shows: see shell.echoed */
-	pid_t group;         /* that has the terminal; 0: we have it */
+	bool stepped; /* aside of a Ctrl-C that the terminal shows, see shell.echoed; or a verb did
+		       */
+	pid_t group;  /* that has the terminal; 0: we have it */
 	bool of_applets;     /* which Ctrl-C is meant to end */
 	int64_t key_ns;      /* when Ctrl-C was typed last; 0: not at all */
 	struct deadline end; /* when who does not heed it is killed */

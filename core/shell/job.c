@@ -125,18 +125,24 @@ bool job_ready(struct job *job, struct word lines, struct err *err)
 	return fine || err_set(err, STATUS_LACKING, "it does not say where it listens");
 }
 
+void jobs_drop(struct jobs *jobs, struct job *job)
+{
+	struct job **place = &jobs->first;
+
+	while (*place != job)
+		place = &(*place)->next;
+	*place = job->next;
+	spawn_free(&job->spawn);
+	for (unsigned i = 0; i < job->rest_count; i++)
+		spawn_free(&job->rest[i]);
+	free(job->rest);
+	buf_free(&job->local);
+	free(job);
+}
+
 void jobs_free(struct jobs *jobs)
 {
-	while (jobs->first) {
-		struct job *job = jobs->first;
-
-		jobs->first = job->next;
-		spawn_free(&job->spawn);
-		for (unsigned i = 0; i < job->rest_count; i++)
-			spawn_free(&job->rest[i]);
-		free(job->rest);
-		buf_free(&job->local);
-		free(job);
-	}
+	while (jobs->first)
+		jobs_drop(jobs, jobs->first);
 	*jobs = (struct jobs){ 0 };
 }

@@ -56,6 +56,9 @@ int job_code(const struct job *job);
  * ERR is STATUS_LACKING where it makes no sense. */
 bool job_ready(struct job *job, struct word lines, struct err *err);
 
+/* Forget JOB, which is one of them; what still runs of it is killed. */
+void jobs_drop(struct jobs *jobs, struct job *job);
+
 /* Kill what still runs. Safe on { 0 } and twice. */
 void jobs_free(struct jobs *jobs);
 

@@ -25,6 +25,7 @@ struct job_news {
 	struct watch end;
 	struct buf line; /* what has no newline yet */
 	int stopped;     /* what was told last */
+	bool is_over;    /* that it has ended was told, or somebody knew */
 };
 
 /* ---- telling ---------------------------------------------------------------------------- */
@@ -164,6 +165,7 @@ static void be_ended(struct watch *watch, uint32_t events)
 	tell_lines(news, true);
 	if (!news->job->settled)
 		tell_end(news);
+	news->is_over = true;
 }
 
 /* ---- beginning and end ------------------------------------------------------------------ */
@@ -195,17 +197,53 @@ void job_follow(struct shell *shell, struct job *job, int fd)
 		shell_complain(shell, job->command, &err);
 }
 
+static void drop(struct front *front, struct job_news *news)
+{
+	loop_forget(&front->loop, &news->output);
+	loop_forget(&front->loop, &news->end);
+	fd_close(&news->output.fd);
+	buf_free(&news->line);
+	free(news);
+}
+
+static bool is_job(const struct shell_value *value, const struct job *job)
+{
+	return value->kind == SHELL_JOB && value->number == job->number;
+}
+
+static bool has_name(const struct scope *scope, const struct job *job)
+{
+	const struct shell_value *value;
+	const char *name = NULL;
+
+	while ((name = scope_next(scope, name, &value)))
+		if (is_job(value, job))
+			return true;
+	return is_job(&scope->job, job) || is_job(&scope->last, job);
+}
+
+void jobs_forget(struct shell *shell)
+{
+	struct job_news **place = &shell->front->news, *news;
+
+	while ((news = *place)) {
+		if (!news->is_over || news->output.fd >= 0 || has_name(&shell->scope, news->job)) {
+			place = &news->next;
+			continue;
+		}
+		*place = news->next;
+		jobs_drop(&shell->jobs, news->job);
+		drop(shell->front, news);
+	}
+}
+
 void job_news_end(struct front *front)
 {
 	while (front->news) {
 		struct job_news *news = front->news;
 
 		front->news = news->next;
-		loop_forget(&front->loop, &news->output);
-		loop_forget(&front->loop, &news->end);
-		fd_close(&news->output.fd);
-		buf_free(&news->line);
-		free(news);
+		drop(front, news);
 	}
 }
 

@@ -22,6 +22,10 @@ void jobs_look(struct shell *shell);
  */
 void job_resumes(struct shell *shell, const struct job *job);
 
+/* Forget those that have ended, and were told so, and that no variable is: nothing can ask for them
+ * any more but by their number. Only at a prompt. */
+void jobs_forget(struct shell *shell);
+
 /* How many have not ended; and tell of each of these. */
 unsigned jobs_live(struct shell *shell);
 void jobs_tell_live(struct shell *shell);

@@ -35,9 +35,10 @@ static void step_aside(const struct shell *shell)
 	struct front *front = shell->front;
 
 	line_step_aside(&front->line);
-	if (shell->echoed && !front->stepped)
-		fd_write(STDERR_FILENO, "\n", 1);
-	front->stepped = shell->echoed;
+	if (!shell->echoed || front->stepped)
+		return;
+	fd_write(STDERR_FILENO, "\n", 1);
+	front->stepped = true;
 }
 
 void shell_tell(const struct shell *shell, struct buf *text)

@@ -43,7 +43,7 @@ for name, needs, waits, after in CASES:
 
 @session("what Ctrl-C ended has the exit code 130 or 3, and the session goes on", status=0)
 def _(person):
-    person.keys("a, b = socketpair\r")
+    person.keys("set timing on; a, b = socketpair\r")
     person.wait(said("a, b: connected unix"), "no pair")
     person.wait(lambda screen: person.edits(), "there is no prompt")
     person.keys("recv a 1\r")
@@ -51,6 +51,8 @@ def _(person):
     sleeps(person.process.pid)
     person.type(CTRL["C"])
     person.wait(lambda screen: b"EINTR" in person.raw and person.edits(), "it does not end")
+    person.asked()
+    true("" not in person.screen.lines()[:-1], "how long it took stands in the next row: %r" % person.screen.lines())
     person.keys("echo went on with $?\r")
     person.wait(lambda screen: any(line in ("went on with 130", "went on with 3") for line in screen.all()), "no session")
     person.asked()

@@ -42,6 +42,12 @@ def runs(pid):
         return False
 
 
+def children(pid):
+    """How many it has, zombies too."""
+    with open("/proc/%d/task/%d/children" % (pid, pid)) as pids:
+        return len(pids.read().split())
+
+
 def front_of(person):
     """The process group that has the terminal."""
     return os.tcgetpgrp(person.fd)
@@ -554,6 +560,29 @@ def _(person):
     person.shows("fg: there is no job", "sockbox(2)> ")
     person.keys("bg %7\r")
     person.shows("bg: '%7' is no job; there is none yet", "sockbox(2)> ")
+
+
+@session("a job that has ended is told once, and forgotten, unless a variable is it")
+def _(person):
+    person.keys("sh -c 'exit 3' &\r")
+    line_of(person, r"\[1\] ended \(exit status 3\)  sh -c 'exit 3' \(.*\)")
+    person.asked()
+    person.keys("j = start echo-server 127.0.0.1:0\r")
+    person.asked()
+    person.keys("kill $j; wait $j\r")
+    person.asked()
+    person.keys("jobs\r")
+    line_of(person, r"%2 ended .*")
+    true(not any(line.startswith("%1 ") for line in person.screen.all()), person.screen.all())
+    equal(children(person.process.pid), 1, "zombies: that of j")
+    person.keys("unset j\r")
+    person.asked()
+    person.keys("sh -c 'exit 4' &\r")
+    line_of(person, r"\[3\] ended .*")
+    person.asked()
+    person.keys("echo so\r")
+    person.shows("so", "sockbox> ")
+    equal(children(person.process.pid), 1, "zombies: that of $!")
 
 
 @session("a shell in front, with jobs of its own, gives the terminal back")
