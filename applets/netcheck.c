@@ -127,12 +127,23 @@ static struct row *begin_record(struct checking *checking, const struct outcome 
 	return row;
 }
 
+static void put_reason(struct buf *safe, const struct outcome *outcome, struct secrets secrets)
+{
+	struct buf text = { 0 };
+
+	if (outcome->reason)
+		buf_puts(&text, outcome->reason);
+	else
+		buf_printf(&text, "expected %.*s, got %.*s", (int)outcome->expected.size,
+			   outcome->expected.at, (int)outcome->got.size, outcome->got.at);
+	redact_put(safe, text.data, text.size, secrets, false);
+	buf_free_part(&text, safe);
+}
+
 static void end_record(struct checking *checking, const struct outcome *outcome)
 {
 	struct out *out = checking->run->out;
 	struct buf id = { 0 }, reason = { 0 };
-	struct word text = outcome->reason ? word_of(outcome->reason)
-					   : word_of("what was expected did not come true");
 	struct err err = { 0 };
 	bool is_error = outcome->verdict == VERDICT_ERROR;
 
@@ -141,7 +152,7 @@ static void end_record(struct checking *checking, const struct outcome *outcome)
 		return;
 	}
 	redact_put(&id, outcome->id, strlen(outcome->id), checking->options.secrets, false);
-	redact_put(&reason, text.at, text.size, checking->options.secrets, false);
+	put_reason(&reason, outcome, checking->options.secrets);
 	err_set(&err, is_error ? STATUS_LACKING : STATUS_MISMATCH, "%s", buf_text(&reason));
 	out_about(out, buf_text(&id));
 	out_fail(out, &err);

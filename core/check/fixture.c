@@ -57,8 +57,9 @@ void fixture_heard(struct attempt *attempt)
 	buf_consume(&attempt->said[0], attempt->said[0].size - text.size);
 }
 
-void fixture_ended(struct task *task)
+void fixture_ended(struct attempt *attempt)
 {
+	struct task *task = OWNER(attempt, struct task, attempt);
 	struct outcome *outcome = &task->outcome;
 	struct buf text = { 0 };
 	bool was_ready = task->state == TASK_READY;

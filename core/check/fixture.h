@@ -10,6 +10,6 @@
 void fixture_heard(struct attempt *attempt);
 
 /* It is gone, and what still needs it cannot be asked. */
-void fixture_ended(struct task *task);
+void fixture_ended(struct attempt *attempt);
 
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "check/ability.h"
-#include "check/task.h"
+#include "check/fixture.h"
 
 enum { TICK_MS = 200, RUNNING_SHOWN = 8 };
 
@@ -271,6 +271,8 @@ static bool make_tasks(struct runner *runner, struct err *err)
 						 .owner = runner,
 						 .attempt = ATTEMPT_NONE };
 		runner->task[i].attempt.loop = &runner->loop;
+		runner->task[i].attempt.heard = one->item->is_fixture ? fixture_heard : NULL;
+		runner->task[i].attempt.ended = one->item->is_fixture ? fixture_ended : NULL;
 		fine = describe(&runner->task[i]);
 	}
 	return fine || err_errno(err, ENOMEM, "cannot run the plan");

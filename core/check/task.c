@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "check/fixture.h"
 #include "check/judge.h"
 #include "check/plan_case.h"
 
@@ -221,10 +220,6 @@ static void be_ended(struct attempt *attempt)
 	struct task *task = OWNER(attempt, struct task, attempt);
 	struct outcome *outcome = &task->outcome;
 
-	if (task->one->item->is_fixture) {
-		fixture_ended(task);
-		return;
-	}
 	if (!judge_attempt(outcome, &task->arena, attempt, task->one->applet->name))
 		task_settle(task, VERDICT_ERROR, "lacking", NULL);
 	else if (outcome->verdict == VERDICT_OK || outcome->verdict == VERDICT_WARN)
@@ -267,8 +262,8 @@ void task_begin(struct task *task)
 	task->state = TASK_RUNNING;
 	task->began_ns = clock_now_ns();
 	task->next.due = be_due;
-	task->attempt.ended = be_ended;
-	task->attempt.heard = task->one->item->is_fixture ? fixture_heard : NULL;
+	if (!task->attempt.ended)
+		task->attempt.ended = be_ended;
 	ask(task);
 }
 

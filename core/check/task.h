@@ -14,7 +14,8 @@ enum task_state {
 	TASK_DONE
 };
 
-/* Owner: starts as TASK_NONE with ONE, PLAN, loop and done filled; ends in task_free. */
+/* Owner: fill the first part and attempt.loop, of a fixture attempt.heard and ended too; ends in
+ * task_free. */
 struct task {
 	struct plan_case *one;
 	struct plan *plan;
