@@ -12,7 +12,7 @@ enum {
 	PLAN_FILE_MAX = 4 << 20, /* bytes */
 	PLAN_FILES_MAX = 64,
 	PLAN_FAULTS_MAX = 20,  /* that are kept; the rest is counted */
-	PLAN_CASES_MAX = 10000 /* checks, matrices multiplied out */
+	PLAN_CASES_MAX = 10000 /* checks, matrices multiplied out; and variables */
 };
 
 /* The structs of this header are owned by their plan's arena. */
@@ -76,6 +76,7 @@ struct plan_item {
 	struct word source;             /* the command line and the expectation */
 	struct plan_clause *defaults;   /* what `default` said so far */
 	struct plan_clause *clauses;
+	struct plan_case *cases; /* the first of its own, behind which the others stand */
 };
 
 struct plan_case;
@@ -118,6 +119,7 @@ struct plan {
 	struct arena arena;
 	struct plan_file *files, **last_file;
 	struct plan_item *items, **last_item;
+	size_t item_count, set_count;
 	struct plan_case *cases, **last_case;
 	size_t case_count;
 	struct plan_fault *faults, **last_fault;
@@ -149,6 +151,9 @@ const struct plan_item *plan_item_find(const struct plan *plan, struct word id);
 /* plan_read: read the files that NAME, - being standard input, includes too. What is wrong becomes
  * faults; false, with ERR, where there is nothing to read, or no memory. */
 bool plan_read(struct plan *plan, const char *name, struct err *err);
+
+/* The same for TEXT, which is borrowed. */
+bool plan_read_text(struct plan *plan, const char *name, struct word text, struct err *err);
 
 /* plan_check: see whether all of it makes sense, and make its cases. What is wrong becomes faults.
  * False when memory is out. */

@@ -102,15 +102,24 @@ static bool find_applet(struct plan_case *one, struct plan_scope *scope, struct 
 	return true;
 }
 
+static bool is_quoted(const char *text, struct word word)
+{
+	const char *at = text, *end = text + strlen(text);
+
+	while (word.size > 0 && (at = memmem(at, (size_t)(end - at), word.at, word.size)) != NULL) {
+		if (at > text && at[-1] == '\'' && at[word.size] == '\'')
+			return true;
+		at++;
+	}
+	return false;
+}
+
 /* Where the sentence quotes a word of the line, that is the place. */
 static struct spot place_of(const struct plan_item *item, const struct err *err)
 {
-	for (const struct shell_word *word = item->words->next; word; word = word->next) {
-		struct word source = word->source;
-
-		if (source.size > 1 && memmem(err->text, strlen(err->text), source.at, source.size))
+	for (const struct shell_word *word = item->words->next; word; word = word->next)
+		if (is_quoted(err->text, word->source))
 			return word->at;
-	}
 	return item->words->at;
 }
 

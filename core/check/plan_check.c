@@ -13,7 +13,7 @@
 /* One item on its way to cases. */
 struct making {
 	struct plan *plan;
-	const struct plan_item *item;
+	struct plan_item *item;
 	struct buf choice; /* "r=1,s=2" of the case that is made */
 	bool lacks;        /* memory is out */
 };
@@ -91,8 +91,9 @@ static const char *id_of(struct making *making)
 	return copy;
 }
 
-static void link_case(struct plan *plan, struct plan_case *one)
+static void link_case(struct plan *plan, struct plan_case *one, struct plan_item *item)
 {
+	item->cases = item->cases ? item->cases : one;
 	if (!plan->last_case)
 		plan->last_case = &plan->cases;
 	*plan->last_case = one;
@@ -124,7 +125,7 @@ static bool make_case(struct making *making, struct plan_value *chosen)
 		return false;
 	if (!plan_case_check(one, plan, &at, &err))
 		return fault(making, making->item->file, at, &err);
-	link_case(plan, one);
+	link_case(plan, one, making->item);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "check/ability.h"
 #include "lang/token.h"
 
 enum { RETRIES_MAX = 100, DATE_SIZE = 10 };
@@ -179,6 +180,18 @@ static bool keep(const struct shell_word **list, const struct plan_clause *claus
 	return true;
 }
 
+static bool check_abilities(const struct plan_clause *clause, struct err *err)
+{
+	for (const struct shell_word *word = clause->words; word; word = word->next)
+		if (!ability_is(word->source))
+			return err_set(err, STATUS_INVALID,
+				       "no ability is called '%.*s': ipv4-loopback, ipv6-loopback, "
+				       "icmp, raw, root, applet:NAME, env:NAME",
+				       (int)(word->source.size < 40 ? word->source.size : 40),
+				       word->source.at);
+	return true;
+}
+
 bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 		       struct plan_scope *scope, struct err *err)
 {
@@ -202,7 +215,7 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 	case CLAUSE_LOCK:
 		return keep(&one->locks, clause, err);
 	case CLAUSE_REQUIRES:
-		return keep(&one->requires, clause, err);
+		return keep(&one->requires, clause, err) && check_abilities(clause, err);
 	case CLAUSE_RETRY:
 		return read_retry(one, word, count, clause, err);
 	case CLAUSE_SKIP:

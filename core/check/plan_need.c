@@ -27,8 +27,23 @@ static bool add(struct plan *plan, struct plan_case *one, struct plan_case *on)
 /* All cases of the item that is called ID. */
 static bool add_item(struct plan *plan, struct plan_case *one, struct word id)
 {
-	for (struct plan_case *other = plan->cases; other; other = other->next)
-		if (text_equals(other->item->id, id.at, id.size) && !add(plan, one, other))
+	const struct plan_item *item = plan_item_find(plan, id);
+
+	for (struct plan_case *other = item ? item->cases : NULL; other && other->item == item;
+	     other = other->next)
+		if (!add(plan, one, other))
+			return false;
+	return true;
+}
+
+/* The check that captures NAME. */
+static bool add_capture(struct plan *plan, struct plan_case *one, struct word name)
+{
+	if (plan_value_find(one->chosen, name) || plan_value_find(plan->values, name))
+		return true;
+	for (struct plan_case *on = plan->cases; on; on = on->next)
+		if (on->capture_as && text_equals(on->capture_as, name.at, name.size) &&
+		    !add(plan, one, on))
 			return false;
 	return true;
 }
@@ -37,17 +52,11 @@ static bool add_item(struct plan *plan, struct plan_case *one, struct word id)
 static bool add_taken(struct plan *plan, struct plan_case *one, const struct shell_word *words)
 {
 	for (; words; words = words->next)
-		for (const struct part *part = words->first; part; part = part->next) {
-			if (part->is_variable && part->field.size > 0 &&
-			    !add_item(plan, one, part->text))
+		for (const struct part *part = words->first; part; part = part->next)
+			if (part->is_variable &&
+			    !(part->field.size > 0 ? add_item(plan, one, part->text)
+						   : add_capture(plan, one, part->text)))
 				return false;
-			for (struct plan_case *on = plan->cases; on; on = on->next)
-				if (part->is_variable && part->field.size == 0 && on->capture_as &&
-				    text_equals(on->capture_as, part->text.at, part->text.size) &&
-				    !plan_value_find(one->chosen, part->text) &&
-				    !add(plan, one, on))
-					return false;
-		}
 	return true;
 }
 

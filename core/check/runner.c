@@ -48,11 +48,14 @@ static bool is_check(const struct task *task)
 /* Whether somebody that runs has a lock of ONE. */
 static bool is_locked(const struct runner *runner, const struct plan_case *one)
 {
-	for (size_t i = 0; one->locks && i < runner->plan->case_count; i++) {
+	unsigned seen = 0;
+
+	for (size_t i = 0; one->locks && seen < runner->running; i++) {
 		const struct task *other = &runner->task[i];
 
-		if (other->state != TASK_RUNNING)
+		if (!is_check(other) || other->state != TASK_RUNNING)
 			continue;
+		seen++;
 		for (const struct shell_word *a = one->locks; a; a = a->next)
 			for (const struct shell_word *b = other->one->locks; b; b = b->next)
 				if (a->source.size == b->source.size &&

@@ -113,7 +113,7 @@ refused pipe 1:19 "a check is one command" \
 	'a: ipconv 1.2.3.4 | cat\n'
 refused quote 1:11 "" \
 	'a: ipconv "1.2\n'
-refused program 1:12 "it runs a program: only with --allow-exec" \
+refused program 1:4 "it runs a program: only with --allow-exec" \
 	'a: pairrun -- true\n'
 refused itself 1:4 "a plan runs no plan" \
 	'a: netcheck x\n'
