@@ -24,8 +24,8 @@ static const struct settings defaults = { .jobs = JOBS_DEFAULT };
 
 /* clang-format off */
 static const struct opt options[] = {
-	OPT_TEXTS(struct settings, report, 'o', "report", "FORMAT[=FILE]", OFFER_NOTHING,
-	          "human, tap, tap13, junit, xunit, json, github, summary or nagios; several"),
+	OPT_TEXTS(struct settings, report, 'o', "output", "FORMAT[=FILE]", OFFER_NOTHING,
+	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
 	OPT_TEXTS(struct settings, selection.ids, 0, "only", "NAME", OFFER_NOTHING,
 	          "checks of this name; * in it is any text; may be repeated"),
 	OPT_TEXTS(struct settings, selection.tags, 0, "tag", "WORD", OFFER_NOTHING,
@@ -430,6 +430,9 @@ static bool netcheck_begin(struct run *run, struct err *err)
 	if (run->common->eventually_ns)
 		return err_set(err, STATUS_INVALID,
 			       "--eventually is a clause of checks here: eventually DURATION");
+	if (run->common->calls)
+		return err_set(err, STATUS_INVALID,
+			       "--calls is an option of what is asked: in the words of a check");
 	if (set->list && set->lint)
 		return err_set(err, STATUS_INVALID, "--list and --lint exclude each other");
 	return true;

@@ -50,7 +50,8 @@ static bool is_locked(const struct runner *runner, const struct plan_case *one)
 {
 	unsigned seen = 0;
 
-	for (size_t i = 0; one->locks && seen < runner->running; i++) {
+	for (size_t i = 0; one->locks && seen < runner->running && i < runner->plan->case_count;
+	     i++) {
 		const struct task *other = &runner->task[i];
 
 		if (!is_check(other) || other->state != TASK_RUNNING)

@@ -128,7 +128,7 @@ refused "same choice" 2:3 "'1.2.3.4' is here twice" \
 refused version 1:10 "this is a netcheck that reads: netcheck 1" \
 	'netcheck 2\n'
 
-run sockbox netcheck "$work/p.check" --report tap
+run sockbox netcheck "$work/p.check" --output tap
 exit_is 2 "a plan that is wrong, as TAP"
 out_like "^Bail out! .*p.check:1:10: this is a netcheck that reads: netcheck 1$" "bails out"
 
