@@ -222,17 +222,52 @@ static void refuse(struct checking *checking, const struct plan_fault *fault)
 		fail(checking, "", &err);
 }
 
+/* A word that is quoted may be a secret; then the line below it is left out. */
+static struct err safe_err(const struct err *err, struct secrets secrets)
+{
+	struct err safe = *err;
+	struct buf text = { 0 };
+	size_t size = strlen(err->text);
+
+	redact_put(&text, err->text, size, secrets, true);
+	if (text.failed || text.size != size || memcmp(text.data, err->text, size) != 0) {
+		safe.lines_at = 0;
+		err_set(&safe, err->kind, "%.*s", (int)strcspn(buf_text(&text), "\n"),
+			buf_text(&text));
+	}
+	buf_free(&text);
+	return safe;
+}
+
 static void tell_faults(struct checking *checking)
 {
 	const struct plan_fault *fault = checking->plan.faults;
 
 	if (fault)
 		refuse(checking, fault);
-	for (; fault; fault = fault->next)
-		fail(checking, fault->where, &fault->err);
+	for (; fault; fault = fault->next) {
+		struct err safe = safe_err(&fault->err, checking->options.secrets);
+
+		fail(checking, fault->where, &safe);
+	}
 	if (checking->plan.fault_count > PLAN_FAULTS_MAX)
 		out_remark(checking->run->out, "%zu more places are wrong",
 			   checking->plan.fault_count - PLAN_FAULTS_MAX);
+}
+
+static bool collect_secrets(struct checking *checking)
+{
+	size_t count = 0;
+
+	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
+		count++;
+	checking->secrets = calloc(count + 1, sizeof(*checking->secrets));
+	if (!checking->secrets)
+		return false;
+	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
+		checking->secrets[checking->options.secrets.count++] = value->text;
+	checking->options.secrets.word = checking->secrets;
+	return true;
 }
 
 static bool read_plan(struct checking *checking)
@@ -247,6 +282,10 @@ static bool read_plan(struct checking *checking)
 			fail(checking, *name, &err);
 			return false;
 		}
+	if (!collect_secrets(checking) && !err_errno(&err, ENOMEM, "cannot report")) {
+		fail(checking, "", &err);
+		return false;
+	}
 	if (plan->fault_count == 0 && !plan_check(plan, &err)) {
 		fail(checking, "", &err);
 		return false;
@@ -271,21 +310,6 @@ static void list(struct checking *checking)
 		begin_record(checking, &outcome);
 		out_done(checking->run->out, STATUS_OK);
 	}
-}
-
-static bool collect_secrets(struct checking *checking)
-{
-	size_t count = 0;
-
-	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
-		count++;
-	checking->secrets = calloc(count + 1, sizeof(*checking->secrets));
-	if (!checking->secrets)
-		return false;
-	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
-		checking->secrets[checking->options.secrets.count++] = value->text;
-	checking->options.secrets.word = checking->secrets;
-	return true;
 }
 
 static bool add_reports(struct checking *checking, struct err *err)
@@ -410,8 +434,7 @@ static void run_checks(struct checking *checking)
 	struct err err = { 0 };
 	size_t count, all;
 
-	if (!plan_select(&checking->plan, &set->selection, &count, &all, &err) ||
-	    (!collect_secrets(checking) && !err_errno(&err, ENOMEM, "cannot report"))) {
+	if (!plan_select(&checking->plan, &set->selection, &count, &all, &err)) {
 		fail(checking, "", &err);
 		return;
 	}

@@ -181,5 +181,8 @@ bool plan_case_check(struct plan_case *one, struct plan *plan, struct spot *at, 
 	struct plan_scope scope = { .plan = plan, .chosen = one->chosen };
 
 	*at = one->item->words->at;
-	return find_applet(one, &scope, err) && check_words(one, &scope, at, err);
+	if (find_applet(one, &scope, err) && check_words(one, &scope, at, err))
+		return true;
+	*at = scope.at.line ? scope.at : *at;
+	return false;
 }

@@ -119,6 +119,8 @@ bool plan_text(const char **text, struct plan_scope *scope, const struct shell_w
 	}
 	if (fine && whole.size > 0 && memchr(whole.data, '\0', whole.size))
 		fine = err_set(err, STATUS_INVALID, "a NUL byte cannot be in a word of a check");
+	if (!fine)
+		scope->at = word->at;
 	*text = fine && !whole.failed
 			? arena_copy(&scope->plan->arena, whole.size ? whole.data : "", whole.size)
 			: NULL;

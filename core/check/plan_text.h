@@ -11,6 +11,7 @@ struct plan_scope {
 	const struct plan_value *chosen;
 	bool is_running; /* what the run gives is there */
 	bool is_late;    /* filled: a word has named what only the run gives, and 0 stands there */
+	struct spot at;  /* filled: the word that could not be read */
 };
 
 /* The text of WORD, in the plan's arena; a name stands for a choice of `each`, what was set, what a

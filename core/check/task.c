@@ -29,10 +29,7 @@ static void apply_todo(struct task *task)
 		return;
 	clock_stamp(today, clock_wall_ns());
 	today[DAY_SIZE] = '\0';
-	if (strcmp(today, one->until) > 0)
-		buf_printf(&text, "%s (was until %s, which is over)", one->todo, one->until);
-	else
-		buf_printf(&text, "%s (until %s)", one->todo, one->until);
+	buf_printf(&text, "%s (until %s)", one->todo, one->until);
 	outcome->todo = copy_of(task, buf_text(&text));
 	buf_free(&text);
 	if (outcome->verdict == VERDICT_OK || outcome->verdict == VERDICT_WARN)

@@ -93,9 +93,9 @@ refused value 1:31 "'x' is not a number" \
 	'a: servlookup http => port == x\n'
 refused operand 1:4 "SERVICE is missing" \
 	'a: servlookup\n'
-refused variable 2:4 "\$nme is not set; did you mean '\$name'?" \
+refused variable 2:15 "\$nme is not set; did you mean '\$name'?" \
 	'set name = x\na: servlookup $nme\n'
-refused fixture 1:4 "\${b.port}: no fixture is called so" \
+refused fixture 1:15 "\${b.port}: no fixture is called so" \
 	'a: servlookup ${b.port}\n'
 refused twice 2:1 "'a' is in line 1 of" \
 	'a: ipconv 1.2.3.4\na: ipconv 1.2.3.4\n'
@@ -138,6 +138,15 @@ END
 run sockbox netcheck --allow-exec "$work/p.check"
 exit_is 0 "programs, when they are allowed"
 
+plan << 'END'
+a: pairrun -- sh -c 'kill -KILL $PPID'
+b: ipconv 1.2.3.4
+END
+run sockbox netcheck --allow-exec "$work/p.check"
+exit_is 3 "an attempt that is killed"
+out_has "it was ended by signal 9" "is an error, which says so"
+out_like '^ok +b' "and no other"
+
 # ---- reports and secrets ----------------------------------------------------------------------
 
 plan << 'END'
@@ -153,6 +162,11 @@ cat "$work/err" >> "$work/out"
 out_lacks s3cretvalue "no record has it"
 run sockbox netcheck "$work/p.check" --rerun-failed "$work/l" --get id
 out_is leak "what was red is asked again"
+printf 'secret t = s3cretvalue\na: ipconv 1.2.3.4 --timeout $t\n' > "$work/p.check"
+run sockbox netcheck "$work/p.check" -o tap
+cat "$work/err" >> "$work/out"
+exit_is 2 "a secret that is no duration"
+out_lacks s3cretvalue "is not told when it makes no sense"
 run sockbox netcheck tests/check/local.check -o tap=/dev/full
 exit_is 3 "a report that cannot be written"
 

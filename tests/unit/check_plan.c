@@ -112,7 +112,7 @@ static const struct {
 	{ "a: ipconv -", "p:1:11", "'-' is standard input" },
 	{ "a: ipconv 1.2.3.4 --expect prt==1", "p:1:4", "there is no key 'prt'" },
 	{ "a: echo-client :1 --eventually 1s -- true", "p:1:4", "it runs a program" },
-	{ "a: ipconv \"x\\0\"", "p:1:4", "a NUL byte cannot be" },
+	{ "a: ipconv \"x\\0\"", "p:1:11", "a NUL byte cannot be" },
 };
 
 START_TEST(tells_what_is_wrong)
