@@ -105,8 +105,8 @@ static unsigned show_all(struct run *run, const struct constant_query *query)
 
 	if (set->prefix)
 		wanted = constant_query_prefix(set->prefix);
-	while (constant_next(&walk, &constant)) {
-		if (!constant_fits(&constant, query) || !constant_fits(&constant, &wanted))
+	while (constant_seek(&walk, &constant, query)) {
+		if (!constant_fits(&constant, &wanted))
 			continue;
 		show(run, &constant, query);
 		count++;

@@ -500,7 +500,8 @@ int call_gethostname(char *name, size_t size)
 
 int call_sethostname(const char *name, size_t size)
 {
-	TELL_ERRNO(int, sethostname(name, size), put_name(text, "sethostname", name));
+	TELL_ERRNO(int, (int)syscall(SYS_sethostname, name, size),
+		   put_name(text, "sethostname", name));
 }
 
 /* glibc tries every family that there might be, and leaves the errno of the last: a process that is

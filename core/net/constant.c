@@ -41,15 +41,22 @@ static bool next_errno(struct constant_walk *walk, struct constant *constant)
 	return true;
 }
 
+static bool differs(char first, char other)
+{
+	return ((first ^ other) & ~('a' ^ 'A')) != 0;
+}
+
 bool constant_next(struct constant_walk *walk, struct constant *constant)
 {
 	for (; names_groups[walk->group].prefix; walk->group++) {
 		const struct names_group *group = &names_groups[walk->group];
 		const struct name *row = &group->table[walk->row];
 
+		while (walk->first && *row->word && differs(walk->first, *row->word))
+			row++;
 		if (*row->word) {
 			*constant = (struct constant){ row->word, row->value, group->level, row };
-			walk->row++;
+			walk->row = (unsigned)(row - group->table) + 1;
 			return true;
 		}
 		walk->row = 0;
@@ -117,11 +124,7 @@ static bool begins(const char *word, const struct constant_query *query)
 {
 	if (query->is_pf && text_begins(word, "AF_"))
 		return strncasecmp(word + 1, query->text + 1, query->size - 1) == 0;
-	if (query->size == 0)
-		return true;
-	/* Most differ in the first letter, which is told without a call. */
-	return ((word[0] ^ query->text[0]) & ~('a' ^ 'A')) == 0 &&
-	       strncasecmp(word, query->text, query->size) == 0;
+	return strncasecmp(word, query->text, query->size) == 0;
 }
 
 static bool fits_short(const char *word, const char *text)
@@ -145,6 +148,19 @@ bool constant_fits(const struct constant *constant, const struct constant_query 
 	case CONSTANT_SHORT:
 		return fits_short(constant->word, query->text);
 	}
+	return false;
+}
+
+bool constant_seek(struct constant_walk *walk, struct constant *constant,
+		   const struct constant_query *query)
+{
+	bool begins_so = query->way == CONSTANT_WORD || query->way == CONSTANT_PREFIX;
+
+	/* Most differ in the first letter. */
+	walk->first = begins_so && query->size > 0 && !query->is_pf ? query->text[0] : '\0';
+	while (constant_next(walk, constant))
+		if (constant_fits(constant, query))
+			return true;
 	return false;
 }
 

@@ -25,6 +25,7 @@ struct constant_walk {
 	unsigned group, row; /* in names_groups */
 	int number;          /* the last errno value shown */
 	unsigned alias;      /* in names_errno_aliases */
+	char first; /* constant_seek: of the names, only those that begin with it; 0: all */
 };
 
 /* The next constant: names_groups in their order, then errno's by number and its aliases. */
@@ -54,6 +55,10 @@ struct constant_query constant_query_of(const char *text);
 struct constant_query constant_query_prefix(const char *text);
 
 bool constant_fits(const struct constant *constant, const struct constant_query *query);
+
+/* The next constant that fits QUERY: constant_next, with most passed by. */
+bool constant_seek(struct constant_walk *walk, struct constant *constant,
+		   const struct constant_query *query);
 
 /* Fill ERR with STATUS_NOT_FOUND for a query that nothing fits, and the nearest word. Returns
  * false. */
