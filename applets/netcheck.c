@@ -11,16 +11,16 @@
 #include "cli/out.h"
 #include "run/interrupt.h"
 
-enum { JOBS_DEFAULT = 8, JOBS_MAX = 256 };
+enum { JOBS_DEFAULT = 8, JOBS_MAX = 256, REPEAT_MAX = 1000 };
 
 struct settings {
 	struct texts report;
 	struct selection selection;
-	int64_t jobs;
+	int64_t jobs, repeat;
 	bool list, lint, allow_exec;
 };
 
-static const struct settings defaults = { .jobs = JOBS_DEFAULT };
+static const struct settings defaults = { .jobs = JOBS_DEFAULT, .repeat = 1 };
 
 /* clang-format off */
 static const struct opt options[] = {
@@ -37,6 +37,8 @@ static const struct opt options[] = {
 	OPT_TEXT(struct settings, selection.shard, 0, "shard", "I/N", OFFER_NOTHING,
 	         "part I of N; ci: as CI_NODE_INDEX and CI_NODE_TOTAL say"),
 	OPT_NUMBER(struct settings, jobs, 0, "jobs", "N", 1, JOBS_MAX, "so many checks at once"),
+	OPT_NUMBER(struct settings, repeat, 0, "repeat", "N", 1, REPEAT_MAX,
+	           "each check so many times, to find what is flaky"),
 	OPT_FLAG(struct settings, allow_exec, 0, "allow-exec", "checks may run programs"),
 	OPT_FLAG(struct settings, list, 0, "list", "say what would be asked, and ask nothing"),
 	OPT_FLAG(struct settings, lint, 0, "lint", "see whether the plan makes sense, no more"),
@@ -277,6 +279,7 @@ static bool read_plan(struct checking *checking)
 	struct err err = { 0 };
 
 	plan->allows_programs = set->allow_exec;
+	plan->repeats = (unsigned)set->repeat;
 	for (char **name = checking->run->operand; *name; name++)
 		if (!plan_read(plan, *name, &err)) {
 			fail(checking, *name, &err);

@@ -65,7 +65,7 @@ void fixture_ended(struct attempt *attempt)
 	bool was_ready = task->state == TASK_READY;
 	const char *why = NULL;
 
-	if (judge_attempt(outcome, &task->arena, &task->attempt, task->one->applet->name))
+	if (judge_attempt(outcome, &task->last, &task->attempt, task->one->applet->name))
 		why = outcome->reason;
 	buf_printf(&text, "fixture %s %s%s%s", task->one->id,
 		   task->attempt.is_late ? "was not ready in time"

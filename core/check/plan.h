@@ -129,6 +129,7 @@ struct plan {
 	struct plan_value *secrets; /* of these, those that no report may have */
 	struct plan_clause *defaults;
 	const char *group;
+	unsigned repeats;     /* cases of each check; 0: one */
 	bool allows_programs; /* a command line may run one */
 };
 

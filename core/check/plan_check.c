@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/texts.h"
 #include "check/plan_case.h"
 #include "check/plan_clause.h"
@@ -189,13 +190,37 @@ static bool make_cases(struct making *making, const struct plan_clause *each,
 	return true;
 }
 
+static bool captures(const struct plan_clause *clause)
+{
+	while (clause && clause->kind != CLAUSE_CAPTURE)
+		clause = clause->next;
+	return clause != NULL;
+}
+
+/* Each check so many times, but what others take a value of. */
+static void make_repeated(struct making *making)
+{
+	const struct plan_item *item = making->item;
+	struct plan_clause each = { .kind = CLAUSE_EACH, .next = item->clauses };
+	bool once = making->plan->repeats <= 1 || item->is_fixture || captures(item->clauses);
+	bool fine = true;
+	char text[NUM_TEXT_MAX + 1];
+
+	for (unsigned i = 1; !once && fine && i <= making->plan->repeats; i++) {
+		text[num_format(text, i)] = '\0';
+		fine = choose(making, &each, word_of("repeat"), text, NULL);
+	}
+	if (once)
+		make_cases(making, next_each(item->clauses), NULL);
+}
+
 bool plan_check(struct plan *plan, struct err *err)
 {
 	struct making making = { .plan = plan };
 
 	for (making.item = plan->items; making.item && !making.lacks;
 	     making.item = making.item->next)
-		make_cases(&making, next_each(making.item->clauses), NULL);
+		make_repeated(&making);
 	making.lacks = making.lacks || making.choice.failed;
 	buf_free(&making.choice);
 	if (making.lacks || plan->arena.failed)

@@ -162,6 +162,7 @@ static void tell(struct runner *runner)
 		if (is_check(task)) {
 			runner->told(runner->context, &task->outcome);
 			arena_free(&task->arena);
+			arena_free(&task->last);
 		}
 	}
 }

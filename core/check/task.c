@@ -56,17 +56,12 @@ static void put_repro(struct task *task)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 				    "-_./:,@%+=";
-	struct plan_scope scope = { .plan = task->plan,
-				    .chosen = task->one->chosen,
-				    .is_running = true };
 	struct buf text = { 0 };
-	struct err err = { 0 };
-	char **argv;
 
-	if (!plan_case_words(&argv, task->one, &scope, &err))
+	if (!task->argv)
 		return;
 	buf_printf(&text, "sockbox %s", task->one->applet->name);
-	for (; *argv; argv++) {
+	for (char **argv = task->argv; *argv; argv++) {
 		buf_putc(&text, ' ');
 		if (**argv && strspn(*argv, plain) == strlen(*argv))
 			buf_puts(&text, *argv);
@@ -135,7 +130,7 @@ static void capture(struct task *task)
 
 	if (!one->capture)
 		return;
-	if (judge_value(&value, &task->arena, task->outcome.result, one->capture) &&
+	if (judge_value(&value, &task->last, task->outcome.result, one->capture) &&
 	    plan_value_add(task->plan, &task->plan->values, word_of(one->capture_as), value))
 		return;
 	buf_printf(&text, "its result has no '%s' that could be captured", one->capture);
@@ -217,7 +212,8 @@ static void be_ended(struct attempt *attempt)
 	struct task *task = OWNER(attempt, struct task, attempt);
 	struct outcome *outcome = &task->outcome;
 
-	if (!judge_attempt(outcome, &task->arena, attempt, task->one->applet->name))
+	arena_reset(&task->last);
+	if (!judge_attempt(outcome, &task->last, attempt, task->one->applet->name))
 		task_settle(task, VERDICT_ERROR, "lacking", NULL);
 	else if (outcome->verdict == VERDICT_OK || outcome->verdict == VERDICT_WARN)
 		pass(task);
@@ -243,7 +239,7 @@ static void ask(struct task *task)
 	struct err err = { 0 };
 
 	task->outcome.attempts++;
-	if (!plan_case_words(&task->argv, task->one, &scope, &err) ||
+	if ((!task->argv && !plan_case_words(&task->argv, task->one, &scope, &err)) ||
 	    !attempt_start(&task->attempt, task->one->applet, task->argv, limit_of(task->one),
 			   &err))
 		task_settle(task, VERDICT_ERROR, status_word(err.kind), err.text);
@@ -270,4 +266,5 @@ void task_free(struct task *task)
 		timer_clear(task->attempt.loop, &task->next);
 	attempt_free(&task->attempt);
 	arena_free(&task->arena);
+	arena_free(&task->last);
 }

@@ -26,6 +26,7 @@ struct task {
 	struct attempt attempt;
 	struct timer next; /* attempt */
 	struct arena arena;
+	struct arena last; /* what the last attempt came to */
 	struct outcome outcome;
 	int64_t began_ns;
 	int64_t holds_ns; /* since when it passes; 0: it does not yet */

@@ -70,6 +70,15 @@ exit_is 2 "no such part"
 run sockbox netcheck tests/check/local.check --tag smoke --only '*https*' --get id
 out_is "known[name=https,transport=tcp]
 known[name=https,transport=udp]" "tags and names"
+run sockbox netcheck tests/check/local.check --repeat 3 --only svc --get id,verdict
+out_is "svc[repeat=1]	ok
+svc[repeat=2]	ok
+svc[repeat=3]	ok" "each several times"
+run sockbox netcheck tests/check/echo.check --repeat 2 --only back --get id
+exit_is 0 "but what others take a value of"
+out_is "who
+back[repeat=1]
+back[repeat=2]" "is asked once"
 run sockbox netcheck "$work/missing.check"
 exit_is 1 "a file that is not there"
 
