@@ -71,7 +71,7 @@ static const struct field fields[] = {
 };
 
 static const struct record_type records[] = {
-	{ "result", "a check", { fields, "{id}: {command}" } },
+	{ "result", "a check", { fields, "[{verdict}  ]{id}: {command}" } },
 	{ 0 },
 };
 
