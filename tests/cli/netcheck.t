@@ -200,6 +200,14 @@ out_is "a	ok" "one that serves"
 left=$(pgrep -f "netcheck $work/p.check" || true)
 ok "leaves no process behind" test -z "$left"
 
+{
+	echo 'start f: echo-server tcp:127.0.0.1:0'
+	for i in $(seq 300); do echo "c$i: echo-client \${f.endpoint} => answered"; done
+} > "$work/p.check"
+run sockbox netcheck "$work/p.check" --jobs 32 --get id,verdict
+exit_is 0 "many checks"
+out_is "$(for i in $(seq 300); do printf 'c%s\tok\n' "$i"; done)" "in the order of the file"
+
 # ---- time and signals -------------------------------------------------------------------------
 
 plan << 'END'
