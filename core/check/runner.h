@@ -37,6 +37,9 @@ struct runner {
 /* Run what is selected. False where this machine cannot. */
 bool runner_run(struct runner *runner, struct err *err);
 
+/* begin: begin what can begin now, in the order of the plan; settle what cannot be asked. */
+void runner_begin_more(struct runner *runner);
+
 /* End all that still runs, fixtures as well. Safe on { 0 } and twice. */
 void runner_free(struct runner *runner);
 

@@ -35,6 +35,12 @@ struct task {
 	size_t read; /* of a fixture: what was looked at of its stdout */
 };
 
+/* Whether it is a check that was selected, and no fixture. */
+static inline bool task_is_check(const struct task *task)
+{
+	return task->one->selected && !task->one->item->is_fixture;
+}
+
 /* Ask. What cannot even be asked is done at once, as an error. */
 void task_begin(struct task *task);
 
