@@ -200,6 +200,34 @@ out_is "a	ok" "one that serves"
 left=$(pgrep -f "netcheck $work/p.check" || true)
 ok "leaves no process behind" test -z "$left"
 
+plan << 'END'
+start f: echo-server tcp:127.0.0.1:0 --once
+a: echo-client ${f.endpoint} => answered
+  hold 20s every 10ms
+END
+run sockbox netcheck "$work/p.check"
+exit_is 1 "what does not hold"
+out_like 'it held for [0-9]+ ms only: ' "says for how long it did"
+cat > "$work/p.check" << END
+a: pairrun -- sh -c 'test -e $work/was || { touch $work/was; exit 1; }'
+  retry 1 after 1ms
+END
+run sockbox netcheck --allow-exec "$work/p.check" -o human -o "json=$work/l"
+exit_is 0 "what passes at the second attempt"
+out_has "1 passed (1 flaky)" "is flaky"
+plan << 'END'
+a: ipconv 1.2.3.4
+  lock x
+b: ipconv 1.2.3.4
+  lock x
+c: ipconv 1.2.3.4
+  alone
+END
+run sockbox netcheck "$work/p.check" --get verdict
+out_is "ok
+ok
+ok" "locks are let go, and who is alone has its turn"
+
 {
 	echo 'start f: echo-server tcp:127.0.0.1:0'
 	for i in $(seq 300); do echo "c$i: echo-client \${f.endpoint} => answered"; done
