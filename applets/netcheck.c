@@ -15,7 +15,7 @@
 enum { JOBS_DEFAULT = 8, JOBS_MAX = 256, REPEAT_MAX = 1000 };
 
 struct settings {
-	struct texts report;
+	struct texts report, checks;
 	struct selection selection;
 	int64_t jobs, repeat;
 	bool list, lint, allow_exec;
@@ -27,6 +27,8 @@ static const struct settings defaults = { .jobs = JOBS_DEFAULT, .repeat = 1 };
 static const struct opt options[] = {
 	OPT_TEXTS(struct settings, report, 'o', "output", "FORMAT[=FILE]", OFFER_NOTHING,
 	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
+	OPT_TEXTS(struct settings, checks, 0, "check", "LINE", OFFER_NOTHING,
+	          "a line of a plan, in place of a file or beside it; may be repeated"),
 	OPT_TEXTS(struct settings, selection.ids, 0, "only", "NAME", OFFER_NOTHING,
 	          "checks of this name; * in it is any text; may be repeated"),
 	OPT_TEXTS(struct settings, selection.tags, 0, "tag", "WORD", OFFER_NOTHING,
@@ -47,7 +49,7 @@ static const struct opt options[] = {
 };
 
 static const struct operand operands[] = {
-	{ "FILE", 1, MANY, OFFER_FILE, "check files; - is standard input" },
+	{ "FILE", 0, MANY, OFFER_FILE, "check files; - is standard input" },
 	{ 0 },
 };
 
@@ -57,7 +59,8 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	EXAMPLE("netcheck --help", "what there is"),
+	EXAMPLE("netcheck --check 'web: servlookup https --builtin' --list",
+	        "a check without a file, and whether it makes sense"),
 	{ 0 },
 };
 /* clang-format on */
@@ -172,6 +175,26 @@ static bool collect_secrets(struct checking *checking)
 	return true;
 }
 
+/* Those of --check, as a file of that name. */
+static bool read_lines(struct checking *checking, struct err *err)
+{
+	const struct settings *set = checking->run->settings;
+	struct buf lines = { 0 };
+	struct word text;
+
+	for (unsigned long i = 0; i < set->checks.count; i++) {
+		buf_puts(&lines, set->checks.text[i]);
+		buf_putc(&lines, '\n');
+	}
+	text = (struct word){ arena_copy(&checking->plan.arena, buf_text(&lines), lines.size),
+			      lines.size };
+	if (lines.failed)
+		text.at = NULL;
+	buf_free(&lines);
+	return text.at ? plan_read_text(&checking->plan, "--check", text, err)
+		       : err_errno(err, ENOMEM, "cannot read the plan");
+}
+
 static bool read_plan(struct checking *checking)
 {
 	const struct settings *set = checking->run->settings;
@@ -180,6 +203,10 @@ static bool read_plan(struct checking *checking)
 
 	plan->allows_programs = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
+	if (set->checks.count > 0 && !read_lines(checking, &err)) {
+		fail(checking, "--check", &err);
+		return false;
+	}
 	for (char **name = checking->run->operand; *name; name++)
 		if (!plan_read(plan, *name, &err)) {
 			fail(checking, *name, &err);
@@ -272,12 +299,13 @@ static bool announce(struct checking *checking, size_t count, struct err *err)
 	struct word files[TEXTS_MAX];
 	size_t file_count = 0;
 
-	for (char **name = checking->run->operand; *name && file_count < TEXTS_MAX; name++)
-		files[file_count++] = word_of(*name);
+	for (const struct plan_file *file = checking->plan.files; file && file_count < TEXTS_MAX;
+	     file = file->next)
+		files[file_count++] = word_of(file->name);
 	return report_begin(checking->report,
 			    &(struct report_run){ .name = checking->plan.suite
 								  ? checking->plan.suite
-								  : checking->run->operand[0],
+								  : checking->plan.files->name,
 						  .files = files,
 						  .file_count = file_count,
 						  .total = count,
@@ -356,6 +384,8 @@ static bool netcheck_begin(struct run *run, struct err *err)
 	if (run->common->eventually_ns)
 		return err_set(err, STATUS_INVALID,
 			       "--eventually is a clause of checks here: eventually DURATION");
+	if (!run->operand[0] && set->checks.count == 0)
+		return err_set(err, STATUS_INVALID, "FILE is missing; or --check LINE");
 	if (run->common->calls)
 		return err_set(err, STATUS_INVALID,
 			       "--calls is an option of what is asked: in the words of a check");
@@ -395,7 +425,7 @@ const struct applet applet_netcheck = {
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
 	.defaults = &defaults,
-	.flags = APPLET_WATCHES | APPLET_INPUT,
+	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE,
 	.begin = netcheck_begin,
 	.run = netcheck_run,
 };

@@ -30,6 +30,12 @@ run sockbox netcheck tests/check/clauses.check tests/check/local.check tests/che
 exit_is 0 "several files are one plan"
 out_is "" "--lint says nothing where nothing is wrong"
 
+run sockbox netcheck --check 'a: servlookup $v --builtin => port == 80' --check '  each v in http www'
+exit_is 0 "a plan on the command line"
+out_like '^ok +a.v=www. ' "has clauses, too"
+run sockbox netcheck
+exit_is 2 "no plan at all"
+
 # ---- verdicts and exit codes ------------------------------------------------------------------
 
 plan << 'END'
