@@ -59,7 +59,7 @@ static const struct record_type records[] = {
 };
 
 static const struct example examples[] = {
-	EXAMPLE("netcheck --check 'web: servlookup https --builtin' --list",
+	EXAMPLE("netcheck --check 'web: servlookup https' --list",
 	        "a check without a file, and whether it makes sense"),
 	{ 0 },
 };
