@@ -204,6 +204,11 @@ $(BUILD)/tests/contract-tests: $(CONTRACTOBJ) $(LIBOBJ) $(APPOBJ)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ $(CHECK_LIBS)
 
+# What lets witnesses read reports of anything.
+$(BUILD)/tests/report-writer: $(BUILD)/tests/cli/report_writer.o $(LIBOBJ) $(APPOBJ)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
 check: check-unit check-contract check-cli check-golden check-net check-pty check-fuzz check-rules
 check-rules: check-layers check-symbols check-docs check-headers format-check
 
@@ -213,13 +218,14 @@ check-unit: $(BUILD)/tests/unit-tests
 	CK_DEFAULT_TIMEOUT=120 $(if $(SAN),CK_FORK=no )$<
 check-contract: $(BUILD)/tests/contract-tests all
 	CK_DEFAULT_TIMEOUT=120 SOCKBOX=$(abspath $(BIN)) $<
+check-cli: $(BUILD)/tests/report-writer
 check-cli check-net check-golden check-pty: check-%: all man completions
 	SOCKBOX=$(abspath $(BIN)) BUILD=$(abspath $(BUILD)) tests/run $* $(wildcard tests/$*/*.t)
 check-fuzz: $(BUILD)/tests/fuzz-replay
 	$< tests/fuzz/seeds
 golden-update: all
 	SOCKBOX=$(abspath $(BIN)) GOLDEN_UPDATE=1 tests/run golden tests/golden/*.t
-stress: all $(BUILD)/tests/unit-tests $(BUILD)/tests/fuzz-replay
+stress: all $(BUILD)/tests/report-writer $(BUILD)/tests/unit-tests $(BUILD)/tests/fuzz-replay
 	STRESS=20 $(BUILD)/tests/unit-tests
 	STRESS=20 SOCKBOX=$(abspath $(BIN)) BUILD=$(abspath $(BUILD)) tests/run stress \
 		$(wildcard tests/cli/*.t tests/net/*.t tests/pty/*.t)
@@ -285,5 +291,6 @@ clean:
 	bloatcheck baseline clean FORCE
 .DELETE_ON_ERROR:
 
--include $(STATICOBJ:.o=.d) $(LIBOBJ:.o=.d) $(APPOBJ:.o=.d) $(BUILD)/core/box/main.d $(TESTOBJ:.o=.d) \
+-include $(BUILD)/tests/cli/report_writer.d $(STATICOBJ:.o=.d) $(LIBOBJ:.o=.d) $(APPOBJ:.o=.d) \
+	$(BUILD)/core/box/main.d $(TESTOBJ:.o=.d) \
 	$(CONTRACTOBJ:.o=.d) $(FUZZSRC:%.c=$(BUILD)/%.d)

@@ -39,14 +39,15 @@ static bool is_name(const char *name)
 	       strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
-bool newfile_open(struct newfile *file, int folder, const char *name, struct err *err)
+static bool open_with(struct newfile *file, int folder, const char *name, mode_t mode,
+		      struct err *err)
 {
 	enum { HOW = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY };
 	int fd;
 
 	if (!is_name(name))
 		return err_set(err, STATUS_INVALID, "'%s' is no file name", name);
-	fd = openat(folder, name, HOW, 0600);
+	fd = openat(folder, name, HOW, mode);
 	if (fd < 0) {
 		err_errno(err, errno, "cannot make %s", name);
 		if (err->number == EEXIST)
@@ -62,6 +63,16 @@ bool newfile_open(struct newfile *file, int folder, const char *name, struct err
 static bool write_failed(const struct newfile *file, struct err *err)
 {
 	return err_errno(err, errno, "cannot write %s", file->name);
+}
+
+bool newfile_open(struct newfile *file, int folder, const char *name, struct err *err)
+{
+	return open_with(file, folder, name, 0600, err);
+}
+
+bool newfile_open_shared(struct newfile *file, int folder, const char *name, struct err *err)
+{
+	return open_with(file, folder, name, 0666, err);
 }
 
 bool newfile_write(struct newfile *file, const void *data, size_t size, struct err *err)

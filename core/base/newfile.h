@@ -29,6 +29,9 @@ bool newfile_folder(int *fd, const char *path, struct err *err);
  * link that leads nowhere. open(2), O_EXCL, O_NOFOLLOW. */
 bool newfile_open(struct newfile *file, int folder, const char *name, struct err *err);
 
+/* The same for what others may read as far as umask(2) lets them. */
+bool newfile_open_shared(struct newfile *file, int folder, const char *name, struct err *err);
+
 bool newfile_write(struct newfile *file, const void *data, size_t size, struct err *err);
 
 /* It is whole: close it, and keep it. */

@@ -69,6 +69,8 @@ struct run {
 	struct deadline end;   /* for finish: of all, see --eventually; none: 0 */
 	int signal;            /* once all is written, die of it; 0: exit by the verdict */
 	int exit;       /* 126 or 127 in place of a verdict that is no success; 0: the verdict */
+	bool reports;   /* what came of it was told beside records: where these say success, EXIT is
+			 * the code */
 	char **command; /* what stands behind "--" and is run after success; NULL: nothing */
 	int command_fd; /* the stdin and stdout of the command; -1: ours */
 	void *state;    /* state_size zeroed bytes, kept from the first question to finish */

@@ -26,13 +26,13 @@ size_t out_columns(int fd)
 	return 0;
 }
 
-static bool wants_color(long when)
+bool out_wants_color(long when, int fd)
 {
 	const char *term, *no_color = getenv("NO_COLOR");
 
 	if (when != COLOR_AUTO)
 		return when == COLOR_ALWAYS;
-	if ((no_color && no_color[0]) || !isatty(STDOUT_FILENO))
+	if ((no_color && no_color[0]) || !isatty(fd))
 		return false;
 	term = getenv("TERM");
 	return term && strcmp(term, "dumb") != 0;
@@ -89,7 +89,7 @@ bool out_begin(struct out *out, const struct applet *applet, const struct common
 	out->subject = "";
 	if (out->writer == &writer_text || out->writer == &writer_table || out_is_payload(out)) {
 		out->columns = out_columns(STDOUT_FILENO);
-		out->color = wants_color(common->color);
+		out->color = out_wants_color(common->color, STDOUT_FILENO);
 	}
 	if (common->get && !parse_paths(out, common->get, err))
 		return false;

@@ -116,6 +116,9 @@ void out_close(struct out *out);
 /* How wide FD's terminal is, or COLUMNS says; 0 where nobody knows: do not fold. */
 size_t out_columns(int fd);
 
+/* Whether what is written to FD is to be coloured: WHEN is an enum color. NO_COLOR, TERM. */
+bool out_wants_color(long when, int fd);
+
 /* Lines to stderr in one write, or held back with the try that they belong to. */
 void out_say(struct out *out, struct buf *line);
 

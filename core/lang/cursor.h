@@ -27,6 +27,8 @@ struct part {
 	bool is_slice;     /* ${name[from:to]}, */
 	bool has_from, has_to;
 	int64_t from, to;
+	bool has_fallback; /* ${name:-fallback}: where it is not set, or empty */
+	struct word fallback;
 };
 
 struct shell_word {

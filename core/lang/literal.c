@@ -142,3 +142,39 @@ bool literal_switch(bool *value, const char *text, struct err *err)
 	*value = row->value != 0;
 	return true;
 }
+
+/* Letters that a bare word of the expectation language may have, whatever stands around them. */
+static bool is_plain(struct word text)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		char c = text.at[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+		    (c == '\0' || !strchr("_.:/@%+-[]*", c)))
+			return false;
+	}
+	return text.size > 0 && text.at[0] != '/';
+}
+
+static void put_escaped(struct buf *to, struct word text)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		char c = text.at[i];
+
+		if (c < ' ' || c > '~' || c == '"' || c == '\\')
+			buf_printf(to, "\\x%02x", (unsigned)(unsigned char)c);
+		else
+			buf_putc(to, c);
+	}
+}
+
+void literal_put_expected(struct buf *text, struct word bytes, bool quoted)
+{
+	if (!quoted && is_plain(bytes)) {
+		buf_put(text, bytes.at, bytes.size);
+		return;
+	}
+	buf_puts(text, quoted ? "" : "\"");
+	put_escaped(text, bytes);
+	buf_puts(text, quoted ? "" : "\"");
+}

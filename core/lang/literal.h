@@ -21,6 +21,10 @@ void literal_put_hex(struct buf *text, struct word bytes);
 /* Append BYTES as a word of the shell that means them: "a\\n", or hexadecimal. */
 void literal_put(struct buf *text, struct word bytes);
 
+/* Append BYTES, the value of a variable, as the language of expectations has them: as they are
+ * where they read as one of its words, else as a string. QUOTED: it stands inside one already. */
+void literal_put_expected(struct buf *text, struct word bytes, bool quoted);
+
 /* A number (decimal, or hexadecimal behind 0x), or a word of TABLE, with its prefix or without. ERR
  * is STATUS_INVALID and says what it should be, WHAT, and the nearest word. On failure VALUE is
  * untouched. */

@@ -1,4 +1,4 @@
-/* part_variable -- $name, ${name}, ${name.field}, ${name[0:4]}. */
+/* part_variable -- $name, ${name}, ${name.field}, ${name[0:4]}, ${name:-text}. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "base/num.h"
@@ -58,7 +58,22 @@ static bool take_slice(struct cursor *cursor, struct part *part, struct err *err
 	return true;
 }
 
-/* ${name}, ${name.field}, ${name[0:4]}, from the brace on. */
+/* Behind ${name, what stands for it where it is not set: up to the brace. */
+static void take_fallback(struct cursor *cursor, struct part *part)
+{
+	size_t size = 0;
+	int c;
+
+	if (!cursor_follows(cursor, ":-"))
+		return;
+	cursor_pass(cursor, 2);
+	for (c = cursor_peek(cursor, 0); c >= 0 && c != '}' && c != '\n';)
+		c = cursor_peek(cursor, ++size);
+	part->has_fallback = true;
+	part->fallback = cursor_take(cursor, size);
+}
+
+/* ${name}, ${name.field}, ${name[0:4]}, ${name:-text}, from the brace on. */
 static bool take_braced(struct cursor *cursor, struct part *part, struct err *err)
 {
 	size_t size;
@@ -77,6 +92,7 @@ static bool take_braced(struct cursor *cursor, struct part *part, struct err *er
 	}
 	if (cursor_peek(cursor, 0) == '[' && !take_slice(cursor, part, err))
 		return false;
+	take_fallback(cursor, part);
 	if (cursor_peek(cursor, 0) != '}')
 		return cursor_fault(cursor, err, "a '}' belongs here");
 	cursor_pass(cursor, 1);

@@ -52,7 +52,8 @@ static int settle(struct session *session)
 	int code = out_finish(&session->out), fd = session->run.command_fd;
 
 	if (!met || code != 0)
-		return code && session->run.exit ? session->run.exit : code;
+		return (code || session->run.reports) && session->run.exit ? session->run.exit
+									   : code;
 	if (fd >= 0) {
 		dup2(fd, STDIN_FILENO);
 		dup2(fd, STDOUT_FILENO);
@@ -170,6 +171,39 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 	if (session.run.signal)
 		die_of(session.run.signal);
 	return code;
+}
+
+static bool runs_program(const struct session *session)
+{
+	const struct opt *outside = session->words.outside;
+	const struct operand *operand = session->applet->operands;
+
+	for (; operand && operand->value[0]; operand++)
+		if (operand->offer == OFFER_PROGRAM)
+			return true;
+	return session->words.command || (outside && outside->offer == OFFER_PROGRAM);
+}
+
+bool run_check(struct run_check *check, const struct applet *applet, char **argv, struct err *err)
+{
+	struct session session = { .applet = applet };
+	struct expect *expect = NULL;
+
+	if (!session_parse(&session, argv, err) || !session_check(&session, err))
+		return false;
+	if (session.common.help || session.common.fields || session.common.version)
+		return err_set(err, STATUS_INVALID, "this asks nothing");
+	if (!check->allows_programs && runs_program(&session))
+		return err_set(err, STATUS_INVALID, "it runs a program: only with --allow-exec");
+	if (session_reads_lines(&session))
+		return err_set(err, STATUS_INVALID, "'-' is standard input, which is empty here");
+	if (session.common.expect && !expect_parse(&expect, session.common.expect, applet->records,
+						   applet->statuses | STATUSES_COMMON, err))
+		return false;
+	check->is_endless = applet->flags & APPLET_WATCHES && session.common.timeout_ns < 0 &&
+			    (!expect || expect_within_ns(expect) < 0);
+	expect_free(expect);
+	return true;
 }
 
 int run_applet(const struct applet *applet, char **argv)

@@ -26,6 +26,15 @@ struct run_caller {
 };
 int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv);
 
+/* Whether run_applet would find that ARGV, which is reordered, makes sense: options, operands,
+ * expectation; nothing is asked, and what the applet itself looks at first is not. ERR is
+ * STATUS_INVALID. */
+struct run_check {
+	bool allows_programs; /* a command line may run one */
+	bool is_endless;      /* filled: it would run on, and its expectation has no `within` */
+};
+bool run_check(struct run_check *check, const struct applet *applet, char **argv, struct err *err);
+
 /* Replace this process by a program found on PATH. Returns the exit code 126 or 127 when that
  * fails, having said why. */
 int run_command(const struct applet *applet, char **argv);

@@ -1,49 +1,19 @@
 /* expand_expect -- the variables of an expectation, written as its language has them. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <string.h>
-
+#include "lang/literal.h"
 #include "shell/expand.h"
-
-/* Letters that a bare word of the expectation language may have, whatever stands around them. */
-static bool is_plain(const struct buf *text)
-{
-	for (size_t i = 0; i < text->size; i++) {
-		char c = text->data[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-		    (c == '\0' || !strchr("_.:/@%+-[]*", c)))
-			return false;
-	}
-	return text->size > 0 && text->data[0] != '/';
-}
-
-static void put_escaped(struct buf *to, const struct buf *text)
-{
-	for (size_t i = 0; i < text->size; i++) {
-		char c = text->data[i];
-
-		if (c < ' ' || c > '~' || c == '"' || c == '\\')
-			buf_printf(to, "\\x%02x", (unsigned)(unsigned char)c);
-		else
-			buf_putc(to, c);
-	}
-}
 
 static bool put_expected(struct buf *to, const struct expand *expand, const struct part *part,
 			 struct err *err)
 {
 	struct buf text = { 0 };
-	bool fine = variable_put_part(&text, expand, part, err), bare;
+	bool fine = variable_put_part(&text, expand, part, err);
 
-	bare = !part->is_variable || (!part->quoted && is_plain(&text));
-	if (fine && bare) {
+	if (fine && part->is_variable)
+		literal_put_expected(to, (struct word){ text.data, text.size }, part->quoted);
+	else if (fine)
 		buf_put(to, text.data, text.size);
-	} else if (fine) {
-		buf_puts(to, part->quoted ? "" : "\"");
-		put_escaped(to, &text);
-		buf_puts(to, part->quoted ? "" : "\"");
-	}
 	buf_free_part(&text, to);
 	return fine;
 }

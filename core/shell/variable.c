@@ -80,11 +80,24 @@ static bool read_field(struct shell_value *value, const struct shell_value *of,
 	return false;
 }
 
+/* ${name:-text} of one that is not set, or empty. */
+static const struct shell_value *fall_back(struct shell_value *value, const struct part *part,
+					   struct err *err)
+{
+	*err = (struct err){ 0 };
+	if (shell_value_bytes(value, part->fallback))
+		return value;
+	variable_lacks(err);
+	return NULL;
+}
+
 const struct shell_value *variable_read(struct shell_value *value, const struct expand *expand,
 					const struct part *part, struct err *err)
 {
 	const struct shell_value *found = scope_find(expand->scope, part->text, err);
 
+	if (part->has_fallback && (!found || (found->kind == SHELL_BYTES && found->data.size == 0)))
+		return fall_back(value, part, err);
 	if (!found || (part->field.size == 0 && !part->is_item && !part->is_slice))
 		return found;
 	if (part->field.size > 0) {

@@ -127,6 +127,8 @@ static const struct { const char *words, *want; bool spread; } words[] = {
 	{ "$list x", "1|b c|s1|x", true },
 	{ "p$list", "p1 b c s1", true },
 	{ "${list[0:2]}", "1 b c", false },
+	{ "${x:-y} ${empty:-y z} p${nowhere:-q}r ${nowhere:-} ${x.size:-y}", "abcdef|y z|pqr||6", false },
+	{ "\"${nowhere:-a b}\" ${nowhere:-$x}", "a b|$x", false },
 };
 
 static const struct { const char *words, *why; } refused[] = {

@@ -109,6 +109,9 @@ PASS(int, recvmmsg,
      (int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *limit),
      (fd, messages, count, flags, limit))
 PASS(ssize_t, read, (int fd, void *data, size_t size), (fd, data, size))
+PASS(ssize_t, readlink, (const char *path, char *text, size_t size), (path, text, size))
+PASS(int, rename, (const char *from, const char *to), (from, to))
+PASS(ssize_t, write, (int fd, const void *data, size_t size), (fd, data, size))
 PASS(ssize_t, pwritev2, (int fd, const struct iovec *part, int count, off_t at, int flags),
      (fd, part, count, at, flags))
 PASS(int, flock, (int fd, int how), (fd, how))
@@ -231,4 +234,20 @@ void *__wrap_reallocarray(void *old, size_t count, size_t size);
 void *__wrap_reallocarray(void *old, size_t count, size_t size)
 {
 	return fails("malloc") ? NULL : __real_reallocarray(old, count, size);
+}
+
+int __real_openat(int folder, const char *path, int flags, mode_t mode);
+int __wrap_openat(int folder, const char *path, int flags, ...);
+int __wrap_openat(int folder, const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+
+	if (flags & O_CREAT) {
+		va_list rest;
+
+		va_start(rest, flags);
+		mode = va_arg(rest, mode_t);
+		va_end(rest);
+	}
+	return fails("openat") ? -1 : __real_openat(folder, path, flags, mode);
 }

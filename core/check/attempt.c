@@ -1,0 +1,206 @@
+/* attempt -- one process that asks what a check asks, or serves as its fixture: what it said, how
+ * it ended. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "check/attempt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cli/common.h"
+#include "run/run.h"
+
+enum { READ_SIZE = 1 << 14 };
+
+/* ---- in the child --------------------------------------------------------------------------- */
+
+struct work {
+	const struct applet *applet;
+	char **argv;
+};
+
+static int run_here(void *context)
+{
+	struct work *work = context;
+	struct run_caller caller = { .manner = { .format = FORMAT_JSON, .calm = true } };
+
+	syscall(SYS_close_range, STDERR_FILENO + 1u, UINT_MAX, 0);
+	return run_applet_for(&caller, work->applet, work->argv);
+}
+
+/* ---- what it says --------------------------------------------------------------------------- */
+
+/* The last lines of what is too much. */
+static void shorten(struct buf *said)
+{
+	size_t from = said->size - ATTEMPT_KEPT / 2;
+	const char *newline;
+
+	if (said->size <= ATTEMPT_KEPT)
+		return;
+	newline = memchr(said->data + from, '\n', said->size - from);
+	buf_consume(said, newline ? (size_t)(newline - said->data) + 1 : from);
+}
+
+/* False once there is no more now, or ever. */
+static bool read_some(struct attempt *attempt, int which)
+{
+	struct watch *watch = &attempt->stream[which];
+	struct buf *said = &attempt->said[which];
+	long size;
+
+	if (watch->fd < 0 || !buf_reserve(said, READ_SIZE))
+		return false;
+	size = fd_read_some(watch->fd, said->data + said->size, READ_SIZE);
+	if (size < 0 && errno == EAGAIN)
+		return false;
+	if (size <= 0) {
+		loop_forget(attempt->loop, watch);
+		fd_close(&watch->fd);
+		return false;
+	}
+	said->size += (size_t)size;
+	shorten(said);
+	return true;
+}
+
+static void be_out(struct watch *watch, uint32_t events)
+{
+	struct attempt *attempt = OWNER(watch, struct attempt, stream[0]);
+
+	(void)events;
+	if (read_some(attempt, 0) && attempt->heard)
+		attempt->heard(attempt);
+}
+
+static void be_err(struct watch *watch, uint32_t events)
+{
+	(void)events;
+	read_some(OWNER(watch, struct attempt, stream[1]), 1);
+}
+
+/* ---- its end -------------------------------------------------------------------------------- */
+
+static void let_go(struct attempt *attempt)
+{
+	timer_clear(attempt->loop, &attempt->limit);
+	loop_forget(attempt->loop, &attempt->end);
+	for (int i = 0; i < 2; i++) {
+		loop_forget(attempt->loop, &attempt->stream[i]);
+		fd_close(&attempt->stream[i].fd);
+	}
+}
+
+static void be_ended(struct watch *watch, uint32_t events)
+{
+	struct attempt *attempt = OWNER(watch, struct attempt, end);
+
+	(void)events;
+	if (!spawn_look(&attempt->spawn))
+		return;
+	for (int i = 0; i < 2; i++)
+		while (read_some(attempt, i))
+			;
+	let_go(attempt);
+	attempt->ended(attempt); /* may free it */
+}
+
+static void be_killed(struct timer *timer)
+{
+	spawn_signal(&OWNER(timer, struct attempt, limit)->spawn, SIGKILL);
+}
+
+static void be_late(struct timer *timer)
+{
+	struct attempt *attempt = OWNER(timer, struct attempt, limit);
+
+	attempt->is_late = true;
+	attempt_end(attempt);
+}
+
+void attempt_end(struct attempt *attempt)
+{
+	if (attempt->spawn.pid == 0 || attempt->spawn.ended)
+		return;
+	spawn_signal(&attempt->spawn, SIGTERM);
+	attempt->limit.due = be_killed;
+	timer_set(attempt->loop, &attempt->limit,
+		  deadline_in((int64_t)ATTEMPT_GRACE_MS * NS_PER_MS));
+}
+
+/* ---- its start ------------------------------------------------------------------------------ */
+
+static bool watch_it(struct attempt *attempt, int64_t limit_ns, struct err *err)
+{
+	attempt->end = (struct watch){ .fd = attempt->spawn.pidfd, .ready = be_ended };
+	attempt->stream[0].ready = be_out;
+	attempt->stream[1].ready = be_err;
+	attempt->limit.due = be_late;
+	attempt->is_late = false;
+	if (limit_ns > 0)
+		timer_set(attempt->loop, &attempt->limit, deadline_in(limit_ns));
+	return loop_watch(attempt->loop, &attempt->end, EPOLLIN, err) &&
+	       loop_watch(attempt->loop, &attempt->stream[0], EPOLLIN, err) &&
+	       loop_watch(attempt->loop, &attempt->stream[1], EPOLLIN, err);
+}
+
+static bool open_streams(struct attempt *attempt, int theirs[static 3], struct err *err)
+{
+	int ends[2];
+
+	if (!fd_open(&theirs[0], "/dev/null", err))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		if (pipe2(ends, O_CLOEXEC) < 0)
+			return err_errno(err, errno, "no room for a pipe");
+		attempt->stream[i].fd = ends[0];
+		theirs[i + 1] = ends[1];
+	}
+	return true;
+}
+
+bool attempt_start(struct attempt *attempt, const struct applet *applet, char **argv,
+		   int64_t limit_ns, struct err *err)
+{
+	struct work work = { applet, argv };
+	char name[NAME_SIZE];
+	char *const names[] = { name, NULL };
+	int theirs[3] = { -1, -1, -1 };
+	bool fine;
+
+	memcpy(name, applet->name, strlen(applet->name) + 1);
+	spawn_free(&attempt->spawn);
+	buf_clear(&attempt->said[0]);
+	buf_clear(&attempt->said[1]);
+	fine = open_streams(attempt, theirs, err);
+	fine = fine && spawn_start(&attempt->spawn,
+				   &(struct spawn_plan){ .argv = names,
+							 .work = run_here,
+							 .context = &work,
+							 .fd = { theirs[0], theirs[1], theirs[2] },
+							 .apart = true },
+				   err);
+	for (int i = 0; i < 3; i++)
+		fd_close(&theirs[i]);
+	fine = fine && watch_it(attempt, limit_ns, err);
+	if (!fine) {
+		let_go(attempt);
+		spawn_free(&attempt->spawn);
+	}
+	return fine;
+}
+
+void attempt_free(struct attempt *attempt)
+{
+	if (attempt->loop)
+		let_go(attempt);
+	spawn_free(&attempt->spawn);
+	buf_free(&attempt->said[0]);
+	buf_free(&attempt->said[1]);
+}

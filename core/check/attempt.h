@@ -1,0 +1,44 @@
+/* attempt -- one process that asks what a check asks, or serves as its fixture: what it said, how
+ * it ended. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CHECK_ATTEMPT_H
+#define CHECK_ATTEMPT_H
+
+#include "base/buf.h"
+#include "cli/applet.h"
+#include "net/loop.h"
+#include "run/spawn.h"
+
+enum {
+	ATTEMPT_KEPT = 1 << 18, /* bytes of each stream: the last ones, from the start of a line */
+	ATTEMPT_GRACE_MS = 2000 /* from SIGTERM to SIGKILL */
+};
+
+/* Owner: starts as ATTEMPT_NONE, ends in attempt_free. Fill loop, heard and ended. */
+struct attempt {
+	struct loop *loop;
+	void (*heard)(struct attempt *attempt); /* more is in said[0]; may be NULL */
+	void (*ended)(struct attempt *attempt); /* it is gone, and all that it said is here */
+	struct spawn spawn;
+	struct watch end, stream[2]; /* stdout and stderr */
+	struct buf said[2];
+	struct timer limit;
+	bool is_late; /* it was ended, having had its time */
+};
+#define ATTEMPT_NONE                                                                               \
+	{                                                                                          \
+		.spawn = SPAWN_NONE, .end = { .fd = -1 }, .stream = { { .fd = -1 }, { .fd = -1 } } \
+	}
+
+/* Run APPLET with ARGV, the words behind its name, for LIMIT_NS at most (0: no limit): records as
+ * JSON, nothing on standard input. What an earlier one said is forgotten. */
+bool attempt_start(struct attempt *attempt, const struct applet *applet, char **argv,
+		   int64_t limit_ns, struct err *err);
+
+/* Ask it to end, and make it a little later. */
+void attempt_end(struct attempt *attempt);
+
+/* Kill what runs, and release all. Safe on ATTEMPT_NONE and twice. */
+void attempt_free(struct attempt *attempt);
+
+#endif

@@ -1,0 +1,113 @@
+/* begin -- which checks of a run can begin now: what they need, what the machine has, room, locks.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "check/runner.h"
+
+#include <string.h>
+
+#include "check/ability.h"
+#include "check/task.h"
+
+/* Whether somebody that runs has a lock of ONE. */
+static bool is_locked(const struct runner *runner, const struct plan_case *one)
+{
+	unsigned seen = 0;
+
+	for (size_t i = 0; one->locks && seen < runner->running && i < runner->plan->case_count;
+	     i++) {
+		const struct task *other = &runner->task[i];
+
+		if (!task_is_check(other) || other->state != TASK_RUNNING)
+			continue;
+		seen++;
+		for (const struct shell_word *a = one->locks; a; a = a->next)
+			for (const struct shell_word *b = other->one->locks; b; b = b->next)
+				if (a->source.size == b->source.size &&
+				    memcmp(a->source.at, b->source.at, a->source.size) == 0)
+					return true;
+	}
+	return false;
+}
+
+/* Settle what cannot be asked, as something that it needs has failed. True while it has to wait, or
+ * is settled. */
+static bool waits_for_others(struct runner *runner, struct task *task)
+{
+	struct buf why = { 0 };
+	bool waits = false;
+
+	for (const struct plan_need *need = task->one->needs; need; need = need->next) {
+		struct task *other = &runner->task[need->on->index];
+		bool is_fixture = need->on->item->is_fixture;
+
+		if (task_is_good(other))
+			continue;
+		waits = true;
+		if (other->state != TASK_DONE)
+			continue;
+		if (is_fixture)
+			buf_puts(&why, other->outcome.reason ? other->outcome.reason : "");
+		else
+			buf_printf(&why, "needs %s, which did not pass", need->on->id);
+		if (is_fixture || task->one->item->is_fixture)
+			task_settle(task, VERDICT_ERROR, "fixture", buf_text(&why));
+		else
+			task_settle(task, VERDICT_SKIP, NULL, buf_text(&why));
+		break;
+	}
+	buf_free(&why);
+	return waits;
+}
+
+/* What is not asked at all: `skip`, and what this machine has not. */
+static bool is_skipped(struct task *task)
+{
+	struct buf why = { 0 };
+	bool has = true;
+
+	if (task->one->skip) {
+		task_settle(task, VERDICT_SKIP, NULL, task->one->skip);
+		return true;
+	}
+	for (const struct shell_word *word = task->one->requires; word && has; word = word->next) {
+		buf_clear(&why);
+		buf_printf(&why, "requires %.*s: ", (int)word->source.size, word->source.at);
+		has = ability_has(word->source, &why);
+	}
+	if (!has)
+		task_settle(task, VERDICT_SKIP, NULL, buf_text(&why));
+	buf_free(&why);
+	return !has;
+}
+
+/* Begin TASK if it can. False where nothing behind it may begin before it. */
+static bool try_to_begin(struct runner *runner, struct task *task)
+{
+	const struct plan_case *one = task->one;
+
+	if (waits_for_others(runner, task) || is_skipped(task))
+		return true;
+	if (one->item->is_fixture) {
+		task_begin(task);
+		return true;
+	}
+	if (runner->running >= runner->jobs || runner->alone)
+		return false;
+	if (one->alone && runner->running > 0)
+		return false;
+	if (is_locked(runner, one))
+		return true;
+	runner->running++;
+	runner->alone = one->alone;
+	task_begin(task);
+	return true;
+}
+
+void runner_begin_more(struct runner *runner)
+{
+	for (size_t i = 0; i < runner->plan->case_count && !runner->is_cut; i++)
+		if (runner->task[i].one->selected && runner->task[i].state == TASK_WAITING &&
+		    !try_to_begin(runner, &runner->task[i]))
+			break;
+}

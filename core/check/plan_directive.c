@@ -1,0 +1,169 @@
+/* plan_directive -- what a check file says beside its checks: set, include, group, ... */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "base/texts.h"
+#include "check/plan_clause.h"
+#include "check/plan_reading.h"
+#include "lang/token.h"
+
+static bool is_word(const struct shell_word *word, const char *text)
+{
+	struct word bare = word ? token_bare(word) : (struct word){ "", 0 };
+
+	return text_equals(text, bare.at, bare.size);
+}
+
+/* What WORD says, with the variables that are set so far. */
+static const char *text_of(struct reading *reading, const struct shell_word *word)
+{
+	struct plan_scope scope = { .plan = reading->plan };
+	const char *text;
+
+	reading->at = word->at;
+	return plan_text(&text, &scope, word, false, &reading->err) ? text : NULL;
+}
+
+static bool read_version(struct reading *reading, const struct shell_word *words)
+{
+	if (!words || words->next || !is_word(words, "1"))
+		return reading_fail(reading, words, "this is a netcheck that reads: netcheck 1");
+	return true;
+}
+
+static bool read_name(struct reading *reading, const struct shell_word *words)
+{
+	const char **name = is_word(reading->line->words, "suite") ? &reading->plan->suite
+								   : &reading->plan->group;
+
+	if (!words || words->next)
+		return reading_fail(reading, words, "takes one name, in quotes: \"NAME\"");
+	*name = text_of(reading, words);
+	return *name != NULL;
+}
+
+static bool read_end(struct reading *reading, const struct shell_word *words)
+{
+	if (words)
+		return reading_fail(reading, words, "nothing can stand behind 'end'");
+	if (!reading->plan->group)
+		return reading_fail(reading, NULL, "there is no 'group' that could end here");
+	reading->plan->group = NULL;
+	return true;
+}
+
+static bool read_set(struct reading *reading, const struct shell_word *words)
+{
+	struct plan *plan = reading->plan;
+	struct word name = words ? token_bare(words) : (struct word){ "", 0 };
+	bool is_secret = is_word(reading->line->words, "secret");
+	const char *text;
+
+	if (!token_is_name(name) || !is_word(words->next, "=") || !words->next->next ||
+	    words->next->next->next)
+		return reading_fail(reading, words, "takes: set NAME = WORD");
+	if (plan->set_count++ >= PLAN_CASES_MAX)
+		return reading_fail(reading, words, "these are too many variables for one plan");
+	if (plan_value_find(plan->values, name))
+		return reading_fail(reading, words, "this name is set already");
+	text = text_of(reading, words->next->next);
+	if (!text)
+		return false;
+	return (plan_value_add(plan, &plan->values, name, word_of(text)) &&
+		(!is_secret || plan_value_add(plan, &plan->secrets, name, word_of(text)))) ||
+	       reading_lacks(reading);
+}
+
+static bool read_default(struct reading *reading, struct shell_word *words)
+{
+	struct plan_clause *clause;
+
+	if (!words)
+		return reading_fail(reading, words, "takes: default CLAUSE");
+	reading->at = words->at;
+	clause = plan_clause_read(reading->plan, reading->file, words, &reading->err);
+	if (!clause)
+		return false;
+	if (clause->kind == CLAUSE_EACH || clause->kind == CLAUSE_CAPTURE)
+		return reading_fail(reading, words, "this clause is a check's own, and no default");
+	clause->next = reading->plan->defaults;
+	reading->plan->defaults = clause;
+	return true;
+}
+
+/* A file beside this one, or below: a plan from a stranger names nothing else. */
+static bool read_include(struct reading *reading, const struct shell_word *words)
+{
+	struct buf path = { 0 };
+	size_t folder = text_folder_size(reading->file->name);
+	const char *name;
+	bool fine;
+
+	if (!words || words->next)
+		return reading_fail(reading, words, "takes one file, named from where this one is");
+	name = text_of(reading, words);
+	if (!name)
+		return false;
+	if (name[0] == '/' || text_find(name, "..") || strcmp(name, "-") == 0)
+		return reading_fail(reading, words,
+				    "only a file of this folder or below it is included");
+	buf_put(&path, reading->file->name, folder);
+	buf_puts(&path, folder ? "/" : "");
+	buf_puts(&path, name);
+	fine = plan_read(reading->plan, buf_text(&path), &reading->err);
+	buf_free(&path);
+	return fine;
+}
+
+/* ---- all of them ---------------------------------------------------------------------------- */
+
+enum directive { VERSION, SUITE, SET, SECRET, DEFAULT, INCLUDE, GROUP, END, START };
+static const struct name directives[] = {
+	NAME("netcheck", VERSION, ""), NAME("suite", SUITE, ""),
+	NAME("set", SET, ""),          NAME("secret", SECRET, ""),
+	NAME("default", DEFAULT, ""),  NAME("include", INCLUDE, ""),
+	NAME("group", GROUP, ""),      NAME("end", END, ""),
+	NAME("start", START, ""),      NAMES_END,
+};
+
+bool reading_directive(struct reading *reading, int directive)
+{
+	struct shell_word *words = reading->line->words->next;
+
+	reading->item = NULL;
+	if (reading->line->expect && directive != START)
+		return reading_fail(reading, reading->line->expect,
+				    "only checks have expectations");
+	switch ((enum directive)directive) {
+	case VERSION:
+		return read_version(reading, words);
+	case SUITE:
+	case GROUP:
+		return read_name(reading, words);
+	case SET:
+	case SECRET:
+		return read_set(reading, words);
+	case DEFAULT:
+		return read_default(reading, words);
+	case INCLUDE:
+		return read_include(reading, words);
+	case END:
+		return read_end(reading, words);
+	case START:
+		break;
+	}
+	return reading_item(reading, words, true);
+}
+
+int reading_directive_of(const struct shell_word *word)
+{
+	struct word bare = token_bare(word);
+	char text[NAME_SIZE] = "";
+	const struct name *row;
+
+	if (bare.size < sizeof(text))
+		memcpy(text, bare.at, bare.size);
+	row = name_find(directives, text);
+	return row ? (int)row->value : -1;
+}

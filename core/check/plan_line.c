@@ -1,0 +1,55 @@
+/* plan_line -- one line of a check file, cut as the shell cuts its own. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "check/plan_line.h"
+
+#include "lang/token.h"
+
+/* What stands behind one word belongs to it. */
+static bool add(struct plan_line *line, struct shell_word ***tail, const struct token *token,
+		struct err *err)
+{
+	if (line->expect)
+		return err_set(err, STATUS_INVALID, "nothing can stand behind an expectation");
+	if (token->kind == TOKEN_EXPECT && !line->words)
+		return err_set(err, STATUS_INVALID, "a command belongs in front of '=>'");
+	if (token->kind == TOKEN_EXPECT) {
+		line->expect = token->word;
+	} else if (token->kind == TOKEN_WORD) {
+		**tail = token->word;
+		*tail = &token->word->next;
+	} else {
+		return err_set(err, STATUS_INVALID,
+			       "a check is one command: quote what stands here if it is a word");
+	}
+	line->end = token->word->source.at + token->word->source.size;
+	return true;
+}
+
+bool plan_line_read(struct plan_line *line, struct plan *plan, const struct plan_file *file,
+		    struct cursor *cursor)
+{
+	struct shell_word **tail = &line->words;
+	struct token token;
+	struct err err = { 0 };
+
+	*line = (struct plan_line){ 0 };
+	for (;;) {
+		cursor->inside = true; /* '!' begins no command of another shell here */
+		if (!token_next(cursor, &token, &err)) {
+			plan_fault(plan, file, cursor->fault.line ? cursor->fault : token.at, &err);
+			break;
+		}
+		if (token.kind == TOKEN_END || token.kind == TOKEN_NEWLINE)
+			return line->words || token.kind == TOKEN_NEWLINE;
+		if (!line->words)
+			line->at = token.at;
+		if (!add(line, &tail, &token, &err)) {
+			plan_fault(plan, file, token.at, &err);
+			break;
+		}
+	}
+	line->words = NULL;
+	token_skip_line(cursor);
+	return true;
+}

@@ -1,0 +1,117 @@
+/* plan_read -- check files, from their bytes to items and clauses. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "check/plan_reading.h"
+
+bool reading_fail(struct reading *reading, const struct shell_word *word, const char *sentence)
+{
+	reading->at = word ? word->at : reading->line->at;
+	return err_set(&reading->err, STATUS_INVALID, "%s", sentence);
+}
+
+bool reading_lacks(struct reading *reading)
+{
+	return err_errno(&reading->err, ENOMEM, "cannot read the plan");
+}
+
+static bool read_line(struct reading *reading)
+{
+	struct shell_word *words = reading->line->words;
+	int directive = reading_directive_of(words);
+
+	if (reading->line->at.column > 1)
+		return reading_clause(reading, words);
+	return directive >= 0 ? reading_directive(reading, directive)
+			      : reading_item(reading, words, false);
+}
+
+static void read_lines(struct reading *reading)
+{
+	struct plan *plan = reading->plan;
+	struct word text = reading->file->text;
+	struct cursor cursor = { .arena = &plan->arena,
+				 .at = text.at,
+				 .end = text.at + text.size,
+				 .line_start = text.at,
+				 .line = 1 };
+	struct plan_line line;
+
+	reading->line = &line;
+	while (plan_line_read(&line, plan, reading->file, &cursor)) {
+		reading->err = (struct err){ 0 };
+		if (line.words && !read_line(reading))
+			plan_fault(plan, reading->file, reading->at, &reading->err);
+	}
+}
+
+static bool read_bytes(struct plan *plan, struct plan_file *file, struct err *err)
+{
+	struct buf text = { 0 };
+	bool is_stdin = strcmp(file->name, "-") == 0, fine;
+
+	fine = is_stdin ? fd_read_stdin(&text, PLAN_FILE_MAX, (struct deadline){ 0 }, err)
+			: fd_read_file(&text, file->name, PLAN_FILE_MAX, err);
+	file->text = (struct word){ arena_copy(&plan->arena, text.size ? text.data : "", text.size),
+				    text.size };
+	buf_free(&text);
+	return fine && (file->text.at || err_errno(err, ENOMEM, "cannot read the plan"));
+}
+
+static struct plan_file *add_file(struct plan *plan, const char *name, struct err *err)
+{
+	struct plan_file *file;
+	size_t count = 0;
+
+	for (file = plan->files; file; file = file->next, count++)
+		if (strcmp(file->name, name) == 0) {
+			err_set(err, STATUS_INVALID, "'%.150s' is read already", name);
+			return NULL;
+		}
+	if (count >= PLAN_FILES_MAX) {
+		err_set(err, STATUS_INVALID, "a plan has %d files at most", PLAN_FILES_MAX);
+		return NULL;
+	}
+	file = plan_take(plan, sizeof(*file));
+	if (file)
+		file->name = arena_copy(&plan->arena, name, strlen(name));
+	if (!file || !file->name) {
+		err_errno(err, ENOMEM, "cannot read the plan");
+		return NULL;
+	}
+	return file;
+}
+
+/* It is read: what it includes may not be this one again. */
+static bool read_file(struct plan *plan, struct plan_file *file)
+{
+	struct reading reading = { .plan = plan, .file = file };
+
+	if (!plan->last_file)
+		plan->last_file = &plan->files;
+	*plan->last_file = file;
+	plan->last_file = &file->next;
+	read_lines(&reading);
+	plan->group = NULL;
+	return true;
+}
+
+bool plan_read(struct plan *plan, const char *name, struct err *err)
+{
+	struct plan_file *file = add_file(plan, name, err);
+
+	return file && read_bytes(plan, file, err) && read_file(plan, file);
+}
+
+bool plan_read_text(struct plan *plan, const char *name, struct word text, struct err *err)
+{
+	struct plan_file *file = add_file(plan, name, err);
+
+	if (!file)
+		return false;
+	file->text = text;
+	return read_file(plan, file);
+}

@@ -1,0 +1,148 @@
+/* plan_text -- words of a check file with their variables put in. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "check/plan_text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "lang/literal.h"
+
+static bool lacks(struct err *err)
+{
+	return err_errno(err, ENOMEM, "no room for the words of a check");
+}
+
+/* Whether only the run gives NAME: a fixture's field, or what a check captures. */
+static bool is_of_run(const struct plan *plan, const struct part *part)
+{
+	const struct plan_item *item = plan_item_find(plan, part->text);
+	struct word as;
+
+	if (part->field.size > 0)
+		return item && item->is_fixture;
+	for (item = plan->items; item; item = item->next)
+		for (const struct plan_clause *clause = item->clauses; clause;
+		     clause = clause->next) {
+			if (clause->kind != CLAUSE_CAPTURE || !clause->words ||
+			    !clause->words->next || !clause->words->next->next)
+				continue;
+			as = clause->words->next->next->source;
+			if (as.size == part->text.size &&
+			    memcmp(as.at, part->text.at, as.size) == 0)
+				return true;
+		}
+	return false;
+}
+
+static const char *from_environment(struct word name)
+{
+	char text[WORD_NEAR_MAX];
+
+	if (name.size >= sizeof(text))
+		return NULL;
+	memcpy(text, name.at, name.size);
+	text[name.size] = '\0';
+	return getenv(text);
+}
+
+/* "a 'set'", the nearest name of one. */
+static bool unknown(const struct plan_scope *scope, const struct part *part, struct err *err)
+{
+	char name[WORD_NEAR_MAX], best[WORD_NEAR_MAX] = "";
+	size_t size = part->text.size < sizeof(name) ? part->text.size : sizeof(name) - 1;
+	struct nearest nearest;
+
+	memcpy(name, part->text.at, size);
+	name[size] = '\0';
+	nearest = nearest_begin(name);
+	for (const struct plan_value *value = scope->chosen; value; value = value->next)
+		word_near(&nearest, best, value->name);
+	for (const struct plan_value *value = scope->plan->values; value; value = value->next)
+		word_near(&nearest, best, value->name);
+	if (part->field.size > 0)
+		return err_set(err, STATUS_INVALID,
+			       "${%s.%.*s}: no fixture is called so: start %s: APPLET ...", name,
+			       (int)part->field.size, part->field.at, name);
+	return err_set(err, STATUS_INVALID,
+		       best[0] ? "$%s is not set; did you mean '$%s'?"
+			       : "$%s is not set: set %s = ..., or ${%s:-text}",
+		       name, best[0] ? best : name, name);
+}
+
+/* The value of a variable; where only the run has it, and has not begun, 0 with scope->is_late. */
+static bool find_value(struct word *value, struct plan_scope *scope, const struct part *part,
+		       struct err *err)
+{
+	struct word name = part->text;
+	const struct plan_value *found;
+	const char *text;
+
+	if (part->is_item || part->is_slice)
+		return err_set(err, STATUS_INVALID, "there are no slices of variables here");
+	if (part->field.size > 0)
+		name.size = (size_t)(part->field.at - name.at) + part->field.size;
+	found = plan_value_find(scope->chosen, name);
+	found = found ? found : plan_value_find(scope->plan->values, name);
+	text = found || part->field.size ? NULL : from_environment(name);
+	*value = found ? found->text : text ? word_of(text) : (struct word){ "", 0 };
+	if (part->has_fallback && value->size == 0)
+		*value = part->fallback;
+	if (found || text || part->has_fallback)
+		return true;
+	if (!is_of_run(scope->plan, part))
+		return unknown(scope, part, err);
+	if (scope->is_running)
+		return err_set(err, STATUS_LACKING, "${%.*s} has no value", (int)name.size,
+			       name.at);
+	*value = word_of("0");
+	scope->is_late = true;
+	return true;
+}
+
+bool plan_text(const char **text, struct plan_scope *scope, const struct shell_word *word,
+	       bool is_expect, struct err *err)
+{
+	struct buf whole = { 0 };
+	struct word value;
+	bool fine = true;
+
+	for (const struct part *part = word->first; fine && part; part = part->next) {
+		value = part->text;
+		fine = !part->is_variable || find_value(&value, scope, part, err);
+		if (fine && part->is_variable && is_expect)
+			literal_put_expected(&whole, value, part->quoted);
+		else if (fine)
+			buf_put(&whole, value.at, value.size);
+	}
+	if (fine && whole.size > 0 && memchr(whole.data, '\0', whole.size))
+		fine = err_set(err, STATUS_INVALID, "a NUL byte cannot be in a word of a check");
+	if (!fine)
+		scope->at = word->at;
+	*text = fine && !whole.failed
+			? arena_copy(&scope->plan->arena, whole.size ? whole.data : "", whole.size)
+			: NULL;
+	buf_free(&whole);
+	return fine && (*text || lacks(err));
+}
+
+bool plan_words(char ***argv, size_t *count, struct plan_scope *scope,
+		const struct shell_word *words, size_t spare, struct err *err)
+{
+	size_t room = spare + 1;
+	const char *text;
+
+	for (const struct shell_word *word = words; word; word = word->next)
+		room++;
+	*argv = plan_take(scope->plan, room * sizeof(**argv));
+	if (!*argv)
+		return lacks(err);
+	for (*count = 0; words; words = words->next) {
+		if (!plan_text(&text, scope, words, false, err))
+			return false;
+		(*argv)[(*count)++] = (char *)(uintptr_t)text;
+	}
+	return true;
+}

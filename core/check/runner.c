@@ -1,0 +1,214 @@
+/* runner -- runs the cases of a plan, many at once, and tells what became of each in their order.
+ */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "check/runner.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/fixture.h"
+
+enum { TICK_MS = 200, RUNNING_SHOWN = 8 };
+
+/* ---- what was asked, for the reports --------------------------------------------------------- */
+
+static bool describe(struct task *task)
+{
+	const struct plan_case *one = task->one;
+	struct outcome *outcome = &task->outcome;
+	struct word *tags;
+
+	outcome->id = one->id;
+	outcome->title = one->item->title;
+	outcome->group = one->item->group;
+	outcome->file = one->item->file->name;
+	outcome->line = one->item->at.line;
+	outcome->column = one->item->at.column;
+	outcome->command = one->item->source;
+	for (const struct shell_word *word = one->tags; word; word = word->next)
+		outcome->tag_count++;
+	tags = arena_take(&task->arena, (outcome->tag_count + 1) * sizeof(*tags));
+	outcome->tags = tags;
+	for (const struct shell_word *word = one->tags; tags && word; word = word->next)
+		*tags++ = word->source;
+	return outcome->tags != NULL;
+}
+
+/* ---- what has ended -------------------------------------------------------------------------- */
+
+/* In their order, each once all before it are. */
+static void tell(struct runner *runner)
+{
+	while (runner->next_told < runner->plan->case_count) {
+		struct task *task = &runner->task[runner->next_told];
+
+		if (task_is_check(task) && task->state != TASK_DONE)
+			return;
+		runner->next_told++;
+		if (task_is_check(task)) {
+			runner->told(runner->context, &task->outcome);
+			arena_free(&task->arena);
+			arena_free(&task->last);
+		}
+	}
+}
+
+static bool all_done(const struct runner *runner)
+{
+	for (size_t i = runner->next_told; i < runner->plan->case_count; i++)
+		if (task_is_check(&runner->task[i]) && runner->task[i].state != TASK_DONE)
+			return false;
+	return true;
+}
+
+/* From inside the loop: what can begin now begins in the next turn, so that nothing is deep. */
+static void be_changed(struct task *task)
+{
+	struct runner *runner = task->owner;
+
+	if (task_is_check(task) && task->state == TASK_DONE) {
+		runner->done++;
+		if (task->began_ns) {
+			runner->running--;
+			runner->alone = false;
+		}
+	}
+	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
+}
+
+/* ---- time ------------------------------------------------------------------------------------ */
+
+static void show(struct runner *runner)
+{
+	struct word running[RUNNING_SHOWN];
+	int64_t running_ns[RUNNING_SHOWN], now = clock_now_ns();
+	struct report_now what = { .done = runner->done,
+				   .running = running,
+				   .running_ns = running_ns };
+
+	for (size_t i = 0; i < runner->plan->case_count && what.running_count < RUNNING_SHOWN;
+	     i++) {
+		const struct task *task = &runner->task[i];
+
+		if (!task_is_check(task) || task->state != TASK_RUNNING)
+			continue;
+		if (what.running_count == 0)
+			what.last = task->outcome.status;
+		running[what.running_count] = word_of(task->one->id);
+		running_ns[what.running_count++] = now - task->began_ns;
+	}
+	runner->now(runner->context, &what);
+}
+
+static void be_tick(struct timer *timer)
+{
+	struct runner *runner = OWNER(timer, struct runner, tick);
+
+	runner_begin_more(runner);
+	tell(runner);
+	if (all_done(runner)) {
+		loop_stop(&runner->loop);
+		return;
+	}
+	show(runner);
+	if (!timer->set)
+		timer_set(&runner->loop, timer, deadline_in((int64_t)TICK_MS * NS_PER_MS));
+}
+
+/* What has no verdict has none to come. */
+static void cut(struct runner *runner, const char *why)
+{
+	runner->is_cut = true;
+	for (size_t i = 0; i < runner->plan->case_count; i++) {
+		struct task *task = &runner->task[i];
+
+		if (!task_is_check(task) || task->state == TASK_DONE)
+			continue;
+		attempt_free(&task->attempt);
+		task_settle(task, VERDICT_ERROR, "cut", why);
+	}
+}
+
+static void be_over(struct timer *timer)
+{
+	cut(OWNER(timer, struct runner, end), "the time of the whole run was over");
+}
+
+static void be_stopped(struct watch *watch, uint32_t events)
+{
+	struct runner *runner = OWNER(watch, struct runner, stop);
+	int number = runner->stopped(runner->context);
+
+	(void)events;
+	if (!number)
+		return;
+	runner->signal = number;
+	cut(runner, "the run was ended by a signal");
+}
+
+/* ---- the run --------------------------------------------------------------------------------- */
+
+static bool make_tasks(struct runner *runner, struct err *err)
+{
+	struct plan_case *one = runner->plan->cases;
+	bool fine;
+
+	runner->task = calloc(runner->plan->case_count + 1, sizeof(*runner->task));
+	fine = runner->task != NULL;
+	for (size_t i = 0; fine && one; i++, one = one->next) {
+		runner->task[i] = (struct task){ .one = one,
+						 .plan = runner->plan,
+						 .changed = be_changed,
+						 .owner = runner,
+						 .attempt = ATTEMPT_NONE };
+		runner->task[i].attempt.loop = &runner->loop;
+		runner->task[i].attempt.heard = one->item->is_fixture ? fixture_heard : NULL;
+		runner->task[i].attempt.ended = one->item->is_fixture ? fixture_ended : NULL;
+		fine = describe(&runner->task[i]);
+	}
+	return fine || err_errno(err, ENOMEM, "cannot run the plan");
+}
+
+bool runner_run(struct runner *runner, struct err *err)
+{
+	runner->loop = (struct loop)LOOP_CLOSED;
+	if (!make_tasks(runner, err) || !loop_open(&runner->loop, err))
+		return false;
+	runner->stop = (struct watch){ .fd = *runner->stop_fd, .ready = be_stopped };
+	if (!loop_watch(&runner->loop, &runner->stop, EPOLLIN, err))
+		return false;
+	runner->end.due = be_over;
+	if (runner->until.at_ns)
+		timer_set(&runner->loop, &runner->end, runner->until);
+	runner->tick.due = be_tick;
+	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
+	return loop_run(&runner->loop, (struct deadline){ 0 }, err);
+}
+
+/* All fixtures at once, and then what is left of them. */
+static void end_fixtures(struct runner *runner)
+{
+	struct deadline until = deadline_in((int64_t)ATTEMPT_GRACE_MS * NS_PER_MS);
+
+	for (size_t i = 0; i < runner->plan->case_count; i++)
+		if (runner->task[i].state != TASK_DONE)
+			spawn_signal(&runner->task[i].attempt.spawn, SIGTERM);
+	for (size_t i = 0; i < runner->plan->case_count; i++)
+		if (runner->task[i].attempt.spawn.pid)
+			spawn_wait(&runner->task[i].attempt.spawn, until);
+}
+
+void runner_free(struct runner *runner)
+{
+	if (!runner->task)
+		return;
+	end_fixtures(runner);
+	for (size_t i = 0; i < runner->plan->case_count; i++)
+		task_free(&runner->task[i]);
+	loop_close(&runner->loop);
+	free(runner->task);
+	runner->task = NULL;
+}

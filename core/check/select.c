@@ -1,0 +1,149 @@
+/* select -- which checks of a plan are run. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "check/select.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fd.h"
+#include "base/num.h"
+#include "check/plan_need.h"
+#include "cli/json_read.h"
+
+enum { SHARDS_MAX = 10000 };
+
+struct shard {
+	uint64_t index, count; /* INDEX counts from 0 */
+};
+
+/* TEXT against PATTERN, in which * is any text. */
+static bool matches(const char *pattern, const char *text)
+{
+	const char *star = NULL, *from = text;
+
+	while (*text) {
+		if (*pattern == '*') {
+			star = ++pattern;
+			from = text;
+		} else if (*pattern == *text) {
+			pattern++;
+			text++;
+		} else if (star) {
+			pattern = star;
+			text = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return *pattern == '\0';
+}
+
+static bool has_id(const struct plan_case *one, const struct texts *ids)
+{
+	for (unsigned long i = 0; i < ids->count; i++)
+		if (matches(ids->text[i], one->id) || matches(ids->text[i], one->item->id))
+			return true;
+	return ids->count == 0;
+}
+
+static bool has_tag(const struct plan_case *one, const struct texts *tags)
+{
+	for (unsigned long i = 0; i < tags->count; i++)
+		for (const struct shell_word *word = one->tags; word; word = word->next)
+			if (text_equals(tags->text[i], word->source.at, word->source.size))
+				return true;
+	return false;
+}
+
+static bool is_wanted(const struct plan_case *one, const struct selection *selection)
+{
+	return !one->item->is_fixture && has_id(one, &selection->ids) &&
+	       (selection->tags.count == 0 || has_tag(one, &selection->tags)) &&
+	       !has_tag(one, &selection->skip_tags);
+}
+
+/* ---- shards --------------------------------------------------------------------------------- */
+
+static bool read_shard(struct shard *shard, const char *text, struct err *err)
+{
+	const char *index = text, *count = strchr(text, '/');
+	size_t size = count ? (size_t)(count - text) : 0;
+
+	if (strcmp(text, "ci") == 0) {
+		index = getenv("CI_NODE_INDEX");
+		count = getenv("CI_NODE_TOTAL");
+		if (!index || !count)
+			return err_set(err, STATUS_INVALID,
+				       "--shard ci: CI_NODE_INDEX and CI_NODE_TOTAL are not set");
+		size = strlen(index);
+	} else if (count) {
+		count++;
+	}
+	if (!count || !num_digits(&shard->index, index, size, SHARDS_MAX) ||
+	    !num_digits(&shard->count, count, strlen(count), SHARDS_MAX) || shard->index == 0 ||
+	    shard->index > shard->count)
+		return err_set(err, STATUS_INVALID, "--shard takes I/N, from 1/N to N/N, or ci");
+	shard->index--;
+	return true;
+}
+
+/* ---- what was red --------------------------------------------------------------------------- */
+
+enum { REPORT_MAX = 256 << 20 };
+
+static void select_if_red(struct plan *plan, struct arena *arena, struct word line)
+{
+	struct json_text verdict, id;
+	const struct json *root;
+	struct err ignored = { 0 };
+
+	if (!json_read(&root, arena, line.at, line.size, &ignored) ||
+	    !json_string(&verdict, json_member(root, "verdict")) ||
+	    !json_string(&id, json_member(root, "id")) ||
+	    (strcmp(verdict.data, "fail") != 0 && strcmp(verdict.data, "error") != 0))
+		return;
+	for (struct plan_case *one = plan->cases; one; one = one->next)
+		if (strcmp(one->id, id.data) == 0)
+			one->selected = true;
+}
+
+static bool select_failed(struct plan *plan, const char *path, struct err *err)
+{
+	struct buf text = { 0 };
+	struct arena arena = { 0 };
+	struct word rest, line;
+	bool fine = fd_read_file(&text, path, REPORT_MAX, err);
+
+	rest = (struct word){ text.data, text.size };
+	while (fine && line_take(&line, &rest)) {
+		select_if_red(plan, &arena, line);
+		arena_reset(&arena);
+	}
+	arena_free(&arena);
+	buf_free(&text);
+	return fine || err_lacks(err);
+}
+
+bool plan_select(struct plan *plan, const struct selection *selection, size_t *count, size_t *all,
+		 struct err *err)
+{
+	struct shard shard = { 0, 1 };
+
+	if (selection->shard && !read_shard(&shard, selection->shard, err))
+		return false;
+	if (selection->failed && !select_failed(plan, selection->failed, err))
+		return false;
+	*all = *count = 0;
+	for (struct plan_case *one = plan->cases; one; one = one->next) {
+		bool wanted = is_wanted(one, selection) && (!selection->failed || one->selected);
+
+		one->selected = wanted && (*all)++ % shard.count == shard.index;
+	}
+	plan_select_needed(plan);
+	for (struct plan_case *one = plan->cases; one; one = one->next)
+		*count += one->selected && !one->item->is_fixture;
+	return true;
+}

@@ -1,0 +1,289 @@
+#!/bin/sh
+# netcheck: plans read, checked before anything is asked, run, judged; fixtures, signals, selection.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "${0%/*}/../lib.sh"
+
+plan() { cat > "$work/p.check"; }
+
+# ---- the worked examples ----------------------------------------------------------------------
+
+run sockbox netcheck tests/check/local.check
+exit_is 0 "local data"
+out_has "ok    known[name=http,transport=udp]" "a matrix has a case for each choice"
+out_has "8 checks: 8 passed" "all of them"
+
+run sockbox netcheck tests/check/echo.check
+exit_is 0 "against fixtures"
+out_like '^ok +no-telnet .* [2-9] attempts$' "what holds is asked again"
+out_like '^ok +back' "a captured value is used"
+
+run sockbox netcheck tests/check/clauses.check --get id,verdict
+exit_is 0 "clauses"
+out_is "new-resolver	todo
+health	skip
+raw	skip
+soft	warn
+one[r=http]	ok
+one[r=https]	ok
+up	ok" "each has its verdict"
+run sockbox netcheck tests/check/clauses.check tests/check/local.check tests/check/echo.check --lint
+exit_is 0 "several files are one plan"
+out_is "" "--lint says nothing where nothing is wrong"
+
+run sockbox netcheck --check 'a: servlookup $v --builtin => port == 80' --check '  each v in http www'
+exit_is 0 "a plan on the command line"
+out_like '^ok +a.v=www. ' "has clauses, too"
+run sockbox netcheck
+exit_is 2 "no plan at all"
+
+# ---- verdicts and exit codes ------------------------------------------------------------------
+
+plan << 'END'
+bad: servlookup https/tcp --builtin => port == 444
+dep: servlookup https --builtin
+  needs bad
+late: servlookup https --builtin => port == 444
+  todo "is over" until 2020-01-01
+fixed: servlookup https --builtin => port == 443
+  todo "no longer" until 2999-01-01
+END
+run sockbox netcheck "$work/p.check"
+exit_is 1 "one that fails"
+out_has "expected port == 444, got 443" "says what was expected and got"
+out_has "repro: sockbox servlookup --expect 'port == 444' https/tcp --builtin" "and how to ask the same"
+out_has "skip  dep  needs bad, which did not pass" "what needs it is skipped"
+run sockbox netcheck "$work/p.check" --json
+exit_is 1 "as JSON"
+json_has "[r['verdict'] for r in rows] == ['fail', 'skip', 'fail', 'fixed']" "the same verdicts"
+json_has "rows[0]['error']['text'] == 'expected port == 444, got 443'" "and the same reason"
+
+plan << 'END'
+x: servlookup http --builtin
+  requires env:NETCHECK_TEST_NEVER_SET
+END
+run sockbox netcheck "$work/p.check"
+exit_is 5 "nothing was asked"
+run sockbox netcheck tests/check/local.check --only nothing
+exit_is 5 "nothing is selected"
+err_is "netcheck: no check is selected" "which is said"
+run sockbox netcheck tests/check/local.check --shard 9/9
+exit_is 0 "a part without checks"
+run env CI_NODE_INDEX=2 CI_NODE_TOTAL=4 sockbox netcheck tests/check/local.check --shard ci --get id
+out_is "icmp
+known[name=http,transport=udp]" "a part as the environment says"
+run sockbox netcheck tests/check/local.check --shard 3/2
+exit_is 2 "no such part"
+run sockbox netcheck tests/check/local.check --tag smoke --only '*https*' --get id
+out_is "known[name=https,transport=tcp]
+known[name=https,transport=udp]" "tags and names"
+run sockbox netcheck tests/check/local.check --repeat 3 --only svc --get id,verdict
+out_is "svc[repeat=1]	ok
+svc[repeat=2]	ok
+svc[repeat=3]	ok" "each several times"
+run sockbox netcheck tests/check/echo.check --repeat 2 --only back --get id
+exit_is 0 "but what others take a value of"
+out_is "who
+back[repeat=1]
+back[repeat=2]" "is asked once"
+run sockbox netcheck "$work/missing.check"
+exit_is 1 "a file that is not there"
+
+# ---- what makes no sense ----------------------------------------------------------------------
+
+refused() { # NAME PLACE WORDS PLAN
+	printf '%b' "$4" > "$work/p.check"
+	run sockbox netcheck "$work/p.check"
+	exit_is 2 "$1"
+	out_is "" "$1: nothing is asked"
+	err_has "p.check:$2': $3" "$1: where and why"
+	err_like '^ +\^' "$1: with a caret"
+}
+refused applet 1:4 "no applet is called 'servlokup', did you mean 'servlookup'?" \
+	'a: servlokup http\n'
+refused option 1:20 "unknown option '--typo'" \
+	'a: servlookup http --typo\n'
+refused field 1:23 "there is no key 'prt', did you mean 'port'?" \
+	'a: servlookup http => prt == 80\n'
+refused value 1:31 "'x' is not a number" \
+	'a: servlookup http => port == x\n'
+refused operand 1:4 "SERVICE is missing" \
+	'a: servlookup\n'
+refused variable 2:15 "\$nme is not set; did you mean '\$name'?" \
+	'set name = x\na: servlookup $nme\n'
+refused fixture 1:15 "\${b.port}: no fixture is called so" \
+	'a: servlookup ${b.port}\n'
+refused twice 2:1 "'a' is in line 1 of" \
+	'a: ipconv 1.2.3.4\na: ipconv 1.2.3.4\n'
+refused circle 1:1 "'a' needs itself" \
+	'a: ipconv 1.2.3.4\n  needs b\nb: ipconv 1.2.3.4\n  needs a\n'
+refused need 2:9 "no check is called 'quick-on', did you mean 'quick-one'?" \
+	'a: ipconv 1.2.3.4\n  needs quick-on\nquick-one: ipconv 1.2.3.4\n'
+refused unit 2:3 "'5' has no unit: 5s, 5ms" \
+	'a: ipconv 1.2.3.4\n  timeout 5\n'
+refused clause 2:3 "no clause is called 'tgas', did you mean 'tags'?" \
+	'a: ipconv 1.2.3.4\n  tgas x\n'
+refused orphan 1:3 "no check stands above this clause" \
+	'  tags x\n'
+refused pipe 1:19 "a check is one command" \
+	'a: ipconv 1.2.3.4 | cat\n'
+refused quote 1:11 "" \
+	'a: ipconv "1.2\n'
+refused program 1:4 "it runs a program: only with --allow-exec" \
+	'a: pairrun -- true\n'
+refused itself 1:4 "a plan runs no plan" \
+	'a: netcheck x\n'
+refused "no server" 1:10 "'ipconv' never says that it is ready" \
+	'start a: ipconv 1.2.3.4\n'
+refused outside 1:9 "only a file of this folder or below it is included" \
+	'include ../x.check\n'
+refused "includes itself" 1:9 "'$work/p.check' is read already" \
+	'include p.check\n'
+refused "same choice" 2:3 "'1.2.3.4' is here twice" \
+	'a: ipconv ${r}\n  each r in 1.2.3.4 1.2.3.4\n'
+refused version 1:10 "this is a netcheck that reads: netcheck 1" \
+	'netcheck 2\n'
+
+run sockbox netcheck "$work/p.check" --output tap
+exit_is 2 "a plan that is wrong, as TAP"
+out_like "^Bail out! .*p.check:1:10: this is a netcheck that reads: netcheck 1$" "bails out"
+
+plan << 'END'
+a: pairrun true
+END
+run sockbox netcheck --allow-exec "$work/p.check"
+exit_is 0 "programs, when they are allowed"
+
+plan << 'END'
+a: pairrun -- sh -c 'kill -KILL $PPID'
+b: ipconv 1.2.3.4
+END
+run sockbox netcheck --allow-exec "$work/p.check"
+exit_is 3 "an attempt that is killed"
+out_has "it was ended by signal 9" "is an error, which says so"
+out_like '^ok +b' "and no other"
+
+# ---- reports and secrets ----------------------------------------------------------------------
+
+plan << 'END'
+secret token = s3cretvalue
+leak: servlookup ${token} --builtin => ok
+END
+run sockbox netcheck "$work/p.check" -o human -o "junit=$work/j" -o "json=$work/l" -o "tap=$work/t"
+exit_is 1 "a check whose words are secret"
+cat "$work/j" "$work/l" "$work/t" "$work/err" >> "$work/out"
+out_lacks s3cretvalue "no report has it"
+run sockbox netcheck "$work/p.check" --json
+cat "$work/err" >> "$work/out"
+out_lacks s3cretvalue "no record has it"
+run sockbox netcheck "$work/p.check" --rerun-failed "$work/l" --get id
+out_is leak "what was red is asked again"
+printf 'secret t = s3cretvalue\na: ipconv 1.2.3.4 --timeout $t\n' > "$work/p.check"
+run sockbox netcheck "$work/p.check" -o tap
+cat "$work/err" >> "$work/out"
+exit_is 2 "a secret that is no duration"
+out_lacks s3cretvalue "is not told when it makes no sense"
+run sockbox netcheck tests/check/local.check -o tap=/dev/full
+exit_is 3 "a report that cannot be written"
+
+# ---- fixtures ---------------------------------------------------------------------------------
+
+plan << 'END'
+start f: echo-server tcp:192.0.2.1:0
+a: echo-client ${f.endpoint} => answered
+b: ipconv 1.2.3.4
+END
+run sockbox netcheck "$work/p.check"
+exit_is 3 "a fixture that cannot start"
+out_has "fixture f ended before it was ready" "what needs it is an error"
+out_like '^ok +b' "the others are asked"
+
+plan << 'END'
+start f: echo-server tcp:127.0.0.1:0
+a: echo-client ${f.endpoint} => answered
+END
+run sockbox netcheck "$work/p.check" --only a --get id,verdict --verbose
+out_is "a	ok" "one that serves"
+left=$(pgrep -f "netcheck $work/p.check" || true)
+ok "leaves no process behind" test -z "$left"
+
+plan << 'END'
+start f: echo-server tcp:127.0.0.1:0 --once
+a: echo-client ${f.endpoint} => answered
+  hold 20s every 10ms
+END
+run sockbox netcheck "$work/p.check"
+exit_is 1 "what does not hold"
+out_like 'it held for [0-9]+ ms only: ' "says for how long it did"
+cat > "$work/p.check" << END
+a: pairrun -- sh -c 'test -e $work/was || { touch $work/was; exit 1; }'
+  retry 1 after 1ms
+END
+run sockbox netcheck --allow-exec "$work/p.check" -o human -o "json=$work/l"
+exit_is 0 "what passes at the second attempt"
+out_has "1 passed (1 flaky)" "is flaky"
+plan << 'END'
+a: ipconv 1.2.3.4
+  lock x
+b: ipconv 1.2.3.4
+  lock x
+c: ipconv 1.2.3.4
+  alone
+END
+run sockbox netcheck "$work/p.check" --get verdict
+out_is "ok
+ok
+ok" "locks are let go, and who is alone has its turn"
+
+{
+	echo 'start f: echo-server tcp:127.0.0.1:0'
+	for i in $(seq 300); do echo "c$i: echo-client \${f.endpoint} => answered"; done
+} > "$work/p.check"
+run sockbox netcheck "$work/p.check" --jobs 32 --get id,verdict
+exit_is 0 "many checks"
+out_is "$(for i in $(seq 300); do printf 'c%s\tok\n' "$i"; done)" "in the order of the file"
+
+# ---- time and signals -------------------------------------------------------------------------
+
+plan << 'END'
+start f: echo-server tcp:127.0.0.1:0
+never: echo-client 127.0.0.1:1 => answered
+  eventually 60s every 50ms
+quick: echo-client ${f.endpoint} => answered
+END
+run sockbox netcheck "$work/p.check" --timeout 500ms
+exit_is 4 "the time of all is over"
+out_has "the time of the whole run was over" "which is said"
+mkfifo "$work/fifo"
+sockbox netcheck "$work/p.check" -o "human=$work/fifo" -o "junit=$work/j" 2> "$work/err" &
+pid=$!
+pids="$pids $pid"
+exec 3< "$work/fifo"
+"$PYTHON" - "$pid" << 'END'
+import os, signal, sys, time
+pid = int(sys.argv[1])
+children = f"/proc/{pid}/task/{pid}/children"
+while not open(children).read():  # the fixture or an attempt: signals are taken by then
+    os.sched_yield()
+os.kill(pid, signal.SIGTERM)
+END
+cat <&3 > "$work/out"
+exec 3<&-
+wait "$pid"
+echo $? > "$work/status"
+exit_is 143 "ended by a signal"
+out_has "ended by SIGTERM" "what is known is told"
+ok "in whole files" grep -q "</testsuites>" "$work/j"
+
+plan << 'END'
+late: echo-client ${f.endpoint} => answered, rtt_ms < 0us
+  eventually 200ms every 50ms
+start f: echo-server tcp:127.0.0.1:0
+short: ipconv nonsense => ok
+  retry 2 after 1ms
+END
+run sockbox netcheck "$work/p.check" --json
+exit_is 1 "what never comes true"
+json_has "rows[0]['attempts'] >= 2 and rows[0]['duration_ms'] >= 200" "is asked to the end"
+json_has "rows[1]['attempts'] == 3 and rows[1]['verdict'] == 'fail'" "is asked as often as said"
+
+done_testing
