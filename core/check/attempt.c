@@ -28,7 +28,9 @@ struct work {
 static int run_here(void *context)
 {
 	struct work *work = context;
-	struct run_caller caller = { .manner = { .format = FORMAT_JSON, .calm = true } };
+	struct run_caller caller = {
+		.manner = { .format = FORMAT_JSON, .is_read = true, .calm = true }
+	};
 
 	syscall(SYS_close_range, STDERR_FILENO + 1u, UINT_MAX, 0);
 	return run_applet_for(&caller, work->applet, work->argv);

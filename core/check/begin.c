@@ -60,15 +60,15 @@ static bool waits_for_others(struct runner *runner, struct task *task)
 	return waits;
 }
 
-/* What is not asked at all: `skip`, and what this machine has not. */
-static bool is_skipped(struct task *task)
+/* `skip`, and what this machine has not. */
+static void skip(struct task *task)
 {
 	struct buf why = { 0 };
 	bool has = true;
 
 	if (task->one->skip) {
 		task_settle(task, VERDICT_SKIP, NULL, task->one->skip);
-		return true;
+		return;
 	}
 	for (const struct shell_word *word = task->one->requires; word && has; word = word->next) {
 		buf_clear(&why);
@@ -78,7 +78,30 @@ static bool is_skipped(struct task *task)
 	if (!has)
 		task_settle(task, VERDICT_SKIP, NULL, buf_text(&why));
 	buf_free(&why);
-	return !has;
+}
+
+void runner_skip(struct runner *runner)
+{
+	for (size_t i = 0; i < runner->plan->case_count; i++)
+		if (runner->task[i].one->selected && task_is_check(&runner->task[i]))
+			skip(&runner->task[i]);
+}
+
+/* Whether a check, or a fixture of one, still waits for FIXTURE. */
+static bool is_wanted(const struct runner *runner, const struct plan_case *fixture)
+{
+	for (size_t i = 0; i < runner->plan->case_count; i++) {
+		const struct task *task = &runner->task[i];
+		const struct plan_need *need = task->one->needs;
+
+		if (!task->one->selected || task->state != TASK_WAITING)
+			continue;
+		while (need && need->on != fixture)
+			need = need->next;
+		if (need && (task_is_check(task) || is_wanted(runner, task->one)))
+			return true;
+	}
+	return false;
 }
 
 /* Begin TASK if it can. False where nothing behind it may begin before it. */
@@ -86,10 +109,11 @@ static bool try_to_begin(struct runner *runner, struct task *task)
 {
 	const struct plan_case *one = task->one;
 
-	if (waits_for_others(runner, task) || is_skipped(task))
+	if (waits_for_others(runner, task))
 		return true;
 	if (one->item->is_fixture) {
-		task_begin(task);
+		if (is_wanted(runner, one))
+			task_begin(task);
 		return true;
 	}
 	if (runner->running >= runner->jobs || runner->alone)

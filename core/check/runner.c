@@ -185,6 +185,7 @@ bool runner_run(struct runner *runner, struct err *err)
 		timer_set(&runner->loop, &runner->end, runner->until);
 	runner->tick.due = be_tick;
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
+	runner_skip(runner);
 	return loop_run(&runner->loop, (struct deadline){ 0 }, err);
 }
 

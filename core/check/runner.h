@@ -37,6 +37,9 @@ struct runner {
 /* Run what is selected. False where this machine cannot. */
 bool runner_run(struct runner *runner, struct err *err);
 
+/* begin: settle what is not asked at all, before anything begins for it. */
+void runner_skip(struct runner *runner);
+
 /* begin: begin what can begin now, in the order of the plan; settle what cannot be asked. */
 void runner_begin_more(struct runner *runner);
 

@@ -14,6 +14,11 @@ static void follow_manner(struct session *session)
 {
 	struct common *common = &session->common;
 
+	if (session->manner.is_read) {
+		common->format = session->manner.format;
+		common->get = NULL;
+		common->quiet = false;
+	}
 	common->calls = common->calls || session->manner.calls;
 	if (common->format == FORMAT_UNTOLD)
 		common->format = common->get ? FORMAT_TEXT : session->manner.format;

@@ -7,9 +7,10 @@
 
 /* A plain value. */
 struct run_manner {
-	long format;   /* enum format of what names none itself, and has no --get */
-	bool calls;    /* --calls, of each */
-	bool calm;     /* a failure that the expectation foresees is not told */
+	long format;  /* enum format of what names none itself, and has no --get */
+	bool is_read; /* by a program: all is printed as FORMAT has it, whatever the command says */
+	bool calls;   /* --calls, of each */
+	bool calm;    /* a failure that the expectation foresees is not told */
 	bool confined; /* options and operands that name files, or run programs, are refused */
 };
 

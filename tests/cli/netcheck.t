@@ -286,4 +286,31 @@ exit_is 1 "what never comes true"
 json_has "rows[0]['attempts'] >= 2 and rows[0]['duration_ms'] >= 200" "is asked to the end"
 json_has "rows[1]['attempts'] == 3 and rows[1]['verdict'] == 'fail'" "is asked as often as said"
 
+# ---- what a line says of its output is the prompt's, and changes no verdict ----------------------
+
+plan << 'PLAN'
+start s: echo-server -q tcp:127.0.0.1:0
+quiet: echo-client -q ${s.endpoint} => answered
+get: servlookup https/tcp --get port => port == 443
+table: servlookup https/tcp --format table => port == 444
+PLAN
+run sockbox netcheck "$work/p.check" --get id,verdict
+exit_is 1 "one of them is wrong"
+out_is "quiet	ok
+get	ok
+table	fail" "each is read all the same"
+
+# ---- what this machine has not is skipped before anything is started for it ------------------------
+
+plan << 'PLAN'
+start late: echo-server tcp:192.0.2.1:0
+one: echo-client ${late.endpoint} => answered
+  requires applet:nosuchapplet
+two: servlookup https/tcp => port == 443
+PLAN
+run sockbox netcheck "$work/p.check" --get id,verdict
+exit_is 0 "a fixture that cannot start is not started for a check that is skipped"
+out_is "one	skip
+two	ok" "the others are asked"
+
 done_testing

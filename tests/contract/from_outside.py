@@ -274,7 +274,9 @@ def test_streams(applet):
     words = next(applet.plain_examples(), [])
     # Where text is payload that another program has to send, there is none here.
     formats = ("json",) if applet.input else FORMATS
-    output = [("--format", format, *words) for format in formats]
+    # A table has no rows of what failed, and then nothing to write.
+    output = [("--format", format, *words) for format in formats
+              if format != "table" or applet.run("--format", format, *words).stdout]
     output += [("--help",), ("--fields",), ("--version",)]
 
     @check("%s: a full device is an error, in every format" % applet.name)

@@ -1,0 +1,334 @@
+/* checking -- a plan is read, run and reported: what the applets that check share. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "check/checking.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/checkrow.h"
+#include "check/runner.h"
+#include "cli/out.h"
+#include "run/interrupt.h"
+
+/* One run of a plan. Owner: lives as long as checking_run. */
+struct checking {
+	struct run *run;
+	struct plan plan;
+	struct report *report;
+	struct report_options options;
+	struct interrupts interrupts;
+	struct word *secrets;
+	struct tally tally;
+	bool has_records;
+	struct err err; /* of the reports */
+
+	const struct checking_way *way;
+	const struct record_type *records;
+};
+
+/* ---- what is told --------------------------------------------------------------------------- */
+
+static void told(void *context, const struct outcome *outcome)
+{
+	struct checking *checking = context;
+
+	outcome_count(&checking->tally, outcome);
+	if (checking->has_records)
+		checkrow_tell(checking->run->out, checking->records, outcome,
+			      checking->options.secrets);
+	report_outcome(checking->report, outcome, &checking->err);
+}
+
+static void tell_now(void *context, const struct report_now *now)
+{
+	report_now(((struct checking *)context)->report, now);
+}
+
+static int stopped(void *context)
+{
+	struct checking *checking = context;
+	bool is_shared;
+
+	return interrupts_take(&checking->interrupts, &is_shared);
+}
+
+/* ---- before it runs ------------------------------------------------------------------------- */
+
+static void fail(struct checking *checking, const char *about, const struct err *err)
+{
+	out_about(checking->run->out, about);
+	out_fail(checking->run->out, err);
+	out_about(checking->run->out, "");
+}
+
+/* Reports have the first of what is wrong in the files. */
+static void refuse(struct checking *checking, const struct plan_fault *fault)
+{
+	size_t size = fault->err.lines_at ? fault->err.lines_at : strlen(fault->err.text);
+	char text[ERR_TEXT_MAX];
+	struct err err = { 0 };
+
+	memcpy(text, fault->err.text, size);
+	text[size] = '\0';
+	if (!report_refuse(checking->report,
+			   &(struct refusal){ fault->file, fault->at.line, fault->at.column, text },
+			   &err))
+		fail(checking, "", &err);
+}
+
+/* A word that is quoted may be a secret; then the line below it is left out. */
+static struct err safe_err(const struct err *err, struct secrets secrets)
+{
+	struct err safe = *err;
+	struct buf text = { 0 };
+	size_t size = strlen(err->text);
+
+	redact_put(&text, err->text, size, secrets, true);
+	if (text.failed || text.size != size || memcmp(text.data, err->text, size) != 0) {
+		safe.lines_at = 0;
+		err_set(&safe, err->kind, "%.*s", (int)strcspn(buf_text(&text), "\n"),
+			buf_text(&text));
+	}
+	buf_free(&text);
+	return safe;
+}
+
+static void tell_faults(struct checking *checking)
+{
+	const struct plan_fault *fault = checking->plan.faults;
+
+	if (fault)
+		refuse(checking, fault);
+	for (; fault; fault = fault->next) {
+		struct err safe = safe_err(&fault->err, checking->options.secrets);
+
+		fail(checking, fault->where, &safe);
+	}
+	if (checking->plan.fault_count > PLAN_FAULTS_MAX)
+		out_remark(checking->run->out, "%zu more places are wrong",
+			   checking->plan.fault_count - PLAN_FAULTS_MAX);
+}
+
+static bool collect_secrets(struct checking *checking)
+{
+	size_t count = 0;
+
+	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
+		count++;
+	checking->secrets = calloc(count + 1, sizeof(*checking->secrets));
+	if (!checking->secrets)
+		return false;
+	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
+		checking->secrets[checking->options.secrets.count++] = value->text;
+	checking->options.secrets.word = checking->secrets;
+	return true;
+}
+
+static bool read_plan(struct checking *checking, checking_read *read)
+{
+	const struct checking_way *set = checking->way;
+	struct plan *plan = &checking->plan;
+	const char *about = "";
+	struct err err = { 0 };
+	bool fine;
+
+	plan->allows_programs = set->allow_exec;
+	plan->repeats = (unsigned)set->repeat;
+	fine = read(plan, checking->run, &about, &err) &&
+	       (collect_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
+	       (plan->fault_count > 0 || plan_check(plan, &err));
+	if (!fine)
+		fail(checking, about, &err);
+	else if (plan->fault_count > 0)
+		tell_faults(checking);
+	return fine && plan->fault_count == 0;
+}
+
+static void list(struct checking *checking)
+{
+	for (struct plan_case *one = checking->plan.cases; one; one = one->next) {
+		struct outcome outcome = { .id = one->id,
+					   .title = one->item->title,
+					   .group = one->item->group,
+					   .file = one->item->file->name,
+					   .line = one->item->at.line,
+					   .command = one->item->source };
+
+		if (!one->selected || one->item->is_fixture)
+			continue;
+		checkrow_begin(checking->run->out, checking->records, &outcome,
+			       checking->options.secrets);
+		out_done(checking->run->out, STATUS_OK);
+	}
+}
+
+static bool add_reports(struct checking *checking, struct err *err)
+{
+	const struct checking_way *set = checking->way;
+	const struct common *common = checking->run->common;
+
+	checking->options = (struct report_options){ .color = common->color,
+						     .verbose = common->verbose > 0,
+						     .quiet = common->quiet,
+						     .stop_fd = checking->interrupts.fd };
+	checking->report = report_create(&checking->options);
+	if (!checking->report)
+		return err_errno(err, ENOMEM, "cannot report");
+	for (unsigned long i = 0; i < set->report.count; i++)
+		if (!report_add(checking->report, set->report.text[i], err))
+			return false;
+	return set->report.count > 0 || checking->has_records ||
+	       report_add_default(checking->report, err);
+}
+
+/* ---- the run -------------------------------------------------------------------------------- */
+
+static int exit_code(const struct checking *checking, const struct runner *runner)
+{
+	const size_t *count = checking->tally.count;
+
+	if (checking->err.kind != STATUS_OK)
+		return status_exit(STATUS_LACKING);
+	if (count[VERDICT_FAIL] > 0)
+		return status_exit(STATUS_MISMATCH);
+	if (runner->is_cut && !runner->signal)
+		return status_exit(STATUS_TIMEOUT);
+	if (count[VERDICT_ERROR] > 0)
+		return status_exit(STATUS_LACKING);
+	return count[VERDICT_SKIP] == checking->tally.total ? EXIT_NOTHING_RAN : 0;
+}
+
+static const char *cut_text(const struct runner *runner)
+{
+	if (!runner->is_cut)
+		return NULL;
+	switch (runner->signal) {
+	case 0:
+		return "its time was over";
+	case SIGINT:
+		return "ended by SIGINT";
+	case SIGTERM:
+		return "ended by SIGTERM";
+	}
+	return "ended by SIGHUP";
+}
+
+static bool announce(struct checking *checking, size_t count, struct err *err)
+{
+	const struct checking_way *set = checking->way;
+	struct word files[TEXTS_MAX];
+	size_t file_count = 0;
+
+	for (const struct plan_file *file = checking->plan.files; file && file_count < TEXTS_MAX;
+	     file = file->next)
+		files[file_count++] = word_of(file->name);
+	return report_begin(checking->report,
+			    &(struct report_run){ .name = checking->plan.suite
+								  ? checking->plan.suite
+								  : checking->plan.files->name,
+						  .files = files,
+						  .file_count = file_count,
+						  .total = count,
+						  .jobs = (unsigned)set->jobs,
+						  .wall_ns = clock_wall_ns() },
+			    err);
+}
+
+static void run_plan(struct checking *checking, size_t count)
+{
+	struct run *run = checking->run;
+	const struct checking_way *set = checking->way;
+	int64_t began_ns = clock_now_ns();
+	struct runner runner = { .plan = &checking->plan,
+				 .jobs = (unsigned)set->jobs,
+				 .until = run->until,
+				 .stop_fd = &checking->interrupts.fd,
+				 .stopped = stopped,
+				 .told = told,
+				 .now = tell_now,
+				 .context = checking };
+	struct err err = { 0 };
+
+	checking->tally.total = count;
+	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
+		fail(checking, "", &err);
+	}
+	runner_free(&runner);
+	checking->tally.cut = cut_text(&runner);
+	checking->tally.duration_ns = clock_now_ns() - began_ns;
+	checking->tally.exit_code = exit_code(checking, &runner);
+	if (err.kind == STATUS_OK &&
+	    !report_finish(checking->report, &checking->tally, &checking->err)) {
+		fail(checking, "", &checking->err);
+		checking->tally.exit_code = status_exit(STATUS_LACKING);
+	}
+	run->signal = runner.signal;
+	run->reports = !run->common->expect;
+	run->exit = run->common->expect ? 0 : checking->tally.exit_code;
+}
+
+/* Nothing that could be green. */
+static void run_nothing(struct checking *checking, size_t all)
+{
+	struct run *run = checking->run;
+
+	if (all > 0)
+		return; /* there are more shards than checks */
+	out_remark(run->out, "no check is selected");
+	run->reports = true;
+	run->exit = EXIT_NOTHING_RAN;
+}
+
+static void run_checks(struct checking *checking)
+{
+	const struct checking_way *set = checking->way;
+	struct err err = { 0 };
+	size_t count, all;
+
+	if (!plan_select(&checking->plan, &set->selection, &count, &all, &err)) {
+		fail(checking, "", &err);
+		return;
+	}
+	if (set->list)
+		list(checking);
+	else if (!set->lint && count > 0)
+		run_plan(checking, count);
+	else if (!set->lint)
+		run_nothing(checking, all);
+}
+
+bool checking_begin(const struct run *run, const struct checking_way *way, struct err *err)
+{
+	if (run->common->eventually_ns)
+		return err_set(err, STATUS_INVALID,
+			       "--eventually is a clause of checks here: eventually DURATION");
+	if (run->common->calls)
+		return err_set(err, STATUS_INVALID,
+			       "--calls is an option of what is asked: in the words of a check");
+	if (way->list && way->lint)
+		return err_set(err, STATUS_INVALID, "--list and --lint exclude each other");
+	return true;
+}
+
+void checking_run(struct run *run, const struct checking_way *way,
+		  const struct record_type *records, checking_read *read)
+{
+	const struct common *common = run->common;
+	struct checking checking = {
+		.run = run, .interrupts = INTERRUPTS_CLOSED, .way = way, .records = records
+	};
+	struct err err = { 0 };
+
+	checking.has_records =
+		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
+	if (!interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
+		fail(&checking, "", &err);
+	else if (read_plan(&checking, read))
+		run_checks(&checking);
+	report_free(checking.report);
+	free(checking.secrets);
+	plan_free(&checking.plan);
+	interrupts_end(&checking.interrupts);
+}
