@@ -114,8 +114,11 @@ static: $(BUILD)/static/sockbox
 DIST = $(BUILD)/dist/sockbox-$(VERSION)
 dist: static
 	@mkdir -p $(@D) $(BUILD)/dist
-	scripts/list-source | tar --create --files-from=- --transform='s,^,sockbox-$(VERSION)/,' --sort=name --owner=0 \
-		--group=0 --numeric-owner --mode=go=rX,u+rw --mtime='$(DATE) 00:00Z' | gzip -9n > $(DIST).tar.gz
+	scripts/list-source > $(BUILD)/dist/files
+	tar --create --file=$(BUILD)/dist/files.tar --files-from=$(BUILD)/dist/files --transform='s,^,sockbox-$(VERSION)/,' --sort=name --owner=0 \
+		--group=0 --numeric-owner --mode=go=rX,u+rw --mtime='$(DATE) 00:00Z'
+	gzip -9n < $(BUILD)/dist/files.tar > $(DIST).tar.gz
+	rm $(BUILD)/dist/files $(BUILD)/dist/files.tar
 	strip -o $(DIST)-$(shell uname -m) $(BUILD)/static/sockbox
 	cd $(BUILD)/dist && sha256sum sockbox-$(VERSION)* > SHA256SUMS
 

@@ -21,17 +21,32 @@
 #include "run/run.h"
 #include "run/signals.h"
 
+/* FD, the lowest that is free, becomes what cannot be used as it is. A root may have no /dev/null:
+ * then an end of a pipe. */
+static bool fill(int fd)
+{
+	bool is_input = fd == STDIN_FILENO;
+	int ends[2];
+
+	if ((is_input ? open("/dev/null", O_WRONLY) : open("/dev/null", O_RDONLY)) == fd)
+		return true;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return false;
+	if (is_input)
+		dup2(ends[1], fd);
+	for (int i = 0; i < 2; i++)
+		if (ends[i] != fd)
+			close(ends[i]);
+	return ends[0] == fd;
+}
+
 /* A closed 0, 1 or 2 would be given to the next file or socket. /dev/null stands in, opened the
  * wrong way round, so that using it fails as using a closed one does. */
 static bool fill_standard_descriptors(void)
 {
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
-			continue;
-		if ((fd == STDIN_FILENO ? open("/dev/null", O_WRONLY)
-					: open("/dev/null", O_RDONLY)) != fd)
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && !fill(fd))
 			return false;
-	}
 	return true;
 }
 

@@ -149,6 +149,15 @@ static struct spot place_in_expect(const struct plan_item *item, struct err *err
 	return at;
 }
 
+/* Whether the expectation needs what only the run gives. */
+static bool expects_late(const struct plan_case *one, struct plan_scope *scope, struct err *err)
+{
+	struct plan_scope alone = { .plan = scope->plan, .chosen = scope->chosen };
+	const char *text;
+
+	return !plan_text(&text, &alone, one->item->expect, true, err) || alone.is_late;
+}
+
 /* First without its expectation, so that what is wrong is known to be in the one or the other.
  * Checking reorders words, so each time they are fresh. */
 static bool check_words(struct plan_case *one, struct plan_scope *scope, struct spot *at,
@@ -164,7 +173,7 @@ static bool check_words(struct plan_case *one, struct plan_scope *scope, struct 
 		return false;
 	}
 	one->is_late = scope->is_late;
-	if (one->item->expect && !one->is_late) {
+	if (one->item->expect && !expects_late(one, scope, err)) {
 		if (!plan_case_words(&argv, one, scope, err))
 			return false;
 		if (!run_check(&check, one->applet, argv, err)) {

@@ -69,6 +69,10 @@ printf 'j = start echo-server -q 127.0.0.1:0\ns = create_connection ${j.local}\n
 alone < "$work/lines" > "$work/out" 2> "$work/err"
 echo $? > "$work/status"
 exit_is 0 "and a script: a server, and who asks it"
+for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+	eval "alone protolookup -q tcp $closed"
+	ok "descriptors may be closed: $closed" test $? -eq 0
+done
 run alone -c 'nosuch'
 exit_is 127 "there are no programs"
 run alone recv

@@ -313,4 +313,12 @@ exit_is 0 "a fixture that cannot start is not started for a check that is skippe
 out_is "one	skip
 two	ok" "the others are asked"
 
+plan << 'PLAN'
+start s: echo-server tcp:127.0.0.1:0
+a: echo-client ${s.endpoint} => answered, warn no_such_key < 1ms
+PLAN
+run sockbox netcheck "$work/p.check"
+exit_is 2 "an expectation is looked through also where its words are not known yet"
+err_has "no_such_key" "and what is wrong is named"
+
 done_testing
