@@ -30,7 +30,7 @@ static const struct record_type records[] = {
 
 static const struct example examples[] = {
 	EXAMPLE("doctor --list", "what it would ask"),
-	EXAMPLE("doctor --only services", "one of its checks"),
+	EXAMPLE("doctor --list --tag loopback", "its checks of loopback, and no others"),
 	{ 0 },
 };
 
@@ -104,7 +104,7 @@ static void doctor_run(struct run *run)
 
 const struct applet applet_doctor = {
 	.name = "doctor",
-	.summary = "what this machine's network can do on its own, to paste into a report",
+	.summary = "what this machine's network can do on its own",
 	.group = GROUP_CHECK,
 	.options = options,
 	.records = records,
