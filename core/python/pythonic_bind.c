@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static const struct py_node *node_at(const struct py_say *say, unsigned node)
-{
-	return &say->py->node[node];
-}
-
 /* ---- which row -------------------------------------------------------------------------- */
 
 static unsigned place_of(const char *params, struct word name, bool *has_rest);
@@ -52,11 +47,11 @@ static bool is_module(struct word name)
 /* Of socket.recv_fds(...), s.recv(...), print(...), and recv_fds(...) behind an import of all. */
 static const struct py_row *row_of(const struct py_say *say, struct py_call *call, unsigned node)
 {
-	const struct py_node *callee = node_at(say, node_at(say, node)->child), *object;
+	const struct py_node *callee = py_node_at(say, py_node_at(say, node)->child), *object;
 	const struct py_row *row;
 	unsigned count = 0;
 
-	for (unsigned argument = callee->next; argument; argument = node_at(say, argument)->next)
+	for (unsigned argument = callee->next; argument; argument = py_node_at(say, argument)->next)
 		count++;
 	if (callee->kind == PY_NAME) {
 		row = find_row((struct word){ "", 0 }, "", callee->text, count);
@@ -64,7 +59,7 @@ static const struct py_row *row_of(const struct py_say *say, struct py_call *cal
 	}
 	if (callee->kind != PY_ATTRIBUTE)
 		return NULL;
-	object = node_at(say, callee->child);
+	object = py_node_at(say, callee->child);
 	if (object->kind == PY_NAME && is_module(object->text))
 		return find_row(object->text, ".", callee->text, count);
 	call->object = callee->child;
@@ -94,8 +89,8 @@ static bool bind_arguments(struct py_say *say, struct py_call *call, unsigned ar
 	bool has_rest;
 	unsigned count = place_of(call->row->params, (struct word){ 0 }, &has_rest), next = 0;
 
-	for (; argument; argument = node_at(say, argument)->next) {
-		struct word keyword = node_at(say, argument)->keyword;
+	for (; argument; argument = py_node_at(say, argument)->next) {
+		struct word keyword = py_node_at(say, argument)->keyword;
 		unsigned place =
 			keyword.size ? place_of(call->row->params, keyword, &has_rest) : next++;
 
@@ -112,12 +107,12 @@ static bool bind_arguments(struct py_say *say, struct py_call *call, unsigned ar
 
 bool py_bind(struct py_call *call, struct py_say *say, unsigned node)
 {
-	unsigned callee = node_at(say, node)->child;
+	unsigned callee = py_node_at(say, node)->child;
 
 	call->row = row_of(say, call, node);
 	if (!call->row)
 		return py_refuse(say, "", py_name_of(say->py, callee));
 	if (call->row->form[0] == '!')
 		return py_refuse(say, call->row->form + 1, (struct word){ 0 });
-	return bind_arguments(say, call, node_at(say, callee)->next);
+	return bind_arguments(say, call, py_node_at(say, callee)->next);
 }

@@ -6,11 +6,6 @@
 
 #include "python/pythonic_bind.h"
 
-static const struct py_node *node_at(const struct py_say *say, unsigned node)
-{
-	return &say->py->node[node];
-}
-
 /* ---- kinds of places ---------------------------------------------------------------------- */
 
 struct py_kind_row {
@@ -32,7 +27,7 @@ static bool is_word(struct word word, const char *text)
 static struct word constant_of(const struct py_say *say, unsigned argument,
 			       const char *default_name)
 {
-	const struct py_node *at = node_at(say, argument);
+	const struct py_node *at = py_node_at(say, argument);
 
 	if (!argument || (at->kind == PY_NUMBER && word_begins(at->text, "-")))
 		return word_of(default_name);
@@ -79,7 +74,7 @@ static bool put_family(struct py_say *say, struct buf *text, unsigned argument)
 static bool put_switch(struct py_say *say, struct buf *text, unsigned argument)
 {
 	struct word name = py_name_of(say->py, argument);
-	const struct py_node *at = node_at(say, argument);
+	const struct py_node *at = py_node_at(say, argument);
 
 	if (is_word(name, "True") || is_word(name, "False"))
 		buf_puts(text, is_word(name, "True") ? "on" : "off");
@@ -132,8 +127,8 @@ static bool put_rest(struct py_say *say, struct buf *text, unsigned node, bool q
 {
 	const char *between = "";
 
-	for (; node; node = node_at(say, node)->next) {
-		if (node_at(say, node)->keyword.size)
+	for (; node; node = py_node_at(say, node)->next) {
+		if (py_node_at(say, node)->keyword.size)
 			continue; /* end= and file= of print */
 		buf_puts(text, between);
 		if (!py_put_word(say, text, node, quoted))
@@ -146,7 +141,7 @@ static bool put_rest(struct py_say *say, struct buf *text, unsigned node, bool q
 /* [b'a', b'b']: what sendmsg takes. */
 static bool put_buffers(struct py_say *say, struct buf *text, unsigned argument)
 {
-	const struct py_node *at = node_at(say, argument);
+	const struct py_node *at = py_node_at(say, argument);
 
 	if (at->kind == PY_LIST)
 		return put_rest(say, text, at->child, true);
@@ -162,10 +157,10 @@ static bool put_object(struct py_say *say, struct buf *text, unsigned object)
 		buf_put(text, name.at, name.size);
 		return true;
 	}
-	if (node_at(say, object)->kind == PY_STRING || node_at(say, object)->kind == PY_JOIN)
+	if (py_node_at(say, object)->kind == PY_STRING || py_node_at(say, object)->kind == PY_JOIN)
 		return py_refuse(say, "text is not worked on here: give it to a program, | sed ...",
 				 (struct word){ 0 });
-	if (node_at(say, object)->kind != PY_CALL)
+	if (py_node_at(say, object)->kind != PY_CALL)
 		return py_refuse(say, "give it a name first", (struct word){ 0 });
 	if (!py_put_word(say, text, object, false))
 		return false;
@@ -282,7 +277,7 @@ static bool put_form(struct py_say *say, struct buf *text, struct py_call *call)
 	for (unsigned i = 0; i < PY_ARGUMENTS_MAX; i++)
 		if (call->argument[i] && !(call->used & 1u << i))
 			return py_refuse(say, "this argument has no place here",
-					 node_at(say, call->argument[i])->keyword);
+					 py_node_at(say, call->argument[i])->keyword);
 	return true;
 }
 
@@ -292,7 +287,7 @@ bool py_put_command(struct py_say *say, struct buf *text, unsigned node)
 	struct buf form = { 0 };
 	bool fine;
 
-	if (node_at(say, node)->kind == PY_OTHER)
+	if (py_node_at(say, node)->kind == PY_OTHER)
 		return py_refuse(say, say->py->why, (struct word){ 0 });
 	fine = py_bind(&call, say, node) && put_form(say, &form, &call);
 	buf_put(text, form.data, form.size);

@@ -12,14 +12,9 @@ bool py_refuse(struct py_say *say, const char *why, struct word about)
 	return false;
 }
 
-static const struct py_node *node_at(const struct py_say *say, unsigned node)
-{
-	return &say->py->node[node];
-}
-
 static bool is_name(const struct py_say *say, unsigned node, const char *name)
 {
-	const struct py_node *at = node_at(say, node);
+	const struct py_node *at = py_node_at(say, node);
 
 	return at->kind == PY_NAME && text_equals(name, at->text.at, at->text.size);
 }
@@ -49,7 +44,7 @@ static unsigned see_through(const struct py_say *say, unsigned node)
 {
 	static const char functions[][12] = { "Struct", "str",   "repr",      "bytes",     "int",
 					      "list",   "tuple", "bytearray", "memoryview" };
-	const struct py_node *at = node_at(say, node), *callee = node_at(say, at->child);
+	const struct py_node *at = py_node_at(say, node), *callee = py_node_at(say, at->child);
 
 	if (at->kind != PY_CALL)
 		return PY_NONE;
@@ -85,7 +80,7 @@ static bool put_name(struct py_say *say, struct buf *text, struct word name, boo
 static bool put_attribute(struct py_say *say, struct buf *text, unsigned node, bool joined)
 {
 	static const char fields[][8] = { "family", "type", "proto", "timeout" };
-	const struct py_node *at = node_at(say, node);
+	const struct py_node *at = py_node_at(say, node);
 	struct word object = py_name_of(say->py, at->child);
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -108,15 +103,15 @@ static bool put_attribute(struct py_say *say, struct buf *text, unsigned node, b
 
 static bool put_item(struct py_say *say, struct buf *text, unsigned node)
 {
-	const struct py_node *at = node_at(say, node), *whole = node_at(say, at->child);
-	const struct py_node *callee = node_at(say, whole->child);
+	const struct py_node *at = py_node_at(say, node), *whole = py_node_at(say, at->child);
+	const struct py_node *callee = py_node_at(say, whole->child);
 	struct buf name = { 0 };
 	bool fine = true;
 
 	if (whole->kind == PY_CALL && callee->kind == PY_ATTRIBUTE && word_begins(at->text, "1") &&
 	    text_equals("getsockname", callee->text.at, callee->text.size) &&
-	    node_at(say, callee->child)->kind == PY_NAME) {
-		struct word object = node_at(say, callee->child)->text;
+	    py_node_at(say, callee->child)->kind == PY_NAME) {
+		struct word object = py_node_at(say, callee->child)->text;
 
 		buf_printf(text, "${%.*s.port}", (int)object.size, object.at);
 		return true;
@@ -136,7 +131,7 @@ static bool put_item(struct py_say *say, struct buf *text, unsigned node)
 /* len(x) */
 static bool put_length(struct py_say *say, struct buf *text, unsigned call)
 {
-	unsigned argument = node_at(say, node_at(say, call)->child)->next;
+	unsigned argument = py_node_at(say, py_node_at(say, call)->child)->next;
 	struct word name = py_name_of(say->py, argument);
 
 	if (name.size == 0)
@@ -153,7 +148,7 @@ static bool put_call(struct py_say *say, struct buf *text, unsigned node, bool q
 
 	if (inside)
 		return py_put_word(say, text, inside, quoted);
-	if (is_name(say, node_at(say, node)->child, "len"))
+	if (is_name(say, py_node_at(say, node)->child, "len"))
 		return put_length(say, text, node);
 	fine = hoist(say, &name, node);
 	if (fine)
@@ -165,12 +160,12 @@ static bool put_call(struct py_say *say, struct buf *text, unsigned node, bool q
 static bool put_string(struct py_say *say, struct buf *text, unsigned node, bool quoted)
 {
 	struct buf bytes = { 0 };
-	bool fine = py_decode(&bytes, node_at(say, node));
+	bool fine = py_decode(&bytes, py_node_at(say, node));
 
 	if (fine)
 		py_put_bytes(text, (struct word){ bytes.data, bytes.size }, quoted);
 	else
-		py_refuse(say, "one of its escapes is not read here", node_at(say, node)->text);
+		py_refuse(say, "one of its escapes is not read here", py_node_at(say, node)->text);
 	buf_free_part(&bytes, text);
 	return fine;
 }
@@ -180,7 +175,7 @@ static bool put_joined(struct py_say *say, struct buf *text, unsigned node);
 
 static bool put_word(struct py_say *say, struct buf *text, unsigned node, bool quoted, bool joined)
 {
-	const struct py_node *at = node_at(say, node);
+	const struct py_node *at = py_node_at(say, node);
 
 	switch (at->kind) {
 	case PY_NAME:
@@ -202,7 +197,7 @@ static bool put_word(struct py_say *say, struct buf *text, unsigned node, bool q
 		if (!put_word(say, text, at->child, quoted, joined))
 			return false;
 		buf_putc(text, ',');
-		return put_word(say, text, node_at(say, at->child)->next, quoted, joined);
+		return put_word(say, text, py_node_at(say, at->child)->next, quoted, joined);
 	case PY_LIST:
 		return py_put_address(say, text, node, false);
 	case PY_STAR:
@@ -217,10 +212,10 @@ static bool put_word(struct py_say *say, struct buf *text, unsigned node, bool q
 
 static bool put_joined(struct py_say *say, struct buf *text, unsigned node)
 {
-	unsigned left = node_at(say, node)->child;
+	unsigned left = py_node_at(say, node)->child;
 
 	return put_word(say, text, left, true, true) &&
-	       put_word(say, text, node_at(say, left)->next, true, true);
+	       put_word(say, text, py_node_at(say, left)->next, true, true);
 }
 
 bool py_put_word(struct py_say *say, struct buf *text, unsigned node, bool quoted)
@@ -238,7 +233,7 @@ bool py_put_word(struct py_say *say, struct buf *text, unsigned node, bool quote
 
 static bool put_host(struct py_say *say, struct buf *text, unsigned node, bool binds)
 {
-	const struct py_node *host = node_at(say, node);
+	const struct py_node *host = py_node_at(say, node);
 	bool is_v6;
 
 	if (host->kind != PY_STRING)
@@ -259,7 +254,7 @@ static bool put_host(struct py_say *say, struct buf *text, unsigned node, bool b
 /* ('host', 80), with two zeros more for IPv6; 'path'; addr. */
 bool py_put_address(struct py_say *say, struct buf *text, unsigned node, bool binds)
 {
-	const struct py_node *at = node_at(say, node);
+	const struct py_node *at = py_node_at(say, node);
 	unsigned port;
 
 	if (at->kind == PY_STRING) {
@@ -278,15 +273,15 @@ bool py_put_address(struct py_say *say, struct buf *text, unsigned node, bool bi
 	}
 	if (at->kind != PY_LIST)
 		return put_word(say, text, node, false, false);
-	port = at->child ? node_at(say, at->child)->next : PY_NONE;
-	if (at->is_raw || (port && node_at(say, at->child)->kind == PY_NUMBER))
+	port = at->child ? py_node_at(say, at->child)->next : PY_NONE;
+	if (at->is_raw || (port && py_node_at(say, at->child)->kind == PY_NUMBER))
 		return py_refuse(say,
 				 "lists come from unpack and other verbs, and are taken apart "
 				 "by foreach",
 				 (struct word){ 0 });
 	if (!port)
 		return py_refuse(say, "such an address cannot be written here", (struct word){ 0 });
-	if (node_at(say, port)->kind == PY_STRING)
+	if (py_node_at(say, port)->kind == PY_STRING)
 		return py_refuse(say, "an address is HOST:PORT here", (struct word){ 0 });
 	if (!put_host(say, text, at->child, binds))
 		return false;
@@ -319,7 +314,7 @@ bool py_is_command(const struct py *py, unsigned node)
 
 bool py_put_value(struct py_say *say, struct buf *text, unsigned node)
 {
-	const struct py_node *at = node_at(say, node);
+	const struct py_node *at = py_node_at(say, node);
 
 	if (at->kind == PY_CALL && see_through(say, node))
 		return py_put_value(say, text, see_through(say, node));

@@ -28,6 +28,11 @@ struct py_say {
 	struct word about; /* what it is about; empty: nothing */
 };
 
+static inline const struct py_node *py_node_at(const struct py_say *say, unsigned node)
+{
+	return &say->py->node[node];
+}
+
 /* Append NODE, a call, as a command. False with say->why where it has no form. */
 bool py_put_command(struct py_say *say, struct buf *text, unsigned node);
 

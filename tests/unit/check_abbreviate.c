@@ -49,6 +49,9 @@ static const struct {
 	{ "\"unfinished", "\"unfinished" },
 	{ "calc a; \"unfinished", "calcsize a; \"unfinished" },
 	{ "5", "5" },
+	/* a word of another language has its own answer, and begins none of ours */
+	{ "from socket import socket", "from socket import socket" },
+	{ "fromf 3", "fromfd 3" },
 	/* options */
 	{ "ipconv --js 1.2.3.4", "ipconv --json 1.2.3.4" },
 	{ "ipc 1.2.3.4 --exp ok", "ipconv 1.2.3.4 --expect ok" },
