@@ -52,7 +52,8 @@ bool eval_assign(struct shell *shell, const char *name, const struct shell_value
 	return true;
 }
 
-/* The command failed as its expectation foresaw: the variables hold nothing, and no older value. */
+/* It may have failed as its expectation foresaw: then the variables hold nothing, and no older
+ * value. */
 static bool assign_nothing(struct shell *shell, const struct node *node, struct err *err)
 {
 	if (!node->expect)

@@ -10,6 +10,11 @@
 #include "record/secret.h"
 #include "record/testscript.h"
 
+static struct word text_of(const struct buf *text)
+{
+	return (struct word){ text->size ? text->data : "", text->size };
+}
+
 /* What a command that is not written down assigned is not written down either. */
 static void note_secrets(struct keeper *keeper)
 {
@@ -19,12 +24,26 @@ static void note_secrets(struct keeper *keeper)
 	for (unsigned i = 0; entry->is_secret && i < entry->name_count; i++) {
 		struct word name = journal_word_of(entry, entry->name[i]);
 
+		if (line_has(text_of(&keeper->secrets), name))
+			continue;
 		buf_put(&keeper->secrets, name.at, name.size);
 		buf_putc(&keeper->secrets, ' ');
 	}
 }
 
 enum { HIDDEN_MIN = 4 }; /* bytes: what is shorter stands in much that is none */
+
+/* Once, however often a line hides it. */
+static void hide(struct keeper *keeper, struct word secret)
+{
+	struct word hidden = text_of(&keeper->hidden), line;
+
+	while (line_take(&line, &hidden))
+		if (word_is(line, secret))
+			return;
+	buf_put(&keeper->hidden, secret.at, secret.size);
+	buf_putc(&keeper->hidden, '\n');
+}
 
 /* Each secret of SOURCE: what stands between its quotes and escapes, which its bytes do not have.
  */
@@ -39,10 +58,8 @@ static void note_hidden(struct keeper *keeper, struct word source)
 		for (size_t from = 0, i = 0; i <= secret.size; i++) {
 			if (i < secret.size && !memchr(signs, secret.at[i], sizeof(signs) - 1))
 				continue;
-			if (i - from >= HIDDEN_MIN) {
-				buf_put(&keeper->hidden, secret.at + from, i - from);
-				buf_putc(&keeper->hidden, '\n');
-			}
+			if (i - from >= HIDDEN_MIN)
+				hide(keeper, (struct word){ secret.at + from, i - from });
 			from = i + 1;
 		}
 	}
@@ -51,9 +68,7 @@ static void note_hidden(struct keeper *keeper, struct word source)
 /* What a command said may be secret, too: an echo of what was sent, or what a peer's client did. */
 static bool says_secret(const struct keeper *keeper, const struct journal_entry *entry)
 {
-	struct word hidden = { keeper->hidden.size ? keeper->hidden.data : "",
-			       keeper->hidden.size };
-	struct word secret;
+	struct word hidden = text_of(&keeper->hidden), secret;
 	size_t count;
 	const struct journal_fact *fact = journal_facts(entry, &count);
 
@@ -138,8 +153,7 @@ void keep_command(struct shell *shell, const struct node *node)
 /* The word as it is written, its bytes, and the variables that it has. */
 static void put_word(struct keeper *keeper, const struct shell_word *word, struct word bytes)
 {
-	struct word secrets = { keeper->secrets.size ? keeper->secrets.data : "",
-				keeper->secrets.size };
+	struct word secrets = text_of(&keeper->secrets);
 	struct journal_entry *entry = &keeper->open;
 	struct journal_word fresh = { .source = journal_put(entry, word->source),
 				      .bytes = journal_put(entry, bytes) };

@@ -9,6 +9,7 @@
 
 #include "eval/eval.h"
 #include "fault.h"
+#include "record/keep.h"
 #include "suites.h"
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -223,6 +224,32 @@ START_TEST(the_end_of_a_stream)
 }
 END_TEST
 
+/* What a line hides is looked for in every answer: said again it is no more to look for. */
+START_TEST(a_secret_is_kept_in_mind_once)
+{
+	char *args[] = { "test", NULL };
+	static const char script[] = "echo 'bob:opensesame@example.org'; password = \"opensesame\"";
+	struct quiet quiet;
+	struct err err = { 0 };
+	struct shell shell;
+	size_t hidden, names;
+
+	be_quiet(&quiet);
+	ck_assert(shell_begin(&shell, args, false, &err) && keep_start(&shell, &err));
+	ck_assert_int_eq(eval_text(&shell, script, strlen(script), 1).status, 0);
+	hidden = shell.keeper->hidden.size;
+	names = shell.keeper->secrets.size;
+	ck_assert_uint_eq(hidden, strlen("opensesame\n"));
+	ck_assert_uint_eq(names, strlen("password "));
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(eval_text(&shell, script, strlen(script), 1).status, 0);
+	ck_assert_uint_eq(shell.keeper->hidden.size, hidden);
+	ck_assert_uint_eq(shell.keeper->secrets.size, names);
+	ck_assert_int_eq(shell_end(&shell, keep_end(&shell, 0), eval_deferred), 0);
+	speak(&quiet);
+}
+END_TEST
+
 /* A script that runs everything there is in this process, whichever allocation fails. */
 static void run_once(void)
 {
@@ -274,6 +301,7 @@ Suite *eval_suite(void)
 
 	tcase_add_loop_test(tcase, scripts_come_to, 0, ROWS(scripts));
 	tcase_add_test(tcase, the_end_of_a_stream);
+	tcase_add_test(tcase, a_secret_is_kept_in_mind_once);
 	tcase_add_test(tcase, survives_no_memory);
 	tcase_add_test(tcase, survives_failing_calls);
 	tcase_set_timeout(tcase, 60);
