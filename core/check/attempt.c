@@ -23,13 +23,15 @@ enum { READ_SIZE = 1 << 14 };
 struct work {
 	const struct applet *applet;
 	char **argv;
+	const struct networks *only;
 };
 
 static int run_here(void *context)
 {
 	struct work *work = context;
 	struct run_caller caller = {
-		.manner = { .format = FORMAT_JSON, .is_read = true, .calm = true }
+		.manner = { .format = FORMAT_JSON, .is_read = true, .calm = true },
+		.only = work->only,
 	};
 
 	syscall(SYS_close_range, STDERR_FILENO + 1u, UINT_MAX, 0);
@@ -170,7 +172,7 @@ static bool open_streams(struct attempt *attempt, int theirs[static 3], struct e
 bool attempt_start(struct attempt *attempt, const struct applet *applet, char **argv,
 		   int64_t limit_ns, struct err *err)
 {
-	struct work work = { applet, argv };
+	struct work work = { applet, argv, attempt->only };
 	char name[NAME_SIZE];
 	char *const names[] = { name, NULL };
 	int theirs[3] = { -1, -1, -1 };

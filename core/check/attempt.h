@@ -14,11 +14,13 @@ enum {
 	ATTEMPT_GRACE_MS = 2000 /* from SIGTERM to SIGKILL */
 };
 
-/* Owner: starts as ATTEMPT_NONE, ends in attempt_free. Fill loop, heard and ended. */
+/* Owner: starts as ATTEMPT_NONE, ends in attempt_free. Fill the first part. */
 struct attempt {
 	struct loop *loop;
 	void (*heard)(struct attempt *attempt); /* more is in said[0]; may be NULL */
 	void (*ended)(struct attempt *attempt); /* it is gone, and all that it said is here */
+	const struct networks *only;            /* see run_caller; NULL: all */
+
 	struct spawn spawn;
 	struct watch end, stream[2]; /* stdout and stderr */
 	struct buf said[2];

@@ -6,28 +6,52 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "check/ability.h"
 #include "check/task.h"
 
-/* Whether somebody that runs has a lock of ONE. */
-static bool is_locked(const struct runner *runner, const struct plan_case *one)
+static bool share_lock(const struct plan_case *one, const struct plan_case *other)
 {
-	unsigned seen = 0;
+	for (const struct shell_word *a = one->locks; a; a = a->next)
+		for (const struct shell_word *b = other->locks; b; b = b->next)
+			if (a->source.size == b->source.size &&
+			    memcmp(a->source.at, b->source.at, a->source.size) == 0)
+				return true;
+	return false;
+}
 
-	for (size_t i = 0; one->locks && seen < runner->running && i < runner->plan->case_count;
-	     i++) {
+static bool share_host(const struct plan_case *one, const struct plan_case *other)
+{
+	return one->host && other->host && text_is(one->host, other->host);
+}
+
+/* How many checks that run share something with ONE. */
+static unsigned count_running(const struct runner *runner, const struct plan_case *one,
+			      bool (*share)(const struct plan_case *one,
+					    const struct plan_case *other))
+{
+	unsigned seen = 0, count = 0;
+
+	for (size_t i = 0; seen < runner->running && i < runner->plan->case_count; i++) {
 		const struct task *other = &runner->task[i];
 
 		if (!task_is_check(other) || other->state != TASK_RUNNING)
 			continue;
 		seen++;
-		for (const struct shell_word *a = one->locks; a; a = a->next)
-			for (const struct shell_word *b = other->one->locks; b; b = b->next)
-				if (a->source.size == b->source.size &&
-				    memcmp(a->source.at, b->source.at, a->source.size) == 0)
-					return true;
+		count += share(one, other->one);
 	}
-	return false;
+	return count;
+}
+
+static bool is_locked(const struct runner *runner, const struct plan_case *one)
+{
+	return one->locks && count_running(runner, one, share_lock) > 0;
+}
+
+static bool is_crowded(const struct runner *runner, const struct plan_case *one)
+{
+	return one->host && runner->per_host &&
+	       count_running(runner, one, share_host) >= runner->per_host;
 }
 
 /* Settle what cannot be asked, as something that it needs has failed. True while it has to wait, or
@@ -120,7 +144,7 @@ static bool try_to_begin(struct runner *runner, struct task *task)
 		return false;
 	if (one->alone && runner->running > 0)
 		return false;
-	if (is_locked(runner, one))
+	if (is_locked(runner, one) || is_crowded(runner, one))
 		return true;
 	runner->running++;
 	runner->alone = one->alone;

@@ -10,6 +10,7 @@
 #include "check/checkrow.h"
 #include "check/runner.h"
 #include "cli/out.h"
+#include "net/networks.h"
 #include "run/interrupt.h"
 
 /* One run of a plan. Owner: lives as long as checking_run. */
@@ -19,6 +20,7 @@ struct checking {
 	struct report *report;
 	struct report_options options;
 	struct interrupts interrupts;
+	struct networks only;
 	struct word *secrets;
 	struct tally tally;
 	bool has_records;
@@ -243,6 +245,8 @@ static void run_plan(struct checking *checking, size_t count)
 	int64_t began_ns = clock_now_ns();
 	struct runner runner = { .plan = &checking->plan,
 				 .jobs = (unsigned)set->jobs,
+				 .per_host = (unsigned)set->per_host,
+				 .only = checking->only.count > 0 ? &checking->only : NULL,
 				 .until = run->until,
 				 .stop_fd = &checking->interrupts.fd,
 				 .stopped = stopped,
@@ -301,6 +305,8 @@ static void run_checks(struct checking *checking)
 
 bool checking_begin(const struct run *run, const struct checking_way *way, struct err *err)
 {
+	struct networks only;
+
 	if (run->common->eventually_ns)
 		return err_set(err, STATUS_INVALID,
 			       "--eventually is a clause of checks here: eventually DURATION");
@@ -309,7 +315,7 @@ bool checking_begin(const struct run *run, const struct checking_way *way, struc
 			       "--calls is an option of what is asked: in the words of a check");
 	if (way->list && way->lint)
 		return err_set(err, STATUS_INVALID, "--list and --lint exclude each other");
-	return true;
+	return networks_parse(&only, "only-net", &way->only_net, err);
 }
 
 void checking_run(struct run *run, const struct checking_way *way,
@@ -323,7 +329,8 @@ void checking_run(struct run *run, const struct checking_way *way,
 
 	checking.has_records =
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
-	if (!interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
+	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
+	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
 		fail(&checking, "", &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);

@@ -7,18 +7,24 @@
 #include "check/select.h"
 #include "cli/applet.h"
 
-enum { CHECKING_JOBS = 8, CHECKING_JOBS_MAX = 256, CHECKING_REPEAT_MAX = 1000 };
+enum {
+	CHECKING_JOBS = 8,
+	CHECKING_JOBS_MAX = 256,
+	CHECKING_PER_HOST = 4,
+	CHECKING_REPEAT_MAX = 1000
+};
 
 /* As options have it; starts as CHECKING_DEFAULT. */
 struct checking_way {
 	struct texts report; /* see report_add */
 	struct selection selection;
-	int64_t jobs, repeat;
+	struct texts only_net; /* networks; none: all may be reached */
+	int64_t jobs, per_host, repeat;
 	bool list, lint, allow_exec;
 };
-#define CHECKING_DEFAULT                           \
-	{                                          \
-		.jobs = CHECKING_JOBS, .repeat = 1 \
+#define CHECKING_DEFAULT                                                          \
+	{                                                                         \
+		.jobs = CHECKING_JOBS, .per_host = CHECKING_PER_HOST, .repeat = 1 \
 	}
 
 /* Read what RUN's command line names into PLAN. False with ERR, about ABOUT where that is set. */

@@ -98,6 +98,7 @@ struct plan_case {
 	const struct applet *applet;
 	bool is_late;    /* its words need what only the run gives */
 	bool is_endless; /* it would run on: its expectation gets a `within` */
+	const char *host; /* of its peer, where that is another machine and known; NULL */
 
 	int64_t timeout_ns;
 	int64_t eventually_ns, every_ns;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/texts.h"
+#include "net/sock_addr.h"
 #include "run/run.h"
 
 enum { WORDS_ADDED = 4 };
@@ -158,6 +159,26 @@ static bool expects_late(const struct plan_case *one, struct plan_scope *scope, 
 	return !plan_text(&text, &alone, one->item->expect, true, err) || alone.is_late;
 }
 
+/* Whom the word PEER is about: a host that is not this one. */
+static bool find_host(struct plan_case *one, struct plan *plan, const char *peer)
+{
+	struct endpoint endpoint;
+	struct sock_addr at;
+	struct addr addr;
+	struct err unused = { 0 };
+
+	if (!peer || one->is_late || !endpoint_parse(&endpoint, peer, TRANSPORT_TCP, &unused) ||
+	    endpoint.kind != ENDPOINT_HOST || text_is(endpoint.name, "localhost"))
+		return true;
+	if (addr_read(&addr, endpoint.name, strlen(endpoint.name))) {
+		sock_addr_set(&at, &addr, 0);
+		if (sock_addr_is_loopback(&at))
+			return true;
+	}
+	one->host = copy_of(plan, endpoint.name);
+	return one->host != NULL;
+}
+
 /* First without its expectation, so that what is wrong is known to be in the one or the other.
  * Checking reorders words, so each time they are fresh. */
 static bool check_words(struct plan_case *one, struct plan_scope *scope, struct spot *at,
@@ -182,7 +203,8 @@ static bool check_words(struct plan_case *one, struct plan_scope *scope, struct 
 		}
 	}
 	one->is_endless = check.is_endless;
-	return true;
+	return find_host(one, scope->plan, check.peer) ||
+	       err_errno(err, ENOMEM, "cannot check the plan");
 }
 
 bool plan_case_check(struct plan_case *one, struct plan *plan, struct spot *at, struct err *err)

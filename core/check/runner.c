@@ -165,6 +165,7 @@ static bool make_tasks(struct runner *runner, struct err *err)
 						 .owner = runner,
 						 .attempt = ATTEMPT_NONE };
 		runner->task[i].attempt.loop = &runner->loop;
+		runner->task[i].attempt.only = runner->only;
 		runner->task[i].attempt.heard = one->item->is_fixture ? fixture_heard : NULL;
 		runner->task[i].attempt.ended = one->item->is_fixture ? fixture_ended : NULL;
 		fine = describe(&runner->task[i]);

@@ -15,6 +15,8 @@ struct task;
 struct runner {
 	struct plan *plan;
 	unsigned jobs;
+	unsigned per_host;             /* checks of one host at once; 0: JOBS */
+	const struct networks *only;   /* what checks may reach; NULL: all */
 	struct deadline until;         /* of the whole run */
 	const int *stop_fd;            /* once it can be read, STOPPED is asked what that means */
 	int (*stopped)(void *context); /* the signal; 0: nothing */

@@ -177,7 +177,7 @@ static bool is_settled(const struct out *out)
 
 bool out_is_over(const struct out *out)
 {
-	return out->write_errno || is_settled(out);
+	return out->write_errno || out->refused || is_settled(out);
 }
 
 struct deadline out_deadline(const struct out *out)

@@ -56,7 +56,8 @@ struct out {
 	bool calm;                   /* a failure that the expectation foresees is not told */
 	int number;                  /* errno of the last failed result, or 0 */
 
-	enum status worst; /* of all results */
+	enum status worst;   /* of all results */
+	enum status refused; /* see out_refuse; STATUS_OK: it was not */
 	uint64_t results;
 	bool hushed;        /* see out_hush */
 	bool asked_first;   /* --first: this question has had its answer */
@@ -104,6 +105,10 @@ bool out_is_over(const struct out *out);
 /* The moment from which on its expectation is missed unless it is decided by then: `within`. None
  * where there is no such moment. */
 struct deadline out_deadline(const struct out *out);
+
+/* Say what is wrong with SUBJECT, at once: that is the verdict from now on, whatever was expected,
+ * and no more is asked. The first one holds. */
+void out_refuse(struct out *out, const char *subject, const struct err *err);
 
 /* Drop what was held back and forget the verdict, for another try. */
 void out_retry(struct out *out);

@@ -10,6 +10,8 @@
 
 static enum status verdict(struct out *out, struct buf *report)
 {
+	if (out->refused)
+		return out->refused;
 	if (!out->expect)
 		return out->worst;
 	return expect_verdict(out->expect, out->worst, clock_now_ns() - out->began_ns, report);
@@ -22,6 +24,15 @@ bool out_is_met(struct out *out)
 
 	buf_free(&report);
 	return met;
+}
+
+void out_refuse(struct out *out, const char *subject, const struct err *err)
+{
+	if (out->refused)
+		return;
+	out->refused = err->kind;
+	out->hold = false;
+	out_complain(out, subject, err);
 }
 
 void out_retry(struct out *out)

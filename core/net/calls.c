@@ -30,7 +30,7 @@ struct line {
 
 static inline struct line begin(void)
 {
-	return (struct line){ .began_ns = calls_sink ? clock_now_ns() : 0 };
+	return (struct line){ .began_ns = calls_are_told() ? clock_now_ns() : 0 };
 }
 
 static void tell(struct line *line)
@@ -95,6 +95,29 @@ void calls_unfinished(const char *call, const char *subject, int family)
 	errno = number;
 }
 
+/* ---- what may be reached ------------------------------------------------------------------- */
+
+static bool is_forbidden(const struct sockaddr *to, socklen_t size)
+{
+	bool forbidden = calls_sink && calls_sink->forbids && to &&
+			 calls_sink->forbids(calls_sink->context, to, size);
+
+	if (forbidden)
+		errno = EACCES;
+	return forbidden;
+}
+
+/* How many of COUNT stand before the first that is not allowed. */
+static unsigned count_allowed(const struct mmsghdr *messages, unsigned count)
+{
+	unsigned allowed = 0;
+
+	while (allowed < count && !is_forbidden(messages[allowed].msg_hdr.msg_name,
+						messages[allowed].msg_hdr.msg_namelen))
+		allowed++;
+	return allowed;
+}
+
 /* ---- sockets ------------------------------------------------------------------------------ */
 
 static void put_socket(struct buf *text, int family, int type, int protocol)
@@ -125,6 +148,12 @@ static void put_address(struct buf *text, const char *call, int fd, const struct
 }
 
 int call_connect(int fd, const struct sockaddr *to, socklen_t size)
+{
+	TELL_ERRNO(int, is_forbidden(to, size) ? -1 : connect(fd, to, size),
+		   put_address(text, "connect", fd, to, size));
+}
+
+int call_route(int fd, const struct sockaddr *to, socklen_t size)
 {
 	TELL_ERRNO(int, connect(fd, to, size), put_address(text, "connect", fd, to, size));
 }
@@ -233,7 +262,10 @@ static void put_message(struct buf *text, const char *call, int fd, const struct
 ssize_t call_sendmsg(int fd, const struct msghdr *message, int flags)
 {
 	flags |= MSG_NOSIGNAL;
-	TELL_ERRNO(ssize_t, sendmsg(fd, message, flags),
+	TELL_ERRNO(ssize_t,
+		   is_forbidden(message->msg_name, message->msg_namelen)
+			   ? -1
+			   : sendmsg(fd, message, flags),
 		   put_message(text, "sendmsg", fd, message, flags));
 }
 
@@ -257,8 +289,10 @@ int call_recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
 
 int call_sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
 {
+	unsigned allowed = count_allowed(messages, count);
+
 	flags |= MSG_NOSIGNAL;
-	TELL_ERRNO(int, sendmmsg(fd, messages, count, flags),
+	TELL_ERRNO(int, allowed == 0 && count > 0 ? -1 : sendmmsg(fd, messages, allowed, flags),
 		   put_batch(text, "sendmmsg", fd, count, flags));
 }
 

@@ -16,13 +16,24 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Who is told of each call: one line as strace(1) would print it, with a newline, before the
- * call's result is used. NULL, the start, costs one branch a call. */
+/* Who is told of each call, and what may be called. NULL, the start, costs one branch a call. */
 struct calls_sink {
+	/* One line as strace(1) would print it, with a newline, before the call's result is used.
+	 * NULL: nobody is told. */
 	void (*line)(void *context, const char *line, size_t size);
 	void *context;
+
+	/* Whether nothing may connect with TO or send there: the call then fails with EACCES. What
+	 * connects only to learn a source address sends nothing, see call_route. NULL: all may. */
+	bool (*forbids)(void *context, const struct sockaddr *to, socklen_t size);
 };
 extern const struct calls_sink *calls_sink;
+
+/* Whether somebody is told. */
+static inline bool calls_are_told(void)
+{
+	return calls_sink && calls_sink->line;
+}
 
 /* Tell the sink of a CALL about SUBJECT that a child of ours was in when it was given up:
  * `gethostbyname2_r("name", AF_INET <unfinished ...>`. Keeps errno. */
@@ -30,6 +41,8 @@ void calls_unfinished(const char *call, const char *subject, int family);
 
 int call_socket(int family, int type, int protocol);
 int call_connect(int fd, const struct sockaddr *to, socklen_t size);
+/* connect(2) of a datagram socket that will send nothing: for the source address it then has. */
+int call_route(int fd, const struct sockaddr *to, socklen_t size);
 int call_bind(int fd, const struct sockaddr *at, socklen_t size);
 int call_getsockname(int fd, struct sockaddr *at, socklen_t *size);
 int call_getpeername(int fd, struct sockaddr *at, socklen_t *size);

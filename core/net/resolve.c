@@ -81,7 +81,7 @@ static bool serve_one(int fd)
  * are told, stderr stays: they are told there. */
 static void silence_libc(void)
 {
-	int nowhere = calls_sink ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int nowhere = calls_are_told() ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	if (nowhere >= 0)
 		dup2(nowhere, STDERR_FILENO);
@@ -267,7 +267,7 @@ static void fail_waiting(struct pending *pending, size_t count, enum status kind
 	for (size_t i = 0; i < count; i++) {
 		if (!pending[i].waiting)
 			continue;
-		if (calls_sink)
+		if (calls_are_told())
 			tell_unfinished(pending[i].query);
 		pending_fail(&pending[i], kind, text);
 		pending[i].answer->err.number = number;

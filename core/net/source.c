@@ -18,7 +18,7 @@ int source_find(struct addr *source, const struct addr *to)
 
 	if (fd < 0)
 		return errno;
-	if (call_connect(fd, (struct sockaddr *)&at, size) < 0 ||
+	if (call_route(fd, (struct sockaddr *)&at, size) < 0 ||
 	    call_getsockname(fd, (struct sockaddr *)&at, &found) < 0)
 		number = errno;
 	else if (!addr_from_sockaddr(source, NULL, (struct sockaddr *)&at, found))

@@ -132,8 +132,8 @@ static bool ask_eventually(struct session *session, struct err *err)
 
 		if (!ask(session, err))
 			return false;
-		if (out_is_met(out) || session->run.signal || deadline_passed(session->until) ||
-		    next.at_ns >= session->until.at_ns)
+		if (out_is_met(out) || session->run.signal || out->refused ||
+		    deadline_passed(session->until) || next.at_ns >= session->until.at_ns)
 			return true;
 		deadline_sleep(next);
 		out_retry(out);

@@ -13,6 +13,7 @@
 #include "cli/help.h"
 #include "cli/out.h"
 #include "net/calls.h"
+#include "net/networks.h"
 #include "run/line.h"
 #include "run/session.h"
 #include "run/signals.h"
@@ -30,6 +31,25 @@ static void put_call(void *context, const char *line, size_t size)
 	safe_guard(&safe, 0, out->charset);
 	out_write(out, STDERR_FILENO, safe.data, safe.size);
 	buf_free(&safe);
+}
+
+/* What would go where the caller lets nothing go is no answer to anything. */
+static bool forbids(void *context, const struct sockaddr *to, socklen_t size)
+{
+	struct session *session = context;
+	struct addr addr;
+	char text[ADDR_TEXT_MAX];
+	struct err err = { 0 };
+
+	if (!addr_from_sockaddr(&addr, NULL, to, size))
+		return false;
+	addr = addr_unmapped(&addr);
+	if (networks_have(session->only, &addr))
+		return false;
+	addr_format(text, &addr);
+	err_set(&err, STATUS_DENIED, "it is outside of the networks that may be reached");
+	out_refuse(&session->out, text, &err);
+	return true;
 }
 
 /* What works on something of its caller's is a verb: no word of the command line's. */
@@ -64,7 +84,9 @@ static int settle(struct session *session)
 static int run_session(struct session *session, const struct run_caller *caller)
 {
 	const struct applet *applet = session->applet;
-	struct calls_sink sink = { put_call, session };
+	struct calls_sink sink = { .line = session->common.calls ? put_call : NULL,
+				   .context = session,
+				   .forbids = caller->only ? forbids : NULL };
 	struct err err = { 0 };
 	bool fine;
 	int code;
@@ -85,7 +107,7 @@ static int run_session(struct session *session, const struct run_caller *caller)
 		out_complain(&session->out, "", &err);
 		return status_exit(err.kind);
 	}
-	calls_sink = session->common.calls ? &sink : NULL;
+	calls_sink = sink.line || sink.forbids ? &sink : NULL;
 	fine = session_ask(session, &err);
 	calls_sink = NULL;
 	code = fine ? settle(session) : usage(&session->out, caller, &err);
@@ -138,7 +160,9 @@ static void put_version(struct buf *buf, const struct applet *applet)
 
 int run_applet_for(struct run_caller *caller, const struct applet *applet, char **argv)
 {
-	struct session session = { .applet = applet, .manner = caller->manner };
+	struct session session = { .applet = applet,
+				   .manner = caller->manner,
+				   .only = caller->only };
 	struct err err = { 0 };
 	bool fine = session_parse(&session, argv, &err);
 	int code;
@@ -184,6 +208,16 @@ static bool runs_program(const struct session *session)
 	return session->words.command || (outside && outside->offer == OFFER_PROGRAM);
 }
 
+/* The first word, where that says whom it is about. */
+static const char *peer_of(const struct session *session)
+{
+	const struct operand *operand = session->applet->operands;
+	bool is_peer = operand && session->words.count > 0 &&
+		       (operand->offer == OFFER_HOST || operand->offer == OFFER_ENDPOINT);
+
+	return is_peer ? session->words.word[0] : NULL;
+}
+
 bool run_check(struct run_check *check, const struct applet *applet, char **argv, struct err *err)
 {
 	struct session session = { .applet = applet };
@@ -202,6 +236,7 @@ bool run_check(struct run_check *check, const struct applet *applet, char **argv
 		return false;
 	check->is_endless = applet->flags & APPLET_WATCHES && session.common.timeout_ns < 0 &&
 			    (!expect || expect_within_ns(expect) < 0);
+	check->peer = peer_of(&session);
 	expect_free(expect);
 	return true;
 }

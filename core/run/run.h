@@ -16,8 +16,10 @@ struct run_caller {
 	struct run_manner manner;
 	void *context;                  /* becomes run->context: what the applet works on */
 	const struct line_kind *editor; /* run->editor: how lines can be edited; NULL: not */
-	const char *where;  /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
-	const int *stop_fd; /* once it can be read, and */
+	const char *where; /* "FILE:LINE: ", in front of what goes to stderr; NULL: nothing */
+	const struct networks *only; /* alone may be reached; what would go elsewhere is told, and
+				      * the exit code is 3 whatever came of it. NULL: all may */
+	const int *stop_fd;          /* once it can be read, and */
 	struct deadline
 		until; /* behind this, who reads stdout is waited for no longer; NULL: always */
 	struct out_watcher *watcher;  /* hears of what goes out; NULL: nobody */
@@ -32,6 +34,7 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 struct run_check {
 	bool allows_programs; /* a command line may run one */
 	bool is_endless;      /* filled: it would run on, and its expectation has no `within` */
+	const char *peer;     /* filled: the word of ARGV that names a host or endpoint; NULL */
 };
 bool run_check(struct run_check *check, const struct applet *applet, char **argv, struct err *err);
 

@@ -16,7 +16,8 @@ struct session {
 	struct opt_words words;
 	struct out out;
 	struct run run;
-	struct deadline until; /* of --eventually */
+	struct deadline until;       /* of --eventually */
+	const struct networks *only; /* see run_caller */
 	max_align_t settings[APPLET_SETTINGS_MAX / sizeof(max_align_t)];
 };
 

@@ -9,70 +9,19 @@
 
 /* ---- rules -------------------------------------------------------------------------------- */
 
-/* Peers of IPv4 are compared as such, also where they come to a socket of both families: their
- * network as IPv6 has it, ::ffff:192.0.2.0/120, is one of IPv4. */
-static bool unmap(struct network *network)
-{
-	const unsigned more = ADDR_INET6_BITS - ADDR_INET_BITS;
-	struct addr addr = addr_unmapped(&network->addr);
-
-	if (addr.family == network->addr.family)
-		return true;
-	if (network->bits < more)
-		return false;
-	*network = (struct network){ addr, network->bits - more };
-	return true;
-}
-
-static bool parse_network(struct network *network, const char *option, const char *text,
-			  struct err *err)
-{
-	size_t size = strcspn(text, "/");
-	struct network fresh;
-	struct err trouble = { 0 };
-
-	if (!addr_read(&fresh.addr, text, size))
-		return err_set(err, STATUS_INVALID, "--%s: '%s' is no network", option, text);
-	fresh.bits = (unsigned)(8 * addr_size(fresh.addr.family));
-	if (text[size] && !mask_parse(&fresh.bits, text + size + 1, fresh.addr.family, &trouble))
-		return err_set(err, STATUS_INVALID, "--%s: '%s': %s", option, text, trouble.text);
-	if (!unmap(&fresh))
-		return err_set(err, STATUS_INVALID,
-			       "--%s: '%s': IPv4 addresses begin at bit 96 of IPv6", option, text);
-	*network = fresh;
-	return true;
-}
-
-static bool parse_networks(struct network *list, size_t *count, const char *option,
-			   const struct texts *texts, struct err *err)
-{
-	for (*count = 0; *count < texts->count; ++*count)
-		if (!parse_network(&list[*count], option, texts->text[*count], err))
-			return false;
-	return true;
-}
-
 bool admission_make(struct admission *admission, const struct listen_words *words, struct err *err)
 {
 	struct admission fresh = { .max_conns = (uint64_t)words->max_conns,
 				   .max_per_addr = (uint64_t)words->max_per_addr,
 				   .no_limits = words->no_limits };
 
-	if (!parse_networks(fresh.allow, &fresh.allow_count, "allow", &words->allow, err) ||
-	    !parse_networks(fresh.deny, &fresh.deny_count, "deny", &words->deny, err))
+	if (!networks_parse(&fresh.allow, "allow", &words->allow, err) ||
+	    !networks_parse(&fresh.deny, "deny", &words->deny, err))
 		return false;
 	if (words->no_limits)
 		fresh.max_conns = fresh.max_per_addr = UINT64_MAX;
 	*admission = fresh;
 	return true;
-}
-
-static bool has(const struct network *list, size_t count, const struct addr *addr)
-{
-	for (size_t i = 0; i < count; i++)
-		if (addr_in(addr, &list[i].addr, list[i].bits))
-			return true;
-	return false;
 }
 
 bool admission_admits(const struct admission *admission, const struct sock_addr *peer)
@@ -81,16 +30,15 @@ bool admission_admits(const struct admission *admission, const struct sock_addr 
 
 	if (!sock_addr_ip(&addr, NULL, peer))
 		return true;
-	return !has(admission->deny, admission->deny_count, &addr) &&
-	       (admission->allow_count == 0 || admission_trusts(admission, peer));
+	return !networks_have(&admission->deny, &addr) &&
+	       (admission->allow.count == 0 || networks_have(&admission->allow, &addr));
 }
 
 bool admission_trusts(const struct admission *admission, const struct sock_addr *peer)
 {
 	struct addr addr;
 
-	return sock_addr_ip(&addr, NULL, peer) &&
-	       has(admission->allow, admission->allow_count, &addr);
+	return sock_addr_ip(&addr, NULL, peer) && networks_have(&admission->allow, &addr);
 }
 
 /* ---- how many each address has: open addressing, linear probing ------------------------------ */

@@ -8,15 +8,13 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/texts.h"
-#include "net/network.h"
+#include "net/networks.h"
 #include "net/sock_addr.h"
 #include "net/sock_words.h"
 
 /* A plain value. */
 struct admission {
-	struct network allow[TEXTS_MAX], deny[TEXTS_MAX];
-	size_t allow_count, deny_count;
+	struct networks allow, deny;
 	uint64_t max_conns, max_per_addr; /* UINT64_MAX: no limit */
 	bool no_limits;
 };

@@ -177,8 +177,8 @@ START_TEST(denied_ones_are_closed_at_once)
 {
 	char byte;
 
-	admission.deny[0] = (struct network){ { .family = AF_INET, .byte = { 127 } }, 8 };
-	admission.deny_count = 1;
+	admission.deny.item[0] = (struct network){ { .family = AF_INET, .byte = { 127 } }, 8 };
+	admission.deny.count = 1;
 	begin();
 	connect_to(0, 2);
 	turn(1);
@@ -329,7 +329,7 @@ static void count_accepts(void *context, const char *line, size_t size)
 	accept_calls += strncmp(line, "accept4(", 8) == 0;
 }
 
-static const struct calls_sink counting = { count_accepts, NULL };
+static const struct calls_sink counting = { .line = count_accepts };
 
 /* What takes 30 ms of turning. */
 static unsigned accepts_in_turns(void)

@@ -30,7 +30,7 @@ static void hear(void *context, const char *line, size_t size)
 	errno = 0;
 }
 
-static const struct calls_sink sink = { hear, &told };
+static const struct calls_sink sink = { .line = hear, .context = &told };
 
 /* Whether TEXT is PATTERN, in which '#' stands for a number and '*' for anything. */
 static bool matches(const char *text, const char *pattern)
@@ -637,6 +637,55 @@ START_TEST(test_pair)
 }
 END_TEST
 
+/* All of 127.0.0.0/8 but the first address. */
+static bool forbid(void *context, const struct sockaddr *to, socklen_t size)
+{
+	unsigned *asked = context;
+
+	++*asked;
+	return size == sizeof(struct sockaddr_in) &&
+	       ((const struct sockaddr_in *)(const void *)to)->sin_addr.s_addr !=
+		       htonl(INADDR_LOOPBACK);
+}
+
+/* What may not be reached fails before the kernel is asked; an unnamed send goes where the socket
+ * is connected, and a batch ends before the first that may not go. */
+START_TEST(test_forbidden)
+{
+	unsigned asked = 0;
+	const struct calls_sink guard = { .context = &asked, .forbids = forbid };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_in at[] = { { .sin_family = AF_INET,
+				      .sin_port = htons(9),
+				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK) },
+				    { .sin_family = AF_INET,
+				      .sin_port = htons(9),
+				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1) } };
+	struct sockaddr *near = (struct sockaddr *)&at[0], *far = (struct sockaddr *)&at[1];
+	struct mmsghdr batch[] = {
+		{ .msg_hdr = { .msg_name = near, .msg_namelen = sizeof(at[0]) } },
+		{ .msg_hdr = { .msg_name = far, .msg_namelen = sizeof(at[1]) } },
+		{ .msg_hdr = { .msg_name = near, .msg_namelen = sizeof(at[0]) } },
+	};
+
+	calls_sink = &guard;
+	ck_assert_int_eq(call_sendmsg(fd, &batch[1].msg_hdr, 0), -1);
+	ck_assert_int_eq(errno, EACCES);
+	ck_assert_int_eq(call_sendmmsg(fd, batch, 3, 0), 1);
+	ck_assert_int_eq(call_sendmmsg(fd, batch + 1, 2, 0), -1);
+	ck_assert_int_eq(errno, EACCES);
+	ck_assert_int_eq(call_connect(fd, far, sizeof(at[1])), -1);
+	ck_assert_int_eq(errno, EACCES);
+	ck_assert_int_eq(call_connect(fd, near, sizeof(at[0])), 0);
+	ck_assert_uint_eq(asked, 6);
+	call_send(fd, "", 0, 0);
+	ck_assert_int_eq(call_route(fd, far, sizeof(at[1])), 0);
+	ck_assert_uint_eq(asked, 6);
+	calls_sink = NULL;
+	close(fd);
+}
+END_TEST
+
 static unsigned untidy;
 
 /* Without memory for the line the call is made all the same. */
@@ -682,6 +731,7 @@ Suite *calls_suite(void)
 
 	tcase_add_loop_test(all, test_line, 0, sizeof(calls) / sizeof(calls[0]));
 	tcase_add_test(all, test_pair);
+	tcase_add_test(all, test_forbidden);
 	tcase_add_test(all, test_unfinished);
 	tcase_add_test(all, test_no_memory);
 	suite_add_tcase(suite, all);
