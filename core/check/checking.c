@@ -106,7 +106,9 @@ static void tell_faults(struct checking *checking)
 	for (; fault; fault = fault->next) {
 		struct err safe = safe_err(&fault->err, checking->options.secrets);
 
-		fail(checking, fault->where, &safe);
+		out_at(checking->run->out, fault->where);
+		fail(checking, "", &safe);
+		out_at(checking->run->out, NULL);
 	}
 	if (checking->plan.fault_count > PLAN_FAULTS_MAX)
 		out_remark(checking->run->out, "%zu more places are wrong",

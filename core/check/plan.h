@@ -27,7 +27,7 @@ struct plan_fault {
 	struct plan_fault *next;
 	const char *file;
 	struct spot at;
-	const char *where; /* "FILE:LINE:COLUMN" */
+	const char *where; /* "FILE:LINE:COLUMN: " */
 	struct err err;
 };
 

@@ -95,7 +95,7 @@ refused() { # NAME PLACE WORDS PLAN
 	run sockbox netcheck "$work/p.check"
 	exit_is 2 "$1"
 	out_is "" "$1: nothing is asked"
-	err_has "p.check:$2': $3" "$1: where and why"
+	err_has "p.check:$2: netcheck: $3" "$1: where and why"
 	err_like '^ +\^' "$1: with a caret"
 }
 refused applet 1:4 "no applet is called 'servlokup', did you mean 'servlookup'?" \
