@@ -79,19 +79,15 @@ static bool read_lines(struct plan *plan, const struct texts *checks, struct err
 		       : err_errno(err, ENOMEM, "cannot read the plan");
 }
 
-static bool read_all(struct plan *plan, const struct run *run, const char **about, struct err *err)
+static bool read_all(struct plan *plan, const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
-	*about = "--check";
 	if (set->checks.count > 0 && !read_lines(plan, &set->checks, err))
 		return false;
-	for (char **name = run->operand; *name; name++) {
-		*about = *name;
+	for (char **name = run->operand; *name; name++)
 		if (!plan_read(plan, *name, err))
 			return false;
-	}
-	*about = "";
 	return true;
 }
 

@@ -58,11 +58,10 @@ static int stopped(void *context)
 
 /* ---- before it runs ------------------------------------------------------------------------- */
 
-static void fail(struct checking *checking, const char *about, const struct err *err)
+static void fail(struct checking *checking, const struct err *err)
 {
-	out_about(checking->run->out, about);
-	out_fail(checking->run->out, err);
 	out_about(checking->run->out, "");
+	out_fail(checking->run->out, err);
 }
 
 /* Reports have the first of what is wrong in the files. */
@@ -77,7 +76,7 @@ static void refuse(struct checking *checking, const struct plan_fault *fault)
 	if (!report_refuse(checking->report,
 			   &(struct refusal){ fault->file, fault->at.line, fault->at.column, text },
 			   &err))
-		fail(checking, "", &err);
+		fail(checking, &err);
 }
 
 /* A word that is quoted may be a secret; then the line below it is left out. */
@@ -107,7 +106,7 @@ static void tell_faults(struct checking *checking)
 		struct err safe = safe_err(&fault->err, checking->options.secrets);
 
 		out_at(checking->run->out, fault->where);
-		fail(checking, "", &safe);
+		fail(checking, &safe);
 		out_at(checking->run->out, NULL);
 	}
 	if (checking->plan.fault_count > PLAN_FAULTS_MAX)
@@ -134,17 +133,16 @@ static bool read_plan(struct checking *checking, checking_read *read)
 {
 	const struct checking_way *set = checking->way;
 	struct plan *plan = &checking->plan;
-	const char *about = "";
 	struct err err = { 0 };
 	bool fine;
 
 	plan->allows_programs = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
-	fine = read(plan, checking->run, &about, &err) &&
+	fine = read(plan, checking->run, &err) &&
 	       (collect_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
 	       (plan->fault_count > 0 || plan_check(plan, &err));
 	if (!fine)
-		fail(checking, about, &err);
+		fail(checking, &err);
 	else if (plan->fault_count > 0)
 		tell_faults(checking);
 	return fine && plan->fault_count == 0;
@@ -259,7 +257,7 @@ static void run_plan(struct checking *checking, size_t count)
 
 	checking->tally.total = count;
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
-		fail(checking, "", &err);
+		fail(checking, &err);
 	}
 	runner_free(&runner);
 	checking->tally.cut = cut_text(&runner);
@@ -267,7 +265,7 @@ static void run_plan(struct checking *checking, size_t count)
 	checking->tally.exit_code = exit_code(checking, &runner);
 	if (err.kind == STATUS_OK &&
 	    !report_finish(checking->report, &checking->tally, &checking->err)) {
-		fail(checking, "", &checking->err);
+		fail(checking, &checking->err);
 		checking->tally.exit_code = status_exit(STATUS_LACKING);
 	}
 	run->signal = runner.signal;
@@ -282,7 +280,7 @@ static void run_nothing(struct checking *checking, size_t all)
 
 	if (all > 0)
 		return; /* there are more shards than checks */
-	out_remark(run->out, "no check is selected");
+	out_remark(run->out, checking->plan.items ? "no check is selected" : "the plan is empty");
 	run->reports = true;
 	run->exit = EXIT_NOTHING_RAN;
 }
@@ -294,7 +292,7 @@ static void run_checks(struct checking *checking)
 	size_t count, all;
 
 	if (!plan_select(&checking->plan, &set->selection, &count, &all, &err)) {
-		fail(checking, "", &err);
+		fail(checking, &err);
 		return;
 	}
 	if (set->list)
@@ -333,7 +331,7 @@ void checking_run(struct run *run, const struct checking_way *way,
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
 	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
 	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
-		fail(&checking, "", &err);
+		fail(&checking, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);
 	report_free(checking.report);
