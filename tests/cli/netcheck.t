@@ -36,6 +36,25 @@ out_like '^ok +a.v=www. ' "has clauses, too"
 run sockbox netcheck
 exit_is 2 "no plan at all"
 
+printf '\357\273\277suite "windows"\r\nx: ipconv 1.2.3.4 => ok\r\n  tags a\r\n' > "$work/p.check"
+run sockbox netcheck "$work/p.check" --tag a
+exit_is 0 "a file of an editor that ends lines in CR LF and begins with a byte order mark"
+out_like "^ok    x " "is read as any other"
+run sockbox netcheck /dev/null
+exit_is 5 "a plan without checks"
+err_is "netcheck: the plan is empty" "which is said"
+run sockbox netcheck "$work/nowhere.check"
+exit_is 2 "no such file"
+err_is "netcheck: cannot open $work/nowhere.check: No such file or directory (ENOENT)" "named once"
+plan << 'END'
+include nowhere.check
+END
+run sockbox netcheck "$work/p.check"
+exit_is 2 "nor one to be included"
+err_is "$work/p.check:1:9: netcheck: cannot open $work/nowhere.check: No such file or directory (ENOENT)
+  include nowhere.check
+          ^" "the errno stands behind its sentence"
+
 # ---- verdicts and exit codes ------------------------------------------------------------------
 
 plan << 'END'
