@@ -105,7 +105,7 @@ out_is "who
 back[repeat=1]
 back[repeat=2]" "is asked once"
 run sockbox netcheck "$work/missing.check"
-exit_is 1 "a file that is not there"
+exit_is 2 "a file that is not there"
 
 # ---- what makes no sense ----------------------------------------------------------------------
 
