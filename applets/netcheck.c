@@ -17,6 +17,7 @@ static const struct settings defaults = { .way = CHECKING_DEFAULT };
 static const struct opt options[] = {
 	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_NOTHING,
 	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
+	OPT_FLAG(struct settings, way.nagios, 0, "nagios", "be a plugin of Nagios for one check: its line, its exit codes"),
 	OPT_TEXTS(struct settings, checks, 0, "check", "LINE", OFFER_NOTHING,
 	          "a line of a plan, in place of a file or beside it; may be repeated"),
 	OPT_TEXTS(struct settings, way.selection.ids, 0, "only", "NAME", OFFER_NOTHING,

@@ -181,7 +181,9 @@ static bool add_reports(struct checking *checking, struct err *err)
 	for (unsigned long i = 0; i < set->report.count; i++)
 		if (!report_add(checking->report, set->report.text[i], err))
 			return false;
-	return set->report.count > 0 || checking->has_records ||
+	if (set->nagios && !report_add(checking->report, "nagios", err))
+		return false;
+	return set->report.count > 0 || set->nagios || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
 
@@ -303,6 +305,16 @@ static void run_checks(struct checking *checking)
 		run_nothing(checking, all);
 }
 
+/* 3 is "unknown" there, whatever went wrong: 1 and 2 would be what the check has found. */
+static void end_as_plugin(struct checking *checking)
+{
+	struct run *run = checking->run;
+
+	run->reports = true;
+	run->exit = checking->err.kind == STATUS_OK ? report_nagios_exit(&checking->tally)
+						    : status_exit(STATUS_LACKING);
+}
+
 bool checking_begin(const struct run *run, const struct checking_way *way, struct err *err)
 {
 	struct networks only;
@@ -334,6 +346,8 @@ void checking_run(struct run *run, const struct checking_way *way,
 		fail(&checking, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);
+	if (way->nagios)
+		end_as_plugin(&checking);
 	report_free(checking.report);
 	free(checking.secrets);
 	plan_free(&checking.plan);

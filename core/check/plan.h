@@ -96,9 +96,9 @@ struct plan_case {
 	const char *id;            /* of a matrix "id[name=value]" */
 	struct plan_value *chosen; /* by `each` */
 	const struct applet *applet;
-	bool is_late;    /* its words need what only the run gives */
-	bool is_endless; /* it would run on: its expectation gets a `within` */
-	const char *host; /* of its peer, where that is another machine and known; NULL */
+	bool is_late;     /* its words need what only the run gives */
+	bool is_endless;  /* it would run on: its expectation gets a `within` */
+	const char *host; /* another machine, its peer; NULL: none, or not known yet */
 
 	int64_t timeout_ns;
 	int64_t eventually_ns, every_ns;

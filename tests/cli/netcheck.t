@@ -107,6 +107,26 @@ back[repeat=2]" "is asked once"
 run sockbox netcheck "$work/missing.check"
 exit_is 2 "a file that is not there"
 
+# ---- as a plugin ------------------------------------------------------------------------------
+
+plugin() { # EXIT LINE CHECK [OPTION...]
+	code=$1 line=$2 check=$3
+	shift 3
+	run sockbox netcheck --nagios --check "$check" "$@"
+	exit_is "$code" "plugin: $line"
+	out_like "^NETCHECK $line" "and its line"
+}
+plugin 0 'OK - x: as expected [|] time=[0-9.]+s;;;0; attempts=1;;;0;$' 'x: servlookup https/tcp --builtin => port == 443'
+plugin 1 'WARNING - x: ' 'x: servlookup https/tcp --builtin => port == 443, warn port > 500'
+plugin 2 'CRITICAL - x: ' 'x: servlookup https/tcp --builtin => port == 444'
+plugin 3 'UNKNOWN - x: ' 'x: netpipe nowhere.invalid 1 --interface nosuch0'
+plugin 3 'UNKNOWN - there is no key' 'x: servlookup https => prt == 443'
+run sockbox netcheck --nagios tests/check/local.check
+exit_is 3 "plugin: several checks"
+err_has "netcheck: nagios is told of one check, not of " "which is said"
+run sh -c 'sockbox netcheck --nagios --check "x: ipconv 1.2.3.4" > /dev/full'
+exit_is 3 "plugin: nobody gets the line"
+
 # ---- what makes no sense ----------------------------------------------------------------------
 
 refused() { # NAME PLACE WORDS PLAN
