@@ -12,6 +12,7 @@
 #include "cli/out.h"
 #include "net/networks.h"
 #include "run/interrupt.h"
+#include "run/orphans.h"
 
 /* One run of a plan. Owner: lives as long as checking_run. */
 struct checking {
@@ -240,6 +241,16 @@ static bool announce(struct checking *checking, size_t count, struct err *err)
 			    err);
 }
 
+/* Programs may start others that leave their session. */
+static void end_orphans(struct checking *checking)
+{
+	size_t count = checking->way->allow_exec ? orphans_end() : 0;
+
+	if (count > 0)
+		out_remark(checking->run->out, "programs left %zu process%s behind, ended now",
+			   count, count == 1 ? "" : "es");
+}
+
 static void run_plan(struct checking *checking, size_t count)
 {
 	struct run *run = checking->run;
@@ -258,10 +269,13 @@ static void run_plan(struct checking *checking, size_t count)
 	struct err err = { 0 };
 
 	checking->tally.total = count;
+	if (set->allow_exec)
+		orphans_adopt();
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
 		fail(checking, &err);
 	}
 	runner_free(&runner);
+	end_orphans(checking);
 	checking->tally.cut = cut_text(&runner);
 	checking->tally.duration_ns = clock_now_ns() - began_ns;
 	checking->tally.exit_code = exit_code(checking, &runner);

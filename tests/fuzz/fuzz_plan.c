@@ -29,7 +29,7 @@ static void check_case(const struct plan_case *one, const struct plan *plan)
 
 int fuzz_plan(const uint8_t *data, size_t size)
 {
-	struct plan plan = { 0 };
+	struct plan plan = { .allows_programs = true };
 	struct err err = { 0 };
 	size_t lines = 1;
 
