@@ -39,6 +39,8 @@ static const struct opt options[] = {
 	           "each check so many times, to find what is flaky"),
 	OPT_FLAG(struct settings, way.allow_exec, 0, "allow-exec", "checks may run programs"),
 	OPT_FLAG(struct settings, way.list, 0, "list", "say what would be asked, and ask nothing"),
+	OPT_FLAG(struct settings, way.write, 0, "write-check",
+	         "print the plan with an expectation for each check without, of what came of it"),
 	OPT_FLAG(struct settings, way.lint, 0, "lint", "see whether the plan makes sense, no more"),
 	OPT_END
 };
@@ -98,6 +100,8 @@ static bool netcheck_begin(struct run *run, struct err *err)
 
 	if (!run->operand[0] && set->checks.count == 0)
 		return err_set(err, STATUS_INVALID, "FILE is missing; or --check LINE");
+	if (set->way.write && run->operand_count + (set->checks.count > 0) > 1)
+		return err_set(err, STATUS_INVALID, "--write-check writes one plan");
 	return checking_begin(run, &set->way, err);
 }
 

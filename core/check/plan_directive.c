@@ -133,6 +133,7 @@ bool reading_directive(struct reading *reading, int directive)
 	struct shell_word *words = reading->line->words->next;
 
 	reading->item = NULL;
+	reading->is_wrong = false;
 	if (reading->line->expect && directive != START)
 		return reading_fail(reading, reading->line->expect,
 				    "only checks have expectations");

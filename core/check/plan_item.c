@@ -60,6 +60,7 @@ bool reading_item(struct reading *reading, struct shell_word *words, bool is_fix
 	const struct plan_item *other;
 
 	reading->item = NULL;
+	reading->is_wrong = true;
 	if (!item)
 		return reading_lacks(reading);
 	if (plan->item_count++ >= PLAN_CASES_MAX)
@@ -101,7 +102,8 @@ bool reading_clause(struct reading *reading, struct shell_word *words)
 	if (!clause)
 		return false;
 	if (!reading->item)
-		return reading_fail(reading, words, "no check stands above this clause");
+		return reading->is_wrong ||
+		       reading_fail(reading, words, "no check stands above this clause");
 	if (clause->kind == CLAUSE_READY)
 		clause->words = reading->line->expect;
 	else if (reading->line->expect)

@@ -10,7 +10,8 @@ struct reading {
 	struct plan *plan;
 	const struct plan_file *file;
 	const struct plan_line *line;
-	struct plan_item *item;      /* whose clauses come; NULL: nobody's */
+	struct plan_item *item;      /* whose clauses come; NULL: nobody's, */
+	bool is_wrong;               /* as what stands above them could not be read */
 	struct plan_clause **clause; /* where its next one goes */
 	struct spot at;              /* of what is wrong */
 	struct err err;
