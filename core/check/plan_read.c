@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "check/plan_read.h"
 #include "check/plan_reading.h"
-
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 bool reading_fail(struct reading *reading, const struct shell_word *word, const char *sentence)
 {
@@ -50,27 +49,28 @@ static void read_lines(struct reading *reading)
 	}
 }
 
-static bool read_bytes(struct plan *plan, struct plan_file *file, struct err *err)
+struct word plan_behind_mark(struct word text)
 {
-	struct buf text = { 0 };
-	bool is_stdin = strcmp(file->name, "-") == 0, fine;
+	static const char mark[] = "\xef\xbb\xbf";
 
-	fine = is_stdin ? fd_read_stdin(&text, PLAN_FILE_MAX, (struct deadline){ 0 }, err)
-			: fd_read_file(&text, file->name, PLAN_FILE_MAX, err);
-	file->text = (struct word){ arena_copy(&plan->arena, text.size ? text.data : "", text.size),
-				    text.size };
-	buf_free(&text);
-	if (file->text.at && word_begins(file->text, BYTE_ORDER_MARK)) /* editors leave it */
-		file->text = word_behind(file->text, sizeof(BYTE_ORDER_MARK) - 1);
-	return fine && (file->text.at || err_errno(err, ENOMEM, "cannot read the plan"));
+	return word_begins(text, mark) ? word_behind(text, sizeof(mark) - 1) : text;
 }
 
-/* A file that cannot be had makes no plan: this says nothing of a network. */
-static bool make_invalid(struct err *err)
+bool plan_read_bytes(struct word *text, struct plan *plan, const char *name, struct err *err)
 {
-	if (err->number != ENOMEM)
+	struct buf bytes = { 0 };
+	bool is_stdin = strcmp(name, "-") == 0, fine;
+
+	fine = is_stdin ? fd_read_stdin(&bytes, PLAN_FILE_MAX, (struct deadline){ 0 }, err)
+			: fd_read_file(&bytes, name, PLAN_FILE_MAX, err);
+	text->at = arena_copy(&plan->arena, bytes.size ? bytes.data : "", bytes.size);
+	text->size = bytes.size;
+	buf_free(&bytes);
+	if (fine && !text->at)
+		return err_errno(err, ENOMEM, "cannot read the plan");
+	if (!fine && err->number != ENOMEM)
 		err->kind = STATUS_INVALID;
-	return false;
+	return fine;
 }
 
 static struct plan_file *add_file(struct plan *plan, const char *name, struct err *err)
@@ -115,9 +115,10 @@ bool plan_read(struct plan *plan, const char *name, struct err *err)
 {
 	struct plan_file *file = add_file(plan, name, err);
 
-	if (!file)
+	if (!file || !plan_read_bytes(&file->text, plan, name, err))
 		return false;
-	return read_bytes(plan, file, err) ? read_file(plan, file) : make_invalid(err);
+	file->text = plan_behind_mark(file->text);
+	return read_file(plan, file);
 }
 
 bool plan_read_text(struct plan *plan, const char *name, struct word text, struct err *err)
