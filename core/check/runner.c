@@ -177,6 +177,7 @@ static bool make_tasks(struct runner *runner, struct err *err)
 bool runner_run(struct runner *runner, struct err *err)
 {
 	runner->loop = (struct loop)LOOP_CLOSED;
+	runner->abilities.cancel_fd = runner->stop_fd;
 	if (!make_tasks(runner, err) || !loop_open(&runner->loop, err))
 		return false;
 	runner->stop = (struct watch){ .fd = *runner->stop_fd, .ready = be_stopped };
@@ -216,6 +217,7 @@ void runner_free(struct runner *runner)
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		task_free(&runner->task[i]);
 	loop_close(&runner->loop);
+	abilities_free(&runner->abilities);
 	free(runner->task);
 	runner->task = NULL;
 }
