@@ -136,7 +136,7 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	struct err err = { 0 };
 	bool fine;
 
-	plan->allows_programs = set->allow_exec;
+	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
 	fine = read(plan, checking->run, &about, &err) &&
 	       (collect_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&

@@ -96,8 +96,8 @@ struct plan_case {
 	const char *id;            /* of a matrix "id[name=value]" */
 	struct plan_value *chosen; /* by `each` */
 	const struct applet *applet;
-	bool is_late;    /* its words need what only the run gives */
-	bool is_endless; /* it would run on: its expectation gets a `within` */
+	bool is_late;     /* its words need what only the run gives */
+	bool is_endless;  /* it would run on: its expectation gets a `within` */
 	const char *host; /* of its peer, where that is another machine and known; NULL */
 
 	int64_t timeout_ns;
@@ -130,8 +130,8 @@ struct plan {
 	struct plan_value *secrets; /* of these, those that no report may have */
 	struct plan_clause *defaults;
 	const char *group;
-	unsigned repeats;     /* cases of each check; 0: one */
-	bool allows_programs; /* a command line may run one */
+	unsigned repeats;    /* cases of each check; 0: one */
+	bool allows_outside; /* a command line may run programs, and name files */
 };
 
 /* Remember what is wrong AT a place in FILE, with its line and a caret. False, for callers that end

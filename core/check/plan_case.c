@@ -74,6 +74,19 @@ bool plan_case_words(char ***argv, struct plan_case *one, struct plan_scope *sco
 	       add_expect(*argv, &count, one, scope, err);
 }
 
+/* What a peer has said stands in them: it may have made an option of what was none. */
+bool plan_case_words_now(char ***argv, struct plan_case *one, struct plan_scope *scope,
+			 struct err *err)
+{
+	struct run_check check = { .allows_outside = scope->plan->allows_outside };
+	char **checked;
+
+	if (one->is_late && (!plan_case_words(&checked, one, scope, err) ||
+			     !run_check(&check, one->applet, checked, err)))
+		return false;
+	return plan_case_words(argv, one, scope, err);
+}
+
 static bool unknown_applet(const char *name, struct err *err)
 {
 	struct nearest nearest = nearest_begin(name);
@@ -95,7 +108,7 @@ static bool find_applet(struct plan_case *one, struct plan_scope *scope, struct 
 	one->applet = scope->is_late ? NULL : applet_find(name);
 	if (!one->applet)
 		return unknown_applet(name, err);
-	if (text_equals("netcheck", name, strlen(name)))
+	if (text_is(name, "netcheck") || text_is(name, "doctor"))
 		return err_set(err, STATUS_INVALID, "a plan runs no plan: include FILE");
 	if (one->item->is_fixture && !(one->applet->flags & APPLET_READY))
 		return err_set(err, STATUS_INVALID,
@@ -184,7 +197,7 @@ static bool find_host(struct plan_case *one, struct plan *plan, const char *peer
 static bool check_words(struct plan_case *one, struct plan_scope *scope, struct spot *at,
 			struct err *err)
 {
-	struct run_check check = { .allows_programs = scope->plan->allows_programs };
+	struct run_check check = { .allows_outside = scope->plan->allows_outside };
 	char **argv;
 
 	if (!plan_case_words(&argv, one, scope, err))

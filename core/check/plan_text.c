@@ -102,6 +102,13 @@ static bool find_value(struct word *value, struct plan_scope *scope, const struc
 	return true;
 }
 
+/* What a peer says is no option: nobody who wrote the plan has seen it. */
+static bool is_option(const struct plan_scope *scope, const struct part *part, struct word value)
+{
+	return scope->is_running && value.size > 1 && value.at[0] == '-' &&
+	       !cursor_is_digit((unsigned char)value.at[1]) && is_of_run(scope->plan, part);
+}
+
 bool plan_text(const char **text, struct plan_scope *scope, const struct shell_word *word,
 	       bool is_expect, struct err *err)
 {
@@ -112,6 +119,10 @@ bool plan_text(const char **text, struct plan_scope *scope, const struct shell_w
 	for (const struct part *part = word->first; fine && part; part = part->next) {
 		value = part->text;
 		fine = !part->is_variable || find_value(&value, scope, part, err);
+		if (fine && part->is_variable && !is_expect && part == word->first &&
+		    is_option(scope, part, value))
+			fine = err_set(err, STATUS_INVALID, "$%.*s begins with '-': no option",
+				       (int)part->text.size, part->text.at);
 		if (fine && part->is_variable && is_expect)
 			literal_put_expected(&whole, value, part->quoted);
 		else if (fine)
