@@ -17,6 +17,7 @@ static const struct settings defaults = { .way = CHECKING_DEFAULT };
 static const struct opt options[] = {
 	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_REPORT,
 	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
+	OPT_FLAG(struct settings, way.nagios, 0, "nagios", "be a plugin of Nagios for one check: its line, its exit codes"),
 	OPT_TEXTS(struct settings, checks, 0, "check", "LINE", OFFER_NOTHING,
 	          "a line of a plan, in place of a file or beside it; may be repeated"),
 	OPT_TEXTS(struct settings, way.selection.ids, 0, "only", "NAME", OFFER_NOTHING,
@@ -79,19 +80,15 @@ static bool read_lines(struct plan *plan, const struct texts *checks, struct err
 		       : err_errno(err, ENOMEM, "cannot read the plan");
 }
 
-static bool read_all(struct plan *plan, const struct run *run, const char **about, struct err *err)
+static bool read_all(struct plan *plan, const struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
 
-	*about = "--check";
 	if (set->checks.count > 0 && !read_lines(plan, &set->checks, err))
 		return false;
-	for (char **name = run->operand; *name; name++) {
-		*about = *name;
+	for (char **name = run->operand; *name; name++)
 		if (!plan_read(plan, *name, err))
 			return false;
-	}
-	*about = "";
 	return true;
 }
 

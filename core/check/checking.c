@@ -12,6 +12,7 @@
 #include "cli/out.h"
 #include "net/networks.h"
 #include "run/interrupt.h"
+#include "run/orphans.h"
 
 /* One run of a plan. Owner: lives as long as checking_run. */
 struct checking {
@@ -58,11 +59,10 @@ static int stopped(void *context)
 
 /* ---- before it runs ------------------------------------------------------------------------- */
 
-static void fail(struct checking *checking, const char *about, const struct err *err)
+static void fail(struct checking *checking, const struct err *err)
 {
-	out_about(checking->run->out, about);
-	out_fail(checking->run->out, err);
 	out_about(checking->run->out, "");
+	out_fail(checking->run->out, err);
 }
 
 /* Reports have the first of what is wrong in the files. */
@@ -77,7 +77,7 @@ static void refuse(struct checking *checking, const struct plan_fault *fault)
 	if (!report_refuse(checking->report,
 			   &(struct refusal){ fault->file, fault->at.line, fault->at.column, text },
 			   &err))
-		fail(checking, "", &err);
+		fail(checking, &err);
 }
 
 /* A word that is quoted may be a secret; then the line below it is left out. */
@@ -106,7 +106,9 @@ static void tell_faults(struct checking *checking)
 	for (; fault; fault = fault->next) {
 		struct err safe = safe_err(&fault->err, checking->options.secrets);
 
-		fail(checking, fault->where, &safe);
+		out_at(checking->run->out, fault->where);
+		fail(checking, &safe);
+		out_at(checking->run->out, NULL);
 	}
 	if (checking->plan.fault_count > PLAN_FAULTS_MAX)
 		out_remark(checking->run->out, "%zu more places are wrong",
@@ -132,17 +134,16 @@ static bool read_plan(struct checking *checking, checking_read *read)
 {
 	const struct checking_way *set = checking->way;
 	struct plan *plan = &checking->plan;
-	const char *about = "";
 	struct err err = { 0 };
 	bool fine;
 
 	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
-	fine = read(plan, checking->run, &about, &err) &&
+	fine = read(plan, checking->run, &err) &&
 	       (collect_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
 	       (plan->fault_count > 0 || plan_check(plan, &err));
 	if (!fine)
-		fail(checking, about, &err);
+		fail(checking, &err);
 	else if (plan->fault_count > 0)
 		tell_faults(checking);
 	return fine && plan->fault_count == 0;
@@ -181,7 +182,9 @@ static bool add_reports(struct checking *checking, struct err *err)
 	for (unsigned long i = 0; i < set->report.count; i++)
 		if (!report_add(checking->report, set->report.text[i], err))
 			return false;
-	return set->report.count > 0 || checking->has_records ||
+	if (set->nagios && !report_add(checking->report, "nagios", err))
+		return false;
+	return set->report.count > 0 || set->nagios || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
 
@@ -238,6 +241,16 @@ static bool announce(struct checking *checking, size_t count, struct err *err)
 			    err);
 }
 
+/* Programs may start others that leave their session. */
+static void end_orphans(struct checking *checking)
+{
+	size_t count = checking->way->allow_exec ? orphans_end() : 0;
+
+	if (count > 0)
+		out_remark(checking->run->out, "programs left %zu process%s behind, ended now",
+			   count, count == 1 ? "" : "es");
+}
+
 static void run_plan(struct checking *checking, size_t count)
 {
 	struct run *run = checking->run;
@@ -256,16 +269,19 @@ static void run_plan(struct checking *checking, size_t count)
 	struct err err = { 0 };
 
 	checking->tally.total = count;
+	if (set->allow_exec)
+		orphans_adopt();
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
-		fail(checking, "", &err);
+		fail(checking, &err);
 	}
 	runner_free(&runner);
+	end_orphans(checking);
 	checking->tally.cut = cut_text(&runner);
 	checking->tally.duration_ns = clock_now_ns() - began_ns;
 	checking->tally.exit_code = exit_code(checking, &runner);
 	if (err.kind == STATUS_OK &&
 	    !report_finish(checking->report, &checking->tally, &checking->err)) {
-		fail(checking, "", &checking->err);
+		fail(checking, &checking->err);
 		checking->tally.exit_code = status_exit(STATUS_LACKING);
 	}
 	run->signal = runner.signal;
@@ -280,7 +296,7 @@ static void run_nothing(struct checking *checking, size_t all)
 
 	if (all > 0)
 		return; /* there are more shards than checks */
-	out_remark(run->out, "no check is selected");
+	out_remark(run->out, checking->plan.items ? "no check is selected" : "the plan is empty");
 	run->reports = true;
 	run->exit = EXIT_NOTHING_RAN;
 }
@@ -292,7 +308,7 @@ static void run_checks(struct checking *checking)
 	size_t count, all;
 
 	if (!plan_select(&checking->plan, &set->selection, &count, &all, &err)) {
-		fail(checking, "", &err);
+		fail(checking, &err);
 		return;
 	}
 	if (set->list)
@@ -301,6 +317,16 @@ static void run_checks(struct checking *checking)
 		run_plan(checking, count);
 	else if (!set->lint)
 		run_nothing(checking, all);
+}
+
+/* 3 is "unknown" there, whatever went wrong: 1 and 2 would be what the check has found. */
+static void end_as_plugin(struct checking *checking)
+{
+	struct run *run = checking->run;
+
+	run->reports = true;
+	run->exit = checking->err.kind == STATUS_OK ? report_nagios_exit(&checking->tally)
+						    : status_exit(STATUS_LACKING);
 }
 
 bool checking_begin(const struct run *run, const struct checking_way *way, struct err *err)
@@ -331,9 +357,11 @@ void checking_run(struct run *run, const struct checking_way *way,
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
 	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
 	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
-		fail(&checking, "", &err);
+		fail(&checking, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);
+	if (way->nagios)
+		end_as_plugin(&checking);
 	report_free(checking.report);
 	free(checking.secrets);
 	plan_free(&checking.plan);

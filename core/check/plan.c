@@ -55,7 +55,7 @@ static const char *place_text(struct plan *plan, const char *file, struct spot a
 	struct buf text = { 0 };
 	const char *copy;
 
-	buf_printf(&text, "%s:%u:%u", file, at.line, at.column);
+	buf_printf(&text, "%s:%u:%u: ", file, at.line, at.column);
 	copy = text.failed ? NULL : arena_copy(&plan->arena, text.data, text.size);
 	buf_free(&text);
 	return copy ? copy : file;

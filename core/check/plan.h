@@ -27,7 +27,7 @@ struct plan_fault {
 	struct plan_fault *next;
 	const char *file;
 	struct spot at;
-	const char *where; /* "FILE:LINE:COLUMN" */
+	const char *where; /* "FILE:LINE:COLUMN: " */
 	struct err err;
 };
 
@@ -44,9 +44,11 @@ enum clause_kind {
 	CLAUSE_CAPTURE,
 	CLAUSE_EACH,
 	CLAUSE_EVENTUALLY,
+	CLAUSE_GRACE,
 	CLAUSE_HOLD,
 	CLAUSE_LOCK,
 	CLAUSE_NEEDS,
+	CLAUSE_READY,
 	CLAUSE_REQUIRES,
 	CLAUSE_RETRY,
 	CLAUSE_SKIP,
@@ -93,12 +95,12 @@ struct plan_case {
 	struct plan_case *next;
 	const struct plan_item *item;
 	size_t index;
-	const char *id;            /* of a matrix "id[name=value]" */
-	struct plan_value *chosen; /* by `each` */
-	const struct applet *applet;
-	bool is_late;     /* its words need what only the run gives */
-	bool is_endless;  /* it would run on: its expectation gets a `within` */
-	const char *host; /* of its peer, where that is another machine and known; NULL */
+	const char *id;              /* of a matrix "id[name=value]" */
+	struct plan_value *chosen;   /* by `each` */
+	const struct applet *applet; /* NULL: a fixture that is a program, `exec` */
+	bool is_late;                /* its words need what only the run gives */
+	bool is_endless;             /* it would run on: its expectation gets a `within` */
+	const char *host;            /* another machine, its peer; NULL: none, or not known yet */
 
 	int64_t timeout_ns;
 	int64_t eventually_ns, every_ns;
@@ -107,8 +109,10 @@ struct plan_case {
 	int64_t retry_after_ns;
 	bool alone;
 	const struct shell_word *tags, *requires, *locks;
-	const char *todo, *until;         /* UNTIL is a date, YYYY-MM-DD */
-	const char *skip;                 /* why it is not asked; NULL: it is */
+	const char *todo, *until;     /* UNTIL is a date, YYYY-MM-DD */
+	const char *skip;             /* why it is not asked; NULL: it is */
+	const char *ready, *ready_as; /* of a program: see readiness; the field its value is of */
+	int64_t grace_ns;             /* from SIGTERM to SIGKILL */
 	const char *capture, *capture_as; /* a key of its last result; the name of its value */
 	struct plan_need *needs;
 	bool selected;

@@ -51,6 +51,16 @@ static bool apply_defaults(struct making *making, struct plan_case *one,
 			   (making->item->is_fixture || apply(making, one, clause, scope)));
 }
 
+static bool of_check(enum clause_kind kind)
+{
+	return kind != CLAUSE_READY && kind != CLAUSE_GRACE;
+}
+
+static bool of_fixture(enum clause_kind kind)
+{
+	return !of_check(kind) || kind == CLAUSE_NEEDS || kind == CLAUSE_TIMEOUT;
+}
+
 static bool apply_all(struct making *making, struct plan_case *one)
 {
 	struct plan_scope scope = { .plan = making->plan, .chosen = one->chosen };
@@ -60,10 +70,13 @@ static bool apply_all(struct making *making, struct plan_case *one)
 		return false;
 	for (const struct plan_clause *clause = making->item->clauses; clause;
 	     clause = clause->next) {
-		if (making->item->is_fixture && clause->kind != CLAUSE_NEEDS &&
-		    clause->kind != CLAUSE_TIMEOUT) {
+		if (making->item->is_fixture ? !of_fixture(clause->kind)
+					     : !of_check(clause->kind)) {
 			err_set(&err, STATUS_INVALID,
-				"a fixture has only: needs ID..., timeout DURATION");
+				making->item->is_fixture
+					? "a fixture has only: needs ID..., timeout DURATION, "
+					  "ready EXPECTATION, grace DURATION"
+					: "this clause is a fixture's");
 			return fault(making, clause->file, clause->at, &err);
 		}
 		if (!apply(making, one, clause, &scope))

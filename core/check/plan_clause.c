@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "check/ability.h"
+#include "check/readiness.h"
 #include "lang/token.h"
 
 enum { RETRIES_MAX = 100, DATE_SIZE = 10 };
@@ -17,9 +19,11 @@ static const struct name kinds[] = {
 	NAME("capture", CLAUSE_CAPTURE, "capture KEY as NAME"),
 	NAME("each", CLAUSE_EACH, "each NAME in WORD..."),
 	NAME("eventually", CLAUSE_EVENTUALLY, "eventually DURATION [every DURATION]"),
+	NAME("grace", CLAUSE_GRACE, "grace DURATION"),
 	NAME("hold", CLAUSE_HOLD, "hold DURATION [every DURATION]"),
 	NAME("lock", CLAUSE_LOCK, "lock NAME..."),
 	NAME("needs", CLAUSE_NEEDS, "needs ID..."),
+	NAME("ready", CLAUSE_READY, "ready EXPECTATION [as NAME] [within DURATION]"),
 	NAME("requires", CLAUSE_REQUIRES, "requires ABILITY..."),
 	NAME("retry", CLAUSE_RETRY, "retry N [after DURATION]"),
 	NAME("skip", CLAUSE_SKIP, "skip if|unless WORD ==|!= WORD"),
@@ -168,6 +172,57 @@ static bool read_capture(struct plan_case *one, char **word, size_t count,
 	return true;
 }
 
+/* " as NAME" off the end of TEXT, or off what stands before its `within`: the name in NAME. */
+static bool take_as(char *name, size_t room, char *text)
+{
+	char *as = NULL, *next = text;
+	size_t size;
+
+	while ((next = text_find(next, " as ")) != NULL)
+		as = next++;
+	if (!as)
+		return false;
+	next = as + 4;
+	size = strcspn(next, " ");
+	if (size == 0 || size >= room || !token_is_name((struct word){ next, size }) ||
+	    (next[size] && !text_begins(next + size, " within ")))
+		return false;
+	memcpy(name, next, size);
+	name[size] = '\0';
+	memmove(as, next + size, strlen(next + size) + 1);
+	return true;
+}
+
+static bool read_ready(struct plan_case *one, const struct plan_clause *clause,
+		       struct plan_scope *scope, struct err *err)
+{
+	struct expect *expect;
+	const char *text;
+	char name[NAME_SIZE];
+	int64_t within_ns;
+
+	if (!clause->words)
+		return misused(clause, err);
+	if (!plan_text(&text, scope, clause->words, true, err))
+		return false;
+	if (take_as(name, sizeof(name), (char *)(uintptr_t)text)) {
+		one->ready_as = arena_copy(&scope->plan->arena, name, strlen(name));
+		if (!one->ready_as)
+			return err_errno(err, ENOMEM, "cannot read the plan");
+	}
+	if (!readiness_parse(&expect, text, err)) {
+		err->text[err->lines_at ? err->lines_at : strlen(err->text)] = '\0';
+		err->lines_at = 0; /* the file's own line is shown */
+		return false;
+	}
+	within_ns = expect_within_ns(expect);
+	if (within_ns > 0)
+		one->timeout_ns = within_ns;
+	expect_free(expect);
+	one->ready = text;
+	return true;
+}
+
 /* Words that stay as they are written. */
 static bool keep(const struct shell_word **list, const struct plan_clause *clause, struct err *err)
 {
@@ -198,6 +253,8 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 	char **word;
 	size_t count;
 
+	if (clause->kind == CLAUSE_READY)
+		return read_ready(one, clause, scope, err);
 	if (!plan_words(&word, &count, scope, clause->words, 0, err))
 		return false;
 	switch (clause->kind) {
@@ -209,6 +266,9 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 	case CLAUSE_EVENTUALLY:
 		return read_period(&one->eventually_ns, &one->every_ns, "every", word, count,
 				   clause, err);
+	case CLAUSE_GRACE:
+		return count == 1 ? read_duration(&one->grace_ns, word[0], err)
+				  : misused(clause, err);
 	case CLAUSE_HOLD:
 		return read_period(&one->hold_ns, &one->every_ns, "every", word, count, clause,
 				   err);
@@ -229,6 +289,7 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 		return read_todo(one, word, count, clause, err);
 	case CLAUSE_EACH:
 	case CLAUSE_NEEDS:
+	case CLAUSE_READY:
 		break;
 	}
 	return true;

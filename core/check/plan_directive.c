@@ -85,7 +85,8 @@ static bool read_default(struct reading *reading, struct shell_word *words)
 	clause = plan_clause_read(reading->plan, reading->file, words, &reading->err);
 	if (!clause)
 		return false;
-	if (clause->kind == CLAUSE_EACH || clause->kind == CLAUSE_CAPTURE)
+	if (clause->kind == CLAUSE_EACH || clause->kind == CLAUSE_CAPTURE ||
+	    clause->kind == CLAUSE_READY || clause->kind == CLAUSE_GRACE)
 		return reading_fail(reading, words, "this clause is a check's own, and no default");
 	clause->next = reading->plan->defaults;
 	reading->plan->defaults = clause;

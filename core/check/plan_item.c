@@ -102,7 +102,9 @@ bool reading_clause(struct reading *reading, struct shell_word *words)
 		return false;
 	if (!reading->item)
 		return reading_fail(reading, words, "no check stands above this clause");
-	if (reading->line->expect)
+	if (clause->kind == CLAUSE_READY)
+		clause->words = reading->line->expect;
+	else if (reading->line->expect)
 		return reading_fail(reading, reading->line->expect, "a clause has no expectation");
 	*reading->clause = clause;
 	reading->clause = &clause->next;

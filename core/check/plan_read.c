@@ -7,6 +7,8 @@
 #include "base/fd.h"
 #include "check/plan_reading.h"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 bool reading_fail(struct reading *reading, const struct shell_word *word, const char *sentence)
 {
 	reading->at = word ? word->at : reading->line->at;
@@ -58,7 +60,17 @@ static bool read_bytes(struct plan *plan, struct plan_file *file, struct err *er
 	file->text = (struct word){ arena_copy(&plan->arena, text.size ? text.data : "", text.size),
 				    text.size };
 	buf_free(&text);
+	if (file->text.at && word_begins(file->text, BYTE_ORDER_MARK)) /* editors leave it */
+		file->text = word_behind(file->text, sizeof(BYTE_ORDER_MARK) - 1);
 	return fine && (file->text.at || err_errno(err, ENOMEM, "cannot read the plan"));
+}
+
+/* A file that cannot be had makes no plan: this says nothing of a network. */
+static bool make_invalid(struct err *err)
+{
+	if (err->number != ENOMEM)
+		err->kind = STATUS_INVALID;
+	return false;
 }
 
 static struct plan_file *add_file(struct plan *plan, const char *name, struct err *err)
@@ -103,7 +115,9 @@ bool plan_read(struct plan *plan, const char *name, struct err *err)
 {
 	struct plan_file *file = add_file(plan, name, err);
 
-	return file && read_bytes(plan, file, err) && read_file(plan, file);
+	if (!file)
+		return false;
+	return read_bytes(plan, file, err) ? read_file(plan, file) : make_invalid(err);
 }
 
 bool plan_read_text(struct plan *plan, const char *name, struct word text, struct err *err)

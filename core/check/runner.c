@@ -166,6 +166,7 @@ static bool make_tasks(struct runner *runner, struct err *err)
 						 .attempt = ATTEMPT_NONE };
 		runner->task[i].attempt.loop = &runner->loop;
 		runner->task[i].attempt.only = runner->only;
+		runner->task[i].attempt.grace_ns = one->grace_ns;
 		runner->task[i].attempt.heard = one->item->is_fixture ? fixture_heard : NULL;
 		runner->task[i].attempt.ended = one->item->is_fixture ? fixture_ended : NULL;
 		fine = describe(&runner->task[i]);
@@ -193,14 +194,18 @@ bool runner_run(struct runner *runner, struct err *err)
 /* All fixtures at once, and then what is left of them. */
 static void end_fixtures(struct runner *runner)
 {
-	struct deadline until = deadline_in((int64_t)ATTEMPT_GRACE_MS * NS_PER_MS);
+	int64_t now = clock_now_ns();
 
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].state != TASK_DONE)
 			spawn_signal(&runner->task[i].attempt.spawn, SIGTERM);
-	for (size_t i = 0; i < runner->plan->case_count; i++)
-		if (runner->task[i].attempt.spawn.pid)
-			spawn_wait(&runner->task[i].attempt.spawn, until);
+	for (size_t i = 0; i < runner->plan->case_count; i++) {
+		struct attempt *attempt = &runner->task[i].attempt;
+
+		if (attempt->spawn.pid)
+			spawn_wait(&attempt->spawn,
+				   (struct deadline){ now + attempt_grace_ns(attempt) });
+	}
 }
 
 void runner_free(struct runner *runner)

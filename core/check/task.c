@@ -7,6 +7,7 @@
 
 #include "check/judge.h"
 #include "check/plan_case.h"
+#include "cli/expect.h"
 
 enum { LIMIT_S = 60, READY_S = 10, GRACE_S = 5, EVERY_S = 1, DAY_SIZE = 10 };
 
@@ -58,7 +59,7 @@ static void put_repro(struct task *task)
 				    "-_./:,@%+=";
 	struct buf text = { 0 };
 
-	if (!task->argv)
+	if (!task->argv || task->one->item->is_fixture)
 		return;
 	buf_printf(&text, "sockbox %s", task->one->applet->name);
 	for (char **argv = task->argv; *argv; argv++) {
@@ -231,6 +232,20 @@ static int64_t limit_of(const struct plan_case *one)
 			       : (int64_t)LIMIT_S * NS_PER_S;
 }
 
+/* Of a fixture its dependents tell it. */
+static void cannot_ask(struct task *task, const struct err *err)
+{
+	struct buf text = { 0 };
+
+	if (task->one->item->is_fixture)
+		buf_printf(&text, "fixture %s: ", task->one->id);
+	if (task->argv && !task->one->applet)
+		buf_printf(&text, "'%s': ", task->argv[0]);
+	buf_puts(&text, err->text);
+	task_settle(task, VERDICT_ERROR, status_word(err->kind), buf_text(&text));
+	buf_free(&text);
+}
+
 static void ask(struct task *task)
 {
 	struct plan_scope scope = { .plan = task->plan,
@@ -242,7 +257,7 @@ static void ask(struct task *task)
 	if ((!task->argv && !plan_case_words_now(&task->argv, task->one, &scope, &err)) ||
 	    !attempt_start(&task->attempt, task->one->applet, task->argv, limit_of(task->one),
 			   &err))
-		task_settle(task, VERDICT_ERROR, status_word(err.kind), err.text);
+		cannot_ask(task, &err);
 }
 
 static void be_due(struct timer *timer)
@@ -265,6 +280,8 @@ void task_free(struct task *task)
 	if (task->attempt.loop)
 		timer_clear(task->attempt.loop, &task->next);
 	attempt_free(&task->attempt);
+	expect_free(task->ready);
+	task->ready = NULL;
 	arena_free(&task->arena);
 	arena_free(&task->last);
 }

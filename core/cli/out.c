@@ -158,6 +158,11 @@ void out_about(struct out *out, const char *subject)
 	out->subject = subject;
 }
 
+void out_at(struct out *out, const char *where)
+{
+	out->where = where;
+}
+
 void out_hush(struct out *out, bool hushed)
 {
 	out->hushed = hushed;

@@ -26,6 +26,10 @@ void out_fail(struct out *out, const struct err *err);
  * Borrowed. A question begins about itself. */
 void out_about(struct out *out, const char *subject);
 
+/* Where in a file what is told from now on has its cause, "FILE:LINE: ", in front of it; NULL:
+ * nowhere. Borrowed. */
+void out_at(struct out *out, const char *where);
+
 /* Results from now on, where HUSHED, are told in sum by a later record: people see no failures of
  * theirs one by one, expectations and formats for programs have them all. */
 void out_hush(struct out *out, bool hushed);

@@ -36,6 +36,25 @@ out_like '^ok +a.v=www. ' "has clauses, too"
 run sockbox netcheck
 exit_is 2 "no plan at all"
 
+printf '\357\273\277suite "windows"\r\nx: ipconv 1.2.3.4 => ok\r\n  tags a\r\n' > "$work/p.check"
+run sockbox netcheck "$work/p.check" --tag a
+exit_is 0 "a file of an editor that ends lines in CR LF and begins with a byte order mark"
+out_like "^ok    x " "is read as any other"
+run sockbox netcheck /dev/null
+exit_is 5 "a plan without checks"
+err_is "netcheck: the plan is empty" "which is said"
+run sockbox netcheck "$work/nowhere.check"
+exit_is 2 "no such file"
+err_is "netcheck: cannot open $work/nowhere.check: No such file or directory (ENOENT)" "named once"
+plan << 'END'
+include nowhere.check
+END
+run sockbox netcheck "$work/p.check"
+exit_is 2 "nor one to be included"
+err_is "$work/p.check:1:9: netcheck: cannot open $work/nowhere.check: No such file or directory (ENOENT)
+  include nowhere.check
+          ^" "the errno stands behind its sentence"
+
 # ---- verdicts and exit codes ------------------------------------------------------------------
 
 plan << 'END'
@@ -86,7 +105,27 @@ out_is "who
 back[repeat=1]
 back[repeat=2]" "is asked once"
 run sockbox netcheck "$work/missing.check"
-exit_is 1 "a file that is not there"
+exit_is 2 "a file that is not there"
+
+# ---- as a plugin ------------------------------------------------------------------------------
+
+plugin() { # EXIT LINE CHECK [OPTION...]
+	code=$1 line=$2 check=$3
+	shift 3
+	run sockbox netcheck --nagios --check "$check" "$@"
+	exit_is "$code" "plugin: $line"
+	out_like "^NETCHECK $line" "and its line"
+}
+plugin 0 'OK - x: as expected [|] time=[0-9.]+s;;;0; attempts=1;;;0;$' 'x: servlookup https/tcp --builtin => port == 443'
+plugin 1 'WARNING - x: ' 'x: servlookup https/tcp --builtin => port == 443, warn port > 500'
+plugin 2 'CRITICAL - x: ' 'x: servlookup https/tcp --builtin => port == 444'
+plugin 3 'UNKNOWN - x: ' 'x: netpipe nowhere.invalid 1 --interface nosuch0'
+plugin 3 'UNKNOWN - there is no key' 'x: servlookup https => prt == 443'
+run sockbox netcheck --nagios tests/check/local.check
+exit_is 3 "plugin: several checks"
+err_has "netcheck: nagios is told of one check, not of " "which is said"
+run sh -c 'sockbox netcheck --nagios --check "x: ipconv 1.2.3.4" > /dev/full'
+exit_is 3 "plugin: nobody gets the line"
 
 # ---- what makes no sense ----------------------------------------------------------------------
 
@@ -95,7 +134,7 @@ refused() { # NAME PLACE WORDS PLAN
 	run sockbox netcheck "$work/p.check"
 	exit_is 2 "$1"
 	out_is "" "$1: nothing is asked"
-	err_has "p.check:$2': $3" "$1: where and why"
+	err_has "p.check:$2: netcheck: $3" "$1: where and why"
 	err_like '^ +\^' "$1: with a caret"
 }
 refused applet 1:4 "no applet is called 'servlokup', did you mean 'servlookup'?" \
