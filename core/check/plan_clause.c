@@ -12,7 +12,7 @@
 #include "check/readiness.h"
 #include "lang/token.h"
 
-enum { RETRIES_MAX = 100, DATE_SIZE = 10 };
+enum { RETRIES_MAX = 100, LOCKS_MAX = 16, DATE_SIZE = 10 };
 
 static const struct name kinds[] = {
 	NAME("alone", CLAUSE_ALONE, "alone"),
@@ -255,6 +255,8 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 
 	if (clause->kind == CLAUSE_READY)
 		return read_ready(one, clause, scope, err);
+	if (clause->kind == CLAUSE_EACH || clause->kind == CLAUSE_NEEDS)
+		return true;
 	if (!plan_words(&word, &count, scope, clause->words, 0, err))
 		return false;
 	switch (clause->kind) {
@@ -273,6 +275,9 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 		return read_period(&one->hold_ns, &one->every_ns, "every", word, count, clause,
 				   err);
 	case CLAUSE_LOCK:
+		if (count > LOCKS_MAX)
+			return err_set(err, STATUS_INVALID, "a check has %d locks at most",
+				       LOCKS_MAX);
 		return keep(&one->locks, clause, err);
 	case CLAUSE_REQUIRES:
 		return keep(&one->requires, clause, err) && check_abilities(clause, err);

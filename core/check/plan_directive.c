@@ -81,6 +81,8 @@ static bool read_default(struct reading *reading, struct shell_word *words)
 
 	if (!words)
 		return reading_fail(reading, words, "takes: default CLAUSE");
+	if (reading->plan->default_count++ >= PLAN_DEFAULTS_MAX)
+		return reading_fail(reading, words, "these are too many defaults for one plan");
 	reading->at = words->at;
 	clause = plan_clause_read(reading->plan, reading->file, words, &reading->err);
 	if (!clause)
@@ -109,10 +111,12 @@ static bool read_include(struct reading *reading, const struct shell_word *words
 	if (name[0] == '/' || text_find(name, "..") || strcmp(name, "-") == 0)
 		return reading_fail(reading, words,
 				    "only a file of this folder or below it is included");
+	if (folder == 0 && reading->file->name[0] == '/')
+		folder = 1;
 	buf_put(&path, reading->file->name, folder);
-	buf_puts(&path, folder ? "/" : "");
+	buf_puts(&path, folder > 1 ? "/" : "");
 	buf_puts(&path, name);
-	fine = plan_read(reading->plan, buf_text(&path), &reading->err);
+	fine = plan_read_below(reading->plan, buf_text(&path), folder, &reading->err);
 	buf_free(&path);
 	return fine;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/below.h"
 #include "base/fd.h"
 #include "check/plan_reading.h"
 
@@ -47,21 +48,43 @@ static void read_lines(struct reading *reading)
 		reading->err = (struct err){ 0 };
 		if (line.words && !read_line(reading))
 			plan_fault(plan, reading->file, reading->at, &reading->err);
+		if (plan->fault_count >= PLAN_FAULTS_ENOUGH)
+			cursor.at = cursor.end;
 	}
 }
 
-static bool read_bytes(struct plan *plan, struct plan_file *file, struct err *err)
+static bool read_below(struct buf *text, const char *path, size_t folder, struct err *err)
+{
+	int fd = -1;
+	bool fine = below_open(&fd, path, folder, err) &&
+		    fd_read_open(text, fd, path, PLAN_FILE_MAX, err);
+
+	fd_close(&fd);
+	return fine;
+}
+
+/* FOLDER is NULL for a file that whoever runs the plan has named himself. */
+static bool read_bytes(struct plan *plan, struct plan_file *file, const size_t *folder,
+		       struct err *err)
 {
 	struct buf text = { 0 };
-	bool is_stdin = strcmp(file->name, "-") == 0, fine;
+	bool fine;
 
-	fine = is_stdin ? fd_read_stdin(&text, PLAN_FILE_MAX, (struct deadline){ 0 }, err)
-			: fd_read_file(&text, file->name, PLAN_FILE_MAX, err);
+	if (folder)
+		fine = read_below(&text, file->name, *folder, err);
+	else if (strcmp(file->name, "-") == 0)
+		fine = fd_read_stdin(&text, PLAN_FILE_MAX, (struct deadline){ 0 }, err);
+	else
+		fine = fd_read_file(&text, file->name, PLAN_FILE_MAX, err);
 	file->text = (struct word){ arena_copy(&plan->arena, text.size ? text.data : "", text.size),
 				    text.size };
 	buf_free(&text);
 	if (file->text.at && word_begins(file->text, BYTE_ORDER_MARK)) /* editors leave it */
 		file->text = word_behind(file->text, sizeof(BYTE_ORDER_MARK) - 1);
+	plan->file_size += file->text.size;
+	if (fine && plan->file_size > PLAN_SIZE_MAX)
+		return err_set(err, STATUS_INVALID, "the files of a plan have %d MiB at most",
+			       PLAN_SIZE_MAX >> 20);
 	return fine && (file->text.at || err_errno(err, ENOMEM, "cannot read the plan"));
 }
 
@@ -111,13 +134,23 @@ static bool read_file(struct plan *plan, struct plan_file *file)
 	return true;
 }
 
-bool plan_read(struct plan *plan, const char *name, struct err *err)
+static bool read_named(struct plan *plan, const char *name, const size_t *folder, struct err *err)
 {
 	struct plan_file *file = add_file(plan, name, err);
 
 	if (!file)
 		return false;
-	return read_bytes(plan, file, err) ? read_file(plan, file) : make_invalid(err);
+	return read_bytes(plan, file, folder, err) ? read_file(plan, file) : make_invalid(err);
+}
+
+bool plan_read(struct plan *plan, const char *name, struct err *err)
+{
+	return read_named(plan, name, NULL, err);
+}
+
+bool plan_read_below(struct plan *plan, const char *path, size_t folder, struct err *err)
+{
+	return read_named(plan, path, &folder, err);
 }
 
 bool plan_read_text(struct plan *plan, const char *name, struct word text, struct err *err)
