@@ -87,7 +87,9 @@ static bool read_duration(int64_t *ns, const char *text, struct err *err)
 	if (size > 0 && cursor_is_digit((unsigned char)text[size - 1]))
 		return err_set(err, STATUS_INVALID, "'%s' has no unit: %ss, %sms", text, text,
 			       text);
-	return num_duration(ns, text, err);
+	if (!num_duration(ns, text, err))
+		return false;
+	return *ns > 0 || err_set(err, STATUS_INVALID, "'%s' is too short", text);
 }
 
 /* DURATION, and maybe KEYWORD DURATION behind it. */
@@ -137,16 +139,26 @@ static bool read_skip(struct plan_case *one, char **word, size_t count, struct p
 	return true;
 }
 
+/* A day that never was is a slip of the pen, and might forgive for years. */
+static bool is_day(unsigned month, unsigned day)
+{
+	static const unsigned char days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
+}
+
 static bool is_date(const char *text)
 {
 	static const char form[] = "0000-00-00";
+	uint64_t month, day;
 
 	if (strlen(text) != DATE_SIZE)
 		return false;
 	for (size_t i = 0; i < DATE_SIZE; i++)
 		if (form[i] == '-' ? text[i] != '-' : !cursor_is_digit((unsigned char)text[i]))
 			return false;
-	return true;
+	return num_digits(&month, text + 5, 2, 99) && num_digits(&day, text + 8, 2, 99) &&
+	       is_day((unsigned)month, (unsigned)day);
 }
 
 static bool read_todo(struct plan_case *one, char **word, size_t count,

@@ -155,4 +155,42 @@ run timeout -k 1 60 sockbox netcheck "$work/p.check" --get id,verdict
 out_is "a	error
 b	skip" "what needs what is looked at once"
 
+# ---- what is red must not be forgotten ---------------------------------------------------------
+
+printf 'a: ipconv 1.2.3.4\nb: ipconv 1.2.3.5\n' | plan
+red() { # JSON
+	printf '%s\n' "$1" > "$work/l"
+	run timeout -k 1 60 sockbox netcheck "$work/p.check" --rerun-failed "$work/l" --get id
+}
+red '{"type":"check","id":"b","verdict":"fail"}
+{"type":"check","id":"gone","verdict":"error"}'
+exit_is 2 "a check that was red and is no more"
+err_has "'gone' was red in $work/l, and is no check of this plan" "is told"
+red '{"type":"check","id":"b\u0000c","verdict":"fail"}'
+exit_is 2 "a name is compared whole"
+red '{"type":"check","id":["b"],"verdict":"fail"}
+{"id":"b","verdict":{}}
+[[[[{
+'
+exit_is 5 "lines that are none of a report"
+printf '%20000s' '' | sed 's/ /{"id":"b","verdict":"fail"}\n/g' > "$work/many"
+run timeout -k 1 60 sockbox netcheck "$work/p.check" --rerun-failed "$work/many"
+exit_is 2 "a report of another plan"
+err_has "has more checks than this plan" "is told at once"
+run sockbox netcheck "$work/p.check" -o "json=$work/missing/l"
+exit_is 3 "a report that has no folder is no failed check"
+
+clause() { # SENTENCE CLAUSE
+	printf 'a: ipconv 1.2.3.4\n  %s\n' "$2" | plan
+	run sockbox netcheck "$work/p.check"
+	exit_is 2 "$2"
+	err_has "$1" "$2: says why"
+}
+for day in 2026-13-01 2026-31-12 2026-00-10 2026-02-30 2026-04-31 0000-00-00; do
+	clause 'takes: todo "WHY" until YYYY-MM-DD' "todo why until $day"
+done
+clause "'0s' is too short" "timeout 0s"
+clause "'0ms' is too short" "eventually 1s every 0ms"
+clause "'0h' is too short" "hold 0h"
+
 done_testing
