@@ -39,7 +39,7 @@ static const struct opt options[] = {
 	          "nothing but this network may be reached; may be repeated"),
 	OPT_NUMBER(struct settings, way.repeat, 0, "repeat", "N", 1, CHECKING_REPEAT_MAX,
 	           "each check so many times, to find what is flaky"),
-	OPT_FLAG(struct settings, way.allow_exec, 0, "allow-exec", "checks may run programs"),
+	OPT_FLAG(struct settings, way.allow_exec, 0, "allow-exec", "fixtures, and applets of checks, may run programs"),
 	OPT_FLAG(struct settings, way.list, 0, "list", "say what would be asked, and ask nothing"),
 	OPT_FLAG(struct settings, way.write, 0, "write-check",
 	         "print the plan with an expectation for each check without, of what came of it"),

@@ -94,20 +94,23 @@ static bool read_shard(struct shard *shard, const char *text, struct err *err)
 
 enum { REPORT_MAX = 256 << 20 };
 
-static void select_if_red(struct plan *plan, struct arena *arena, struct word line)
+/* Returns whether LINE is one of a report. */
+static bool select_if_red(struct plan *plan, struct arena *arena, struct word line)
 {
 	struct json_text verdict, id;
 	const struct json *root;
 	struct err ignored = { 0 };
 
-	if (!json_read(&root, arena, line.at, line.size, &ignored) ||
-	    !json_string(&verdict, json_member(root, "verdict")) ||
+	if (!json_read(&root, arena, line.at, line.size, &ignored) || !json_member(root, "type"))
+		return false;
+	if (!json_string(&verdict, json_member(root, "verdict")) ||
 	    !json_string(&id, json_member(root, "id")) ||
 	    (strcmp(verdict.data, "fail") != 0 && strcmp(verdict.data, "error") != 0))
-		return;
+		return true;
 	for (struct plan_case *one = plan->cases; one; one = one->next)
 		if (strcmp(one->id, id.data) == 0)
 			one->selected = true;
+	return true;
 }
 
 static bool select_failed(struct plan *plan, const char *path, struct err *err)
@@ -115,15 +118,17 @@ static bool select_failed(struct plan *plan, const char *path, struct err *err)
 	struct buf text = { 0 };
 	struct arena arena = { 0 };
 	struct word rest, line;
-	bool fine = fd_read_file(&text, path, REPORT_MAX, err);
+	bool is_report = false, fine = fd_read_file(&text, path, REPORT_MAX, err);
 
 	rest = (struct word){ text.data, text.size };
 	while (fine && line_take(&line, &rest)) {
-		select_if_red(plan, &arena, line);
+		is_report |= select_if_red(plan, &arena, line);
 		arena_reset(&arena);
 	}
 	arena_free(&arena);
 	buf_free(&text);
+	if (fine && !is_report)
+		return err_set(err, STATUS_INVALID, "'%s' is no report of -o json", path);
 	return fine || err_lacks(err);
 }
 

@@ -228,6 +228,18 @@ exit_is 2 "a secret that is no duration"
 out_lacks s3cretvalue "is not told when it makes no sense"
 run sockbox netcheck tests/check/local.check -o tap=/dev/full
 exit_is 3 "a report that cannot be written"
+echo '<testsuites/>' > "$work/x.xml"
+run sockbox netcheck tests/check/local.check --rerun-failed "$work/x.xml"
+exit_is 2 "another report is no report of -o json"
+err_has "x.xml' is no report of -o json" "which is said"
+run sockbox netcheck tests/check/local.check -o tap --json
+exit_is 2 "records and a report, both on standard output"
+err_has "records and a report on standard output" "are not mixed"
+run sockbox netcheck tests/check/local.check -o "junit=$work/r" -o "tap=$work/r"
+exit_is 2 "two reports of one file"
+err_has "another report has this file" "are refused"
+run sockbox netcheck tests/check/local.check -o "junit=$work/none/r"
+exit_is 3 "a report that cannot be written is no check that failed"
 
 # ---- fixtures ---------------------------------------------------------------------------------
 
