@@ -66,10 +66,15 @@ static int stopped(void *context)
 
 /* ---- before it runs ------------------------------------------------------------------------- */
 
+/* No check has said so: a file that is not there, too, is this machine's affair. */
 static void fail(struct checking *checking, const struct err *err)
 {
+	struct err own = *err;
+
+	if (own.kind != STATUS_INVALID)
+		own.kind = STATUS_LACKING;
 	out_about(checking->run->out, "");
-	out_fail(checking->run->out, err);
+	out_fail(checking->run->out, &own);
 }
 
 /* Reports have the first of what is wrong in the files. */

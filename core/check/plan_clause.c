@@ -259,11 +259,13 @@ static bool check_abilities(const struct plan_clause *clause, struct err *err)
 {
 	for (const struct shell_word *word = clause->words; word; word = word->next)
 		if (!ability_is(word->source))
-			return err_set(err, STATUS_INVALID,
-				       "no ability is called '%.*s': ipv4-loopback, ipv6-loopback, "
-				       "icmp, raw, root, applet:NAME, env:NAME",
-				       (int)(word->source.size < 40 ? word->source.size : 40),
-				       word->source.at);
+			return err_set(
+				err, STATUS_INVALID,
+				"no ability is called '%.*s': dns, icmp, ipv4, ipv4-loopback, "
+				"ipv6, ipv6-loopback, raw, root, multicast:INTERFACE, "
+				"applet:NAME, env:NAME",
+				(int)(word->source.size < 40 ? word->source.size : 40),
+				word->source.at);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include "base/fd.h"
 #include "check/plan_read.h"
 #include "check/plan_reading.h"
+#include "check/plan_text.h"
 
 bool reading_fail(struct reading *reading, const struct shell_word *word, const char *sentence)
 {
@@ -17,6 +18,15 @@ bool reading_fail(struct reading *reading, const struct shell_word *word, const 
 bool reading_lacks(struct reading *reading)
 {
 	return err_errno(&reading->err, ENOMEM, "cannot read the plan");
+}
+
+const char *reading_text(struct reading *reading, const struct shell_word *word)
+{
+	struct plan_scope scope = { .plan = reading->plan };
+	const char *text;
+
+	reading->at = word->at;
+	return plan_text(&text, &scope, word, false, &reading->err) ? text : NULL;
 }
 
 static bool read_line(struct reading *reading)

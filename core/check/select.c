@@ -8,6 +8,7 @@
 
 #include "base/fd.h"
 #include "base/num.h"
+#include "base/wildcard.h"
 #include "check/plan_need.h"
 #include "cli/json_read.h"
 
@@ -17,34 +18,11 @@ struct shard {
 	uint64_t index, count; /* INDEX counts from 0 */
 };
 
-/* TEXT against PATTERN, in which * is any text. */
-static bool matches(const char *pattern, const char *text)
-{
-	const char *star = NULL, *from = text;
-
-	while (*text) {
-		if (*pattern == '*') {
-			star = ++pattern;
-			from = text;
-		} else if (*pattern == *text) {
-			pattern++;
-			text++;
-		} else if (star) {
-			pattern = star;
-			text = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (*pattern == '*')
-		pattern++;
-	return *pattern == '\0';
-}
-
 static bool has_id(const struct plan_case *one, const struct texts *ids)
 {
 	for (unsigned long i = 0; i < ids->count; i++)
-		if (matches(ids->text[i], one->id) || matches(ids->text[i], one->item->id))
+		if (wildcard_matches(ids->text[i], one->id) ||
+		    wildcard_matches(ids->text[i], one->item->id))
 			return true;
 	return ids->count == 0;
 }
