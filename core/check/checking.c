@@ -200,6 +200,10 @@ static bool add_reports(struct checking *checking, struct err *err)
 			return false;
 	if (set->nagios && !report_add(checking->report, "nagios", err))
 		return false;
+	if ((common->format != FORMAT_TEXT || common->get) && report_has_stdout(checking->report))
+		return err_set(err, STATUS_INVALID,
+			       "records and a report on standard output would be mixed; "
+			       "them; -o FORMAT=FILE");
 	return set->report.count > 0 || set->nagios || set->write || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
@@ -314,6 +318,7 @@ static void run_plan(struct checking *checking, size_t count)
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
 		err_lacks(&err);
 		fail(checking, &err);
+		checking->err = err;
 	}
 	runner_free(&runner);
 	end_orphans(checking);
