@@ -14,6 +14,7 @@
 #include "run/portplaces.h"
 #include "run/serve.h"
 #include "serve/portgoal.h"
+#include "serve/portwords.h"
 #include "serve/sweep.h"
 
 struct settings {
@@ -112,7 +113,7 @@ static void tick(struct timer *timer)
 	struct buf text = { 0 };
 
 	buf_printf(&text, "%llu of %llu ports", (unsigned long long)state->sweep.told,
-		   (unsigned long long)state->goals.port_count);
+		   (unsigned long long)portgoals_results(&state->goals));
 	terminal_progress(state->run->out, buf_text(&text));
 	buf_free(&text);
 	timer_set(&state->serve.loop, timer, deadline_in((int64_t)TELL_EVERY_MS * NS_PER_MS));
@@ -177,8 +178,8 @@ static bool read_goal(struct state *state, const char *words, const char *word, 
 	struct endpoint endpoint;
 	struct portset ports = { 0 };
 
-	if (!portgoal_read(&endpoint, &ports, word, list,
-			   (enum transport)run->common->socket.transport, &state->services, err) ||
+	if (!portwords_read(&endpoint, &ports, word, list,
+			    (enum transport)run->common->socket.transport, &state->services, err) ||
 	    !check_transport(run->settings, endpoint.transport, err))
 		return false;
 	return portgoals_add(&state->goals, &endpoint, &ports, words, strlen(word)) ||
@@ -286,7 +287,7 @@ const struct applet applet_portcheck = {
 			HABIT("P", "no host is pinged first") HABIT("T", "--rate N, --window N")
 				HABIT("o", "--json") HABIT("A", "--banner")
 					HABIT("z", "connecting and saying nothing is the default"),
-	.pairs = portgoal_pairs,
+	.pairs = portwords_pair,
 	.begin = portcheck_begin,
 	.run = portcheck_run,
 	.finish = portcheck_finish,

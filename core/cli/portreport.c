@@ -11,14 +11,14 @@ enum { SINGLE_MAX = 32 /* ports of a host that are told one by one */ };
 /* The summary of a long list says what most of its ports are. */
 static bool is_long(const struct portreport *report, const struct portgoal *goal)
 {
-	return goal->count > SINGLE_MAX && !report->each;
+	return goal->ports.count > SINGLE_MAX && !report->each;
 }
 
 /* What a complaint is about: the words, where they name a single port. */
 static void name_it(struct portreport *report, struct portgoal *goal, uint16_t port)
 {
 	buf_clear(&report->about);
-	if (goal->count > 1)
+	if (portgoal_results(goal) > 1)
 		portgoal_name(&report->about, goal, port);
 	else
 		buf_puts(&report->about, buf_text(&goal->words));
@@ -49,22 +49,22 @@ void portreport_tell(struct portreport *report, const struct sweep_found *found)
 {
 	struct portgoal *goal = found->goal->of;
 
-	portgoal_tell(goal, found);
+	porttally_add(&goal->tally, found->goal->port, found->status);
 	name_it(report, goal, found->goal->port);
 	out_hush(report->out, is_long(report, goal));
 	tell(report, found);
 	out_hush(report->out, false);
-	if (portgoal_is_done(goal) && goal->count > 1)
+	if (portgoal_is_done(goal) && portgoal_results(goal) > 1)
 		sum_up(report, goal);
 }
 
 void portreport_tell_rest(struct portreport *report, const struct portgoals *goals)
 {
 	struct err err = { 0 };
-	uint64_t left = goals->port_count;
+	uint64_t all = portgoals_results(goals), left = all;
 
 	for (struct portgoal *goal = goals->first; goal; goal = goal->next) {
-		left -= goal->told;
+		left -= goal->tally.told;
 		if (!portgoal_is_done(goal))
 			sum_up(report, goal);
 	}
@@ -73,7 +73,7 @@ void portreport_tell_rest(struct portreport *report, const struct portgoals *goa
 		return;
 	err_set(&err, STATUS_TIMEOUT,
 		"ended before all were tried: %llu of %llu ports are not known",
-		(unsigned long long)left, (unsigned long long)goals->port_count);
+		(unsigned long long)left, (unsigned long long)all);
 	out_fail(report->out, &err);
 }
 

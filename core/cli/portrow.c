@@ -146,14 +146,6 @@ void portrow_put(struct row *row, const struct sweep_found *found, struct databa
 
 /* ---- all of a host ---------------------------------------------------------------------- */
 
-static const struct {
-	uint8_t field, status;
-} groups[] = {
-	{ OPEN, STATUS_OPEN },       { ANSWERED, STATUS_ANSWERED },
-	{ REFUSED, STATUS_REFUSED }, { UNREACHABLE, STATUS_UNREACHABLE },
-	{ TIMEOUT, STATUS_TIMEOUT }, { SILENT, STATUS_SILENT },
-};
-
 static void put_host(struct row *row, const struct portgoal *goal)
 {
 	const char *name =
@@ -168,20 +160,19 @@ static void put_host(struct row *row, const struct portgoal *goal)
 	row_part(row, HOST, &text);
 }
 
+/* The fields of a group stand where the group does, its number before its ports. */
 void portrow_put_summary(struct row *row, const struct portgoal *goal)
 {
-	unsigned known = 0;
-
 	put_host(row, goal);
-	row_uint(row, PORTS, goal->told);
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+	row_uint(row, PORTS, goal->tally.told);
+	for (unsigned group = 0; group < PORTS_OTHER; group++) {
+		const struct portlist *list = &goal->tally.of[group];
 		struct buf ports = { 0 };
-		unsigned count = portgoal_put(&ports, goal, (enum status)groups[i].status);
 
-		row_uint(row, groups[i].field, count);
-		row_part(row, groups[i].field + 1u, &ports);
-		known += count;
+		portlist_put(&ports, list);
+		row_uint(row, OPEN + 2 * group, list->count);
+		row_part(row, OPEN_PORTS + 2 * group, &ports);
 	}
-	row_uint(row, OTHER, goal->told - known);
-	row_uint(row, UNTRIED, goal->count - goal->told);
+	row_uint(row, OTHER, goal->tally.of[PORTS_OTHER].count);
+	row_uint(row, UNTRIED, portgoal_results(goal) - goal->tally.told);
 }

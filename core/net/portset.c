@@ -111,28 +111,3 @@ uint16_t portset_next(const struct portset *ports, uint16_t port)
 	}
 	return 0;
 }
-
-unsigned portset_count(const struct portset *ports)
-{
-	unsigned count = 0;
-
-	for (size_t i = 0; i < sizeof(ports->bit) / sizeof(ports->bit[0]); i++)
-		count += (unsigned)__builtin_popcountll(ports->bit[i]);
-	return count;
-}
-
-void portset_put(struct buf *buf, const struct portset *ports)
-{
-	const char *comma = "";
-
-	for (uint16_t first = portset_next(ports, 0), last; first;
-	     first = portset_next(ports, last)) {
-		for (last = first; last < 65535 && portset_has(ports, (uint16_t)(last + 1));)
-			last++;
-		buf_puts(buf, comma);
-		buf_putu(buf, first);
-		if (last > first)
-			buf_printf(buf, "-%u", (unsigned)last);
-		comma = ",";
-	}
-}

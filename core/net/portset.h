@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "net/database.h"
 
@@ -33,10 +32,5 @@ static inline bool portset_has(const struct portset *ports, uint16_t port)
 
 /* The first port above PORT (0: the first of all); 0 where there is none. */
 uint16_t portset_next(const struct portset *ports, uint16_t port);
-
-unsigned portset_count(const struct portset *ports);
-
-/* Append them as portset_read has them: "22,80-90". */
-void portset_put(struct buf *buf, const struct portset *ports);
 
 #endif

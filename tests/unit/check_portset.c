@@ -1,11 +1,11 @@
-/* check_portset -- lists of ports: read, walked, written as they were read, and refused. */
+/* check_portset -- ports as they are typed: read, walked, written back, and refused. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
 #include <string.h>
 
 #include "fault.h"
-#include "net/portset.h"
+#include "net/portlist.h"
 #include "net/service.h"
 #include "suites.h"
 
@@ -50,13 +50,16 @@ START_TEST(read)
 {
 	struct portset ports = { 0 };
 	struct err err = { 0 };
+	struct portlist list = { 0 };
 	struct buf text = { 0 };
 
 	ck_assert_msg(portset_read(&ports, lists[_i].text, &services, "tcp", &err), "%s", err.text);
-	ck_assert_uint_eq(portset_count(&ports), lists[_i].count);
-	portset_put(&text, &ports);
+	portlist_add_set(&list, &ports);
+	ck_assert_uint_eq(list.count, lists[_i].count);
+	portlist_put(&text, &list);
 	ck_assert_str_eq(buf_text(&text), lists[_i].canonical);
 	buf_free(&text);
+	portlist_free(&list);
 }
 END_TEST
 
@@ -85,7 +88,7 @@ START_TEST(walked)
 		portset_add(&ports, (uint16_t)i);
 	while ((port = portset_next(&ports, port)) != 0)
 		ck_assert_uint_eq(port, 1 + 61 * count++);
-	ck_assert_uint_eq(count, portset_count(&ports));
+	ck_assert_uint_eq(count, 1 + 65534 / 61);
 	ck_assert(portset_has(&ports, 62) && !portset_has(&ports, 63));
 }
 END_TEST
