@@ -102,6 +102,12 @@ static void found(struct sweep *sweep, const struct sweep_found *found)
 		loop_stop(sweep->loop);
 }
 
+static void left(struct sweep *sweep, const struct sweep_goal *goal)
+{
+	(void)sweep;
+	portreport_leave(goal);
+}
+
 static void be_over(struct sweep *sweep)
 {
 	loop_stop(sweep->loop);
@@ -227,6 +233,7 @@ static bool sweep_all(struct state *state, struct err *err)
 	sweep->loop = &state->serve.loop;
 	sweep->next = next;
 	sweep->found = found;
+	sweep->left = left;
 	sweep->over = be_over;
 	state->tick.due = tick;
 	if (terminal_shows(run->out))
@@ -240,7 +247,7 @@ static bool sweep_all(struct state *state, struct err *err)
 	timer_clear(sweep->loop, &state->tick);
 	if (!sweep->is_over && !out_enough(run->out)) {
 		sweep_flush(sweep);
-		portreport_tell_rest(&state->report, &state->goals);
+		portreport_tell_rest(&state->report, &state->goals, state->serve.signal == 0);
 	}
 	return true;
 }

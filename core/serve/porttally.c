@@ -20,6 +20,17 @@ void porttally_add(struct porttally *tally, uint16_t port, enum status status)
 		portlist_add(&tally->of[group], port);
 }
 
+void porttally_leave(struct porttally *tally, uint16_t port)
+{
+	portlist_add(&tally->of[PORTS_PENDING], port);
+}
+
+void porttally_leave_rest(struct porttally *tally, const struct portlist *from,
+			  struct portlist_at at)
+{
+	portlist_add_rest(&tally->of[PORTS_UNTRIED], from, at);
+}
+
 void porttally_free(struct porttally *tally)
 {
 	for (size_t i = 0; i < PORT_GROUPS; i++)

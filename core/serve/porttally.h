@@ -14,7 +14,9 @@ enum port_group {
 	PORTS_UNREACHABLE,
 	PORTS_TIMEOUT,
 	PORTS_SILENT,
-	PORTS_OTHER, /* any other status */
+	PORTS_OTHER,   /* any other status */
+	PORTS_PENDING, /* begun, and ended before anything was known */
+	PORTS_UNTRIED,
 	PORT_GROUPS
 };
 
@@ -26,6 +28,12 @@ struct porttally {
 
 /* PORT is STATUS; 0: there is none. The ports of a group come in rising order. */
 void porttally_add(struct porttally *tally, uint16_t port, enum status status);
+
+/* It was ended: PORT is left without a status, as is what FROM has behind AT, which was not even
+ * begun. */
+void porttally_leave(struct porttally *tally, uint16_t port);
+void porttally_leave_rest(struct porttally *tally, const struct portlist *from,
+			  struct portlist_at at);
 
 /* Safe on { 0 } and twice. */
 void porttally_free(struct porttally *tally);

@@ -13,11 +13,15 @@ static bool is_list(const char *word)
 
 bool portwords_pair(const char *word, const char *next)
 {
+	struct endpoint endpoint;
+	struct err unused = { 0 };
+	bool lists = is_list(next) || strchr(next, ',');
+
 	if (is_list(word) || strchr(next, ':') || strchr(next, '/'))
 		return false;
-	if (is_list(next) || strchr(next, ','))
-		return endpoint_pairs(word, "1");
-	return endpoint_pairs(word, next);
+	/* The ports of what is no host are not those of another. */
+	return endpoint_pairs(word, lists ? "1" : next) ||
+	       (lists && !endpoint_parse(&endpoint, word, TRANSPORT_TCP, &unused));
 }
 
 /* The text behind the last ':' that parts a host from its ports; NULL where there is none. ENDPOINT

@@ -245,15 +245,25 @@ void sweep_stop(struct sweep *sweep)
 	tell_done(sweep);
 }
 
+/* What is open is known to be, whatever it was about to say. */
+static void flush(struct sweep *sweep, struct sweep_cell *cell)
+{
+	sweep_cell_close(cell);
+	if (cell->state == CELL_LISTENS) {
+		cell->found.err = (struct err){ 0 };
+		cell->found.status = STATUS_OPEN;
+	}
+	if (cell->state == CELL_LISTENS || cell->state == CELL_DONE)
+		tell(sweep, cell);
+	else if (sweep->left)
+		sweep->left(sweep, &cell->goal);
+}
+
 void sweep_flush(struct sweep *sweep)
 {
 	sweep->stopped = true;
-	for (uint64_t i = sweep->told; i < sweep->begun; i++)
-		if (cell_of(sweep, i)->state == CELL_DONE)
-			tell(sweep, cell_of(sweep, i));
-		else
-			sweep_cell_close(cell_of(sweep, i));
-	sweep->told = sweep->begun;
+	for (; sweep->told < sweep->begun; sweep->told++)
+		flush(sweep, cell_of(sweep, sweep->told));
 	sweep->is_over = true;
 }
 

@@ -117,7 +117,7 @@ def _():
     equal(code, 1)
     equal([row["port"] for row in results], ports)
     equal([row["status"] for row in results], ["refused" if port in shut else "open" for port in ports])
-    equal((summaries[0]["ports"], summaries[0]["open_count"], summaries[0]["refused_count"], summaries[0]["other"]), (5, 3, 2, 0))
+    equal((summaries[0]["ports"], summaries[0]["open_count"], summaries[0]["refused_count"], summaries[0]["other_count"]), (5, 3, 2, 0))
     equal(summaries[0]["refused_ports"], ",".join(map(str, shut)) if shut[1] > shut[0] + 1 else "%d-%d" % tuple(shut))
     true(all(row["rtt_ms"] > 0 and row["peer"] == "tcp:127.0.0.1:%d" % row["port"] for row in results), results)
 
@@ -294,7 +294,8 @@ def _():
 @check("a signal ends it at once, and it dies of it")
 def _():
     mute = Grams(lambda data: None)
-    child = subprocess.Popen([SOCKBOX, "portcheck", "udp:127.0.0.1:%d" % mute.port, "-w", "60s"], stderr=subprocess.DEVNULL)
+    child = subprocess.Popen([SOCKBOX, "portcheck", "udp:127.0.0.1:%d" % mute.port, "-w", "60s"], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
     until(lambda: mute.heard, "it asks")
     child.terminate()
     equal(child.wait(PATIENCE_S), -15)
@@ -310,7 +311,9 @@ def _():
     out, said = child.communicate(timeout=30)
     rows = [json.loads(line) for line in out.splitlines()]
     equal((child.returncode, rows[0]["port"], rows[0]["status"]), (-signal.SIGINT, shut, "refused"))
-    equal([(row["refused_count"], row["untried"]) for row in rows if row["type"] == "summary"], [(1, 1)])
+    equal([(row["ports"], row["refused_ports"], row["pending_ports"], row["untried_count"]) for row in rows if row["type"] == "summary"],
+          [(2, str(shut), str(mute.port), 0)])
+    equal([row["port"] for row in rows if row["type"] == "result"], [shut], "what is not known is no result")
     true(b"1 of 2 ports are not known" in said, said)
 
 

@@ -31,6 +31,7 @@ static const struct { const char *word, *list, *says; } wrong[] = {
 
 static const struct { const char *word, *next; bool pairs; } pairs[] = {
 	{ "db", "22", true }, { "db", "22,80", true }, { "db", "1-9", true },
+	{ "[::1", "22", true }, { "[::1", "22,80", true }, { "[::1", "db", false },
 	{ "db", "db:22", false }, { "22", "db", false }, { "db:22", "80", false },
 };
 /* clang-format on */

@@ -23,7 +23,7 @@ static struct sock_addr addr[2];
 static int listener[LISTENERS], gram[2];
 static uint16_t port[GOALS], told[GOALS];
 static enum status status[GOALS];
-static unsigned tries[GOALS], most, asked, count, tells;
+static unsigned tries[GOALS], most, asked, count, tells, lefts;
 static bool is_over, has_lied;
 
 static int bound(int type, uint16_t *number)
@@ -61,6 +61,12 @@ static void found(struct sweep *of, const struct sweep_found *it)
 	status[tells++] = it->status;
 }
 
+static void be_left(struct sweep *of, const struct sweep_goal *goal)
+{
+	ck_assert_uint_eq(goal->port, port[tells + lefts++]);
+	ck_assert(of->stopped);
+}
+
 static void be_over(struct sweep *of)
 {
 	is_over = true;
@@ -89,13 +95,15 @@ static void begin(void)
 	}
 	for (unsigned i = 0; i < 2; i++)
 		gram[i] = bound(SOCK_DGRAM, &port[LISTENERS + i]);
-	sweep = (struct sweep){ .next = next, .found = found, .over = be_over, .loop = &loop };
+	sweep = (struct sweep){
+		.next = next, .found = found, .left = be_left, .over = be_over, .loop = &loop
+	};
 	sweep.plan = (struct sweep_plan){ .sock = &sock,
 					  .window = 8,
 					  .timeout_ns = 5 * (int64_t)NS_PER_S,
 					  .tries = 1,
 					  .question = -1 };
-	most = asked = tells = 0;
+	most = asked = tells = lefts = 0;
 	count = LISTENERS;
 	is_over = has_lied = false;
 	loop = (struct loop)LOOP_CLOSED;
@@ -204,6 +212,50 @@ START_TEST(stopped)
 }
 END_TEST
 
+/* What refused is told, past what is silent; that is left, and the rest is never begun. */
+START_TEST(flushed)
+{
+	struct err err = { 0 };
+
+	sweep.plan.question = UDP_QUESTION_EMPTY;
+	for (unsigned i = 0; i < GOALS; i++)
+		port[i] = port[LISTENERS];
+	port[3] = 1;
+	count = GOALS;
+	ck_assert(sweep_begin(&sweep, &err));
+	ck_assert(loop_turn(&loop, deadline_in(20 * (int64_t)NS_PER_S), &err));
+	sweep_flush(&sweep);
+	ck_assert_uint_eq(tells, 1);
+	ck_assert_int_eq(status[0], STATUS_REFUSED);
+	ck_assert_uint_eq(lefts + tells, asked);
+	ck_assert_uint_lt(asked, GOALS);
+}
+END_TEST
+
+static void stop_it(struct timer *timer)
+{
+	(void)timer;
+	loop_stop(&loop);
+}
+
+/* What is connected is open, whatever it was about to say. */
+START_TEST(flushed_while_it_listens)
+{
+	struct timer timer = { .due = stop_it };
+	struct err err = { 0 };
+
+	sweep.plan.banner_ns = 20 * (int64_t)NS_PER_S;
+	ck_assert(sweep_begin(&sweep, &err));
+	timer_set(&loop, &timer, deadline_in(50 * (int64_t)NS_PER_MS));
+	ck_assert(loop_run(&loop, deadline_in(20 * (int64_t)NS_PER_S), &err));
+	sweep_flush(&sweep);
+	ck_assert_uint_eq(tells, LISTENERS);
+	ck_assert_uint_eq(lefts, 0);
+	for (unsigned i = 0; i < LISTENERS; i++)
+		ck_assert_int_eq(status[i], STATUS_OPEN);
+}
+END_TEST
+
 START_TEST(paced)
 {
 	int64_t began_ns = clock_now_ns();
@@ -265,6 +317,8 @@ Suite *sweep_suite(void)
 	tcase_add_test(tcase, the_next_address);
 	tcase_add_test(tcase, silence_is_tried_again);
 	tcase_add_test(tcase, stopped);
+	tcase_add_test(tcase, flushed);
+	tcase_add_test(tcase, flushed_while_it_listens);
 	tcase_add_test(tcase, paced);
 	tcase_add_loop_test(tcase, every_call_may_fail, 0, sizeof(faults) / sizeof(faults[0]));
 	suite_add_tcase(suite, tcase);
