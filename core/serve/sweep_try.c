@@ -236,6 +236,7 @@ void sweep_try(struct sweep_cell *cell)
 	if (cell->short_ns == 0) {
 		cell->tries++;
 		cell->found.tries++;
+		cell->shorts = 0;
 	}
 	cell->found.question = -1;
 	cell->found.to = cell->goal.addr[cell->at];
