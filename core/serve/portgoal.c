@@ -78,8 +78,9 @@ static bool keep_addrs(struct portgoal *goal, const struct sock_addr *addr, size
 	return true;
 }
 
-/* Another goal like GOAL, right behind it. */
-static struct portgoal *repeat(struct portgoals *goals, struct portgoal *goal)
+/* Another goal like GOAL, right behind it, which tries ADDR. */
+static struct portgoal *repeat(struct portgoals *goals, struct portgoal *goal,
+			       const struct sock_addr *addr)
 {
 	struct portgoal *fresh = make(buf_text(&goal->words), goal->host_size);
 
@@ -87,7 +88,7 @@ static struct portgoal *repeat(struct portgoals *goals, struct portgoal *goal)
 		return NULL;
 	fresh->endpoint = goal->endpoint;
 	portlist_add_rest(&fresh->ports, &goal->ports, (struct portlist_at){ 0 });
-	if (fresh->ports.failed) {
+	if (fresh->ports.failed || !keep_addrs(fresh, addr, 1)) {
 		drop(fresh);
 		return NULL;
 	}
@@ -100,14 +101,13 @@ static struct portgoal *repeat(struct portgoals *goals, struct portgoal *goal)
 bool portgoals_place(struct portgoals *goals, struct portgoal *goal, const struct sock_addr *addr,
 		     size_t count, bool each)
 {
-	if (!each)
-		return keep_addrs(goal, addr, count);
-	for (size_t i = 0; i < count; i++) {
-		goal = i == 0 ? goal : repeat(goals, goal);
-		if (!goal || !keep_addrs(goal, &addr[i], 1))
-			return false;
+	bool fine = keep_addrs(goal, addr, each ? 1 : count);
+
+	for (size_t i = 1; fine && each && i < count; i++) {
+		goal = repeat(goals, goal, &addr[i]);
+		fine = goal != NULL;
 	}
-	return true;
+	return fine;
 }
 
 /* ---- their turn ------------------------------------------------------------------------- */
