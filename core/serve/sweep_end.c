@@ -31,10 +31,27 @@ void sweep_cell_end(struct sweep_cell *cell)
 	sweep_go_on(sweep);
 }
 
-static void end_failed(struct sweep_cell *cell)
+static void set_failed(struct sweep_cell *cell, const struct err *err)
 {
-	cell->found.status = cell->found.err.kind;
-	sweep_cell_end(cell);
+	cell->found.err = *err;
+	cell->found.status = err->kind;
+}
+
+/* How much it tells of the port: a host said something, nobody did, this machine could not ask. */
+static unsigned tells(const struct sweep_found *found)
+{
+	static const uint8_t of_exit[] = { [0] = 0, [1] = 3, [2] = 1, [3] = 1, [4] = 2 };
+
+	return of_exit[status_exit(found->status)];
+}
+
+/* Of several addresses the result is the one that tells most; of those the first. */
+static void keep(struct sweep_cell *cell, const struct err *err)
+{
+	set_failed(cell, err);
+	if (tells(&cell->found) > tells(&cell->kept))
+		cell->kept = cell->found;
+	cell->kept.tries = cell->found.tries;
 }
 
 /* What another try of the same address can change. */
@@ -45,14 +62,10 @@ static bool is_worth_a_try(const struct sweep_cell *cell, const struct err *err)
 	       cell->tries < cell->sweep->plan.tries && !cell->sweep->stopped;
 }
 
-/* The reason that is told is that of the first address. */
 void sweep_cell_fail(struct sweep_cell *cell, const struct err *err)
 {
-	bool is_first = cell->at == 0;
-
 	sweep_cell_close(cell);
-	if (is_first)
-		cell->found.err = *err;
+	keep(cell, err);
 	if (is_worth_a_try(cell, err)) {
 		sweep_try(cell);
 	} else if (cell->at + 1 < cell->goal.count && !cell->sweep->stopped) {
@@ -60,7 +73,8 @@ void sweep_cell_fail(struct sweep_cell *cell, const struct err *err)
 		cell->tries = 0;
 		sweep_try(cell);
 	} else {
-		end_failed(cell);
+		cell->found = cell->kept;
+		sweep_cell_end(cell);
 	}
 }
 
@@ -100,8 +114,8 @@ void sweep_cell_wait(struct sweep_cell *cell, const struct err *err)
 	cell->state = CELL_WAITS;
 	if (cell->shorts > SHORTS_MAX || (sweep->trying == sweep->waiting &&
 					  now_ns - cell->short_ns >= sweep->plan.timeout_ns)) {
-		cell->found.err = *err;
-		end_failed(cell);
+		set_failed(cell, err);
+		sweep_cell_end(cell);
 		return;
 	}
 	if (sweep->trying > sweep->waiting)

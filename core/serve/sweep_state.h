@@ -19,8 +19,9 @@ struct sweep_cell {
 	int64_t began_ns; /* the try */
 	int64_t short_ns; /* since when something is lacking; 0: nothing is */
 	uint64_t nonce;
-	char *data; /* SWEEP_DATA_MAX, from malloc; NULL: nothing came */
-	struct sweep_found found;
+	char *data;               /* SWEEP_DATA_MAX, from malloc; NULL: nothing came */
+	struct sweep_found found; /* of the try that goes on, */
+	struct sweep_found kept;  /* and what the failed ones came to */
 };
 
 /* sweep_try: begin a try of CELL, and all that follows, which ends in sweep_cell_end. */

@@ -19,7 +19,7 @@ static struct loop loop;
 static struct sweep sweep;
 static struct sock_words words;
 static struct sock_plan sock;
-static struct sock_addr addr[2];
+static struct sock_addr addr[2], decided;
 static int listener[LISTENERS], gram[2];
 static uint16_t port[GOALS], told[GOALS];
 static enum status status[GOALS];
@@ -56,6 +56,7 @@ static void found(struct sweep *of, const struct sweep_found *it)
 	most = of->trying > most ? of->trying : most;
 	has_lied = has_lied ||
 		   (it->goal->port == 1 ? it->status == STATUS_OPEN : it->status == STATUS_REFUSED);
+	decided = it->to;
 	told[tells] = it->goal->port;
 	tries[tells] = it->tries;
 	status[tells++] = it->status;
@@ -172,6 +173,21 @@ START_TEST(the_next_address)
 		ck_assert_int_eq(status[i], STATUS_OPEN);
 		ck_assert_uint_eq(tries[i], 2);
 	}
+}
+END_TEST
+
+/* Here is no way to the first address; the second one refuses, wherever it stands. */
+START_TEST(the_address_that_tells_most)
+{
+	words.source = "127.0.0.1";
+	ck_assert(sock_plan_make(&sock, &words, &(struct err){ 0 }));
+	set_addr(&addr[_i], "127.0.0.1");
+	set_addr(&addr[!_i], "192.0.2.1"); /* which 127.0.0.1 cannot reach */
+	use_closed(0, 1);
+	run();
+	ck_assert_int_eq(status[0], STATUS_REFUSED);
+	ck_assert_uint_eq(tries[0], 2);
+	ck_assert(sock_addr_is_loopback(&decided));
 }
 END_TEST
 
@@ -317,6 +333,7 @@ Suite *sweep_suite(void)
 	tcase_add_test(tcase, in_order);
 	tcase_add_test(tcase, nothing);
 	tcase_add_test(tcase, the_next_address);
+	tcase_add_loop_test(tcase, the_address_that_tells_most, 0, 2);
 	tcase_add_test(tcase, silence_is_tried_again);
 	tcase_add_test(tcase, stopped);
 	tcase_add_test(tcase, flushed);
