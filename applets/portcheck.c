@@ -54,6 +54,25 @@ static const struct operand operands[] = {
 	{ "PORTS", 0, MANY, OFFER_SERVICE, "22,80,8000-8100,https; those of the HOST before it, and further hosts" },
 	{ 0 },
 };
+static const char habits[] =
+	HABIT("p", "--ports PORTS")
+	HABIT("sT", "TCP is the default")
+	HABIT("sS", "TCP is the default, with whole connections")
+	HABIT("sU", "-u")
+	HABIT("sV", "--banner")
+	HABIT("sn", "ports are tried, not hosts")
+	HABIT("P", "no host is pinged first")
+	HABIT("T", "--rate N, --window N")
+	HABIT("max-rate", "--rate N")
+	HABIT("max-retries", "--retries N")
+	HABIT("F", "PORTS are those that you name")
+	HABIT("top-ports", "PORTS are those that you name")
+	HABIT("iL", "'-' reads hosts with their ports from stdin")
+	HABIT("open", "open ones are on stdout, the others on stderr")
+	HABIT("o", "--json")
+	HABIT("A", "--banner")
+	HABIT("W", "-w")
+	HABIT("z", "to connect and say nothing is the default");
 /* clang-format on */
 
 static const struct example examples[] = {
@@ -148,6 +167,28 @@ static bool plan_sweep(struct state *state, struct err *err)
 	       (!set->send || escape_read(&state->say, set->send, err));
 }
 
+/* Ports belong to the host before them: nobody means those of localhost behind another's. */
+static bool check_words(const struct run *run, struct err *err)
+{
+	bool has_own_port = run->common->socket.local_port >= 0;
+
+	for (char **word = run->operand; *word; word++) {
+		bool pairs = word[1] && portwords_pair(word[0], word[1]);
+
+		if (word > run->operand && portwords_are_ports(*word))
+			return err_set(
+				err, STATUS_INVALID,
+				"'%s': all ports of a host are one word, as in 22,80,8000-8100",
+				*word);
+		if (has_own_port && !pairs && !portwords_have_ports(*word))
+			return err_set(err, STATUS_INVALID,
+				       "'%s' has no ports: --ports are those of hosts, -p is ours",
+				       *word);
+		word += pairs;
+	}
+	return true;
+}
+
 static bool portcheck_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
@@ -161,7 +202,7 @@ static bool portcheck_begin(struct run *run, struct err *err)
 					     .each = run->common->verbose } };
 	if (set->send && set->question != NO_QUESTION)
 		return err_set(err, STATUS_INVALID, "--send and --ask: only one question is asked");
-	return plan_sweep(state, err);
+	return (set->ports || check_words(run, err)) && plan_sweep(state, err);
 }
 
 /* What an option says must mean something for the transport that is asked for. */
@@ -289,11 +330,7 @@ const struct applet applet_portcheck = {
 	.defaults = &defaults,
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_WATCHES | APPLET_SOCKET |
 		 APPLET_TRANSPORT | APPLET_RESULTS,
-	.habits = HABIT("p", "--ports PORTS")
-		HABIT("s", "-sT is the default, -sU is -u, -sV is --banner")
-			HABIT("P", "no host is pinged first") HABIT("T", "--rate N, --window N")
-				HABIT("o", "--json") HABIT("A", "--banner")
-					HABIT("z", "connecting and saying nothing is the default"),
+	.habits = habits,
 	.pairs = portwords_pair,
 	.begin = portcheck_begin,
 	.run = portcheck_run,

@@ -14,9 +14,10 @@ struct portset {
 	uint64_t bit[65536 / 64];
 };
 
-/* Add what TEXT lists: numbers, ranges FIRST-LAST, names of services for TRANSPORT ("tcp"), parted
- * by commas. ERR is STATUS_INVALID and quotes the part that is wrong (0, a range from high to low,
- * an empty part), or of service_port. On failure PORTS is as it was. */
+/* Add what TEXT lists: numbers, ranges FIRST-LAST, names of services for TRANSPORT ("tcp"), each
+ * with or without "/tcp" behind it, parted by commas. ERR is STATUS_INVALID and quotes the part
+ * that is wrong (0, a range from high to low, an empty part), or of service_port. On failure PORTS
+ * is as it was. */
 bool portset_read(struct portset *ports, const char *text, struct database *services,
 		  const char *transport, struct err *err);
 

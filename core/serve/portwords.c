@@ -5,23 +5,23 @@
 
 #include <string.h>
 
-/* "22,80-90": what is no name of a host. */
-static bool is_list(const char *word)
+#include "base/texts.h"
+#include "net/addr.h"
+#include "net/scheme.h"
+
+/* "80/tcp", as service databases and scanners have it. */
+static bool has_transport(const char *word)
 {
-	return *word && word[strspn(word, "0123456789,-")] == '\0';
+	const char *slash = strchr(word, '/');
+
+	return slash && (text_equals(slash, "/tcp", 4) || text_equals(slash, "/udp", 4));
 }
 
-bool portwords_pair(const char *word, const char *next)
+bool portwords_are_ports(const char *word)
 {
-	struct endpoint endpoint;
-	struct err unused = { 0 };
-	bool lists = is_list(next) || strchr(next, ',');
-
-	if (is_list(word) || strchr(next, ':') || strchr(next, '/'))
-		return false;
-	/* The ports of what is no host are not those of another. */
-	return endpoint_pairs(word, lists ? "1" : next) ||
-	       (lists && !endpoint_parse(&endpoint, word, TRANSPORT_TCP, &unused));
+	if (*word && word[strspn(word, "0123456789,-")] == '\0')
+		return true;
+	return !strchr(word, ':') && (strchr(word, ',') || has_transport(word));
 }
 
 /* The text behind the last ':' that parts a host from its ports; NULL where there is none. ENDPOINT
@@ -33,12 +33,13 @@ static const char *split(struct endpoint *endpoint, const char *word, enum trans
 	struct err unused = { 0 };
 	bool fine;
 
-	if (is_list(word)) {
+	if (portwords_are_ports(word)) {
 		fine = endpoint_parse(endpoint, "1", fallback, &unused);
 		return fine ? word : NULL;
 	}
-	if (!colon || !colon[1] ||
-	    (endpoint_parse(endpoint, word, fallback, &unused) && !endpoint->has_port))
+	if (!colon || !colon[1] || url_looks(word) ||
+	    (!portwords_are_ports(colon + 1) && endpoint_parse(endpoint, word, fallback, &unused) &&
+	     !endpoint->has_port))
 		return NULL;
 	buf_put(&head, word, (size_t)(colon + 1 - word));
 	buf_putc(&head, '1');
@@ -47,11 +48,37 @@ static const char *split(struct endpoint *endpoint, const char *word, enum trans
 	return fine ? colon + 1 : NULL;
 }
 
+bool portwords_have_ports(const char *word)
+{
+	struct endpoint unused;
+
+	return split(&unused, word, TRANSPORT_TCP) != NULL;
+}
+
+/* The ports of what is malformed, or no host, are not those of another. */
+bool portwords_pair(const char *word, const char *next)
+{
+	if (portwords_are_ports(next))
+		return !portwords_have_ports(word);
+	return !portwords_are_ports(word) && !strchr(next, ':') && !strchr(next, '/') &&
+	       endpoint_pairs(word, next);
+}
+
+/* "10.0.0.0/8", which endpoint_parse reads as a path. */
+static bool is_network(const char *word)
+{
+	struct addr addr;
+
+	return addr_read(&addr, word, strcspn(word, "/"));
+}
+
 static bool read_host(struct endpoint *endpoint, const char *word, const char *list,
 		      enum transport fallback, struct err *err)
 {
 	if (!endpoint_parse(endpoint, word, fallback, err))
 		return false;
+	if (transport_is_unix(endpoint->transport))
+		return true; /* it is refused for that */
 	return (list && *list) ||
 	       err_set(err, STATUS_INVALID, "'%s' has no ports: HOST PORTS, or HOST:PORTS", word);
 }
@@ -68,6 +95,9 @@ bool portwords_read(struct endpoint *endpoint, struct portset *ports, const char
 			       list);
 	if (!own && !read_host(&fresh, word, list, fallback, err))
 		return false;
+	if (transport_is_unix(fresh.transport) && is_network(word))
+		return err_set(err, STATUS_INVALID, "'%s' is a network: name each of its hosts",
+			       word);
 	if (transport_is_unix(fresh.transport))
 		return err_set(err, STATUS_INVALID, "'%s' has no ports: they are of TCP and UDP",
 			       word);

@@ -6,6 +6,12 @@
 #include "net/endpoint.h"
 #include "net/portset.h"
 
+/* Whether WORD lists ports, without a host: "22,80-90", "ssh,http", "53/udp". */
+bool portwords_are_ports(const char *word);
+
+/* Whether it has ports, with or without a host. */
+bool portwords_have_ports(const char *word);
+
 /* Whether NEXT lists the ports of WORD, a host without any. */
 bool portwords_pair(const char *word, const char *next);
 

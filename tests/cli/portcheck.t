@@ -357,10 +357,18 @@ def _():
 @check("who comes from nmap or nc is told what to type")
 def _():
     equal(subprocess.run([SOCKBOX, "nmap"], stderr=subprocess.PIPE).stderr.count(b"sockbox portcheck HOST PORTS"), 1)
-    for words, hint in (["-A", "(--banner)"], ["-z", "(connecting and saying nothing is the default)"], ["-Pn", "(no host is pinged first)"],
-                        ["-T4", "(--rate N, --window N)"]):
-        ran = run(words, "localhost", "22")
-        equal((ran.returncode, hint.encode() in ran.stderr), (2, True), ran.stderr)
+    for words, hint in (("-A localhost 22", "(--banner)"), ("-zv localhost 22", "(to connect and say nothing is the default)"),
+                        ("-Pn localhost 22", "(no host is pinged first)"), ("-T4 localhost 22", "(--rate N, --window N)"),
+                        ("-sT localhost 22", "(TCP is the default)"), ("-sU localhost 53", "(-u)"), ("-sV localhost 22", "(--banner)"),
+                        ("-p 22 localhost", "--ports are those of hosts"), ("-p22,80 localhost", "(--ports PORTS)"),
+                        ("--top-ports 10 localhost", "(PORTS are those that you name)"), ("-iL hosts", "'-' reads"),
+                        ("http://db/health", "not an endpoint: db:80"), ("https://db", "not an endpoint: db:443"),
+                        ("db", "HOST PORTS, or HOST:PORTS"), ("10.0.0.0/8 22", "is a network"), ("db 53/udp", "-u is for udp"),
+                        ("db 22 80", "all ports of a host are one word"), ("db:22 80", "all ports of a host are one word")):
+        ran = run(*words.split())
+        equal((ran.returncode, hint.encode() in ran.stderr, ran.stdout), (2, True, b""), ran.stderr)
+    for words, count in (("127.0.0.1 ssh,http", 2), ("127.0.0.1 http/tcp", 1), ("127.0.0.1:80/tcp", 1), ("ssh,http", 2), ("1-40", 40)):
+        equal(len(ask(*words.split(), PATIENT)[1]), count, words)
 
 
 @check("what makes no sense is refused before anything is sent")

@@ -24,6 +24,7 @@ static const struct { const char *text, *canonical; unsigned count; } lists[] = 
 	{ "http,https", "80,443", 2 },
 	{ "http-alt,domain", "53,8080", 2 },
 	{ "dns", "53", 1 },
+	{ "80/tcp,http/tcp,443/TCP,1-3/tcp", "1-3,80,443", 5 },
 };
 
 static const struct { const char *text, *says; enum status kind; } wrong[] = {
@@ -38,6 +39,10 @@ static const struct { const char *text, *says; enum status kind; } wrong[] = {
 	{ "80-70", "higher port to a lower", STATUS_INVALID },
 	{ "1-65536", "above 65535", STATUS_INVALID },
 	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "too long", STATUS_INVALID },
+	{ "53/udp", "'53/udp' is not of tcp", STATUS_INVALID },
+	{ "80,80/tcpx", "'80/tcpx' is not of tcp", STATUS_INVALID },
+	{ "80/", "'80/' is not of tcp", STATUS_INVALID },
+	{ "/tcp", "names no port", STATUS_INVALID },
 	{ "nosuchservice", "nosuchservice", STATUS_NOT_FOUND },
 	{ "-80", "-80", STATUS_NOT_FOUND },
 	{ "80-", "80-", STATUS_NOT_FOUND },

@@ -16,6 +16,11 @@ static const struct { const char *word, *list, *name; unsigned count; } words[] 
 	{ "[::1]:1-65535", NULL, "tcp:[::1]:1", 65535 },
 	{ "::1", "22", "tcp:[::1]:22", 1 },
 	{ "22,80", NULL, "tcp:localhost:22", 2 },
+	{ "ssh,http", NULL, "tcp:localhost:22", 2 },
+	{ "80/tcp", NULL, "tcp:localhost:80", 1 },
+	{ "db:80/tcp", NULL, "tcp:db:80", 1 },
+	{ "[::1]:80/tcp,1", NULL, "tcp:[::1]:1", 2 },
+	{ "udp:db", "53/udp", "udp:db:53", 1 },
 	{ "db:https", NULL, "tcp:db:443", 1 },
 };
 
@@ -23,13 +28,22 @@ static const struct { const char *word, *list, *says; } wrong[] = {
 	{ "db", NULL, "has no ports" },
 	{ "db", "", "has no ports" },
 	{ "db:22", "80", "are too many" },
-	{ "unix:/x", "22", "has no ports" },
+	{ "unix:/x", "22", "they are of TCP and UDP" },
+	{ "unix:/x:80/tcp", NULL, "they are of TCP and UDP" },
+	{ "10.0.0.0/8", "22", "is a network" },
+	{ "fd00::/8", NULL, "is a network" },
+	{ "http://db/", NULL, "a URL, not an endpoint: db:80" },
+	{ "http://db:81", "80", "a URL, not an endpoint: db:81" },
+	{ "tcp://db:81", NULL, "a URL, not an endpoint: db:81" },
+	{ "db", "53/udp", "not of tcp" },
 	{ "db", "0", "port 0" },
 	{ "db:70000", NULL, "65535" },
 	{ "[::1", "22", "" },
 };
 
 static const struct { const char *word, *next; bool pairs; } pairs[] = {
+	{ "db", "http/tcp", true }, { "10.0.0.0/8", "22", true }, { "/run/x", "22", true }, { "http://db", "22", true },
+	{ "ssh,http", "22", false }, { "80/tcp", "22", false }, { "80", "22", false }, { "db", "/run/x", false },
 	{ "db", "22", true }, { "db", "22,80", true }, { "db", "1-9", true },
 	{ "[::1", "22", true }, { "[::1", "22,80", true }, { "[::1", "db", false },
 	{ "db", "db:22", false }, { "22", "db", false }, { "db:22", "80", false },
