@@ -158,6 +158,12 @@ void out_about(struct out *out, const char *subject)
 	out->subject = subject;
 }
 
+void out_about_buf(struct out *out, struct buf *subject)
+{
+	out_about(out, buf_text(subject));
+	out->text.failed = out->text.failed || subject->failed;
+}
+
 void out_hush(struct out *out, bool hushed)
 {
 	out->hushed = hushed;

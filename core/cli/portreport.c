@@ -22,7 +22,7 @@ static void name_it(struct portreport *report, struct portgoal *goal, uint16_t p
 		portgoal_name(&report->about, goal, port);
 	else
 		buf_puts(&report->about, buf_text(&goal->words));
-	out_about(report->out, buf_text(&report->about));
+	out_about_buf(report->out, &report->about);
 }
 
 static void tell_failed(struct portreport *report, const struct portgoal *goal,
