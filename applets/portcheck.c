@@ -28,7 +28,7 @@ enum { NO_QUESTION = -1, TIMEOUT_S = 2, TELL_EVERY_MS = 200 };
 
 static const struct settings defaults = {
 	.question = NO_QUESTION,
-	.window = 128,
+	.window = 1000, /* what the rate comes to within the timeout: the rate limits, not this */
 	.rate = 500,
 	.retries = 1,
 	.banner_ns = 2 * (int64_t)NS_PER_S,

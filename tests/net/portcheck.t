@@ -81,6 +81,11 @@ run sockbox portcheck 10.1.0.2 1000,3000-3199 -w 500ms --retries 0 --window 256 
 exit_is 4 "200 dropped"
 out_has "tcp:10.1.0.2: 201 ports, 1 open (1000), 200 without an answer (3000-3199)" "told in sum"
 
+rule tcp dport 6000-6899 drop
+began=$("$PYTHON" -c 'import time; print(time.monotonic())')
+run sockbox portcheck -q 10.1.0.2 6000-6899 -w 500ms --retries 0 --rate 0
+ok "900 that drop are waited for at once" "$PYTHON" -c "import sys, time; sys.exit(time.monotonic() - $began > 3)"
+
 # Ctrl-C in the middle of a sweep: what is known, what is being tried and what is not are told apart.
 stop() { # WORDS...: once port 3009 is asked; prints the number of the signal that it died of
 	"$PYTHON" -I - "$work/out" "$work/err" sockbox portcheck "$@" <<-'END'
