@@ -11,8 +11,9 @@
 #include "serve/sweep_state.h"
 
 enum {
-	AHEAD = 4,       /* goals that wait to be told, for each that may be tried */
-	OTHER_FILES = 64 /* descriptors of the process beside these */
+	AHEAD = 4,        /* goals that wait to be told, for each that may be tried */
+	OTHER_FILES = 64, /* descriptors of the process beside these */
+	LATE_MS = 10      /* what the clock or a turn was late is made up for, as far as this */
 };
 
 /* ---- the ring --------------------------------------------------------------------------- */
@@ -49,6 +50,15 @@ static void tell_done(struct sweep *sweep)
 
 /* ---- beginning -------------------------------------------------------------------------- */
 
+static void keep_pace(struct sweep *sweep)
+{
+	int64_t earliest_ns = clock_now_ns() - (int64_t)LATE_MS * NS_PER_MS;
+
+	if (sweep->next_ns < earliest_ns)
+		sweep->next_ns = earliest_ns;
+	sweep->next_ns += sweep->plan.every_ns;
+}
+
 static bool begin_next(struct sweep *sweep)
 {
 	struct sweep_cell *cell = cell_of(sweep, sweep->begun);
@@ -66,7 +76,7 @@ static bool begin_next(struct sweep *sweep)
 		return true;
 	}
 	if (!sock_addr_is_loopback(goal.addr))
-		sweep->next_ns = clock_now_ns() + sweep->plan.every_ns;
+		keep_pace(sweep);
 	sweep_try(cell);
 	return true;
 }
@@ -133,6 +143,7 @@ bool sweep_begin(struct sweep *sweep, struct err *err)
 	if (!sweep->cell)
 		return err_errno(err, ENOMEM, "no room for a sweep");
 	sweep->pace.due = be_paced;
+	sweep->next_ns = clock_now_ns();
 	fill(sweep);
 	return true;
 }
