@@ -53,9 +53,10 @@ static bool say_errno(struct buf *why, int number)
 static bool can_open(int family, int type, int protocol, struct buf *why)
 {
 	int fd = call_socket(family, type | SOCK_CLOEXEC, protocol), number = errno;
+	bool fine = fd >= 0;
 
 	fd_close(&fd);
-	return fd >= 0 || number == 0 || say_errno(why, number);
+	return fine || say_errno(why, number);
 }
 
 static bool can_bind(const char *text, struct buf *why)
@@ -75,15 +76,16 @@ static bool can_bind(const char *text, struct buf *why)
 static bool has_named(struct word word, struct buf *why)
 {
 	bool is_applet = word_begins(word, applet_front);
-	char text[NAME_SIZE] = "";
+	struct buf text = { 0 };
+	bool fine;
 
 	word = word_behind(word, is_applet ? sizeof(applet_front) - 1 : sizeof(env_front) - 1);
-	if (word.size < sizeof(text))
-		memcpy(text, word.at, word.size);
-	if (is_applet ? applet_find(text) != NULL : getenv(text) != NULL)
-		return true;
-	buf_puts(why, is_applet ? "this build has it not" : "it is not set");
-	return false;
+	buf_put(&text, word.at, word.size);
+	fine = is_applet ? applet_find(buf_text(&text)) != NULL : getenv(buf_text(&text)) != NULL;
+	if (!fine)
+		buf_puts(why, is_applet ? "this build has it not" : "it is not set");
+	buf_free_part(&text, why);
+	return fine;
 }
 
 bool ability_has(struct word word, struct buf *why)
