@@ -29,6 +29,7 @@ struct checking {
 	struct word *secrets;
 	struct tally tally;
 	struct draft draft;
+	struct orphans orphans;
 	bool has_records;
 	struct err err; /* of the reports */
 
@@ -255,7 +256,7 @@ static bool announce(struct checking *checking, size_t count, struct err *err)
 /* Programs may start others that leave their session. */
 static void end_orphans(struct checking *checking)
 {
-	size_t count = checking->way->allow_exec ? orphans_end() : 0;
+	size_t count = orphans_end(&checking->orphans);
 
 	if (count > 0)
 		out_remark(checking->run->out, "programs left %zu process%s behind, ended now",
@@ -305,7 +306,7 @@ static void run_plan(struct checking *checking, size_t count)
 
 	checking->tally.total = count;
 	if (set->allow_exec)
-		orphans_adopt();
+		orphans_adopt(&checking->orphans);
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
 		fail(checking, &err);
 	}
