@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "check/fixture.h"
+#include "net/calls.h"
 
 enum { TICK_MS = 200, RUNNING_SHOWN = 8 };
 
@@ -191,21 +192,34 @@ bool runner_run(struct runner *runner, struct err *err)
 	return loop_run(&runner->loop, (struct deadline){ 0 }, err);
 }
 
+/* Until it has ended, or NOW_NS and its grace. False once a signal comes: nothing is waited for. */
+static bool wait_for_end(struct runner *runner, struct attempt *attempt, int64_t now_ns)
+{
+	struct pollfd both[] = { { attempt->spawn.pidfd, POLLIN, 0 },
+				 { *runner->stop_fd, POLLIN, 0 } };
+	struct deadline until = { now_ns + attempt_grace_ns(attempt) };
+	int number = 0;
+
+	while (!number && !spawn_look(&attempt->spawn) && !deadline_passed(until)) {
+		call_poll(both, 2, deadline_poll_ms(until));
+		number = runner->stopped(runner->context);
+	}
+	runner->signal = runner->signal ? runner->signal : number;
+	return !number;
+}
+
 /* All fixtures at once, and then what is left of them. */
 static void end_fixtures(struct runner *runner)
 {
 	int64_t now = clock_now_ns();
+	bool waits = true;
 
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].state != TASK_DONE)
 			spawn_signal(&runner->task[i].attempt.spawn, SIGTERM);
-	for (size_t i = 0; i < runner->plan->case_count; i++) {
-		struct attempt *attempt = &runner->task[i].attempt;
-
-		if (attempt->spawn.pid)
-			spawn_wait(&attempt->spawn,
-				   (struct deadline){ now + attempt_grace_ns(attempt) });
-	}
+	for (size_t i = 0; waits && i < runner->plan->case_count; i++)
+		if (runner->task[i].attempt.spawn.pid)
+			waits = wait_for_end(runner, &runner->task[i].attempt, now);
 }
 
 void runner_free(struct runner *runner)
