@@ -235,11 +235,11 @@ static const char *cut_text(const struct runner *runner)
 static bool announce(struct checking *checking, size_t count, struct err *err)
 {
 	const struct checking_way *set = checking->way;
-	struct word files[TEXTS_MAX];
+	struct word files[PLAN_FILES_MAX];
 	size_t file_count = 0;
 
-	for (const struct plan_file *file = checking->plan.files; file && file_count < TEXTS_MAX;
-	     file = file->next)
+	for (const struct plan_file *file = checking->plan.files;
+	     file && file_count < PLAN_FILES_MAX; file = file->next)
 		files[file_count++] = word_of(file->name);
 	return report_begin(checking->report,
 			    &(struct report_run){ .name = checking->plan.suite

@@ -17,7 +17,7 @@ struct report;
 /* Their words, and what they are. */
 extern const struct name report_formats[];
 
-/* What is told of a run before its first check. Borrowed until report_finish. */
+/* What is told of a run before its first check. Borrowed during the call. */
 struct report_run {
 	const char *name;         /* of the suite: `suite "..."`, or the file */
 	const struct word *files; /* as they were named */

@@ -223,6 +223,12 @@ exit_is 2 "a secret that is no duration"
 out_lacks s3cretvalue "is not told when it makes no sense"
 run sockbox netcheck tests/check/local.check -o tap=/dev/full
 exit_is 3 "a report that cannot be written"
+for i in $(seq 30); do
+	echo "a$i: servlookup https/tcp --builtin" > "$work/part$i.check"
+	echo "include part$i.check"
+done > "$work/p.check"
+run sh -c "sockbox netcheck '$work/p.check' -o json | jq 'select(.type == \"plan\").files | length'"
+out_is 31 "a report has the names of all files"
 
 # ---- fixtures ---------------------------------------------------------------------------------
 
