@@ -12,7 +12,7 @@
 #include "check/fixture.h"
 #include "net/calls.h"
 
-enum { TICK_MS = 200, RUNNING_SHOWN = 8 };
+enum { TICK_MS = 200 };
 
 /* ---- what was asked, for the reports --------------------------------------------------------- */
 
@@ -82,25 +82,37 @@ static void be_changed(struct task *task)
 
 /* ---- time ------------------------------------------------------------------------------------ */
 
+/* TASK among those that are LONGEST at it, if it is one of them. */
+static void rank(const struct task *longest[static REPORT_RUNNING_MAX], const struct task *task)
+{
+	for (size_t i = 0; task && i < REPORT_RUNNING_MAX; i++) {
+		const struct task *other = longest[i];
+
+		if (other && other->began_ns <= task->began_ns)
+			continue;
+		longest[i] = task;
+		task = other;
+	}
+}
+
 static void show(struct runner *runner)
 {
-	struct word running[RUNNING_SHOWN];
-	int64_t running_ns[RUNNING_SHOWN], now = clock_now_ns();
+	const struct task *longest[REPORT_RUNNING_MAX] = { NULL };
+	struct word running[REPORT_RUNNING_MAX];
+	int64_t running_ns[REPORT_RUNNING_MAX], now = clock_now_ns();
 	struct report_now what = { .done = runner->done,
 				   .running = running,
-				   .running_ns = running_ns };
+				   .running_ns = running_ns,
+				   .running_count = runner->running };
 
-	for (size_t i = 0; i < runner->plan->case_count && what.running_count < RUNNING_SHOWN;
-	     i++) {
-		const struct task *task = &runner->task[i];
-
-		if (!task_is_check(task) || task->state != TASK_RUNNING)
-			continue;
-		if (what.running_count == 0)
-			what.last = task->outcome.status;
-		running[what.running_count] = word_of(task->one->id);
-		running_ns[what.running_count++] = now - task->began_ns;
+	for (size_t i = runner->next_told; i < runner->plan->case_count; i++)
+		if (task_is_check(&runner->task[i]) && runner->task[i].state == TASK_RUNNING)
+			rank(longest, &runner->task[i]);
+	for (size_t i = 0; i < REPORT_RUNNING_MAX && longest[i]; i++) {
+		running[i] = word_of(longest[i]->one->id);
+		running_ns[i] = now - longest[i]->began_ns;
 	}
+	what.last = longest[0] ? longest[0]->outcome.status : NULL;
 	runner->now(runner->context, &what);
 }
 
@@ -202,7 +214,7 @@ static bool wait_for_end(struct runner *runner, struct attempt *attempt, int64_t
 
 	while (!number && !spawn_look(&attempt->spawn) && !deadline_passed(until)) {
 		call_poll(both, 2, deadline_poll_ms(until));
-		number = runner->stopped(runner->context);
+		number = both[1].revents ? runner->stopped(runner->context) : 0;
 	}
 	runner->signal = runner->signal ? runner->signal : number;
 	return !number;
