@@ -219,6 +219,20 @@ START_TEST(paced)
 }
 END_TEST
 
+START_TEST(no_source_is_not_waited_for)
+{
+	struct err err = { 0 };
+
+	words.source = "192.0.2.9";
+	ck_assert(sock_plan_make(&sock, &words, &err));
+	use_closed(0, GOALS);
+	ck_assert(sweep_begin(&sweep, &err));
+	ck_assert_uint_eq(tells, GOALS);
+	for (unsigned i = 0; i < GOALS; i++)
+		ck_assert_int_eq(status_exit(status[i]), status_exit(STATUS_LACKING));
+}
+END_TEST
+
 /* ---- many that lack the same ------------------------------------------------------------ */
 
 enum { DEEP = 4000, STACK_SIZE = 1 << 19 };
@@ -312,6 +326,7 @@ Suite *sweep_suite(void)
 	tcase_add_test(tcase, silence_is_tried_again);
 	tcase_add_test(tcase, stopped);
 	tcase_add_test(tcase, paced);
+	tcase_add_test(tcase, no_source_is_not_waited_for);
 	tcase_add_test(tcase, nothing_is_deep);
 	tcase_add_loop_test(tcase, every_call_may_fail, 0, sizeof(faults) / sizeof(faults[0]));
 	suite_add_tcase(suite, tcase);
