@@ -29,6 +29,7 @@ struct checking {
 	struct word *secrets;
 	struct tally tally;
 	struct draft draft;
+	struct orphans orphans;
 	bool has_records;
 	struct err err; /* of the reports */
 
@@ -71,8 +72,7 @@ static void fail(struct checking *checking, const struct err *err)
 {
 	struct err own = *err;
 
-	if (own.kind != STATUS_INVALID)
-		own.kind = STATUS_LACKING;
+	err_lacks(&own);
 	out_about(checking->run->out, "");
 	out_fail(checking->run->out, &own);
 }
@@ -215,7 +215,7 @@ static int exit_code(const struct checking *checking, const struct runner *runne
 	const size_t *count = checking->tally.count;
 
 	if (checking->err.kind != STATUS_OK)
-		return status_exit(STATUS_LACKING);
+		return status_exit(checking->err.kind);
 	if (count[VERDICT_FAIL] > 0)
 		return status_exit(STATUS_MISMATCH);
 	if (runner->is_cut && !runner->signal)
@@ -243,11 +243,11 @@ static const char *cut_text(const struct runner *runner)
 static bool announce(struct checking *checking, size_t count, struct err *err)
 {
 	const struct checking_way *set = checking->way;
-	struct word files[TEXTS_MAX];
+	struct word files[PLAN_FILES_MAX];
 	size_t file_count = 0;
 
-	for (const struct plan_file *file = checking->plan.files; file && file_count < TEXTS_MAX;
-	     file = file->next)
+	for (const struct plan_file *file = checking->plan.files;
+	     file && file_count < PLAN_FILES_MAX; file = file->next)
 		files[file_count++] = word_of(file->name);
 	return report_begin(checking->report,
 			    &(struct report_run){ .name = checking->plan.suite
@@ -264,7 +264,7 @@ static bool announce(struct checking *checking, size_t count, struct err *err)
 /* Programs may start others that leave their session. */
 static void end_orphans(struct checking *checking)
 {
-	size_t count = checking->way->allow_exec ? orphans_end() : 0;
+	size_t count = orphans_end(&checking->orphans);
 
 	if (count > 0)
 		out_remark(checking->run->out, "programs left %zu process%s behind, ended now",
@@ -314,7 +314,7 @@ static void run_plan(struct checking *checking, size_t count)
 
 	checking->tally.total = count;
 	if (set->allow_exec)
-		orphans_adopt();
+		orphans_adopt(&checking->orphans);
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
 		err_lacks(&err);
 		fail(checking, &err);

@@ -237,9 +237,15 @@ exit_is 2 "records and a report, both on standard output"
 err_has "records and a report on standard output" "are not mixed"
 run sockbox netcheck tests/check/local.check -o "junit=$work/r" -o "tap=$work/r"
 exit_is 2 "two reports of one file"
-err_has "another report has this file" "are refused"
+err_has "$work/r has a report already" "are refused"
 run sockbox netcheck tests/check/local.check -o "junit=$work/none/r"
 exit_is 3 "a report that cannot be written is no check that failed"
+for i in $(seq 30); do
+	echo "a$i: servlookup https/tcp --builtin" > "$work/part$i.check"
+	echo "include part$i.check"
+done > "$work/p.check"
+run sh -c "sockbox netcheck '$work/p.check' -o json | jq 'select(.type == \"plan\").files | length'"
+out_is 31 "a report has the names of all files"
 
 # ---- fixtures ---------------------------------------------------------------------------------
 
