@@ -340,11 +340,15 @@ static void run_plan(struct checking *checking, size_t count)
 /* Nothing that could be green. */
 static void run_nothing(struct checking *checking, size_t all)
 {
+	const struct selection *selection = &checking->way->selection;
 	struct run *run = checking->run;
 
 	if (all > 0)
 		return; /* there are more shards than checks */
-	out_remark(run->out, checking->plan.items ? "no check is selected" : "the plan is empty");
+	out_remark(run->out, !checking->plan.items ? "the plan is empty"
+			     : selection->ids.count + selection->tags.count > 0
+				     ? "no check is selected: --list alone names all of them"
+				     : "no check is selected");
 	run->reports = true;
 	run->exit = EXIT_NOTHING_RAN;
 }

@@ -85,7 +85,7 @@ run sockbox netcheck "$work/p.check"
 exit_is 5 "nothing was asked"
 run sockbox netcheck tests/check/local.check --only nothing
 exit_is 5 "nothing is selected"
-err_is "netcheck: no check is selected" "which is said"
+err_is "netcheck: no check is selected: --list alone names all of them" "which is said"
 run sockbox netcheck tests/check/local.check --shard 9/9
 exit_is 0 "a part without checks"
 run env CI_NODE_INDEX=2 CI_NODE_TOTAL=4 sockbox netcheck tests/check/local.check --shard ci --get id
