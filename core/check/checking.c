@@ -151,7 +151,7 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	struct err err = { 0 };
 	bool fine;
 
-	plan->allows_programs = set->allow_exec;
+	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
 	if (set->write && plan->repeats < DRAFT_REPEATS)
 		plan->repeats = DRAFT_REPEATS;
@@ -316,6 +316,7 @@ static void run_plan(struct checking *checking, size_t count)
 	if (set->allow_exec)
 		orphans_adopt();
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
+		err_lacks(&err);
 		fail(checking, &err);
 		checking->err = err;
 	}
@@ -409,7 +410,8 @@ void checking_run(struct run *run, const struct checking_way *way,
 	checking.has_records =
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
 	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
-	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
+	    !interrupts_begin(&checking.interrupts, &err) ||
+	    !(add_reports(&checking, &err) || err_lacks(&err)))
 		fail(&checking, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);

@@ -65,17 +65,27 @@ static bool all_done(const struct runner *runner)
 	return true;
 }
 
+static void forget_running(struct runner *runner, const struct task *task)
+{
+	struct task **at = &runner->first_running;
+
+	while (*at != task)
+		at = &(*at)->next_running;
+	*at = task->next_running;
+	runner->running--;
+	runner->alone = false;
+}
+
 /* From inside the loop: what can begin now begins in the next turn, so that nothing is deep. */
 static void be_changed(struct task *task)
 {
 	struct runner *runner = task->owner;
 
+	runner->is_stale = true;
 	if (task_is_check(task) && task->state == TASK_DONE) {
 		runner->done++;
-		if (task->began_ns) {
-			runner->running--;
-			runner->alone = false;
-		}
+		if (task->began_ns)
+			forget_running(runner, task);
 	}
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
 }
@@ -187,6 +197,7 @@ bool runner_run(struct runner *runner, struct err *err)
 	runner->end.due = be_over;
 	if (runner->until.at_ns)
 		timer_set(&runner->loop, &runner->end, runner->until);
+	runner->is_stale = true;
 	runner->tick.due = be_tick;
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
 	runner_skip(runner);

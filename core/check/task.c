@@ -261,7 +261,7 @@ static void ask(struct task *task)
 	struct err err = { 0 };
 
 	task->outcome.attempts++;
-	if ((!task->argv && !plan_case_words(&task->argv, task->one, &scope, &err)) ||
+	if ((!task->argv && !plan_case_words_now(&task->argv, task->one, &scope, &err)) ||
 	    !attempt_start(&task->attempt, task->one->applet, task->argv, limit_of(task->one),
 			   &err))
 		cannot_ask(task, &err);
