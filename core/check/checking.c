@@ -203,7 +203,7 @@ static bool add_reports(struct checking *checking, struct err *err)
 	if ((common->format != FORMAT_TEXT || common->get) && report_has_stdout(checking->report))
 		return err_set(err, STATUS_INVALID,
 			       "records and a report on standard output would be mixed; "
-			       "them; -o FORMAT=FILE");
+			       "-o FORMAT=FILE");
 	return set->report.count > 0 || set->nagios || set->write || checking->has_records ||
 	       report_add_default(checking->report, err);
 }

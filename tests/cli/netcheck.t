@@ -234,7 +234,7 @@ exit_is 2 "another report is no report of -o json"
 err_has "x.xml' is no report of -o json" "which is said"
 run sockbox netcheck tests/check/local.check -o tap --json
 exit_is 2 "records and a report, both on standard output"
-err_has "records and a report on standard output" "are not mixed"
+err_has "on standard output would be mixed; -o FORMAT=FILE" "are not mixed"
 run sockbox netcheck tests/check/local.check -o "junit=$work/r" -o "tap=$work/r"
 exit_is 2 "two reports of one file"
 err_has "another report has this file" "are refused"
