@@ -203,7 +203,7 @@ static bool add_reports(struct checking *checking, struct err *err)
 	if ((common->format != FORMAT_TEXT || common->get) && report_has_stdout(checking->report))
 		return err_set(err, STATUS_INVALID,
 			       "records and a report on standard output would be mixed; "
-			       "them; -o FORMAT=FILE");
+			       "-o FORMAT=FILE");
 	return set->report.count > 0 || set->nagios || set->write || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
@@ -341,11 +341,15 @@ static void run_plan(struct checking *checking, size_t count)
 /* Nothing that could be green. */
 static void run_nothing(struct checking *checking, size_t all)
 {
+	const struct selection *selection = &checking->way->selection;
 	struct run *run = checking->run;
 
 	if (all > 0)
 		return; /* there are more shards than checks */
-	out_remark(run->out, checking->plan.items ? "no check is selected" : "the plan is empty");
+	out_remark(run->out, !checking->plan.items ? "the plan is empty"
+			     : selection->ids.count + selection->tags.count > 0
+				     ? "no check is selected: --list alone names all of them"
+				     : "no check is selected");
 	run->reports = true;
 	run->exit = EXIT_NOTHING_RAN;
 }
