@@ -410,8 +410,7 @@ void checking_run(struct run *run, const struct checking_way *way,
 	checking.has_records =
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
 	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
-	    !interrupts_begin(&checking.interrupts, &err) ||
-	    !(add_reports(&checking, &err) || err_lacks(&err)))
+	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
 		fail(&checking, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);
