@@ -28,7 +28,7 @@ bool outcome_is_red(const struct outcome *outcome)
 	return outcome->verdict == VERDICT_FAIL || outcome->verdict == VERDICT_ERROR;
 }
 
-void report_put_reason(struct buf *buf, const struct outcome *outcome)
+void outcome_put_reason(struct buf *buf, const struct outcome *outcome)
 {
 	static const char plain[][40] = {
 		[VERDICT_OK] = "as expected",
