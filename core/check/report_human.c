@@ -160,7 +160,7 @@ static void put_details(struct part *part, const struct outcome *outcome)
 	struct buf reason = { 0 };
 
 	put_source(part, outcome);
-	report_put_reason(&reason, outcome);
+	outcome_put_reason(&reason, outcome);
 	put_detail(part, "", (struct word){ buf_text(&reason), reason.size });
 	buf_free_part(&reason, &part->text);
 	if (outcome->reason && outcome->expected.size > 0) {
