@@ -155,6 +155,28 @@ run timeout -k 1 60 sockbox netcheck "$work/p.check" --get id,verdict
 out_is "a	error
 b	skip" "what needs what is looked at once"
 
+# ---- the front of a secret is secret -----------------------------------------------------------
+
+front=thiswouldbethefrontofalongkey
+long=$front$(printf '%01500d' 0)
+export long
+reveals() { # LINES
+	printf 'secret s = ${long}\n%b\n' "$1" > "$work/p.check"
+	run timeout -k 1 60 sockbox netcheck "$work/p.check" -o "junit=$work/x" -o "json=$work/l" -o human
+	cat "$work/x" "$work/l" >> "$work/out"
+	out_lacks "$front" "reports: ${1%%\\*}"
+	err_lacks "$front" "stderr: ${1%%\\*}"
+}
+reveals 'a: ${s}'
+reveals 'a: ipconv ${n}\n  each n in ${s} ${s}'
+reveals 'a: ipconv 1.2.3.4 => ${s}'
+reveals 'a: ipconv 1.2.3.4 --${s}'
+reveals 'a: ipconv 1.2.3.4 --format ${s}'
+reveals 'a: ipconv 1.2.3.4\n  timeout ${s}'
+reveals 'a: structpack ${s} 1'
+reveals 'a: portcheck 127.0.0.1 ${s}'
+reveals 'include a/${s}'
+
 # ---- what is red must not be forgotten ---------------------------------------------------------
 
 printf 'a: ipconv 1.2.3.4\nb: ipconv 1.2.3.5\n' | plan
