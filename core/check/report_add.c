@@ -89,6 +89,18 @@ static bool has_stdout(const struct report *report)
 	return false;
 }
 
+/* The later one would take the other's place. Devices take both. */
+static bool has_file(const struct report *report, const char *name)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const char *other = report->part[i].name;
+
+		if (name && other && text_is(name, other) && !text_begins(name, "/dev/"))
+			return true;
+	}
+	return false;
+}
+
 bool report_add(struct report *report, const char *text, struct err *err)
 {
 	size_t size = strcspn(text, "=");
@@ -106,6 +118,8 @@ bool report_add(struct report *report, const char *text, struct err *err)
 		return err_set(err, STATUS_INVALID,
 			       "'%s': standard output has a report already; %.*s=FILE", text,
 			       (int)size, text);
+	if (has_file(report, name))
+		return err_set(err, STATUS_INVALID, "'%s': this file has a report already", text);
 	*part = (struct part){ .tell = teller_of((enum format_number)row->value), .name = name };
 	part->file = (struct report_file)REPORT_FILE_CLOSED;
 	part->options = report->options;

@@ -202,6 +202,11 @@ err_has "has more checks than this plan" "is told at once"
 run sockbox netcheck "$work/p.check" -o "json=$work/missing/l"
 exit_is 3 "a report that has no folder is no failed check"
 
+run sockbox netcheck "$work/p.check" -o "json=$work/same" -o "tap=$work/same"
+exit_is 2 "two reports in one file"
+err_has "this file has a report already" "are refused"
+ok "nothing is written" test ! -e "$work/same"
+
 clause() { # SENTENCE CLAUSE
 	printf 'a: ipconv 1.2.3.4\n  %s\n' "$2" | plan
 	run sockbox netcheck "$work/p.check"
