@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/texts.h"
-#include "check/ability.h"
 #include "check/task.h"
 
 static bool share_lock(const struct plan_case *one, const struct plan_case *other)
@@ -79,7 +78,7 @@ static bool waits_for_others(struct runner *runner, struct task *task)
 }
 
 /* `skip`, and what this machine has not. */
-static void skip(struct task *task)
+static void skip(struct runner *runner, struct task *task)
 {
 	struct buf why = { 0 };
 	bool has = true;
@@ -91,7 +90,7 @@ static void skip(struct task *task)
 	for (const struct shell_word *word = task->one->requires; word && has; word = word->next) {
 		buf_clear(&why);
 		buf_printf(&why, "requires %.*s: ", (int)word->source.size, word->source.at);
-		has = ability_has(word->source, &why);
+		has = ability_has(&runner->abilities, word->source, &why);
 	}
 	if (!has)
 		task_settle(task, VERDICT_SKIP, NULL, buf_text(&why));
@@ -102,7 +101,7 @@ void runner_skip(struct runner *runner)
 {
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].one->selected && task_is_check(&runner->task[i]))
-			skip(&runner->task[i]);
+			skip(runner, &runner->task[i]);
 }
 
 static void want_needs(struct runner *runner, const struct plan_case *one)

@@ -8,11 +8,15 @@
 #include <string.h>
 
 #include "check/checkrow.h"
+#include "check/draft.h"
+#include "check/report_file.h"
 #include "check/runner.h"
 #include "cli/out.h"
 #include "net/networks.h"
 #include "run/interrupt.h"
 #include "run/orphans.h"
+
+enum { DRAFT_REPEATS = 2 }; /* what differs between them is not expected */
 
 /* One run of a plan. Owner: lives as long as checking_run. */
 struct checking {
@@ -24,6 +28,7 @@ struct checking {
 	struct networks only;
 	struct word *secrets;
 	struct tally tally;
+	struct draft draft;
 	bool has_records;
 	struct err err; /* of the reports */
 
@@ -38,6 +43,8 @@ static void told(void *context, const struct outcome *outcome)
 	struct checking *checking = context;
 
 	outcome_count(&checking->tally, outcome);
+	if (checking->way->write && !draft_see(&checking->draft, outcome))
+		err_errno(&checking->err, ENOMEM, "cannot write the checks");
 	if (checking->has_records)
 		checkrow_tell(checking->run->out, checking->records, outcome,
 			      checking->options.secrets);
@@ -59,10 +66,15 @@ static int stopped(void *context)
 
 /* ---- before it runs ------------------------------------------------------------------------- */
 
+/* No check has said so: a file that is not there, too, is this machine's affair. */
 static void fail(struct checking *checking, const struct err *err)
 {
+	struct err own = *err;
+
+	if (own.kind != STATUS_INVALID)
+		own.kind = STATUS_LACKING;
 	out_about(checking->run->out, "");
-	out_fail(checking->run->out, err);
+	out_fail(checking->run->out, &own);
 }
 
 /* Reports have the first of what is wrong in the files. */
@@ -127,6 +139,8 @@ static bool collect_secrets(struct checking *checking)
 	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
 		checking->secrets[checking->options.secrets.count++] = value->text;
 	checking->options.secrets.word = checking->secrets;
+	checking->draft =
+		(struct draft){ .plan = &checking->plan, .secrets = checking->options.secrets };
 	return true;
 }
 
@@ -139,6 +153,8 @@ static bool read_plan(struct checking *checking, checking_read *read)
 
 	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
+	if (set->write && plan->repeats < DRAFT_REPEATS)
+		plan->repeats = DRAFT_REPEATS;
 	fine = read(plan, checking->run, &err) &&
 	       (collect_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
 	       (plan->fault_count > 0 || plan_check(plan, &err));
@@ -184,7 +200,11 @@ static bool add_reports(struct checking *checking, struct err *err)
 			return false;
 	if (set->nagios && !report_add(checking->report, "nagios", err))
 		return false;
-	return set->report.count > 0 || set->nagios || checking->has_records ||
+	if ((common->format != FORMAT_TEXT || common->get) && report_has_stdout(checking->report))
+		return err_set(err, STATUS_INVALID,
+			       "records and a report on standard output would be mixed; "
+			       "them; -o FORMAT=FILE");
+	return set->report.count > 0 || set->nagios || set->write || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
 
@@ -251,6 +271,30 @@ static void end_orphans(struct checking *checking)
 			   count, count == 1 ? "" : "es");
 }
 
+/* The first file, and what it includes is left as it is. Returns the exit code. */
+static int write_draft(struct checking *checking)
+{
+	struct report_file file = REPORT_FILE_CLOSED;
+	struct buf text = { 0 };
+	struct err err = { 0 };
+	size_t left = 0;
+	bool fine;
+
+	draft_put(&text, &checking->draft, checking->plan.files, &left);
+	fine = (!text.failed || err_errno(&err, ENOMEM, "cannot write the checks")) &&
+	       report_file_open(&file, NULL, checking->interrupts.fd, &err) &&
+	       report_file_write(&file, text.data, text.size, &err) &&
+	       report_file_finish(&file, &err);
+	report_file_drop(&file);
+	buf_free(&text);
+	if (!fine)
+		fail(checking, &err);
+	if (fine && left > 0)
+		out_remark(checking->run->out, "%zu check%s not written: nothing could be told",
+			   left, left == 1 ? " was" : "s were");
+	return fine && left == 0 ? 0 : status_exit(STATUS_LACKING);
+}
+
 static void run_plan(struct checking *checking, size_t count)
 {
 	struct run *run = checking->run;
@@ -274,6 +318,7 @@ static void run_plan(struct checking *checking, size_t count)
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
 		err_lacks(&err);
 		fail(checking, &err);
+		checking->err = err;
 	}
 	runner_free(&runner);
 	end_orphans(checking);
@@ -285,6 +330,9 @@ static void run_plan(struct checking *checking, size_t count)
 		fail(checking, &checking->err);
 		checking->tally.exit_code = status_exit(STATUS_LACKING);
 	}
+	if (set->write && checking->tally.exit_code != status_exit(STATUS_TIMEOUT) &&
+	    !runner.signal)
+		checking->tally.exit_code = write_draft(checking);
 	run->signal = runner.signal;
 	run->reports = !run->common->expect;
 	run->exit = run->common->expect ? 0 : checking->tally.exit_code;
@@ -340,8 +388,9 @@ bool checking_begin(const struct run *run, const struct checking_way *way, struc
 	if (run->common->calls)
 		return err_set(err, STATUS_INVALID,
 			       "--calls is an option of what is asked: in the words of a check");
-	if (way->list && way->lint)
-		return err_set(err, STATUS_INVALID, "--list and --lint exclude each other");
+	if (way->list + way->lint + way->write + way->nagios > 1)
+		return err_set(err, STATUS_INVALID,
+			       "--list, --lint, --write-check and --nagios exclude each other");
 	return networks_parse(&only, "only-net", &way->only_net, err);
 }
 
@@ -366,6 +415,7 @@ void checking_run(struct run *run, const struct checking_way *way,
 		end_as_plugin(&checking);
 	report_free(checking.report);
 	free(checking.secrets);
+	draft_free(&checking.draft);
 	plan_free(&checking.plan);
 	interrupts_end(&checking.interrupts);
 }

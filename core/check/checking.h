@@ -21,6 +21,7 @@ struct checking_way {
 	struct texts only_net; /* networks; none: all may be reached */
 	int64_t jobs, per_host, repeat;
 	bool list, lint, allow_exec;
+	bool write;  /* print the plan with the expectations that what came of it meets */
 	bool nagios; /* the one check is a Nagios plugin: its line, and its exit code */
 };
 #define CHECKING_DEFAULT                                                          \

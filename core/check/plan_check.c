@@ -79,7 +79,7 @@ static bool apply_all(struct making *making, struct plan_case *one)
 					     : !of_check(clause->kind)) {
 			err_set(&err, STATUS_INVALID,
 				making->item->is_fixture
-					? "a fixture has only: needs ID..., timeout DURATION, "
+					? "a fixture has only: needs NAME..., timeout DURATION, "
 					  "ready EXPECTATION, grace DURATION"
 					: "this clause is a fixture's");
 			return fault(making, clause->file, clause->at, &err);

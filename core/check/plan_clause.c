@@ -22,7 +22,7 @@ static const struct name kinds[] = {
 	NAME("grace", CLAUSE_GRACE, "grace DURATION"),
 	NAME("hold", CLAUSE_HOLD, "hold DURATION [every DURATION]"),
 	NAME("lock", CLAUSE_LOCK, "lock NAME..."),
-	NAME("needs", CLAUSE_NEEDS, "needs ID..."),
+	NAME("needs", CLAUSE_NEEDS, "needs NAME..."),
 	NAME("ready", CLAUSE_READY, "ready EXPECTATION [as NAME] [within DURATION]"),
 	NAME("requires", CLAUSE_REQUIRES, "requires ABILITY..."),
 	NAME("retry", CLAUSE_RETRY, "retry N [after DURATION]"),
@@ -42,6 +42,32 @@ static bool misused(const struct plan_clause *clause, struct err *err)
 	return err_set(err, STATUS_INVALID, "takes: %s", name_meaning(row));
 }
 
+bool plan_clause_is(struct word bare)
+{
+	char word[NAME_SIZE] = "";
+
+	if (bare.size < sizeof(word))
+		memcpy(word, bare.at, bare.size);
+	return name_find(kinds, word) != NULL;
+}
+
+static bool no_clause(const char *word, struct word source, struct err *err)
+{
+	const char *near = name_nearest(kinds, word);
+	int size = source.size < 40 ? (int)source.size : 40;
+
+	if (near)
+		return err_set(err, STATUS_INVALID,
+			       "no clause is called '%.*s', did you mean '%s'?", size, source.at,
+			       near);
+	return err_set(
+		err, STATUS_INVALID,
+		source.at[source.size - 1] == ':'
+			? "no clause is called '%.*s', and a check begins in the first column"
+			: "no clause is called '%.*s'",
+		size, source.at);
+}
+
 struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *file,
 				     struct shell_word *words, struct err *err)
 {
@@ -49,18 +75,12 @@ struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *
 	struct word bare = token_bare(words);
 	struct plan_clause *clause;
 	const struct name *row;
-	const char *near;
 
 	if (bare.size < sizeof(word))
 		memcpy(word, bare.at, bare.size);
 	row = name_find(kinds, word);
-	near = row ? NULL : name_nearest(kinds, word);
 	if (!row) {
-		err_set(err, STATUS_INVALID,
-			near ? "no clause is called '%.*s', did you mean '%s'?"
-			     : "no clause is called '%.*s'",
-			(int)(words->source.size < 40 ? words->source.size : 40), words->source.at,
-			near);
+		no_clause(word, words->source, err);
 		return NULL;
 	}
 	clause = plan_take(plan, sizeof(*clause));
@@ -251,11 +271,13 @@ static bool check_abilities(const struct plan_clause *clause, struct err *err)
 {
 	for (const struct shell_word *word = clause->words; word; word = word->next)
 		if (!ability_is(word->source))
-			return err_set(err, STATUS_INVALID,
-				       "no ability is called '%.*s': ipv4-loopback, ipv6-loopback, "
-				       "icmp, raw, root, applet:NAME, env:NAME",
-				       (int)(word->source.size < 40 ? word->source.size : 40),
-				       word->source.at);
+			return err_set(
+				err, STATUS_INVALID,
+				"no ability is called '%.*s': dns, icmp, ipv4, ipv4-loopback, "
+				"ipv6, ipv6-loopback, raw, root, multicast:INTERFACE, "
+				"applet:NAME, env:NAME",
+				(int)(word->source.size < 40 ? word->source.size : 40),
+				word->source.at);
 	return true;
 }
 

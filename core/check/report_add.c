@@ -81,7 +81,7 @@ static bool refuse_format(const char *text, size_t size, struct err *err)
 	return false;
 }
 
-static bool has_stdout(const struct report *report)
+bool report_has_stdout(const struct report *report)
 {
 	for (size_t i = 0; i < report->count; i++)
 		if (report_file_is_stdout(report->part[i].name))
@@ -89,15 +89,15 @@ static bool has_stdout(const struct report *report)
 	return false;
 }
 
-/* The later one would take the other's place. Devices take both. */
-static bool has_file(const struct report *report, const char *name)
+/* A file that another report has, which would have its name only until this one is whole. Devices
+ * may have many. */
+static bool is_taken(const struct report *report, const char *name)
 {
-	for (size_t i = 0; i < report->count; i++) {
-		const char *other = report->part[i].name;
-
-		if (name && other && text_is(name, other) && !text_begins(name, "/dev/"))
+	if (!name || text_begins(name, "/dev/"))
+		return false;
+	for (size_t i = 0; i < report->count; i++)
+		if (report->part[i].name && strcmp(report->part[i].name, name) == 0)
 			return true;
-	}
 	return false;
 }
 
@@ -114,12 +114,12 @@ bool report_add(struct report *report, const char *text, struct err *err)
 		return err_set(err, STATUS_INVALID, "more than %d reports", PARTS_MAX);
 	if (!name && row->value == GITHUB)
 		name = "/dev/stderr";
-	if (report_file_is_stdout(name) && has_stdout(report))
+	if (report_file_is_stdout(name) && report_has_stdout(report))
 		return err_set(err, STATUS_INVALID,
 			       "'%s': standard output has a report already; %.*s=FILE", text,
 			       (int)size, text);
-	if (has_file(report, name))
-		return err_set(err, STATUS_INVALID, "'%s': this file has a report already", text);
+	if (is_taken(report, name))
+		return err_set(err, STATUS_INVALID, "'%s': another report has this file", text);
 	*part = (struct part){ .tell = teller_of((enum format_number)row->value), .name = name };
 	part->file = (struct report_file)REPORT_FILE_CLOSED;
 	part->options = report->options;

@@ -4,6 +4,7 @@
 #ifndef CHECK_RUNNER_H
 #define CHECK_RUNNER_H
 
+#include "check/ability.h"
 #include "check/attempt.h"
 #include "check/outcome.h"
 #include "check/plan.h"
@@ -25,6 +26,7 @@ struct runner {
 	void *context;
 
 	struct loop loop;
+	struct abilities abilities;
 	struct task *task;          /* one for each case, in their order */
 	size_t next_told;           /* the first that was not told */
 	size_t done;                /* checks that are done */
