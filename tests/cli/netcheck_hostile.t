@@ -100,6 +100,10 @@ for name in secret.check folder/secret "root$work/elsewhere/secret" absolute.che
 	err_has "leads out of its folder" "$name: is refused"
 	err_lacks hunter2 "$name: and not shown"
 done
+includes 'folder/*'
+exit_is 2 "a pattern in a folder that is elsewhere"
+err_has "folder/ is a link that leads out of its folder" "is refused"
+err_lacks "folder/secret" "and no name there is told"
 mkfifo "$work/in/pipe"
 includes pipe
 exit_is 2 "a pipe is not waited for"
@@ -195,7 +199,7 @@ red '{"type":"check","id":["b"],"verdict":"fail"}
 [[[[{
 '
 exit_is 5 "lines that are none of a report"
-printf '%20000s' '' | sed 's/ /{"id":"b","verdict":"fail"}\n/g' > "$work/many"
+printf '%20000s' '' | sed 's/ /{"type":"check","id":"b","verdict":"fail"}\n/g' > "$work/many"
 run timeout -k 1 60 sockbox netcheck "$work/p.check" --rerun-failed "$work/many"
 exit_is 2 "a report of another plan"
 err_has "has more checks than this plan" "is told at once"
