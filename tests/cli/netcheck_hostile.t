@@ -149,6 +149,21 @@ print("a: ipconv", "1" * 10000000)'
 heavy "many files" "a plan has 64 files at most" '
 print("include ./p.check")'
 
+light() { # NAME PYTHON: prints a plan that is large, and fine, and checked soon
+	python -c "$2" > "$work/p.check"
+	run timeout -k 1 60 sockbox netcheck "$work/p.check" --lint
+	exit_is 0 "$1"
+}
+light "one name, needed half a million times" '
+for i in range(9900): print("a%d: ipconv 1.1.1.1" % i)
+print("b: ipconv 1.1.1.1\n  needs", "a0 " * 500000)'
+light "one matrix, needed half a million times" '
+print("a: ipconv 1.1.1.1\n  each n in", *range(9900))
+print("b: ipconv 1.1.1.1\n  needs", "a " * 500000)'
+light "10,000 checks of twenty words and two names" '
+print("set v = 1.1.1.1\nset f = AF_INET")
+for i in range(9900): print("a%d:" % i, "ipconv", "$v " * 18, "=> all family == $f")'
+
 # Servers that need all those before them; who needs them is skipped in between.
 python -c '
 print("a: ipconv nonsense\nb: ipconv ${s29.port}\n  needs a")
