@@ -111,6 +111,38 @@ err_has "is a pipe, not a file" "and says so"
 includes .
 exit_is 2 "a folder is no plan"
 
+# Kernels and containers that have no openat2.
+cat > "$work/without.py" << 'END'
+import ctypes, os, struct, sys
+filter = b"".join(struct.pack("HBBI", *row) for row in (
+    (0x20, 0, 0, 0),           # the number of the call
+    (0x15, 0, 1, 437),         # openat2
+    (0x06, 0, 0, 0x00050026),  # ENOSYS
+    (0x06, 0, 0, 0x7fff0000))) # else let it be
+program = struct.pack("HxxxxxxP", 4, ctypes.addressof(held := ctypes.create_string_buffer(filter)))
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, program, 0, 0):
+    sys.exit(77)
+os.execvp(sys.argv[1], sys.argv[1:])
+END
+if python "$work/without.py" true; then
+	without() { # NAME
+		echo "include $1" > "$work/in/p.check"
+		run python "$work/without.py" sockbox netcheck "$work/in/p.check"
+	}
+	cp "$work/in/..data/a.check" "$work/in/plain.check"
+	without plain.check
+	exit_is 0 "without openat2: a file"
+	for name in a.check secret.check folder/secret "root$work/elsewhere/secret"; do
+		without "$name"
+		exit_is 2 "without openat2: $name"
+		err_has "leads out of its folder" "without openat2: $name is refused"
+		err_lacks hunter2 "without openat2: $name is not shown"
+	done
+else
+	skip "without openat2" "no seccomp here"
+fi
+
 # ---- what multiplies --------------------------------------------------------------------------
 
 heavy() { # NAME SENTENCE PYTHON: prints a plan that is refused, soon and in little memory
