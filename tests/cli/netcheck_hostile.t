@@ -255,7 +255,7 @@ exit_is 3 "a report that has no folder is no failed check"
 
 run sockbox netcheck "$work/p.check" -o "json=$work/same" -o "tap=$work/same"
 exit_is 2 "two reports in one file"
-err_has "another report has this file" "are refused"
+err_has "has a report already" "are refused"
 ok "nothing is written" test ! -e "$work/same"
 
 clause() { # SENTENCE CLAUSE
