@@ -4,6 +4,7 @@
 #define CHECK_PLAN_H
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/word.h"
 #include "cli/applet.h"
 #include "lang/cursor.h"
@@ -147,8 +148,10 @@ struct plan {
 	struct plan_value *secrets; /* of these, those that no report may have */
 	struct plan_clause *defaults;
 	const char *group;
-	unsigned repeats;    /* cases of each check; 0: one */
-	bool allows_outside; /* a command line may run programs, and name files */
+	unsigned repeats;      /* cases of each check; 0: one */
+	struct deadline until; /* of reading standard input */
+	const int *stop_fd;    /* and once it can be read, no more is; NULL: none */
+	bool allows_outside;   /* a command line may run programs, and name files */
 };
 
 /* Remember what is wrong AT a place in FILE, with its line and a caret. False, for callers that end

@@ -228,6 +228,36 @@ reveals 'a: structpack ${s} 1'
 reveals 'a: portcheck 127.0.0.1 ${s}'
 reveals 'include a/${s}'
 
+# ---- a plan that never ends ---------------------------------------------------------------------
+
+mkfifo "$work/endless"
+cat > "$work/stop.py" << 'END'
+import signal, subprocess, sys, time
+number = getattr(signal, sys.argv[1])
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+end = open(sys.argv[2], "r+b", 0)
+end.write(b"a: ipconv 1.2.3.4\n")
+checking = subprocess.Popen(["sockbox", "netcheck", "-"], stdin=end)
+def blocks():
+    with open(f"/proc/{checking.pid}/status") as status:
+        return any(line.startswith("SigBlk") and int(line.split()[1], 16) for line in status)
+while not blocks():
+    time.sleep(0.01)
+checking.send_signal(number)
+try:
+    sys.exit(checking.wait(20) != -number)
+finally:
+    checking.kill()
+END
+for number in SIGINT SIGTERM; do
+	ok "$number ends the reading of a plan" python "$work/stop.py" $number "$work/endless"
+done
+exec 7<> "$work/endless"
+run timeout -k 1 30 sockbox netcheck - --timeout 100ms < "$work/endless"
+exec 7>&-
+exit_is 4 "so does the time of all"
+err_has "standard input did not end in time" "and says so"
+
 # ---- what is red must not be forgotten ---------------------------------------------------------
 
 printf 'a: ipconv 1.2.3.4\nb: ipconv 1.2.3.5\n' | plan
