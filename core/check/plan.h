@@ -179,6 +179,10 @@ const struct plan_value *plan_captured(const struct plan *plan, struct word name
 
 /* Behind the others; its name is its own. */
 void plan_item_add(struct plan *plan, struct plan_item *item);
+
+/* plan_case: whether ITEM, a fixture, is `exec` and a program. */
+bool plan_item_is_program(const struct plan_item *item);
+
 const struct plan_item *plan_item_find(const struct plan *plan, struct word id);
 
 /* plan_read: read the files that NAME, - being standard input, includes too. What is wrong becomes

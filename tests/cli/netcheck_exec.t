@@ -143,6 +143,16 @@ wait "$runner"
 ok "which ends the run" [ $? -eq 143 ]
 ok "with its report" grep -q '"cut":"ended by SIGTERM"' "$work/deaf.json"
 
+# A value that no `ready` gives is missed before anything runs.
+plan << 'END'
+start e: exec -- true
+  ready stdout ~ /(x)/ as port
+a: echo-client ${e.prt}
+END
+exec_plan
+exit_is 2 "a value that a program has not"
+err_has "'e' has no value 'prt': ready EXPECTATION as prt" "is told when the plan is read"
+
 # ---- what makes no sense ------------------------------------------------------------------------
 
 wrong() { # LINE:COLUMN SENTENCE < PLAN
