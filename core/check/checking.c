@@ -151,6 +151,8 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	struct err err = { 0 };
 	bool fine;
 
+	plan->until = checking->run->until;
+	plan->stop_fd = &checking->interrupts.fd;
 	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
 	if (set->write && plan->repeats < DRAFT_REPEATS)
@@ -162,6 +164,8 @@ static bool read_plan(struct checking *checking, checking_read *read)
 		fail(checking, &err);
 	else if (plan->fault_count > 0)
 		tell_faults(checking);
+	if (!fine && err.number == EINTR)
+		checking->run->signal = stopped(checking);
 	return fine && plan->fault_count == 0;
 }
 
