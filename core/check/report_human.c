@@ -114,7 +114,7 @@ static void put_head(struct part *part, const struct outcome *outcome)
 	put_remark(part, &line, "  flaky: ", outcome->flaky);
 	put_remark(part, &line, "  todo: ", outcome->todo);
 	if (outcome->verdict == VERDICT_WARN && !part->options->verbose)
-		report_put_reason(&reason, outcome);
+		outcome_put_reason(&reason, outcome);
 	if (reason.size > 0)
 		put_remark(part, &line, "  ", buf_text(&reason));
 	else if (!outcome_is_red(outcome))
