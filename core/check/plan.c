@@ -73,8 +73,10 @@ bool plan_fault(struct plan *plan, const struct plan_file *file, struct spot at,
 		return false;
 	*fault = (struct plan_fault){ .file = file->name, .at = at, .err = *err };
 	fault->where = place_text(plan, file->name, at);
-	if (!fault->err.lines_at)
-		draw(&fault->err, line_of(file, at.line), at);
+	if (!fault->err.lines_at && !plan->hides) {
+		fault->line = line_of(file, at.line);
+		draw(&fault->err, fault->line, at);
+	}
 	if (!plan->last_fault)
 		plan->last_fault = &plan->faults;
 	*plan->last_fault = fault;

@@ -22,12 +22,13 @@ struct plan_file {
 	struct word text;
 };
 
-/* Something wrong in a file. ERR may have lines of a drawing. */
+/* Something wrong in a file. ERR may have lines of a drawing, which has a part of LINE. */
 struct plan_fault {
 	struct plan_fault *next;
 	const char *file;
 	struct spot at;
 	const char *where; /* "FILE:LINE:COLUMN: " */
+	struct word line;
 	struct err err;
 };
 
@@ -129,6 +130,7 @@ struct plan {
 	size_t case_count;
 	struct plan_fault *faults, **last_fault;
 	size_t fault_count;
+	bool hides; /* a line of `secret` is read: no fault shows it */
 	const char *suite;
 	struct plan_value *values;  /* set and secret; then what the run adds */
 	struct plan_value *secrets; /* of these, those that no report may have */

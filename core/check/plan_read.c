@@ -46,6 +46,8 @@ static void read_lines(struct reading *reading)
 		reading->err = (struct err){ 0 };
 		if (line.words && !read_line(reading))
 			plan_fault(plan, reading->file, reading->at, &reading->err);
+		else if (line.words)
+			plan->hides = false;
 	}
 }
 
@@ -107,6 +109,7 @@ static bool read_file(struct plan *plan, struct plan_file *file)
 	*plan->last_file = file;
 	plan->last_file = &file->next;
 	read_lines(&reading);
+	plan->hides = false;
 	plan->group = NULL;
 	return true;
 }
