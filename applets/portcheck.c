@@ -185,6 +185,14 @@ static bool read_goal(struct state *state, const char *words, const char *word, 
 	       err_errno(err, ENOMEM, "no room for another host");
 }
 
+/* Ports behind a host that has its own already: as of localhost they would be misunderstood. */
+static bool is_stray(struct state *state, const char *word)
+{
+	struct portgoal *before = state->goals.newest;
+
+	return before && portgoal_is_list(word) && !portgoal_is_list(buf_text(&before->words));
+}
+
 static void ask(struct state *state, const char *word, const char *list)
 {
 	struct run *run = state->run;
@@ -192,9 +200,12 @@ static void ask(struct state *state, const char *word, const char *list)
 	struct err err = { 0 };
 
 	buf_puts(&words, word);
+	if (!list && is_stray(state, word))
+		err_set(&err, STATUS_INVALID,
+			"'%s' is no host: ports of one are parted by commas, HOST 22,80", word);
 	if (list && list != ((const struct settings *)run->settings)->ports)
 		buf_printf(&words, " %s", list);
-	if (!read_goal(state, buf_text(&words), word, list, &err) &&
+	if ((err.kind != STATUS_OK || !read_goal(state, buf_text(&words), word, list, &err)) &&
 	    !portgoals_add_failed(&state->goals, buf_text(&words), strlen(word), &err))
 		out_fail(run->out, &err);
 	buf_free(&words);

@@ -11,17 +11,16 @@
 
 /* ---- words ------------------------------------------------------------------------------ */
 
-/* "22,80-90": what is no name of a host. */
-static bool is_list(const char *word)
+bool portgoal_is_list(const char *word)
 {
 	return *word && word[strspn(word, "0123456789,-")] == '\0';
 }
 
 bool portgoal_pairs(const char *word, const char *next)
 {
-	if (is_list(word) || strchr(next, ':') || strchr(next, '/'))
+	if (portgoal_is_list(word) || strchr(next, ':') || strchr(next, '/'))
 		return false;
-	if (is_list(next) || strchr(next, ','))
+	if (portgoal_is_list(next) || strchr(next, ','))
 		return endpoint_pairs(word, "1");
 	return endpoint_pairs(word, next);
 }
@@ -35,7 +34,7 @@ static const char *split(struct endpoint *endpoint, const char *word, enum trans
 	struct err unused = { 0 };
 	bool fine;
 
-	if (is_list(word)) {
+	if (portgoal_is_list(word)) {
 		fine = endpoint_parse(endpoint, "1", fallback, &unused);
 		return fine ? word : NULL;
 	}
@@ -49,11 +48,20 @@ static const char *split(struct endpoint *endpoint, const char *word, enum trans
 	return fine ? colon + 1 : NULL;
 }
 
+/* "10.0.0.0/24" and "80/tcp" are paths too. */
+static bool refuse_path(const char *word, struct err *err)
+{
+	return err_set(err, STATUS_INVALID,
+		       "'%s' is the path of a Unix socket, which has no ports: HOST PORTS", word);
+}
+
 static bool read_host(struct endpoint *endpoint, const char *word, const char *list,
 		      enum transport fallback, struct err *err)
 {
 	if (!endpoint_parse(endpoint, word, fallback, err))
 		return false;
+	if (transport_is_unix(endpoint->transport))
+		return refuse_path(word, err);
 	return (list && *list) ||
 	       err_set(err, STATUS_INVALID, "'%s' has no ports: HOST PORTS, or HOST:PORTS", word);
 }
@@ -71,8 +79,7 @@ bool portgoal_read(struct endpoint *endpoint, struct portset *ports, const char 
 	if (!own && !read_host(&fresh, word, list, fallback, err))
 		return false;
 	if (transport_is_unix(fresh.transport))
-		return err_set(err, STATUS_INVALID, "'%s' has no ports: they are of TCP and UDP",
-			       word);
+		return refuse_path(word, err);
 	if (!portset_read(ports, own ? own : list, services,
 			  name_word(endpoint_transports, fresh.transport), err))
 		return false;

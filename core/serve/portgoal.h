@@ -45,6 +45,9 @@ struct portgoals {
 	uint64_t port_count;
 };
 
+/* Whether WORD is ports and nothing else, "22,80-90": no name of a host. */
+bool portgoal_is_list(const char *word);
+
 /* Whether NEXT lists the ports of WORD, a host without any. */
 bool portgoal_pairs(const char *word, const char *next);
 

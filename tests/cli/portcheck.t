@@ -376,6 +376,17 @@ def _():
     equal(run("localhost", "nosuchservice").returncode, 1)
 
 
+@check("ports of one host that stand apart are not taken for localhost's")
+def _():
+    server = Listener()
+    for words in (["127.0.0.1", "1", str(server.port)], ["127.0.0.1:1", str(server.port)]):
+        ran = run(*words)
+        equal(ran.returncode, 2, (words, ran.stdout, ran.stderr))
+        true(b"is no host: ports of one are parted by commas" in ran.stderr, ran.stderr)
+    equal(server.heard, [])
+    equal(run(str(server.port), str(server.port)).returncode, 0, "of localhost alone they are")
+
+
 for _peer in ("nc", "nmap"):
     if not shutil.which(_peer):
         skip("the same as " + _peer, "it is not installed")
