@@ -27,6 +27,11 @@ err_has "p.check:1:12: netcheck: it runs a program: only with --allow-exec" "whi
 run sockbox netcheck "$work/p.check" --list
 exit_is 2 "--list of it neither"
 
+run sockbox netcheck --allow-exec tests/check/exec.check
+exit_is 0 "the worked example, which asks it something"
+run sockbox netcheck tests/check/exec.check
+exit_is 2 "and only where it is allowed"
+
 # ---- readiness ----------------------------------------------------------------------------------
 
 plan << 'END'
