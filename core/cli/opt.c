@@ -35,15 +35,21 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 	return (struct hit){ NULL, NULL };
 }
 
-/* Add what those who know LETTER from elsewhere look for. False. */
-static bool add_habit(const struct opt_table *tables, char letter, struct err *err)
+static const char *find_habit(const char *habits, const char *what, size_t size)
 {
-	struct err bare = *err;
+	for (; habits && *habits; habits = text_behind(text_behind(habits)))
+		if (text_equals(habits, what, size))
+			return text_behind(habits);
+	return NULL;
+}
 
-	for (const char *habit = tables->habits; habit && *habit; habit = text_behind(habit))
-		if (*habit == letter)
-			return err_set(err, STATUS_INVALID, "%s (%s)", bare.text, habit + 1);
-	return false;
+/* Add what those who know the SIZE bytes at WHAT from elsewhere look for. False. */
+static bool add_habit(const struct opt_table *tables, const char *what, size_t size,
+		      struct err *err)
+{
+	const char *says = find_habit(tables->habits, what, size);
+
+	return says ? err_reword(err, "%s (%s)", err->text, says) : false;
 }
 
 /* ARG (SIZE bytes), or of several letters in it LETTER, is no option. */
@@ -51,13 +57,17 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 		    struct err *err)
 {
 	char word[64];
+	size_t dashes = strspn(arg, "-");
 	struct nearest nearest;
 
 	if (size >= sizeof(word))
 		return err_set(err, STATUS_INVALID, "unknown option '%.*s...'", 60, arg);
 	memcpy(word, arg, size);
 	word[size] = '\0';
-	nearest = nearest_begin(word + strspn(word, "-"));
+	err_set(err, STATUS_INVALID, "unknown option '%s'", word);
+	if (find_habit(tables->habits, word + dashes, size - dashes))
+		return add_habit(tables, word + dashes, size - dashes, err);
+	nearest = nearest_begin(word + dashes);
 	for (const struct opt_table *table = tables; table->rows; table++)
 		for (const struct opt *row = table->rows; *row->word; row++)
 			if (opt_applies(row, table->flags))
@@ -67,9 +77,7 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 			       word, nearest.best);
 	if (letter && size > 2)
 		err_set(err, STATUS_INVALID, "unknown option '-%c' in '%s'", letter, word);
-	else
-		err_set(err, STATUS_INVALID, "unknown option '%s'", word);
-	return letter ? add_habit(tables, letter, err) : false;
+	return letter ? add_habit(tables, &letter, 1, err) : false;
 }
 
 enum { CHOICES_MAX = 12 };
@@ -272,14 +280,18 @@ static bool long_option(char *arg, char ***next, const struct opt_table *tables,
 static bool short_options(char *arg, char ***next, const struct opt_table *tables,
 			  struct opt_words *words, struct err *err)
 {
+	size_t size = strlen(arg);
+
+	if (size > 2 && find_habit(tables->habits, arg + 1, size - 1))
+		return unknown(tables, arg, size, 0, err);
 	for (char *letter = arg + 1; *letter; letter++) {
 		struct hit hit = find(tables, NULL, 0, *letter);
 
 		if (!hit.row)
-			return unknown(tables, arg, strlen(arg), *letter, err);
+			return unknown(tables, arg, size, *letter, err);
 		if (takes_value(hit.row))
 			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err) ||
-			       add_habit(tables, *letter, err);
+			       add_habit(tables, letter, 1, err);
 		if (!take(hit, NULL, next, words, err))
 			return false;
 	}

@@ -147,16 +147,17 @@ struct operand {
 	char help[OPERAND_HELP_SIZE];
 };
 
-/* What people type who know another tool: a letter, and where they find here what they mean by it.
- * A table is one text of such, one after the other. */
-#define HABIT(letter, says) letter says "\0"
+/* What people type who know another tool, and where they find here what they mean by it: a letter,
+ * the letters of a whole word ("sT" of -sT) or a long option ("top-ports"). A table is one text of
+ * such, one after the other. */
+#define HABIT(what, says) what "\0" says "\0"
 
 /* One table to look options up in, with the settings that its rows fill. */
 struct opt_table {
 	const struct opt *rows; /* ends with an empty word */
 	void *settings;
 	unsigned flags;     /* rows that need a flag which is not here do not exist */
-	const char *habits; /* of the first table: said where such a letter is refused */
+	const char *habits; /* of the first table: said where such an option is refused */
 };
 
 /* Whether ROW exists where the applet has FLAGS. */
