@@ -14,9 +14,10 @@
 
 #include "base/fd.h"
 #include "cli/common.h"
+#include "run/orphans.h"
 #include "run/run.h"
 
-enum { READ_SIZE = 1 << 14 };
+enum { READ_SIZE = 1 << 14, LAST_READS = 64 /* what a pipe may hold: 1 MB */ };
 
 /* ---- in the child --------------------------------------------------------------------------- */
 
@@ -111,8 +112,8 @@ static void be_ended(struct watch *watch, uint32_t events)
 	(void)events;
 	if (!spawn_look(&attempt->spawn))
 		return;
-	for (int i = 0; i < 2; i++)
-		while (read_some(attempt, i))
+	for (int i = 0; i < 2; i++) /* who has left its session may still write: not to its end */
+		for (int count = 0; count < LAST_READS && read_some(attempt, i); count++)
 			;
 	let_go(attempt);
 	attempt->ended(attempt); /* may free it */
@@ -140,7 +141,7 @@ void attempt_end(struct attempt *attempt)
 {
 	if (attempt->spawn.pid == 0 || attempt->spawn.ended)
 		return;
-	spawn_signal(&attempt->spawn, SIGTERM);
+	spawn_ask(&attempt->spawn);
 	attempt->limit.due = be_killed;
 	timer_set(attempt->loop, &attempt->limit, deadline_in(attempt_grace_ns(attempt)));
 }
@@ -212,9 +213,13 @@ bool attempt_start(struct attempt *attempt, const struct applet *applet, char **
 
 void attempt_free(struct attempt *attempt)
 {
+	pid_t session = attempt->spawn.pid;
+
 	if (attempt->loop)
 		let_go(attempt);
 	spawn_free(&attempt->spawn);
+	if (session)
+		orphans_reap(session);
 	buf_free(&attempt->said[0]);
 	buf_free(&attempt->said[1]);
 }

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "check/judge.h"
+#include "check/plan_value.h"
 #include "check/readiness.h"
 #include "cli/json_read.h"
+
+enum { SAID_MAX = 240 };
 
 /* ---- a server of ours ----------------------------------------------------------------------- */
 
@@ -38,7 +41,6 @@ static void be_ready(struct task *task)
 
 static void take_ready(struct task *task, struct word line)
 {
-	static const char *const keys[] = { "endpoint", "address", "port", "path" };
 	const struct json *ready;
 	uint64_t index = 0, total = 1;
 	struct err err = { 0 };
@@ -47,8 +49,8 @@ static void take_ready(struct task *task, struct word line)
 	if (!fine || !json_uint(&index, json_member(ready, "index")) ||
 	    !json_uint(&total, json_member(ready, "total")))
 		return;
-	for (size_t i = 0; index == 1 && i < sizeof(keys) / sizeof(keys[0]); i++)
-		fine = fine && keep_value(task, ready, keys[i]);
+	for (size_t i = 0; index == 1 && i < PLAN_VALUE_READY; i++)
+		fine = fine && keep_value(task, ready, plan_value_ready[i]);
 	if (!fine || index != total)
 		return;
 	be_ready(task);
@@ -124,8 +126,18 @@ static struct word last_line(const struct buf *said)
 	struct word rest = { said->data, said->size }, line, last = { "", 0 };
 
 	while (line_take(&line, &rest))
-		last = line.size > 0 ? line : last;
+		last = line.size > 0 && line.at[0] ? line : last;
 	return last;
+}
+
+/* As much of it as a sentence takes: each check that needs the fixture says it. */
+static void put_start(struct buf *text, struct word line)
+{
+	const char *end = memchr(line.at, '\0', line.size);
+
+	line.size = end ? (size_t)(end - line.at) : line.size;
+	buf_printf(text, ": %.*s%s", (int)(line.size < SAID_MAX ? line.size : SAID_MAX), line.at,
+		   line.size > SAID_MAX ? "..." : "");
 }
 
 /* Its last line tells most. */
@@ -140,7 +152,7 @@ static void put_program_end(struct buf *text, const struct attempt *attempt)
 	else if (!attempt->is_late)
 		buf_printf(text, ": exit code %d", attempt->spawn.exit_status);
 	if (last.size > 0)
-		buf_printf(text, ": %.*s", (int)last.size, last.at);
+		put_start(text, last);
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "check/plan_value.h"
 #include "lang/literal.h"
 
 static bool lacks(struct err *err)
@@ -22,7 +23,7 @@ static bool is_of_run(const struct plan *plan, const struct part *part)
 	struct word as;
 
 	if (part->field.size > 0)
-		return item && item->is_fixture;
+		return item && item->is_fixture && plan_value_gives(item, part->field);
 	for (item = plan->items; item; item = item->next)
 		for (const struct plan_clause *clause = item->clauses; clause;
 		     clause = clause->next) {
@@ -53,8 +54,11 @@ static bool unknown(const struct plan_scope *scope, const struct part *part, str
 {
 	char name[WORD_NEAR_MAX], best[WORD_NEAR_MAX] = "";
 	size_t size = part->text.size < sizeof(name) ? part->text.size : sizeof(name) - 1;
+	const struct plan_item *item = plan_item_find(scope->plan, part->text);
 	struct nearest nearest;
 
+	if (part->field.size > 0 && item && item->is_fixture)
+		return plan_value_lacks(item, part->field, err);
 	memcpy(name, part->text.at, size);
 	name[size] = '\0';
 	nearest = nearest_begin(name);

@@ -225,7 +225,7 @@ static void end_fixtures(struct runner *runner)
 
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].state != TASK_DONE)
-			spawn_signal(&runner->task[i].attempt.spawn, SIGTERM);
+			spawn_ask(&runner->task[i].attempt.spawn);
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].attempt.spawn.pid)
 			wait_for_end(runner, &runner->task[i].attempt, &began_ns);

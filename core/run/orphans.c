@@ -21,12 +21,22 @@ void orphans_adopt(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
-static bool end_one(struct word word)
+void orphans_reap(pid_t session)
+{
+	while (waitpid(-session, NULL, 0) > 0 || errno == EINTR)
+		;
+}
+
+/* Whether it was one; *RAN counts those that had not ended by themselves. */
+static bool end_one(struct word word, size_t *ran)
 {
 	uint64_t pid;
 
 	if (!num_digits(&pid, word.at, word.size, INT32_MAX) || pid <= 1)
 		return false;
+	if (waitpid((pid_t)pid, NULL, WNOHANG) != 0)
+		return true;
+	++*ran;
 	kill((pid_t)pid, SIGKILL);
 	while (waitpid((pid_t)pid, NULL, 0) < 0 && errno == EINTR)
 		;
@@ -34,35 +44,32 @@ static bool end_one(struct word word)
 }
 
 /* Those that are children now; what they leave are children then. */
-static size_t end_all(const struct buf *list)
+static bool end_all(const struct buf *list, size_t *ran)
 {
 	struct word rest = { list->data, list->size };
-	size_t count = 0;
+	bool any = false;
 
 	while (rest.size > 0) {
 		size_t size = 0;
 
 		while (size < rest.size && rest.at[size] != ' ' && rest.at[size] != '\n')
 			size++;
-		count += end_one((struct word){ rest.at, size });
+		any = end_one((struct word){ rest.at, size }, ran) || any;
 		rest = word_behind(rest, size < rest.size ? size + 1 : size);
 	}
-	return count;
+	return any;
 }
 
 size_t orphans_end(void)
 {
 	struct buf list = { 0 };
 	struct err unused = { 0 };
-	size_t count = 0, more;
+	size_t ran = 0;
 
-	do {
+	do
 		buf_clear(&list);
-		more = fd_read_file(&list, "/proc/thread-self/children", LIST_MAX, &unused)
-			       ? end_all(&list)
-			       : 0;
-		count += more;
-	} while (more > 0);
+	while (fd_read_file(&list, "/proc/thread-self/children", LIST_MAX, &unused) &&
+	       end_all(&list, &ran));
 	buf_free(&list);
-	return count;
+	return ran;
 }

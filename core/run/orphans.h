@@ -4,13 +4,18 @@
 #define RUN_ORPHANS_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* From now on a process whose parent has ended is a child of ours, if it comes from one:
  * PR_SET_CHILD_SUBREAPER in prctl(2). */
 void orphans_adopt(void);
 
+/* Reap what a SESSION has left to us, whose leader was ours, and which spawn_free has killed: these
+ * were not left behind. */
+void orphans_reap(pid_t session);
+
 /* Kill and reap all children that there are, which must be nobody else's business any more, and
- * what these leave. How many there were. Where /proc does not name them none are found. */
+ * what these leave. How many still ran. Where /proc does not name them none are found. */
 size_t orphans_end(void);
 
 #endif
