@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "check/judge.h"
-#include "check/plan_value.h"
 #include "check/readiness.h"
 #include "cli/json_read.h"
 
@@ -41,6 +40,7 @@ static void be_ready(struct task *task)
 
 static void take_ready(struct task *task, struct word line)
 {
+	static const char *const keys[] = { "endpoint", "address", "port", "path" };
 	const struct json *ready;
 	uint64_t index = 0, total = 1;
 	struct err err = { 0 };
@@ -49,8 +49,8 @@ static void take_ready(struct task *task, struct word line)
 	if (!fine || !json_uint(&index, json_member(ready, "index")) ||
 	    !json_uint(&total, json_member(ready, "total")))
 		return;
-	for (size_t i = 0; index == 1 && i < PLAN_VALUE_READY; i++)
-		fine = fine && keep_value(task, ready, plan_value_ready[i]);
+	for (size_t i = 0; index == 1 && i < sizeof(keys) / sizeof(keys[0]); i++)
+		fine = fine && keep_value(task, ready, keys[i]);
 	if (!fine || index != total)
 		return;
 	be_ready(task);

@@ -9,7 +9,6 @@
 #include "base/num.h"
 #include "base/texts.h"
 #include "check/ability.h"
-#include "check/plan_value.h"
 #include "check/readiness.h"
 #include "lang/token.h"
 
@@ -208,15 +207,21 @@ static bool read_capture(struct plan_case *one, char **word, size_t count,
 /* " as NAME" off the end of TEXT, or off what stands before its `within`: the name in NAME. */
 static bool take_as(char *name, size_t room, char *text)
 {
-	struct word as;
-	char *at;
+	char *as = NULL, *next = text;
+	size_t size;
 
-	if (!plan_value_as(&as, word_of(text)) || as.size >= room)
+	while ((next = text_find(next, " as ")) != NULL)
+		as = next++;
+	if (!as)
 		return false;
-	memcpy(name, as.at, as.size);
-	name[as.size] = '\0';
-	at = text + (as.at - text);
-	memmove(at - strlen(" as "), at + as.size, strlen(at + as.size) + 1);
+	next = as + 4;
+	size = strcspn(next, " ");
+	if (size == 0 || size >= room || !token_is_name((struct word){ next, size }) ||
+	    (next[size] && !text_begins(next + size, " within ")))
+		return false;
+	memcpy(name, next, size);
+	name[size] = '\0';
+	memmove(as, next + size, strlen(next + size) + 1);
 	return true;
 }
 
