@@ -17,7 +17,7 @@ static const struct settings defaults = { .way = CHECKING_DEFAULT };
 
 /* clang-format off */
 static const struct opt options[] = {
-	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_NOTHING,
+	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_REPORT,
 	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
 	OPT_FLAG(struct settings, way.nagios, 0, "nagios", "be a plugin of Nagios for one check: its line, its exit codes"),
 	OPT_TEXTS(struct settings, checks, 0, "check", "LINE", OFFER_NOTHING,
@@ -39,7 +39,8 @@ static const struct opt options[] = {
 	          "nothing but this network may be reached; may be repeated"),
 	OPT_NUMBER(struct settings, way.repeat, 0, "repeat", "N", 1, CHECKING_REPEAT_MAX,
 	           "each check so many times, to find what is flaky"),
-	OPT_FLAG(struct settings, way.allow_exec, 0, "allow-exec", "checks may run programs"),
+	OPT_FLAG(struct settings, way.allow_exec, 0, "allow-exec",
+	         "fixtures and checks may run programs, and name files"),
 	OPT_FLAG(struct settings, way.list, 0, "list", "say what would be asked, and ask nothing"),
 	OPT_FLAG(struct settings, way.write, 0, "write-check",
 	         "print the plan with an expectation for each check without, of what came of it"),

@@ -66,10 +66,15 @@ static int stopped(void *context)
 
 /* ---- before it runs ------------------------------------------------------------------------- */
 
+/* No check has said so: a file that is not there, too, is this machine's affair. */
 static void fail(struct checking *checking, const struct err *err)
 {
+	struct err own = *err;
+
+	if (own.kind != STATUS_INVALID)
+		own.kind = STATUS_LACKING;
 	out_about(checking->run->out, "");
-	out_fail(checking->run->out, err);
+	out_fail(checking->run->out, &own);
 }
 
 /* Reports have the first of what is wrong in the files. */
@@ -146,7 +151,7 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	struct err err = { 0 };
 	bool fine;
 
-	plan->allows_programs = set->allow_exec;
+	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
 	if (set->write && plan->repeats < DRAFT_REPEATS)
 		plan->repeats = DRAFT_REPEATS;
@@ -195,6 +200,10 @@ static bool add_reports(struct checking *checking, struct err *err)
 			return false;
 	if (set->nagios && !report_add(checking->report, "nagios", err))
 		return false;
+	if ((common->format != FORMAT_TEXT || common->get) && report_has_stdout(checking->report))
+		return err_set(err, STATUS_INVALID,
+			       "records and a report on standard output would be mixed; "
+			       "them; -o FORMAT=FILE");
 	return set->report.count > 0 || set->nagios || set->write || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
@@ -307,7 +316,9 @@ static void run_plan(struct checking *checking, size_t count)
 	if (set->allow_exec)
 		orphans_adopt();
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
+		err_lacks(&err);
 		fail(checking, &err);
+		checking->err = err;
 	}
 	runner_free(&runner);
 	end_orphans(checking);
@@ -395,7 +406,8 @@ void checking_run(struct run *run, const struct checking_way *way,
 	checking.has_records =
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
 	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
-	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
+	    !interrupts_begin(&checking.interrupts, &err) ||
+	    !(add_reports(&checking, &err) || err_lacks(&err)))
 		fail(&checking, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);

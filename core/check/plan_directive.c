@@ -71,6 +71,8 @@ static bool read_default(struct reading *reading, struct shell_word *words)
 
 	if (!words)
 		return reading_fail(reading, words, "takes: default CLAUSE");
+	if (reading->plan->default_count++ >= PLAN_DEFAULTS_MAX)
+		return reading_fail(reading, words, "these are too many defaults for one plan");
 	reading->at = words->at;
 	clause = plan_clause_read(reading->plan, reading->file, words, &reading->err);
 	if (!clause)

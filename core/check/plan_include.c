@@ -14,7 +14,8 @@
 struct including {
 	struct reading *reading;
 	const struct shell_word *word;
-	struct buf folder; /* "" or "tests/" */
+	struct buf folder; /* "" or "tests/"; */
+	size_t own;        /* so much of it is that of the file that includes */
 	const char *pattern;
 };
 
@@ -36,7 +37,7 @@ static bool include_one(struct including *including, const char *name, bool agai
 	buf_puts(&path, buf_text(&including->folder));
 	buf_puts(&path, name);
 	fine = (again && is_read(reading->plan, buf_text(&path))) ||
-	       plan_read(reading->plan, buf_text(&path), &reading->err);
+	       plan_read_below(reading->plan, buf_text(&path), including->own, &reading->err);
 	fine = !path.failed ? fine : reading_lacks(reading);
 	buf_free(&path);
 	return fine;
@@ -117,7 +118,8 @@ bool reading_include(struct reading *reading, const struct shell_word *words)
 	if (memchr(name, '*', inner))
 		return reading_fail(reading, words, "'*' can be in the name of the file alone");
 	including.pattern = inner ? name + inner + 1 : name;
-	buf_put(&including.folder, own, folder);
+	including.own = folder == 0 && own[0] == '/' ? 1 : folder;
+	buf_put(&including.folder, own, including.own);
 	buf_puts(&including.folder, folder ? "/" : "");
 	buf_put(&including.folder, name, inner);
 	buf_puts(&including.folder, inner ? "/" : "");

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "check/fixture.h"
+#include "net/calls.h"
 
 enum { TICK_MS = 200, RUNNING_SHOWN = 8 };
 
@@ -64,17 +65,27 @@ static bool all_done(const struct runner *runner)
 	return true;
 }
 
+static void forget_running(struct runner *runner, const struct task *task)
+{
+	struct task **at = &runner->first_running;
+
+	while (*at != task)
+		at = &(*at)->next_running;
+	*at = task->next_running;
+	runner->running--;
+	runner->alone = false;
+}
+
 /* From inside the loop: what can begin now begins in the next turn, so that nothing is deep. */
 static void be_changed(struct task *task)
 {
 	struct runner *runner = task->owner;
 
+	runner->is_stale = true;
 	if (task_is_check(task) && task->state == TASK_DONE) {
 		runner->done++;
-		if (task->began_ns) {
-			runner->running--;
-			runner->alone = false;
-		}
+		if (task->began_ns)
+			forget_running(runner, task);
 	}
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
 }
@@ -186,27 +197,38 @@ bool runner_run(struct runner *runner, struct err *err)
 	runner->end.due = be_over;
 	if (runner->until.at_ns)
 		timer_set(&runner->loop, &runner->end, runner->until);
+	runner->is_stale = true;
 	runner->tick.due = be_tick;
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
 	runner_skip(runner);
 	return loop_run(&runner->loop, (struct deadline){ 0 }, err);
 }
 
+/* Until ATTEMPT has ended. A second signal ends the patience with it, and with all others. */
+static void wait_for_end(struct runner *runner, struct attempt *attempt, int64_t *began_ns)
+{
+	struct pollfd both[] = { { attempt->spawn.pidfd, POLLIN, 0 },
+				 { *runner->stop_fd, POLLIN, 0 } };
+	struct deadline until = { *began_ns + attempt_grace_ns(attempt) };
+
+	while (*began_ns && !spawn_look(&attempt->spawn) && !deadline_passed(until)) {
+		call_poll(both, 2, deadline_poll_ms(until));
+		if (both[1].revents && runner->stopped(runner->context))
+			*began_ns = 0;
+	}
+}
+
 /* All fixtures at once, and then what is left of them. */
 static void end_fixtures(struct runner *runner)
 {
-	int64_t now = clock_now_ns();
+	int64_t began_ns = clock_now_ns();
 
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].state != TASK_DONE)
 			spawn_signal(&runner->task[i].attempt.spawn, SIGTERM);
-	for (size_t i = 0; i < runner->plan->case_count; i++) {
-		struct attempt *attempt = &runner->task[i].attempt;
-
-		if (attempt->spawn.pid)
-			spawn_wait(&attempt->spawn,
-				   (struct deadline){ now + attempt_grace_ns(attempt) });
-	}
+	for (size_t i = 0; i < runner->plan->case_count; i++)
+		if (runner->task[i].attempt.spawn.pid)
+			wait_for_end(runner, &runner->task[i].attempt, &began_ns);
 }
 
 void runner_free(struct runner *runner)
