@@ -36,7 +36,7 @@ HOSTILE = [
     b"]]>", b"<![CDATA[x]]>", b"<!-- -->", b"</testcase>", b"&lt;&amp;", b"\"' onload=\"x", b"<?xml?>", b"&#0;",
     b"\0", b"\x01\x08\x0b\x0c\x1f\x7f", b"\x1b[2J\x1b]0;t\x07", b"\r\n", b"\t", b"\xff\xfe", b"\xc0\xaf", b"\xed\xa0\x80",
     b"\xef\xbf\xbe\xef\xbf\xbf", b"\xc2\x85\xc2\x9b31m", b"\xe2\x80\xae\xe2\x80\xa8\xef\xbb\xbf", b"\xf3\xa0\x81\x81",
-    "gr\u00fc\u00df \u6f22\u5b57 \U0001f600".encode(), b"a|b=1;2;3", b"'; rm -rf /", b"{\"a\": [1]}", b"- x: y", b"!!python/object",
+    "gr\u00fc\u00df \u6f22\u5b57 \U0001f600".encode(), b"a|b=1;2;3", b"'; rm -rf /", b"{\"a\": [1]}", b"- x: y", b"warning: a \"b\"", b"x :  \"y\"", b"!!python/object",
     b"*anchor &x %y @z `", b"null", b"~", b" lead", b"trail ", b"\xc3", b"A" * 3000,
 ]
 random.seed(int(os.environ.get("SEED", "5")))
