@@ -160,6 +160,9 @@ const struct plan_value *plan_value_find(const struct plan_value *values, struct
 bool plan_value_add(struct plan *plan, struct plan_value **values, struct word name,
 		    struct word text);
 
+/* plan_case: whether ITEM, a fixture, is `exec` and a program. */
+bool plan_item_is_program(const struct plan_item *item);
+
 const struct plan_item *plan_item_find(const struct plan *plan, struct word id);
 
 /* plan_read: read the files that NAME, - being standard input, includes too. What is wrong becomes

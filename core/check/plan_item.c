@@ -56,6 +56,19 @@ static bool read_label(struct reading *reading, struct plan_item *item, struct s
 	       reading_fail(reading, first, "an applet and its words belong behind the name");
 }
 
+/* An expectation whose `=>` was forgotten would be asked for. */
+static bool check_words(struct reading *reading, const struct shell_word *words)
+{
+	static const char operators[][3] = { "==", "!=", "<=", ">=", "!~", "->" };
+
+	for (; words && !reading->line->expect; words = words->next)
+		for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
+			if (word_is(token_bare(words), word_of(operators[i])))
+				return reading_fail(reading, words,
+						    "an expectation stands behind '=>'");
+	return true;
+}
+
 bool reading_item(struct reading *reading, struct shell_word *words, bool is_fixture)
 {
 	struct plan *plan = reading->plan;
@@ -77,6 +90,8 @@ bool reading_item(struct reading *reading, struct shell_word *words, bool is_fix
 		return false;
 	if (is_fixture && reading->line->expect)
 		return reading_fail(reading, reading->line->expect, "a fixture has no expectation");
+	if (!check_words(reading, words))
+		return false;
 	item->words = words;
 	item->expect = reading->line->expect;
 	item->source =

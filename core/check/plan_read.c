@@ -138,14 +138,18 @@ static struct plan_file *add_file(struct plan *plan, const char *name, struct er
 /* It is read: what it includes may not be this one again. */
 static bool read_file(struct plan *plan, struct plan_file *file)
 {
-	struct reading reading = { .plan = plan, .file = file };
+	struct reading reading = { .plan = plan, .file = file, .outer_group = plan->group };
 
 	if (!plan->last_file)
 		plan->last_file = &plan->files;
 	*plan->last_file = file;
 	plan->last_file = &file->next;
 	read_lines(&reading);
-	plan->group = NULL;
+	if (reading.group.line) {
+		err_set(&reading.err, STATUS_INVALID, "this group has no 'end'");
+		plan_fault(plan, file, reading.group, &reading.err);
+	}
+	plan->group = reading.outer_group;
 	return true;
 }
 

@@ -8,11 +8,51 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "lang/literal.h"
 
 static bool lacks(struct err *err)
 {
 	return err_errno(err, ENOMEM, "no room for the words of a check");
+}
+
+/* What a server of ours says when it is ready. */
+static const struct name fields[] = {
+	NAME("endpoint", 0, ""),
+	NAME("address", 0, ""),
+	NAME("port", 0, ""),
+	NAME("path", 0, ""),
+	NAMES_END,
+};
+
+/* Whether FIXTURE, a program, keeps FIELD of what it says: `ready ... as FIELD`. */
+static bool keeps(const struct plan_item *fixture, struct word field)
+{
+	for (const struct plan_clause *clause = fixture->clauses; clause; clause = clause->next) {
+		struct buf as = { 0 };
+		bool has;
+
+		if (clause->kind != CLAUSE_READY || !clause->words)
+			continue;
+		buf_printf(&as, " as %.*s", (int)field.size, field.at);
+		has = as.failed || memmem(clause->words->source.at, clause->words->source.size,
+					  as.data, as.size);
+		buf_free(&as);
+		if (has)
+			return true;
+	}
+	return false;
+}
+
+static bool has_field(const struct plan_item *fixture, struct word field)
+{
+	const struct name *row = fields;
+
+	if (plan_item_is_program(fixture))
+		return keeps(fixture, field);
+	while (row->word[0] && !text_equals(row->word, field.at, field.size))
+		row++;
+	return row->word[0] != '\0';
 }
 
 /* Whether only the run gives NAME: a fixture's field, or what a check captures. */
@@ -22,7 +62,7 @@ static bool is_of_run(const struct plan *plan, const struct part *part)
 	struct word as;
 
 	if (part->field.size > 0)
-		return item && item->is_fixture;
+		return item && item->is_fixture && has_field(item, part->field);
 	for (item = plan->items; item; item = item->next)
 		for (const struct plan_clause *clause = item->clauses; clause;
 		     clause = clause->next) {
@@ -48,6 +88,27 @@ static const char *from_environment(struct word name)
 	return getenv(text);
 }
 
+static bool unknown_field(const struct plan_item *item, struct word field, struct err *err)
+{
+	char text[WORD_NEAR_MAX] = "";
+	const char *near;
+
+	if (!item->is_fixture)
+		return err_set(err, STATUS_INVALID, "'%s' is a check: only fixtures have values",
+			       item->id);
+	if (plan_item_is_program(item))
+		return err_set(err, STATUS_INVALID,
+			       "'%s' has no value '%.*s': ready EXPECTATION as %.*s", item->id,
+			       (int)field.size, field.at, (int)field.size, field.at);
+	if (field.size < sizeof(text))
+		memcpy(text, field.at, field.size);
+	near = name_nearest(fields, text);
+	return err_set(err, STATUS_INVALID,
+		       near ? "a server has no value '%.*s', did you mean '%s'?"
+			    : "a server has no value '%.*s': endpoint, address, port, path",
+		       (int)field.size, field.at, near);
+}
+
 /* "a 'set'", the nearest name of one. */
 static bool unknown(const struct plan_scope *scope, const struct part *part, struct err *err)
 {
@@ -62,6 +123,8 @@ static bool unknown(const struct plan_scope *scope, const struct part *part, str
 		word_near(&nearest, best, value->name);
 	for (const struct plan_value *value = scope->plan->values; value; value = value->next)
 		word_near(&nearest, best, value->name);
+	if (part->field.size > 0 && plan_item_find(scope->plan, part->text))
+		return unknown_field(plan_item_find(scope->plan, part->text), part->field, err);
 	if (part->field.size > 0)
 		return err_set(err, STATUS_INVALID,
 			       "${%s.%.*s}: no fixture is called so: start %s: APPLET ...", name,
