@@ -13,7 +13,7 @@ static const struct settings defaults = { .way = CHECKING_DEFAULT };
 
 /* clang-format off */
 static const struct opt options[] = {
-	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_NOTHING,
+	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_REPORT,
 	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
 	OPT_TEXTS(struct settings, way.selection.ids, 0, "only", "NAME", OFFER_NOTHING,
 	          "checks of this name; * in it is any text; may be repeated"),
@@ -80,10 +80,9 @@ static const char plan_text[] =
 	"end\n";
 /* clang-format on */
 
-static bool read_own(struct plan *plan, const struct run *run, const char **about, struct err *err)
+static bool read_own(struct plan *plan, const struct run *run, struct err *err)
 {
 	(void)run;
-	*about = "doctor";
 	return plan_read_text(plan, "doctor", (struct word){ plan_text, sizeof(plan_text) - 1 },
 			      err);
 }

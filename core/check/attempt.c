@@ -85,8 +85,11 @@ static void be_out(struct watch *watch, uint32_t events)
 
 static void be_err(struct watch *watch, uint32_t events)
 {
+	struct attempt *attempt = OWNER(watch, struct attempt, stream[1]);
+
 	(void)events;
-	read_some(OWNER(watch, struct attempt, stream[1]), 1);
+	if (read_some(attempt, 1) && attempt->heard)
+		attempt->heard(attempt);
 }
 
 /* ---- its end -------------------------------------------------------------------------------- */
@@ -128,14 +131,18 @@ static void be_late(struct timer *timer)
 	attempt_end(attempt);
 }
 
+int64_t attempt_grace_ns(const struct attempt *attempt)
+{
+	return attempt->grace_ns ? attempt->grace_ns : (int64_t)ATTEMPT_GRACE_MS * NS_PER_MS;
+}
+
 void attempt_end(struct attempt *attempt)
 {
 	if (attempt->spawn.pid == 0 || attempt->spawn.ended)
 		return;
 	spawn_signal(&attempt->spawn, SIGTERM);
 	attempt->limit.due = be_killed;
-	timer_set(attempt->loop, &attempt->limit,
-		  deadline_in((int64_t)ATTEMPT_GRACE_MS * NS_PER_MS));
+	timer_set(attempt->loop, &attempt->limit, deadline_in(attempt_grace_ns(attempt)));
 }
 
 /* ---- its start ------------------------------------------------------------------------------ */
@@ -173,19 +180,20 @@ bool attempt_start(struct attempt *attempt, const struct applet *applet, char **
 		   int64_t limit_ns, struct err *err)
 {
 	struct work work = { applet, argv, attempt->only };
-	char name[NAME_SIZE];
+	char name[NAME_SIZE] = "";
 	char *const names[] = { name, NULL };
 	int theirs[3] = { -1, -1, -1 };
 	bool fine;
 
-	memcpy(name, applet->name, strlen(applet->name) + 1);
+	if (applet)
+		memcpy(name, applet->name, strlen(applet->name) + 1);
 	spawn_free(&attempt->spawn);
 	buf_clear(&attempt->said[0]);
 	buf_clear(&attempt->said[1]);
 	fine = open_streams(attempt, theirs, err);
 	fine = fine && spawn_start(&attempt->spawn,
-				   &(struct spawn_plan){ .argv = names,
-							 .work = run_here,
+				   &(struct spawn_plan){ .argv = applet ? names : argv,
+							 .work = applet ? run_here : NULL,
 							 .context = &work,
 							 .fd = { theirs[0], theirs[1], theirs[2] },
 							 .apart = true },
@@ -196,6 +204,8 @@ bool attempt_start(struct attempt *attempt, const struct applet *applet, char **
 	if (!fine) {
 		let_go(attempt);
 		spawn_free(&attempt->spawn);
+	} else if (attempt->heard) {
+		attempt->heard(attempt);
 	}
 	return fine;
 }

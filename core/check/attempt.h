@@ -17,9 +17,10 @@ enum {
 /* Owner: starts as ATTEMPT_NONE, ends in attempt_free. Fill the first part. */
 struct attempt {
 	struct loop *loop;
-	void (*heard)(struct attempt *attempt); /* more is in said[0]; may be NULL */
+	void (*heard)(struct attempt *attempt); /* it runs, or more is in said; may be NULL */
 	void (*ended)(struct attempt *attempt); /* it is gone, and all that it said is here */
 	const struct networks *only;            /* see run_caller; NULL: all */
+	int64_t grace_ns;                       /* from SIGTERM to SIGKILL; 0: ATTEMPT_GRACE_MS */
 
 	struct spawn spawn;
 	struct watch end, stream[2]; /* stdout and stderr */
@@ -33,9 +34,13 @@ struct attempt {
 	}
 
 /* Run APPLET with ARGV, the words behind its name, for LIMIT_NS at most (0: no limit): records as
- * JSON, nothing on standard input. What an earlier one said is forgotten. */
+ * JSON, nothing on standard input. APPLET NULL: the program ARGV. What an earlier one said is
+ * forgotten. */
 bool attempt_start(struct attempt *attempt, const struct applet *applet, char **argv,
 		   int64_t limit_ns, struct err *err);
+
+/* How long it may take to end once it was told to. */
+int64_t attempt_grace_ns(const struct attempt *attempt);
 
 /* Ask it to end, and make it a little later. */
 void attempt_end(struct attempt *attempt);

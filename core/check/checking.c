@@ -8,10 +8,15 @@
 #include <string.h>
 
 #include "check/checkrow.h"
+#include "check/draft.h"
+#include "check/report_file.h"
 #include "check/runner.h"
 #include "cli/out.h"
 #include "net/networks.h"
 #include "run/interrupt.h"
+#include "run/orphans.h"
+
+enum { DRAFT_REPEATS = 2 }; /* what differs between them is not expected */
 
 /* One run of a plan. Owner: lives as long as checking_run. */
 struct checking {
@@ -23,6 +28,7 @@ struct checking {
 	struct networks only;
 	struct word *secrets;
 	struct tally tally;
+	struct draft draft;
 	bool has_records;
 	struct err err; /* of the reports */
 
@@ -37,6 +43,8 @@ static void told(void *context, const struct outcome *outcome)
 	struct checking *checking = context;
 
 	outcome_count(&checking->tally, outcome);
+	if (checking->way->write && !draft_see(&checking->draft, outcome))
+		err_errno(&checking->err, ENOMEM, "cannot write the checks");
 	if (checking->has_records)
 		checkrow_tell(checking->run->out, checking->records, outcome,
 			      checking->options.secrets);
@@ -58,11 +66,15 @@ static int stopped(void *context)
 
 /* ---- before it runs ------------------------------------------------------------------------- */
 
-static void fail(struct checking *checking, const char *about, const struct err *err)
+/* No check has said so: a file that is not there, too, is this machine's affair. */
+static void fail(struct checking *checking, const struct err *err)
 {
-	out_about(checking->run->out, about);
-	out_fail(checking->run->out, err);
+	struct err own = *err;
+
+	if (own.kind != STATUS_INVALID)
+		own.kind = STATUS_LACKING;
 	out_about(checking->run->out, "");
+	out_fail(checking->run->out, &own);
 }
 
 /* Reports have the first of what is wrong in the files. */
@@ -77,7 +89,7 @@ static void refuse(struct checking *checking, const struct plan_fault *fault)
 	if (!report_refuse(checking->report,
 			   &(struct refusal){ fault->file, fault->at.line, fault->at.column, text },
 			   &err))
-		fail(checking, "", &err);
+		fail(checking, &err);
 }
 
 /* A word that is quoted may be a secret; then the line below it is left out. */
@@ -106,7 +118,9 @@ static void tell_faults(struct checking *checking)
 	for (; fault; fault = fault->next) {
 		struct err safe = safe_err(&fault->err, checking->options.secrets);
 
-		fail(checking, fault->where, &safe);
+		out_at(checking->run->out, fault->where);
+		fail(checking, &safe);
+		out_at(checking->run->out, NULL);
 	}
 	if (checking->plan.fault_count > PLAN_FAULTS_MAX)
 		out_remark(checking->run->out, "%zu more places are wrong",
@@ -125,6 +139,8 @@ static bool collect_secrets(struct checking *checking)
 	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
 		checking->secrets[checking->options.secrets.count++] = value->text;
 	checking->options.secrets.word = checking->secrets;
+	checking->draft =
+		(struct draft){ .plan = &checking->plan, .secrets = checking->options.secrets };
 	return true;
 }
 
@@ -132,17 +148,18 @@ static bool read_plan(struct checking *checking, checking_read *read)
 {
 	const struct checking_way *set = checking->way;
 	struct plan *plan = &checking->plan;
-	const char *about = "";
 	struct err err = { 0 };
 	bool fine;
 
-	plan->allows_programs = set->allow_exec;
+	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
-	fine = read(plan, checking->run, &about, &err) &&
+	if (set->write && plan->repeats < DRAFT_REPEATS)
+		plan->repeats = DRAFT_REPEATS;
+	fine = read(plan, checking->run, &err) &&
 	       (collect_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
 	       (plan->fault_count > 0 || plan_check(plan, &err));
 	if (!fine)
-		fail(checking, about, &err);
+		fail(checking, &err);
 	else if (plan->fault_count > 0)
 		tell_faults(checking);
 	return fine && plan->fault_count == 0;
@@ -181,7 +198,13 @@ static bool add_reports(struct checking *checking, struct err *err)
 	for (unsigned long i = 0; i < set->report.count; i++)
 		if (!report_add(checking->report, set->report.text[i], err))
 			return false;
-	return set->report.count > 0 || checking->has_records ||
+	if (set->nagios && !report_add(checking->report, "nagios", err))
+		return false;
+	if ((common->format != FORMAT_TEXT || common->get) && report_has_stdout(checking->report))
+		return err_set(err, STATUS_INVALID,
+			       "records and a report on standard output would be mixed; "
+			       "them; -o FORMAT=FILE");
+	return set->report.count > 0 || set->nagios || set->write || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
 
@@ -238,6 +261,40 @@ static bool announce(struct checking *checking, size_t count, struct err *err)
 			    err);
 }
 
+/* Programs may start others that leave their session. */
+static void end_orphans(struct checking *checking)
+{
+	size_t count = checking->way->allow_exec ? orphans_end() : 0;
+
+	if (count > 0)
+		out_remark(checking->run->out, "programs left %zu process%s behind, ended now",
+			   count, count == 1 ? "" : "es");
+}
+
+/* The first file, and what it includes is left as it is. Returns the exit code. */
+static int write_draft(struct checking *checking)
+{
+	struct report_file file = REPORT_FILE_CLOSED;
+	struct buf text = { 0 };
+	struct err err = { 0 };
+	size_t left = 0;
+	bool fine;
+
+	draft_put(&text, &checking->draft, checking->plan.files, &left);
+	fine = (!text.failed || err_errno(&err, ENOMEM, "cannot write the checks")) &&
+	       report_file_open(&file, NULL, checking->interrupts.fd, &err) &&
+	       report_file_write(&file, text.data, text.size, &err) &&
+	       report_file_finish(&file, &err);
+	report_file_drop(&file);
+	buf_free(&text);
+	if (!fine)
+		fail(checking, &err);
+	if (fine && left > 0)
+		out_remark(checking->run->out, "%zu check%s not written: nothing could be told",
+			   left, left == 1 ? " was" : "s were");
+	return fine && left == 0 ? 0 : status_exit(STATUS_LACKING);
+}
+
 static void run_plan(struct checking *checking, size_t count)
 {
 	struct run *run = checking->run;
@@ -256,18 +313,26 @@ static void run_plan(struct checking *checking, size_t count)
 	struct err err = { 0 };
 
 	checking->tally.total = count;
+	if (set->allow_exec)
+		orphans_adopt();
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
-		fail(checking, "", &err);
+		err_lacks(&err);
+		fail(checking, &err);
+		checking->err = err;
 	}
 	runner_free(&runner);
+	end_orphans(checking);
 	checking->tally.cut = cut_text(&runner);
 	checking->tally.duration_ns = clock_now_ns() - began_ns;
 	checking->tally.exit_code = exit_code(checking, &runner);
 	if (err.kind == STATUS_OK &&
 	    !report_finish(checking->report, &checking->tally, &checking->err)) {
-		fail(checking, "", &checking->err);
+		fail(checking, &checking->err);
 		checking->tally.exit_code = status_exit(STATUS_LACKING);
 	}
+	if (set->write && checking->tally.exit_code != status_exit(STATUS_TIMEOUT) &&
+	    !runner.signal)
+		checking->tally.exit_code = write_draft(checking);
 	run->signal = runner.signal;
 	run->reports = !run->common->expect;
 	run->exit = run->common->expect ? 0 : checking->tally.exit_code;
@@ -280,7 +345,7 @@ static void run_nothing(struct checking *checking, size_t all)
 
 	if (all > 0)
 		return; /* there are more shards than checks */
-	out_remark(run->out, "no check is selected");
+	out_remark(run->out, checking->plan.items ? "no check is selected" : "the plan is empty");
 	run->reports = true;
 	run->exit = EXIT_NOTHING_RAN;
 }
@@ -292,7 +357,7 @@ static void run_checks(struct checking *checking)
 	size_t count, all;
 
 	if (!plan_select(&checking->plan, &set->selection, &count, &all, &err)) {
-		fail(checking, "", &err);
+		fail(checking, &err);
 		return;
 	}
 	if (set->list)
@@ -301,6 +366,16 @@ static void run_checks(struct checking *checking)
 		run_plan(checking, count);
 	else if (!set->lint)
 		run_nothing(checking, all);
+}
+
+/* 3 is "unknown" there, whatever went wrong: 1 and 2 would be what the check has found. */
+static void end_as_plugin(struct checking *checking)
+{
+	struct run *run = checking->run;
+
+	run->reports = true;
+	run->exit = checking->err.kind == STATUS_OK ? report_nagios_exit(&checking->tally)
+						    : status_exit(STATUS_LACKING);
 }
 
 bool checking_begin(const struct run *run, const struct checking_way *way, struct err *err)
@@ -313,8 +388,9 @@ bool checking_begin(const struct run *run, const struct checking_way *way, struc
 	if (run->common->calls)
 		return err_set(err, STATUS_INVALID,
 			       "--calls is an option of what is asked: in the words of a check");
-	if (way->list && way->lint)
-		return err_set(err, STATUS_INVALID, "--list and --lint exclude each other");
+	if (way->list + way->lint + way->write + way->nagios > 1)
+		return err_set(err, STATUS_INVALID,
+			       "--list, --lint, --write-check and --nagios exclude each other");
 	return networks_parse(&only, "only-net", &way->only_net, err);
 }
 
@@ -330,12 +406,16 @@ void checking_run(struct run *run, const struct checking_way *way,
 	checking.has_records =
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
 	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
-	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
-		fail(&checking, "", &err);
+	    !interrupts_begin(&checking.interrupts, &err) ||
+	    !(add_reports(&checking, &err) || err_lacks(&err)))
+		fail(&checking, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);
+	if (way->nagios)
+		end_as_plugin(&checking);
 	report_free(checking.report);
 	free(checking.secrets);
+	draft_free(&checking.draft);
 	plan_free(&checking.plan);
 	interrupts_end(&checking.interrupts);
 }

@@ -21,15 +21,16 @@ struct checking_way {
 	struct texts only_net; /* networks; none: all may be reached */
 	int64_t jobs, per_host, repeat;
 	bool list, lint, allow_exec;
+	bool write;  /* print the plan with the expectations that what came of it meets */
+	bool nagios; /* the one check is a Nagios plugin: its line, and its exit code */
 };
 #define CHECKING_DEFAULT                                                          \
 	{                                                                         \
 		.jobs = CHECKING_JOBS, .per_host = CHECKING_PER_HOST, .repeat = 1 \
 	}
 
-/* Read what RUN's command line names into PLAN. False with ERR, about ABOUT where that is set. */
-typedef bool checking_read(struct plan *plan, const struct run *run, const char **about,
-			   struct err *err);
+/* Read what RUN's command line names into PLAN. */
+typedef bool checking_read(struct plan *plan, const struct run *run, struct err *err);
 
 /* Whether the options make sense together. ERR is STATUS_INVALID. */
 bool checking_begin(const struct run *run, const struct checking_way *way, struct err *err);

@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "check/judge.h"
+#include "check/readiness.h"
 #include "cli/json_read.h"
+
+/* ---- a server of ours ----------------------------------------------------------------------- */
 
 /* The first of its endpoints gives the values. */
 static bool keep_value(struct task *task, const struct json *ready, const char *key)
@@ -26,6 +29,13 @@ static bool keep_value(struct task *task, const struct json *ready, const char *
 	return fine;
 }
 
+static void be_ready(struct task *task)
+{
+	task->state = TASK_READY;
+	timer_clear(task->attempt.loop, &task->attempt.limit);
+	task->changed(task);
+}
+
 static void take_ready(struct task *task, struct word line)
 {
 	static const char *const keys[] = { "endpoint", "address", "port", "path" };
@@ -41,17 +51,110 @@ static void take_ready(struct task *task, struct word line)
 		fine = fine && keep_value(task, ready, keys[i]);
 	if (!fine || index != total)
 		return;
-	task->state = TASK_READY;
-	timer_clear(task->attempt.loop, &task->attempt.limit);
-	task->changed(task);
+	be_ready(task);
 }
+
+/* ---- a program ------------------------------------------------------------------------------ */
+
+static void fail(struct task *task, const char *sentence)
+{
+	struct buf text = { 0 };
+
+	buf_printf(&text, "fixture %s %s", task->one->id, sentence);
+	task_settle(task, VERDICT_ERROR, "fixture", buf_text(&text));
+	buf_free(&text);
+}
+
+static bool keep_group(struct task *task, struct word value)
+{
+	struct buf name = { 0 };
+	bool fine;
+
+	if (!task->one->ready_as)
+		return true;
+	if (!value.at) {
+		fail(task, "is ready, but its expression has no ( ) whose text could be kept");
+		return false;
+	}
+	buf_printf(&name, "%s.%s", task->one->item->id, task->one->ready_as);
+	fine = !name.failed && plan_value_add(task->plan, &task->plan->values,
+					      (struct word){ name.data, name.size }, value);
+	buf_free(&name);
+	return fine;
+}
+
+/* Whether a line that it said on STREAM is what was waited for. The last one stays, for the case
+ * that it has nothing to say any more. */
+static bool said_it(struct task *task, unsigned stream, struct word *value)
+{
+	struct buf *said = &task->attempt.said[stream];
+	struct word rest = { said->data, said->size }, line = { said->data, 0 };
+	bool met = false;
+
+	while (!met && rest.size > 0 && memchr(rest.at, '\n', rest.size) &&
+	       line_take(&line, &rest)) {
+		arena_reset(&task->last);
+		met = readiness_met(task->ready, stream, line, &task->last, value);
+	}
+	buf_consume(said, said->size ? (size_t)(line.at - said->data) : 0);
+	return met;
+}
+
+/* One that nothing is expected of is ready once it runs. */
+static void see_program(struct task *task)
+{
+	const char *ready = task->one->ready;
+	struct word value = { NULL, 0 };
+	struct err err = { 0 };
+
+	if (task->state != TASK_RUNNING)
+		return;
+	if (ready && !task->ready && !readiness_parse(&task->ready, ready, &err)) {
+		fail(task, err.text);
+		return;
+	}
+	if (ready && !said_it(task, 0, &value) && !said_it(task, 1, &value))
+		return;
+	if (keep_group(task, value))
+		be_ready(task);
+}
+
+static struct word last_line(const struct buf *said)
+{
+	struct word rest = { said->data, said->size }, line, last = { "", 0 };
+
+	while (line_take(&line, &rest))
+		last = line.size > 0 ? line : last;
+	return last;
+}
+
+/* Its last line tells most. */
+static void put_program_end(struct buf *text, const struct attempt *attempt)
+{
+	struct word last = last_line(&attempt->said[1]);
+
+	if (last.size == 0)
+		last = last_line(&attempt->said[0]);
+	if (!attempt->is_late && attempt->spawn.signal)
+		buf_printf(text, ": signal %d", attempt->spawn.signal);
+	else if (!attempt->is_late)
+		buf_printf(text, ": exit code %d", attempt->spawn.exit_status);
+	if (last.size > 0)
+		buf_printf(text, ": %.*s", (int)last.size, last.at);
+}
+
+/* ---- both ------------------------------------------------------------------------------------ */
 
 void fixture_heard(struct attempt *attempt)
 {
 	struct task *task = OWNER(attempt, struct task, attempt);
 	struct word text = { attempt->said[0].data, attempt->said[0].size }, line;
 
-	while (memchr(text.at, '\n', text.size) && line_take(&line, &text))
+	if (!task->one->applet) {
+		see_program(task);
+		return;
+	}
+	while (text.size > 0 && memchr(text.at, '\n', text.size) && line_take(&line, &text))
 		if (task->state == TASK_RUNNING && word_begins(line, "{\"type\":\"ready\""))
 			take_ready(task, line);
 	buf_consume(&attempt->said[0], attempt->said[0].size - text.size);
@@ -60,18 +163,18 @@ void fixture_heard(struct attempt *attempt)
 void fixture_ended(struct attempt *attempt)
 {
 	struct task *task = OWNER(attempt, struct task, attempt);
+	const struct applet *applet = task->one->applet;
 	struct outcome *outcome = &task->outcome;
 	struct buf text = { 0 };
-	bool was_ready = task->state == TASK_READY;
-	const char *why = NULL;
 
-	if (judge_attempt(outcome, &task->last, &task->attempt, task->one->applet->name))
-		why = outcome->reason;
-	buf_printf(&text, "fixture %s %s%s%s", task->one->id,
-		   task->attempt.is_late ? "was not ready in time"
-		   : was_ready           ? "has ended"
-					 : "ended before it was ready",
-		   why ? ": " : "", why ? why : "");
+	buf_printf(&text, "fixture %s %s", task->one->id,
+		   attempt->is_late            ? "was not ready in time"
+		   : task->state == TASK_READY ? "has ended"
+					       : "ended before it was ready");
+	if (!applet)
+		put_program_end(&text, attempt);
+	else if (judge_attempt(outcome, &task->last, attempt, applet->name) && outcome->reason)
+		buf_printf(&text, ": %s", outcome->reason);
 	task_settle(task, VERDICT_ERROR, "fixture", buf_text(&text));
 	buf_free(&text);
 }

@@ -129,7 +129,8 @@ static void say_how_it_ended(struct outcome *outcome, struct arena *arena,
 bool judge_attempt(struct outcome *outcome, struct arena *arena, const struct attempt *attempt,
 		   const char *applet)
 {
-	struct word status, result = last_result(&attempt->said[0]);
+	const struct buf *said = &attempt->said[0];
+	struct word status, result = last_result(said);
 
 	outcome->verdict = attempt->is_late ? VERDICT_ERROR : verdict_of(&attempt->spawn);
 	outcome->reason = outcome->status = NULL;
@@ -139,6 +140,9 @@ bool judge_attempt(struct outcome *outcome, struct arena *arena, const struct at
 		return false;
 	if (judge_value(&status, arena, result, "status"))
 		outcome->status = text_of(arena, status);
+	outcome->results = (struct word){ 0 };
+	if (said->size > 0 && said->size <= RESULT_MAX)
+		outcome->results = copy(arena, (struct word){ said->data, said->size });
 	outcome->result = result.size <= RESULT_MAX ? copy(arena, result) : (struct word){ 0 };
 	if (outcome->verdict != VERDICT_OK && outcome->verdict != VERDICT_WARN)
 		say_how_it_ended(outcome, arena, attempt);

@@ -51,7 +51,8 @@ struct outcome {
 	int64_t duration_ns;  /* of all attempts */
 	unsigned attempts;    /* 0: nothing was asked */
 	struct word out, err; /* what it wrote, as far as it was kept */
-	struct word result;   /* its last result, the line that its applet's --json prints */
+	struct word results;  /* the lines that its applet's --json printed; empty: too many */
+	struct word result;   /* the last of its results */
 };
 
 /* Of a whole run, at its end. A plain value. */

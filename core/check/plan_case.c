@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/texts.h"
+#include "lang/token.h"
 #include "net/sock_addr.h"
 #include "run/run.h"
 
@@ -64,14 +65,39 @@ static bool add_expect(char **argv, size_t *count, const struct plan_case *one,
 	return (argv[0] && argv[1]) || err_errno(err, ENOMEM, "no room for an expectation");
 }
 
+/* The words of a program, behind `exec` and maybe `--`. */
+static const struct shell_word *program_of(const struct plan_item *item)
+{
+	const struct shell_word *word = item->words->next;
+	struct word bare = word ? token_bare(word) : (struct word){ "", 0 };
+
+	return text_equals("--", bare.at, bare.size) ? word->next : word;
+}
+
 bool plan_case_words(char ***argv, struct plan_case *one, struct plan_scope *scope, struct err *err)
 {
 	size_t count;
 
+	if (!one->applet)
+		return plan_words(argv, &count, scope, program_of(one->item), 0, err);
 	return plan_words(argv, &count, scope, one->item->words->next, WORDS_ADDED, err) &&
 	       (add_timeout(*argv, &count, one, scope->plan) ||
 		err_errno(err, ENOMEM, "no room for the words of a check")) &&
 	       add_expect(*argv, &count, one, scope, err);
+}
+
+/* What a peer has said stands in them: it may have made an option of what was none. */
+bool plan_case_words_now(char ***argv, struct plan_case *one, struct plan_scope *scope,
+			 struct err *err)
+{
+	struct run_check check = { .allows_outside = scope->plan->allows_outside };
+	char **checked;
+
+	if (one->is_late && one->applet &&
+	    (!plan_case_words(&checked, one, scope, err) ||
+	     !run_check(&check, one->applet, checked, err)))
+		return false;
+	return plan_case_words(argv, one, scope, err);
 }
 
 static bool unknown_applet(const char *name, struct err *err)
@@ -86,6 +112,17 @@ static bool unknown_applet(const char *name, struct err *err)
 		       name, nearest.best);
 }
 
+/* `exec PROGRAM WORD...` */
+static bool check_program(const struct plan_case *one, const struct plan *plan, struct err *err)
+{
+	if (!one->item->is_fixture)
+		return err_set(err, STATUS_INVALID,
+			       "'exec' is a fixture's: start NAME: exec -- PROGRAM WORD...");
+	if (!plan->allows_outside)
+		return err_set(err, STATUS_INVALID, "it runs a program: only with --allow-exec");
+	return program_of(one->item) || err_set(err, STATUS_INVALID, "PROGRAM is missing");
+}
+
 static bool find_applet(struct plan_case *one, struct plan_scope *scope, struct err *err)
 {
 	const char *name;
@@ -93,9 +130,16 @@ static bool find_applet(struct plan_case *one, struct plan_scope *scope, struct 
 	if (!plan_text(&name, scope, one->item->words, false, err))
 		return false;
 	one->applet = scope->is_late ? NULL : applet_find(name);
+	if (!one->applet && text_equals("exec", name, strlen(name)))
+		return check_program(one, scope->plan, err);
 	if (!one->applet)
 		return unknown_applet(name, err);
-	if (text_equals("netcheck", name, strlen(name)))
+	if (one->ready || one->grace_ns)
+		return err_set(err, STATUS_INVALID,
+			       "'%s' says itself when it is ready, and ends at once: 'ready' and "
+			       "'grace' are for 'exec'",
+			       name);
+	if (text_is(name, "netcheck") || text_is(name, "doctor"))
 		return err_set(err, STATUS_INVALID, "a plan runs no plan: include FILE");
 	if (one->item->is_fixture && !(one->applet->flags & APPLET_READY))
 		return err_set(err, STATUS_INVALID,
@@ -184,11 +228,13 @@ static bool find_host(struct plan_case *one, struct plan *plan, const char *peer
 static bool check_words(struct plan_case *one, struct plan_scope *scope, struct spot *at,
 			struct err *err)
 {
-	struct run_check check = { .allows_programs = scope->plan->allows_programs };
+	struct run_check check = { .allows_outside = scope->plan->allows_outside };
 	char **argv;
 
 	if (!plan_case_words(&argv, one, scope, err))
 		return false;
+	if (!one->applet)
+		return true;
 	if (!run_check(&check, one->applet, one->item->expect ? argv + 2 : argv, err)) {
 		*at = place_of(one->item, err);
 		return false;

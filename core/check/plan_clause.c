@@ -7,19 +7,23 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "check/ability.h"
+#include "check/readiness.h"
 #include "lang/token.h"
 
-enum { RETRIES_MAX = 100, DATE_SIZE = 10 };
+enum { RETRIES_MAX = 100, LOCKS_MAX = 16, DATE_SIZE = 10 };
 
 static const struct name kinds[] = {
 	NAME("alone", CLAUSE_ALONE, "alone"),
 	NAME("capture", CLAUSE_CAPTURE, "capture KEY as NAME"),
 	NAME("each", CLAUSE_EACH, "each NAME in WORD..."),
 	NAME("eventually", CLAUSE_EVENTUALLY, "eventually DURATION [every DURATION]"),
+	NAME("grace", CLAUSE_GRACE, "grace DURATION"),
 	NAME("hold", CLAUSE_HOLD, "hold DURATION [every DURATION]"),
 	NAME("lock", CLAUSE_LOCK, "lock NAME..."),
-	NAME("needs", CLAUSE_NEEDS, "needs ID..."),
+	NAME("needs", CLAUSE_NEEDS, "needs NAME..."),
+	NAME("ready", CLAUSE_READY, "ready EXPECTATION [as NAME] [within DURATION]"),
 	NAME("requires", CLAUSE_REQUIRES, "requires ABILITY..."),
 	NAME("retry", CLAUSE_RETRY, "retry N [after DURATION]"),
 	NAME("skip", CLAUSE_SKIP, "skip if|unless WORD ==|!= WORD"),
@@ -38,6 +42,32 @@ static bool misused(const struct plan_clause *clause, struct err *err)
 	return err_set(err, STATUS_INVALID, "takes: %s", name_meaning(row));
 }
 
+bool plan_clause_is(struct word bare)
+{
+	char word[NAME_SIZE] = "";
+
+	if (bare.size < sizeof(word))
+		memcpy(word, bare.at, bare.size);
+	return name_find(kinds, word) != NULL;
+}
+
+static bool no_clause(const char *word, struct word source, struct err *err)
+{
+	const char *near = name_nearest(kinds, word);
+	int size = source.size < 40 ? (int)source.size : 40;
+
+	if (near)
+		return err_set(err, STATUS_INVALID,
+			       "no clause is called '%.*s', did you mean '%s'?", size, source.at,
+			       near);
+	return err_set(
+		err, STATUS_INVALID,
+		source.at[source.size - 1] == ':'
+			? "no clause is called '%.*s', and a check begins in the first column"
+			: "no clause is called '%.*s'",
+		size, source.at);
+}
+
 struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *file,
 				     struct shell_word *words, struct err *err)
 {
@@ -45,18 +75,12 @@ struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *
 	struct word bare = token_bare(words);
 	struct plan_clause *clause;
 	const struct name *row;
-	const char *near;
 
 	if (bare.size < sizeof(word))
 		memcpy(word, bare.at, bare.size);
 	row = name_find(kinds, word);
-	near = row ? NULL : name_nearest(kinds, word);
 	if (!row) {
-		err_set(err, STATUS_INVALID,
-			near ? "no clause is called '%.*s', did you mean '%s'?"
-			     : "no clause is called '%.*s'",
-			(int)(words->source.size < 40 ? words->source.size : 40), words->source.at,
-			near);
+		no_clause(word, words->source, err);
 		return NULL;
 	}
 	clause = plan_take(plan, sizeof(*clause));
@@ -83,7 +107,9 @@ static bool read_duration(int64_t *ns, const char *text, struct err *err)
 	if (size > 0 && cursor_is_digit((unsigned char)text[size - 1]))
 		return err_set(err, STATUS_INVALID, "'%s' has no unit: %ss, %sms", text, text,
 			       text);
-	return num_duration(ns, text, err);
+	if (!num_duration(ns, text, err))
+		return false;
+	return *ns > 0 || err_set(err, STATUS_INVALID, "'%s' is too short", text);
 }
 
 /* DURATION, and maybe KEYWORD DURATION behind it. */
@@ -133,16 +159,26 @@ static bool read_skip(struct plan_case *one, char **word, size_t count, struct p
 	return true;
 }
 
+/* A day that never was is a slip of the pen, and might forgive for years. */
+static bool is_day(unsigned month, unsigned day)
+{
+	static const unsigned char days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
+}
+
 static bool is_date(const char *text)
 {
 	static const char form[] = "0000-00-00";
+	uint64_t month, day;
 
 	if (strlen(text) != DATE_SIZE)
 		return false;
 	for (size_t i = 0; i < DATE_SIZE; i++)
 		if (form[i] == '-' ? text[i] != '-' : !cursor_is_digit((unsigned char)text[i]))
 			return false;
-	return true;
+	return num_digits(&month, text + 5, 2, 99) && num_digits(&day, text + 8, 2, 99) &&
+	       is_day((unsigned)month, (unsigned)day);
 }
 
 static bool read_todo(struct plan_case *one, char **word, size_t count,
@@ -168,6 +204,57 @@ static bool read_capture(struct plan_case *one, char **word, size_t count,
 	return true;
 }
 
+/* " as NAME" off the end of TEXT, or off what stands before its `within`: the name in NAME. */
+static bool take_as(char *name, size_t room, char *text)
+{
+	char *as = NULL, *next = text;
+	size_t size;
+
+	while ((next = text_find(next, " as ")) != NULL)
+		as = next++;
+	if (!as)
+		return false;
+	next = as + 4;
+	size = strcspn(next, " ");
+	if (size == 0 || size >= room || !token_is_name((struct word){ next, size }) ||
+	    (next[size] && !text_begins(next + size, " within ")))
+		return false;
+	memcpy(name, next, size);
+	name[size] = '\0';
+	memmove(as, next + size, strlen(next + size) + 1);
+	return true;
+}
+
+static bool read_ready(struct plan_case *one, const struct plan_clause *clause,
+		       struct plan_scope *scope, struct err *err)
+{
+	struct expect *expect;
+	const char *text;
+	char name[NAME_SIZE];
+	int64_t within_ns;
+
+	if (!clause->words)
+		return misused(clause, err);
+	if (!plan_text(&text, scope, clause->words, true, err))
+		return false;
+	if (take_as(name, sizeof(name), (char *)(uintptr_t)text)) {
+		one->ready_as = arena_copy(&scope->plan->arena, name, strlen(name));
+		if (!one->ready_as)
+			return err_errno(err, ENOMEM, "cannot read the plan");
+	}
+	if (!readiness_parse(&expect, text, err)) {
+		err->text[err->lines_at ? err->lines_at : strlen(err->text)] = '\0';
+		err->lines_at = 0; /* the file's own line is shown */
+		return false;
+	}
+	within_ns = expect_within_ns(expect);
+	if (within_ns > 0)
+		one->timeout_ns = within_ns;
+	expect_free(expect);
+	one->ready = text;
+	return true;
+}
+
 /* Words that stay as they are written. */
 static bool keep(const struct shell_word **list, const struct plan_clause *clause, struct err *err)
 {
@@ -184,11 +271,13 @@ static bool check_abilities(const struct plan_clause *clause, struct err *err)
 {
 	for (const struct shell_word *word = clause->words; word; word = word->next)
 		if (!ability_is(word->source))
-			return err_set(err, STATUS_INVALID,
-				       "no ability is called '%.*s': ipv4-loopback, ipv6-loopback, "
-				       "icmp, raw, root, applet:NAME, env:NAME",
-				       (int)(word->source.size < 40 ? word->source.size : 40),
-				       word->source.at);
+			return err_set(
+				err, STATUS_INVALID,
+				"no ability is called '%.*s': dns, icmp, ipv4, ipv4-loopback, "
+				"ipv6, ipv6-loopback, raw, root, multicast:INTERFACE, "
+				"applet:NAME, env:NAME",
+				(int)(word->source.size < 40 ? word->source.size : 40),
+				word->source.at);
 	return true;
 }
 
@@ -198,6 +287,10 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 	char **word;
 	size_t count;
 
+	if (clause->kind == CLAUSE_READY)
+		return read_ready(one, clause, scope, err);
+	if (clause->kind == CLAUSE_EACH || clause->kind == CLAUSE_NEEDS)
+		return true;
 	if (!plan_words(&word, &count, scope, clause->words, 0, err))
 		return false;
 	switch (clause->kind) {
@@ -209,10 +302,16 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 	case CLAUSE_EVENTUALLY:
 		return read_period(&one->eventually_ns, &one->every_ns, "every", word, count,
 				   clause, err);
+	case CLAUSE_GRACE:
+		return count == 1 ? read_duration(&one->grace_ns, word[0], err)
+				  : misused(clause, err);
 	case CLAUSE_HOLD:
 		return read_period(&one->hold_ns, &one->every_ns, "every", word, count, clause,
 				   err);
 	case CLAUSE_LOCK:
+		if (count > LOCKS_MAX)
+			return err_set(err, STATUS_INVALID, "a check has %d locks at most",
+				       LOCKS_MAX);
 		return keep(&one->locks, clause, err);
 	case CLAUSE_REQUIRES:
 		return keep(&one->requires, clause, err) && check_abilities(clause, err);
@@ -229,6 +328,7 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 		return read_todo(one, word, count, clause, err);
 	case CLAUSE_EACH:
 	case CLAUSE_NEEDS:
+	case CLAUSE_READY:
 		break;
 	}
 	return true;

@@ -7,6 +7,7 @@
 #include "base/texts.h"
 #include "check/plan_clause.h"
 #include "check/plan_reading.h"
+#include "lang/token.h"
 
 /* Where WORD ends in ':', what stands before that, else NULL. */
 static const char *label_of(struct reading *reading, const struct shell_word *word)
@@ -35,7 +36,9 @@ static bool read_label(struct reading *reading, struct plan_item *item, struct s
 
 	if (!label && !has_title)
 		return reading_fail(reading, first,
-				    "a check begins with its name: NAME: APPLET ...");
+				    first && plan_clause_is(token_bare(first))
+					    ? "a clause stands below its check, behind blanks"
+					    : "a check begins with its name: NAME: APPLET ...");
 	item->id = label ? label
 			 : arena_copy(&reading->plan->arena, first->source.at, first->source.size);
 	*words = label ? second : second->next;
@@ -60,6 +63,7 @@ bool reading_item(struct reading *reading, struct shell_word *words, bool is_fix
 	const struct plan_item *other;
 
 	reading->item = NULL;
+	reading->is_wrong = true;
 	if (!item)
 		return reading_lacks(reading);
 	if (plan->item_count++ >= PLAN_CASES_MAX)
@@ -101,8 +105,11 @@ bool reading_clause(struct reading *reading, struct shell_word *words)
 	if (!clause)
 		return false;
 	if (!reading->item)
-		return reading_fail(reading, words, "no check stands above this clause");
-	if (reading->line->expect)
+		return reading->is_wrong ||
+		       reading_fail(reading, words, "no check stands above this clause");
+	if (clause->kind == CLAUSE_READY)
+		clause->words = reading->line->expect;
+	else if (reading->line->expect)
 		return reading_fail(reading, reading->line->expect, "a clause has no expectation");
 	*reading->clause = clause;
 	reading->clause = &clause->next;

@@ -3,6 +3,7 @@
 
 #include "check/plan_line.h"
 
+#include "base/texts.h"
 #include "lang/token.h"
 
 /* What stands behind one word belongs to it. */
@@ -24,6 +25,26 @@ static bool add(struct plan_line *line, struct shell_word ***tail, const struct 
 	}
 	line->end = token->word->source.at + token->word->source.size;
 	return true;
+}
+
+static bool ends_here(const struct cursor *cursor)
+{
+	size_t ahead = 0;
+	int next;
+
+	while (cursor_is_blank(cursor_peek(cursor, ahead)))
+		ahead++;
+	next = cursor_peek(cursor, ahead);
+	return next < 0 || next == '\n' || next == '#';
+}
+
+/* What stands behind the word of that clause is an expectation, without `=>`. */
+static bool is_ready(const struct plan_line *line)
+{
+	struct word bare = token_bare(line->words);
+
+	return line->at.column > 1 && !line->words->next && !line->expect &&
+	       text_equals("ready", bare.at, bare.size);
 }
 
 bool plan_line_read(struct plan_line *line, struct plan *plan, const struct plan_file *file,
@@ -48,6 +69,7 @@ bool plan_line_read(struct plan_line *line, struct plan *plan, const struct plan
 			plan_fault(plan, file, token.at, &err);
 			break;
 		}
+		cursor->expects = is_ready(line) && !ends_here(cursor);
 	}
 	line->words = NULL;
 	token_skip_line(cursor);

@@ -81,10 +81,22 @@ static bool refuse_format(const char *text, size_t size, struct err *err)
 	return false;
 }
 
-static bool has_stdout(const struct report *report)
+bool report_has_stdout(const struct report *report)
 {
 	for (size_t i = 0; i < report->count; i++)
 		if (report_file_is_stdout(report->part[i].name))
+			return true;
+	return false;
+}
+
+/* A file that another report has, which would have its name only until this one is whole. Devices
+ * may have many. */
+static bool is_taken(const struct report *report, const char *name)
+{
+	if (!name || text_begins(name, "/dev/"))
+		return false;
+	for (size_t i = 0; i < report->count; i++)
+		if (report->part[i].name && strcmp(report->part[i].name, name) == 0)
 			return true;
 	return false;
 }
@@ -102,10 +114,12 @@ bool report_add(struct report *report, const char *text, struct err *err)
 		return err_set(err, STATUS_INVALID, "more than %d reports", PARTS_MAX);
 	if (!name && row->value == GITHUB)
 		name = "/dev/stderr";
-	if (report_file_is_stdout(name) && has_stdout(report))
+	if (report_file_is_stdout(name) && report_has_stdout(report))
 		return err_set(err, STATUS_INVALID,
 			       "'%s': standard output has a report already; %.*s=FILE", text,
 			       (int)size, text);
+	if (is_taken(report, name))
+		return err_set(err, STATUS_INVALID, "'%s': another report has this file", text);
 	*part = (struct part){ .tell = teller_of((enum format_number)row->value), .name = name };
 	part->file = (struct report_file)REPORT_FILE_CLOSED;
 	part->options = report->options;

@@ -40,6 +40,9 @@ bool report_file_open(struct report_file *file, const char *name, int stop_fd, s
 /* The same for NAME, a file that is there: what is written stands behind what it holds, at once. */
 bool report_file_append(struct report_file *file, const char *name, struct err *err);
 
+/* It gets the mode of what has its name now, rather than that of umask(2). */
+bool report_file_keep_mode(struct report_file *file, struct err *err);
+
 /* Write all of it. Who reads a pipe is waited for; once STOP_FD can be read, for no longer than a
  * second in which nothing was taken. */
 bool report_file_write(struct report_file *file, const void *data, size_t size, struct err *err);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "check/fixture.h"
+#include "net/calls.h"
 
 enum { TICK_MS = 200, RUNNING_SHOWN = 8 };
 
@@ -64,17 +65,27 @@ static bool all_done(const struct runner *runner)
 	return true;
 }
 
+static void forget_running(struct runner *runner, const struct task *task)
+{
+	struct task **at = &runner->first_running;
+
+	while (*at != task)
+		at = &(*at)->next_running;
+	*at = task->next_running;
+	runner->running--;
+	runner->alone = false;
+}
+
 /* From inside the loop: what can begin now begins in the next turn, so that nothing is deep. */
 static void be_changed(struct task *task)
 {
 	struct runner *runner = task->owner;
 
+	runner->is_stale = true;
 	if (task_is_check(task) && task->state == TASK_DONE) {
 		runner->done++;
-		if (task->began_ns) {
-			runner->running--;
-			runner->alone = false;
-		}
+		if (task->began_ns)
+			forget_running(runner, task);
 	}
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
 }
@@ -166,6 +177,7 @@ static bool make_tasks(struct runner *runner, struct err *err)
 						 .attempt = ATTEMPT_NONE };
 		runner->task[i].attempt.loop = &runner->loop;
 		runner->task[i].attempt.only = runner->only;
+		runner->task[i].attempt.grace_ns = one->grace_ns;
 		runner->task[i].attempt.heard = one->item->is_fixture ? fixture_heard : NULL;
 		runner->task[i].attempt.ended = one->item->is_fixture ? fixture_ended : NULL;
 		fine = describe(&runner->task[i]);
@@ -176,6 +188,7 @@ static bool make_tasks(struct runner *runner, struct err *err)
 bool runner_run(struct runner *runner, struct err *err)
 {
 	runner->loop = (struct loop)LOOP_CLOSED;
+	runner->abilities.cancel_fd = runner->stop_fd;
 	if (!make_tasks(runner, err) || !loop_open(&runner->loop, err))
 		return false;
 	runner->stop = (struct watch){ .fd = *runner->stop_fd, .ready = be_stopped };
@@ -184,23 +197,38 @@ bool runner_run(struct runner *runner, struct err *err)
 	runner->end.due = be_over;
 	if (runner->until.at_ns)
 		timer_set(&runner->loop, &runner->end, runner->until);
+	runner->is_stale = true;
 	runner->tick.due = be_tick;
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
 	runner_skip(runner);
 	return loop_run(&runner->loop, (struct deadline){ 0 }, err);
 }
 
+/* Until ATTEMPT has ended. A second signal ends the patience with it, and with all others. */
+static void wait_for_end(struct runner *runner, struct attempt *attempt, int64_t *began_ns)
+{
+	struct pollfd both[] = { { attempt->spawn.pidfd, POLLIN, 0 },
+				 { *runner->stop_fd, POLLIN, 0 } };
+	struct deadline until = { *began_ns + attempt_grace_ns(attempt) };
+
+	while (*began_ns && !spawn_look(&attempt->spawn) && !deadline_passed(until)) {
+		call_poll(both, 2, deadline_poll_ms(until));
+		if (both[1].revents && runner->stopped(runner->context))
+			*began_ns = 0;
+	}
+}
+
 /* All fixtures at once, and then what is left of them. */
 static void end_fixtures(struct runner *runner)
 {
-	struct deadline until = deadline_in((int64_t)ATTEMPT_GRACE_MS * NS_PER_MS);
+	int64_t began_ns = clock_now_ns();
 
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].state != TASK_DONE)
 			spawn_signal(&runner->task[i].attempt.spawn, SIGTERM);
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].attempt.spawn.pid)
-			spawn_wait(&runner->task[i].attempt.spawn, until);
+			wait_for_end(runner, &runner->task[i].attempt, &began_ns);
 }
 
 void runner_free(struct runner *runner)
@@ -211,6 +239,7 @@ void runner_free(struct runner *runner)
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		task_free(&runner->task[i]);
 	loop_close(&runner->loop);
+	abilities_free(&runner->abilities);
 	free(runner->task);
 	runner->task = NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "check/judge.h"
 #include "check/plan_case.h"
+#include "cli/expect.h"
 
 enum { LIMIT_S = 60, READY_S = 10, GRACE_S = 5, EVERY_S = 1, DAY_SIZE = 10 };
 
@@ -17,26 +18,33 @@ static const char *copy_of(struct task *task, const char *text)
 	return text ? arena_copy(&task->arena, text, strlen(text)) : NULL;
 }
 
-/* A failure is foreseen until the day. */
+static bool is_past(const struct plan_case *one)
+{
+	char today[CLOCK_STAMP_MAX];
+
+	clock_stamp(today, clock_wall_ns());
+	today[DAY_SIZE] = '\0';
+	return strcmp(today, one->until) > 0;
+}
+
+/* A failure is foreseen until the day; behind it what was foreseen is told with the failure. */
 static void apply_todo(struct task *task)
 {
 	struct outcome *outcome = &task->outcome;
 	const struct plan_case *one = task->one;
-	char today[CLOCK_STAMP_MAX];
+	bool is_late = one->todo && is_past(one);
 	struct buf text = { 0 };
 
 	if (!one->todo)
 		return;
-	clock_stamp(today, clock_wall_ns());
-	today[DAY_SIZE] = '\0';
-	buf_printf(&text, "%s (until %s)", one->todo, one->until);
+	buf_printf(&text, is_late ? "%s (was until %s)" : "%s (until %s)", one->todo, one->until);
 	outcome->todo = copy_of(task, buf_text(&text));
 	buf_free(&text);
 	if (outcome->verdict == VERDICT_OK || outcome->verdict == VERDICT_WARN)
 		outcome->verdict = VERDICT_FIXED;
-	else if (outcome->verdict == VERDICT_FAIL && strcmp(today, one->until) <= 0)
+	else if (outcome->verdict == VERDICT_FAIL && !is_late)
 		outcome->verdict = VERDICT_TODO;
-	else
+	else if (outcome->verdict != VERDICT_FAIL)
 		outcome->todo = NULL;
 }
 
@@ -58,7 +66,7 @@ static void put_repro(struct task *task)
 				    "-_./:,@%+=";
 	struct buf text = { 0 };
 
-	if (!task->argv)
+	if (!task->argv || task->one->item->is_fixture)
 		return;
 	buf_printf(&text, "sockbox %s", task->one->applet->name);
 	for (char **argv = task->argv; *argv; argv++) {
@@ -231,6 +239,20 @@ static int64_t limit_of(const struct plan_case *one)
 			       : (int64_t)LIMIT_S * NS_PER_S;
 }
 
+/* Of a fixture its dependents tell it. */
+static void cannot_ask(struct task *task, const struct err *err)
+{
+	struct buf text = { 0 };
+
+	if (task->one->item->is_fixture)
+		buf_printf(&text, "fixture %s: ", task->one->id);
+	if (task->argv && !task->one->applet)
+		buf_printf(&text, "'%s': ", task->argv[0]);
+	buf_puts(&text, err->text);
+	task_settle(task, VERDICT_ERROR, status_word(err->kind), buf_text(&text));
+	buf_free(&text);
+}
+
 static void ask(struct task *task)
 {
 	struct plan_scope scope = { .plan = task->plan,
@@ -239,10 +261,10 @@ static void ask(struct task *task)
 	struct err err = { 0 };
 
 	task->outcome.attempts++;
-	if ((!task->argv && !plan_case_words(&task->argv, task->one, &scope, &err)) ||
+	if ((!task->argv && !plan_case_words_now(&task->argv, task->one, &scope, &err)) ||
 	    !attempt_start(&task->attempt, task->one->applet, task->argv, limit_of(task->one),
 			   &err))
-		task_settle(task, VERDICT_ERROR, status_word(err.kind), err.text);
+		cannot_ask(task, &err);
 }
 
 static void be_due(struct timer *timer)
@@ -265,6 +287,8 @@ void task_free(struct task *task)
 	if (task->attempt.loop)
 		timer_clear(task->attempt.loop, &task->next);
 	attempt_free(&task->attempt);
+	expect_free(task->ready);
+	task->ready = NULL;
 	arena_free(&task->arena);
 	arena_free(&task->last);
 }

@@ -227,6 +227,24 @@ static bool takes_value(const struct opt *row)
 	return opt_value(row) != NULL;
 }
 
+/* What may be a text, or a report that is printed, names a file in one form only. */
+static bool is_outside(enum offer offer, const char *value)
+{
+	if (offer == OFFER_AT_FILE)
+		return value[0] == '@' || strcmp(value, "-") == 0;
+	return offer == OFFER_REPORT ? strchr(value, '=') != NULL : offer_is_outside(offer);
+}
+
+static void note_outside(struct opt_words *words, const struct opt *row, const char *value)
+{
+	bool is_first = !words->outside || words->outside->flags & OPT_COMMAND;
+
+	if (is_first && is_outside(row->offer, value))
+		words->outside = row;
+	else if (!words->outside && row->flags & OPT_COMMAND)
+		words->outside = row;
+}
+
 /* The value of an option: behind '=' or the letter, or the next word, which is then used up. */
 static bool take(struct hit hit, const char *attached, char ***next, struct opt_words *words,
 		 struct err *err)
@@ -235,16 +253,14 @@ static bool take(struct hit hit, const char *attached, char ***next, struct opt_
 		words->alone = hit.row;
 	if (hit.row->flags & OPT_COMMAND)
 		words->commands = true;
-	if (!words->outside && (hit.row->flags & OPT_COMMAND || offer_is_outside(hit.row->offer)))
-		words->outside = hit.row;
-	if (!takes_value(hit.row))
-		return fill(hit, NULL, err);
-	if (attached)
-		return fill(hit, attached, err);
-	if (!**next)
-		return err_set(err, STATUS_INVALID, "--%s needs a value: %s", hit.row->word,
-			       opt_value(hit.row));
-	return fill(hit, *(*next)++, err);
+	if (takes_value(hit.row) && !attached) {
+		if (!**next)
+			return err_set(err, STATUS_INVALID, "--%s needs a value: %s", hit.row->word,
+				       opt_value(hit.row));
+		attached = *(*next)++;
+	}
+	note_outside(words, hit.row, attached ? attached : "");
+	return fill(hit, takes_value(hit.row) ? attached : NULL, err);
 }
 
 static bool long_option(char *arg, char ***next, const struct opt_table *tables,

@@ -164,6 +164,11 @@ void out_about_buf(struct out *out, struct buf *subject)
 	out->text.failed = out->text.failed || subject->failed;
 }
 
+void out_at(struct out *out, const char *where)
+{
+	out->where = where;
+}
+
 void out_hush(struct out *out, bool hushed)
 {
 	out->hushed = hushed;

@@ -30,6 +30,10 @@ void out_about(struct out *out, const char *subject);
  * which is then not whole. */
 void out_about_buf(struct out *out, struct buf *subject);
 
+/* Where in a file what is told from now on has its cause, "FILE:LINE: ", in front of it; NULL:
+ * nowhere. Borrowed. */
+void out_at(struct out *out, const char *where);
+
 /* Results from now on, where HUSHED, are told in sum by a later record: people see no failures of
  * theirs one by one, expectations and formats for programs have them all. */
 void out_hush(struct out *out, bool hushed);

@@ -61,17 +61,18 @@ static void put_safe(struct out *out, struct buf *line, const char *text)
 /* The sentence, in which a newline came from outside and is escaped, and the lines behind it. */
 static void put_text(struct out *out, struct buf *line, const struct err *err)
 {
-	const char *text = err->text, *end = text + strlen(text);
+	const char *text = err->text, *end = text + strlen(text), *name = err_name(err->number);
 	size_t size = err->lines_at ? err->lines_at : (size_t)(end - text);
 
-	for (;;) {
-		safe_put(line, text, size, out->charset);
-		text += size;
-		if (text == end)
-			return;
+	safe_put(line, text, size, out->charset);
+	if (name)
+		buf_printf(line, " (%s)", name);
+	for (text += size; text < end; text += size) {
 		buf_putc(line, '\n');
 		size = strcspn(++text, "\n");
+		safe_put(line, text, size, out->charset);
 	}
+	buf_putc(line, '\n');
 }
 
 /* Whether the sentence itself begins with the subject: "'99999' is no port ...", "'s': EOF". */
@@ -86,7 +87,6 @@ static bool begins_with(const struct err *err, const char *subject)
 void out_complain(struct out *out, const char *subject, const struct err *err)
 {
 	struct buf line = { 0 };
-	const char *name = err_name(err->number);
 
 	out_put_name(out, &line);
 	if (subject && subject[0] && !begins_with(err, subject)) {
@@ -95,9 +95,6 @@ void out_complain(struct out *out, const char *subject, const struct err *err)
 		buf_puts(&line, "': ");
 	}
 	put_text(out, &line, err);
-	if (name)
-		buf_printf(&line, " (%s)", name);
-	buf_putc(&line, '\n');
 	out_say(out, &line);
 	buf_free(&line);
 }

@@ -97,13 +97,14 @@ bool portset_read(struct portset *ports, const char *text, struct database *serv
 		  const char *transport, struct err *err)
 {
 	struct portset fresh = *ports;
+	const char *whole = text;
 
 	for (;;) {
 		size_t size = strcspn(text, ",");
 		char part[PART_MAX];
 
 		if (size == 0)
-			return refuse(text, "has an empty part where a port belongs", err);
+			return refuse(whole, "has an empty part where a port belongs", err);
 		if (size >= sizeof(part))
 			return refuse(text, "has a part that is too long for a port", err);
 		memcpy(part, text, size);

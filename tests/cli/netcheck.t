@@ -36,6 +36,25 @@ out_like '^ok +a.v=www. ' "has clauses, too"
 run sockbox netcheck
 exit_is 2 "no plan at all"
 
+printf '\357\273\277suite "windows"\r\nx: ipconv 1.2.3.4 => ok\r\n  tags a\r\n' > "$work/p.check"
+run sockbox netcheck "$work/p.check" --tag a
+exit_is 0 "a file of an editor that ends lines in CR LF and begins with a byte order mark"
+out_like "^ok    x " "is read as any other"
+run sockbox netcheck /dev/null
+exit_is 5 "a plan without checks"
+err_is "netcheck: the plan is empty" "which is said"
+run sockbox netcheck "$work/nowhere.check"
+exit_is 2 "no such file"
+err_is "netcheck: cannot open $work/nowhere.check: No such file or directory (ENOENT)" "named once"
+plan << 'END'
+include nowhere.check
+END
+run sockbox netcheck "$work/p.check"
+exit_is 2 "nor one to be included"
+err_is "$work/p.check:1:9: netcheck: cannot open $work/nowhere.check: No such file or directory (ENOENT)
+  include nowhere.check
+          ^" "the errno stands behind its sentence"
+
 # ---- verdicts and exit codes ------------------------------------------------------------------
 
 plan << 'END'
@@ -51,6 +70,7 @@ run sockbox netcheck "$work/p.check"
 exit_is 1 "one that fails"
 out_has "expected port == 444, got 443" "says what was expected and got"
 out_has "repro: sockbox servlookup --expect 'port == 444' https/tcp --builtin" "and how to ask the same"
+out_like 'FAIL  late .*  todo: is over \(was until 2020-01-01\)$' "and of a todo that is over, what it was"
 out_has "skip  dep  needs bad, which did not pass" "what needs it is skipped"
 run sockbox netcheck "$work/p.check" --json
 exit_is 1 "as JSON"
@@ -86,7 +106,27 @@ out_is "who
 back[repeat=1]
 back[repeat=2]" "is asked once"
 run sockbox netcheck "$work/missing.check"
-exit_is 1 "a file that is not there"
+exit_is 2 "a file that is not there"
+
+# ---- as a plugin ------------------------------------------------------------------------------
+
+plugin() { # EXIT LINE CHECK [OPTION...]
+	code=$1 line=$2 check=$3
+	shift 3
+	run sockbox netcheck --nagios --check "$check" "$@"
+	exit_is "$code" "plugin: $line"
+	out_like "^NETCHECK $line" "and its line"
+}
+plugin 0 'OK - x: as expected [|] time=[0-9.]+s;;;0; attempts=1;;;0;$' 'x: servlookup https/tcp --builtin => port == 443'
+plugin 1 'WARNING - x: ' 'x: servlookup https/tcp --builtin => port == 443, warn port > 500'
+plugin 2 'CRITICAL - x: ' 'x: servlookup https/tcp --builtin => port == 444'
+plugin 3 'UNKNOWN - x: ' 'x: netpipe nowhere.invalid 1 --interface nosuch0'
+plugin 3 'UNKNOWN - there is no key' 'x: servlookup https => prt == 443'
+run sockbox netcheck --nagios tests/check/local.check
+exit_is 3 "plugin: several checks"
+err_has "netcheck: nagios is told of one check, not of " "which is said"
+run sh -c 'sockbox netcheck --nagios --check "x: ipconv 1.2.3.4" > /dev/full'
+exit_is 3 "plugin: nobody gets the line"
 
 # ---- what makes no sense ----------------------------------------------------------------------
 
@@ -95,7 +135,7 @@ refused() { # NAME PLACE WORDS PLAN
 	run sockbox netcheck "$work/p.check"
 	exit_is 2 "$1"
 	out_is "" "$1: nothing is asked"
-	err_has "p.check:$2': $3" "$1: where and why"
+	err_has "p.check:$2: netcheck: $3" "$1: where and why"
 	err_like '^ +\^' "$1: with a caret"
 }
 refused applet 1:4 "no applet is called 'servlokup', did you mean 'servlookup'?" \
@@ -122,6 +162,10 @@ refused unit 2:3 "'5' has no unit: 5s, 5ms" \
 	'a: ipconv 1.2.3.4\n  timeout 5\n'
 refused clause 2:3 "no clause is called 'tgas', did you mean 'tags'?" \
 	'a: ipconv 1.2.3.4\n  tgas x\n'
+refused "clause in the first column" 2:1 "a clause stands below its check, behind blanks" \
+	'a: ipconv 1.2.3.4\ntimeout 5s\n'
+refused "check behind blanks" 2:3 "no clause is called 'b:', and a check begins in the first column" \
+	'a: ipconv 1.2.3.4\n  b: ipconv 1.2.3.4\n'
 refused orphan 1:3 "no check stands above this clause" \
 	'  tags x\n'
 refused pipe 1:19 "a check is one command" \
@@ -184,6 +228,18 @@ exit_is 2 "a secret that is no duration"
 out_lacks s3cretvalue "is not told when it makes no sense"
 run sockbox netcheck tests/check/local.check -o tap=/dev/full
 exit_is 3 "a report that cannot be written"
+echo '<testsuites/>' > "$work/x.xml"
+run sockbox netcheck tests/check/local.check --rerun-failed "$work/x.xml"
+exit_is 2 "another report is no report of -o json"
+err_has "x.xml' is no report of -o json" "which is said"
+run sockbox netcheck tests/check/local.check -o tap --json
+exit_is 2 "records and a report, both on standard output"
+err_has "records and a report on standard output" "are not mixed"
+run sockbox netcheck tests/check/local.check -o "junit=$work/r" -o "tap=$work/r"
+exit_is 2 "two reports of one file"
+err_has "another report has this file" "are refused"
+run sockbox netcheck tests/check/local.check -o "junit=$work/none/r"
+exit_is 3 "a report that cannot be written is no check that failed"
 
 # ---- fixtures ---------------------------------------------------------------------------------
 

@@ -20,7 +20,8 @@ static void check_fault(const struct plan_fault *fault, size_t lines)
 
 static void check_case(const struct plan_case *one, const struct plan *plan)
 {
-	FUZZ_HOLDS(one->applet && one->id && one->index < plan->case_count);
+	FUZZ_HOLDS((one->applet || one->item->is_fixture) && one->id &&
+		   one->index < plan->case_count);
 	for (const struct plan_need *need = one->needs; need; need = need->next)
 		FUZZ_HOLDS(need->on->index < plan->case_count && need->on->selected);
 	for (const struct plan_case *other = one->next; other; other = other->next)
@@ -29,7 +30,7 @@ static void check_case(const struct plan_case *one, const struct plan *plan)
 
 int fuzz_plan(const uint8_t *data, size_t size)
 {
-	struct plan plan = { 0 };
+	struct plan plan = { .allows_programs = true };
 	struct err err = { 0 };
 	size_t lines = 1;
 

@@ -312,6 +312,7 @@ START_TEST(no_format_lets_a_command_pass)
 	ck_assert_ptr_null(strstr(outcome.out.data, "\t::"));
 	outcome_run(&outcome, &made_whole, "a|b|c|##[error]x", NULL);
 	ck_assert_ptr_null(strstr(outcome.err.data, "##["));
+	unsetenv("GITHUB_ACTIONS");
 }
 END_TEST
 
@@ -321,6 +322,7 @@ START_TEST(addresses_stay_as_they_are)
 	ck_prints("::1|::ffff:1.2.3.4|::/0|::1%lo|--get|word",
 		  "::1\n::ffff:1.2.3.4\n::/0\n::1%lo\n");
 	ck_prints("a|::error::x|--get|text,word", "\ta\n\t\\x3a:error::x\n");
+	unsetenv("GITHUB_ACTIONS");
 }
 END_TEST
 

@@ -285,7 +285,8 @@ START_TEST(lets_in_whom_it_shall)
 	int client;
 
 	ck_assert(world_begin(&world, (struct pump_policy){ 0 }, "", &err));
-	world.admission.deny.item[0] = (struct network){ { .family = AF_INET, .byte = { 127 } }, 8 };
+	world.admission.deny.item[0] =
+		(struct network){ { .family = AF_INET, .byte = { 127 } }, 8 };
 	world.admission.deny.count = 1;
 	ck_assert_msg(world_listen(&world, "127.0.0.1:0", &err), "%s", err.text);
 	client = client_of(&world);

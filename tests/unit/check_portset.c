@@ -31,7 +31,7 @@ static const struct { const char *text, *says; enum status kind; } wrong[] = {
 	{ "", "empty part", STATUS_INVALID },
 	{ ",", "empty part", STATUS_INVALID },
 	{ "22,,80", "empty part", STATUS_INVALID },
-	{ "22,", "empty part", STATUS_INVALID },
+	{ "22,", "'22,' has an empty part", STATUS_INVALID },
 	{ "0", "port 0", STATUS_INVALID },
 	{ "0-5", "port 0", STATUS_INVALID },
 	{ "65536", "above 65535", STATUS_INVALID },
