@@ -135,9 +135,11 @@ static void be_over(struct sweep *sweep)
 static void tick(struct timer *timer)
 {
 	struct state *state = OWNER(timer, struct state, tick);
+	const struct sweep *sweep = &state->sweep;
 	struct buf text = { 0 };
 
-	buf_printf(&text, "%llu of %llu ports", (unsigned long long)state->sweep.told,
+	/* Not those that were told: one that is slow holds up the telling of all behind it. */
+	buf_printf(&text, "%llu of %llu ports", (unsigned long long)sweep->begun - sweep->trying,
 		   (unsigned long long)portgoals_results(&state->goals));
 	terminal_progress(state->run->out, buf_text(&text));
 	buf_free(&text);
