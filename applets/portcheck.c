@@ -95,7 +95,6 @@ struct state {
 	struct portreport report;
 	struct run *run;
 	struct timer tick;
-	int64_t began_ns;
 };
 
 /* ---- while it goes on ----------------------------------------------------------------------- */
