@@ -225,7 +225,7 @@ static bool read_goal(struct state *state, const char *words, const char *word, 
 
 	if (!list && is_stray(state->goals.newest, word))
 		return err_set(err, STATUS_INVALID,
-			       "'%s' is no host: ports of one are parted by commas, HOST 22,80",
+			       "'%s' is no host: all ports of a host are one word, as in 22,80",
 			       word);
 	if (!portwords_read(&endpoint, &ports, word, list,
 			    (enum transport)run->common->socket.transport, &state->services, err) ||

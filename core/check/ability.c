@@ -73,21 +73,26 @@ static bool say_unless(bool has, struct buf *why, const char *sentence)
 static bool try_named(struct word word, struct buf *why)
 {
 	enum front front = front_of(word);
-	char text[NAME_SIZE] = "";
+	struct buf text = { 0 };
+	bool fine = false;
 
 	word = word_behind(word, strlen(fronts[front]));
-	if (word.size < sizeof(text))
-		memcpy(text, word.at, word.size);
+	buf_put(&text, word.at, word.size);
 	switch (front) {
 	case FRONT_APPLET:
-		return say_unless(applet_find(text) != NULL, why, "this build has it not");
+		fine = say_unless(applet_find(buf_text(&text)), why, "this build has it not");
+		break;
 	case FRONT_ENV:
-		return say_unless(getenv(text) != NULL, why, "it is not set");
+		fine = say_unless(getenv(buf_text(&text)), why, "it is not set");
+		break;
 	case FRONT_MULTICAST:
+		fine = ability_multicast(buf_text(&text), why);
+		break;
 	case FRONT_COUNT:
 		break;
 	}
-	return ability_multicast(text, why);
+	buf_free_part(&text, why);
+	return fine;
 }
 
 static bool try_out(const struct abilities *known, struct word word, struct buf *why)

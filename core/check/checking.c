@@ -29,6 +29,7 @@ struct checking {
 	struct word *secrets;
 	struct tally tally;
 	struct draft draft;
+	struct orphans orphans;
 	bool has_records;
 	struct err err; /* of the reports */
 
@@ -71,8 +72,7 @@ static void fail(struct checking *checking, const struct err *err)
 {
 	struct err own = *err;
 
-	if (own.kind != STATUS_INVALID)
-		own.kind = STATUS_LACKING;
+	err_lacks(&own);
 	out_about(checking->run->out, "");
 	out_fail(checking->run->out, &own);
 }
@@ -203,7 +203,7 @@ static bool add_reports(struct checking *checking, struct err *err)
 	if ((common->format != FORMAT_TEXT || common->get) && report_has_stdout(checking->report))
 		return err_set(err, STATUS_INVALID,
 			       "records and a report on standard output would be mixed; "
-			       "them; -o FORMAT=FILE");
+			       "-o FORMAT=FILE");
 	return set->report.count > 0 || set->nagios || set->write || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
@@ -215,7 +215,7 @@ static int exit_code(const struct checking *checking, const struct runner *runne
 	const size_t *count = checking->tally.count;
 
 	if (checking->err.kind != STATUS_OK)
-		return status_exit(STATUS_LACKING);
+		return status_exit(checking->err.kind);
 	if (count[VERDICT_FAIL] > 0)
 		return status_exit(STATUS_MISMATCH);
 	if (runner->is_cut && !runner->signal)
@@ -243,11 +243,11 @@ static const char *cut_text(const struct runner *runner)
 static bool announce(struct checking *checking, size_t count, struct err *err)
 {
 	const struct checking_way *set = checking->way;
-	struct word files[TEXTS_MAX];
+	struct word files[PLAN_FILES_MAX];
 	size_t file_count = 0;
 
-	for (const struct plan_file *file = checking->plan.files; file && file_count < TEXTS_MAX;
-	     file = file->next)
+	for (const struct plan_file *file = checking->plan.files;
+	     file && file_count < PLAN_FILES_MAX; file = file->next)
 		files[file_count++] = word_of(file->name);
 	return report_begin(checking->report,
 			    &(struct report_run){ .name = checking->plan.suite
@@ -264,7 +264,7 @@ static bool announce(struct checking *checking, size_t count, struct err *err)
 /* Programs may start others that leave their session. */
 static void end_orphans(struct checking *checking)
 {
-	size_t count = checking->way->allow_exec ? orphans_end() : 0;
+	size_t count = orphans_end(&checking->orphans);
 
 	if (count > 0)
 		out_remark(checking->run->out, "programs left %zu process%s behind, ended now",
@@ -314,7 +314,7 @@ static void run_plan(struct checking *checking, size_t count)
 
 	checking->tally.total = count;
 	if (set->allow_exec)
-		orphans_adopt();
+		orphans_adopt(&checking->orphans);
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
 		err_lacks(&err);
 		fail(checking, &err);
@@ -341,11 +341,15 @@ static void run_plan(struct checking *checking, size_t count)
 /* Nothing that could be green. */
 static void run_nothing(struct checking *checking, size_t all)
 {
+	const struct selection *selection = &checking->way->selection;
 	struct run *run = checking->run;
 
 	if (all > 0)
 		return; /* there are more shards than checks */
-	out_remark(run->out, checking->plan.items ? "no check is selected" : "the plan is empty");
+	out_remark(run->out, !checking->plan.items ? "the plan is empty"
+			     : selection->ids.count + selection->tags.count > 0
+				     ? "no check is selected: --list alone names all of them"
+				     : "no check is selected");
 	run->reports = true;
 	run->exit = EXIT_NOTHING_RAN;
 }
@@ -406,8 +410,7 @@ void checking_run(struct run *run, const struct checking_way *way,
 	checking.has_records =
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
 	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
-	    !interrupts_begin(&checking.interrupts, &err) ||
-	    !(add_reports(&checking, &err) || err_lacks(&err)))
+	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
 		fail(&checking, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);

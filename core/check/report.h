@@ -17,7 +17,7 @@ struct report;
 /* Their words, and what they are. */
 extern const struct name report_formats[];
 
-/* What is told of a run before its first check. Borrowed until report_finish. */
+/* What is told of a run before its first check. Borrowed during the call. */
 struct report_run {
 	const char *name;         /* of the suite: `suite "..."`, or the file */
 	const struct word *files; /* as they were named */
@@ -67,14 +67,16 @@ bool report_refuse(struct report *report, const struct refusal *refusal, struct 
  * the others are still told. */
 bool report_outcome(struct report *report, const struct outcome *outcome, struct err *err);
 
+enum { REPORT_RUNNING_MAX = 3 /* of what runs, that are named */ };
+
 /* Where a person watches: what runs now. Elsewhere a line once nothing was told for 20 s. At most
  * ten times a second anything is done. */
 struct report_now {
 	size_t done;
-	const struct word *running; /* ids, the longest at it first */
+	const struct word *running; /* ids of the first, the longest at it in front */
 	const int64_t *running_ns;  /* for how long each */
-	size_t running_count;
-	const char *last; /* what the first of them had for an answer last; NULL */
+	size_t running_count;       /* of all */
+	const char *last;           /* what the first of them had for an answer last; NULL */
 };
 void report_now(struct report *report, const struct report_now *now);
 

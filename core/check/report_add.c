@@ -89,18 +89,6 @@ bool report_has_stdout(const struct report *report)
 	return false;
 }
 
-/* A file that another report has, which would have its name only until this one is whole. Devices
- * may have many. */
-static bool is_taken(const struct report *report, const char *name)
-{
-	if (!name || text_begins(name, "/dev/"))
-		return false;
-	for (size_t i = 0; i < report->count; i++)
-		if (report->part[i].name && strcmp(report->part[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 bool report_add(struct report *report, const char *text, struct err *err)
 {
 	size_t size = strcspn(text, "=");
@@ -118,8 +106,6 @@ bool report_add(struct report *report, const char *text, struct err *err)
 		return err_set(err, STATUS_INVALID,
 			       "'%s': standard output has a report already; %.*s=FILE", text,
 			       (int)size, text);
-	if (is_taken(report, name))
-		return err_set(err, STATUS_INVALID, "'%s': another report has this file", text);
 	*part = (struct part){ .tell = teller_of((enum format_number)row->value), .name = name };
 	part->file = (struct report_file)REPORT_FILE_CLOSED;
 	part->options = report->options;

@@ -129,6 +129,19 @@ bool report_file_keep_mode(struct report_file *file, struct err *err)
 	       err_errno(err, errno, "cannot give %s its mode", file->name);
 }
 
+bool report_file_is_same(struct report_file *file, struct report_file *other)
+{
+	const char *name = buf_text(&file->target), *other_name = buf_text(&other->target);
+	struct stat folder, other_folder;
+
+	name += target_folder_size(name);
+	other_name += target_folder_size(other_name);
+	return file->folder >= 0 && other->folder >= 0 && strcmp(name, other_name) == 0 &&
+	       fstatat(file->folder, "", &folder, AT_EMPTY_PATH) == 0 &&
+	       fstatat(other->folder, "", &other_folder, AT_EMPTY_PATH) == 0 &&
+	       folder.st_dev == other_folder.st_dev && folder.st_ino == other_folder.st_ino;
+}
+
 /* ---- written ------------------------------------------------------------------------------ */
 
 static bool write_failed(const struct report_file *file, int number, struct err *err)

@@ -43,6 +43,9 @@ bool report_file_append(struct report_file *file, const char *name, struct err *
 /* It gets the mode of what has its name now, rather than that of umask(2). */
 bool report_file_keep_mode(struct report_file *file, struct err *err);
 
+/* Whether both, which are open, are to be the same file in the end, however they are named. */
+bool report_file_is_same(struct report_file *file, struct report_file *other);
+
 /* Write all of it. Who reads a pipe is waited for; once STOP_FD can be read, for no longer than a
  * second in which nothing was taken. */
 bool report_file_write(struct report_file *file, const void *data, size_t size, struct err *err);

@@ -7,7 +7,7 @@
 #include "check/report_state.h"
 #include "cli/terminal.h"
 
-enum { QUIET_S = 20, RUNNING_SHOWN = 3 };
+enum { QUIET_S = 20 };
 
 static struct part *find_human(struct report *report)
 {
@@ -30,12 +30,12 @@ static void draw(struct report *report, const struct part *part, const struct re
 	struct buf text = { 0 };
 
 	buf_printf(&text, "%zu/%zu", now->done, report->total);
-	for (size_t i = 0; i < now->running_count && i < RUNNING_SHOWN; i++) {
+	for (size_t i = 0; i < now->running_count && i < REPORT_RUNNING_MAX; i++) {
 		buf_puts(&text, i == 0 ? "  " : ", ");
 		put_running(&text, report, now, i);
 	}
-	if (now->running_count > RUNNING_SHOWN)
-		buf_printf(&text, ", and %zu more", now->running_count - RUNNING_SHOWN);
+	if (now->running_count > REPORT_RUNNING_MAX)
+		buf_printf(&text, ", and %zu more", now->running_count - REPORT_RUNNING_MAX);
 	if (!text.failed) {
 		terminal_draw(buf_text(&text), part->charset);
 		report->is_drawn = true;

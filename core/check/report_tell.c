@@ -71,6 +71,15 @@ static bool is_screen(const struct part *part)
 	return isatty(part->file.fd) && isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
+/* The last one would take the place of the others. */
+static bool is_alone(struct report *report, struct part *part, struct err *err)
+{
+	for (struct part *other = report->part; other < part; other++)
+		if (report_file_is_same(&part->file, &other->file))
+			return err_set(err, STATUS_INVALID, "%s has a report already", part->name);
+	return true;
+}
+
 static bool open_part(struct report *report, struct part *part)
 {
 	const struct report_options *options = report->options;
@@ -78,6 +87,8 @@ static bool open_part(struct report *report, struct part *part)
 
 	if (part->appends ? !report_file_append(&part->file, part->name, &err)
 			  : !report_file_open(&part->file, part->name, options->stop_fd, &err))
+		return part_fails(report, part, &err);
+	if (!is_alone(report, part, &err))
 		return part_fails(report, part, &err);
 	if (part->tell != report_human)
 		return true;

@@ -12,7 +12,7 @@
 #include "check/fixture.h"
 #include "net/calls.h"
 
-enum { TICK_MS = 200, RUNNING_SHOWN = 8 };
+enum { TICK_MS = 200 };
 
 /* ---- what was asked, for the reports --------------------------------------------------------- */
 
@@ -92,25 +92,37 @@ static void be_changed(struct task *task)
 
 /* ---- time ------------------------------------------------------------------------------------ */
 
+/* TASK among those that are LONGEST at it, if it is one of them. */
+static void rank(const struct task *longest[static REPORT_RUNNING_MAX], const struct task *task)
+{
+	for (size_t i = 0; task && i < REPORT_RUNNING_MAX; i++) {
+		const struct task *other = longest[i];
+
+		if (other && other->began_ns <= task->began_ns)
+			continue;
+		longest[i] = task;
+		task = other;
+	}
+}
+
 static void show(struct runner *runner)
 {
-	struct word running[RUNNING_SHOWN];
-	int64_t running_ns[RUNNING_SHOWN], now = clock_now_ns();
+	const struct task *longest[REPORT_RUNNING_MAX] = { NULL };
+	struct word running[REPORT_RUNNING_MAX];
+	int64_t running_ns[REPORT_RUNNING_MAX], now = clock_now_ns();
 	struct report_now what = { .done = runner->done,
 				   .running = running,
-				   .running_ns = running_ns };
+				   .running_ns = running_ns,
+				   .running_count = runner->running };
 
-	for (size_t i = 0; i < runner->plan->case_count && what.running_count < RUNNING_SHOWN;
-	     i++) {
-		const struct task *task = &runner->task[i];
-
-		if (!task_is_check(task) || task->state != TASK_RUNNING)
-			continue;
-		if (what.running_count == 0)
-			what.last = task->outcome.status;
-		running[what.running_count] = word_of(task->one->id);
-		running_ns[what.running_count++] = now - task->began_ns;
+	for (size_t i = runner->next_told; i < runner->plan->case_count; i++)
+		if (task_is_check(&runner->task[i]) && runner->task[i].state == TASK_RUNNING)
+			rank(longest, &runner->task[i]);
+	for (size_t i = 0; i < REPORT_RUNNING_MAX && longest[i]; i++) {
+		running[i] = word_of(longest[i]->one->id);
+		running_ns[i] = now - longest[i]->began_ns;
 	}
+	what.last = longest[0] ? longest[0]->outcome.status : NULL;
 	runner->now(runner->context, &what);
 }
 
@@ -204,31 +216,34 @@ bool runner_run(struct runner *runner, struct err *err)
 	return loop_run(&runner->loop, (struct deadline){ 0 }, err);
 }
 
-/* Until ATTEMPT has ended. A second signal ends the patience with it, and with all others. */
-static void wait_for_end(struct runner *runner, struct attempt *attempt, int64_t *began_ns)
+/* Until it has ended, or NOW_NS and its grace. False once a signal comes: nothing is waited for. */
+static bool wait_for_end(struct runner *runner, struct attempt *attempt, int64_t now_ns)
 {
 	struct pollfd both[] = { { attempt->spawn.pidfd, POLLIN, 0 },
 				 { *runner->stop_fd, POLLIN, 0 } };
-	struct deadline until = { *began_ns + attempt_grace_ns(attempt) };
+	struct deadline until = { now_ns + attempt_grace_ns(attempt) };
+	int number = 0;
 
-	while (*began_ns && !spawn_look(&attempt->spawn) && !deadline_passed(until)) {
+	while (!number && !spawn_look(&attempt->spawn) && !deadline_passed(until)) {
 		call_poll(both, 2, deadline_poll_ms(until));
-		if (both[1].revents && runner->stopped(runner->context))
-			*began_ns = 0;
+		number = both[1].revents ? runner->stopped(runner->context) : 0;
 	}
+	runner->signal = runner->signal ? runner->signal : number;
+	return !number;
 }
 
 /* All fixtures at once, and then what is left of them. */
 static void end_fixtures(struct runner *runner)
 {
-	int64_t began_ns = clock_now_ns();
+	int64_t now = clock_now_ns();
+	bool waits = true;
 
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].state != TASK_DONE)
 			spawn_signal(&runner->task[i].attempt.spawn, SIGTERM);
-	for (size_t i = 0; i < runner->plan->case_count; i++)
+	for (size_t i = 0; waits && i < runner->plan->case_count; i++)
 		if (runner->task[i].attempt.spawn.pid)
-			wait_for_end(runner, &runner->task[i].attempt, &began_ns);
+			waits = wait_for_end(runner, &runner->task[i].attempt, now);
 }
 
 void runner_free(struct runner *runner)

@@ -49,7 +49,8 @@ void runner_skip(struct runner *runner);
 /* begin: begin what can begin now, in the order of the plan; settle what cannot be asked. */
 void runner_begin_more(struct runner *runner);
 
-/* End all that still runs, fixtures as well. Safe on { 0 } and twice. */
+/* End all that still runs, fixtures as well: asked to, and after their grace, or at once when a
+ * signal comes, made to. Safe on { 0 } and twice. */
 void runner_free(struct runner *runner);
 
 #endif

@@ -5,20 +5,51 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include "base/buf.h"
 #include "base/fd.h"
 #include "base/num.h"
 #include "base/word.h"
 
 enum { LIST_MAX = 1 << 20 };
 
-void orphans_adopt(void)
+static bool list_children(struct buf *list)
 {
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	struct err unused = { 0 };
+
+	buf_clear(list);
+	return fd_read_file(list, "/proc/thread-self/children", LIST_MAX, &unused);
+}
+
+/* The next number of REST; false at the end. */
+static bool take_child(struct word *child, struct word *rest)
+{
+	size_t size = 0;
+
+	if (rest->size == 0)
+		return false;
+	while (size < rest->size && rest->at[size] != ' ' && rest->at[size] != '\n')
+		size++;
+	*child = (struct word){ rest->at, size };
+	*rest = word_behind(*rest, size < rest->size ? size + 1 : size);
+	return true;
+}
+
+static bool has(const struct buf *list, struct word child)
+{
+	struct word rest = { list->data, list->size }, other;
+
+	while (take_child(&other, &rest))
+		if (other.size == child.size && memcmp(other.at, child.at, child.size) == 0)
+			return true;
+	return false;
+}
+
+void orphans_adopt(struct orphans *orphans)
+{
+	orphans->adopts = list_children(&orphans->others) && prctl(PR_SET_CHILD_SUBREAPER, 1) == 0;
 }
 
 static bool end_one(struct word word)
@@ -34,35 +65,28 @@ static bool end_one(struct word word)
 }
 
 /* Those that are children now; what they leave are children then. */
-static size_t end_all(const struct buf *list)
+static size_t end_all(const struct orphans *orphans, const struct buf *list)
 {
-	struct word rest = { list->data, list->size };
+	struct word rest = { list->data, list->size }, child;
 	size_t count = 0;
 
-	while (rest.size > 0) {
-		size_t size = 0;
-
-		while (size < rest.size && rest.at[size] != ' ' && rest.at[size] != '\n')
-			size++;
-		count += end_one((struct word){ rest.at, size });
-		rest = word_behind(rest, size < rest.size ? size + 1 : size);
-	}
+	while (take_child(&child, &rest))
+		if (!has(&orphans->others, child))
+			count += end_one(child);
 	return count;
 }
 
-size_t orphans_end(void)
+size_t orphans_end(struct orphans *orphans)
 {
 	struct buf list = { 0 };
-	struct err unused = { 0 };
-	size_t count = 0, more;
+	size_t count = 0, more = orphans->adopts;
 
-	do {
-		buf_clear(&list);
-		more = fd_read_file(&list, "/proc/thread-self/children", LIST_MAX, &unused)
-			       ? end_all(&list)
-			       : 0;
+	while (more > 0) {
+		more = list_children(&list) ? end_all(orphans, &list) : 0;
 		count += more;
-	} while (more > 0);
+	}
 	buf_free(&list);
+	buf_free(&orphans->others);
+	orphans->adopts = false;
 	return count;
 }

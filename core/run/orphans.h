@@ -3,14 +3,24 @@
 #ifndef RUN_ORPHANS_H
 #define RUN_ORPHANS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* From now on a process whose parent has ended is a child of ours, if it comes from one:
- * PR_SET_CHILD_SUBREAPER in prctl(2). */
-void orphans_adopt(void);
+#include "base/buf.h"
 
-/* Kill and reap all children that there are, which must be nobody else's business any more, and
- * what these leave. How many there were. Where /proc does not name them none are found. */
-size_t orphans_end(void);
+/* Owner: starts as { 0 }, ends in orphans_end. */
+struct orphans {
+	struct buf others; /* children that were there before */
+	bool adopts;
+};
+
+/* From now on a process whose parent has ended is a child of ours, if it comes from one:
+ * PR_SET_CHILD_SUBREAPER in prctl(2). Whom we have for a child already, as whoever became us had
+ * started it, is no orphan. Where /proc does not name children none is adopted. */
+void orphans_adopt(struct orphans *orphans);
+
+/* Kill and reap all children that have come since, which must be nobody else's business any more,
+ * and what these leave. How many there were. Safe on { 0 } and twice. */
+size_t orphans_end(struct orphans *orphans);
 
 #endif

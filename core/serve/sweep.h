@@ -74,6 +74,8 @@ struct sweep {
 	unsigned window;      /* at most so many: fewer than planned where descriptors ran short */
 	bool ended, stopped;  /* there is no further goal; no further one is wanted */
 	bool filling, is_over;
+	bool waking;             /* those that wait are tried again, */
+	unsigned freed;          /* one for each of these that have ended */
 	struct sweep_cell *cell; /* a ring: what is begun and was not told of, from TOLD on */
 	struct timer pace;
 	int64_t next_ns; /* when the next may begin */

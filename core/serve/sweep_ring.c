@@ -110,8 +110,8 @@ static void be_paced(struct timer *timer)
 	fill(OWNER(timer, struct sweep, pace));
 }
 
-/* Those that were short of something may have it now. */
-static void wake(struct sweep *sweep)
+/* One of those that were short of something may have it now. */
+static void wake_one(struct sweep *sweep)
 {
 	for (uint64_t i = sweep->told; sweep->waiting && i < sweep->begun; i++) {
 		struct sweep_cell *cell = cell_of(sweep, i);
@@ -122,6 +122,18 @@ static void wake(struct sweep *sweep)
 			return;
 		}
 	}
+}
+
+/* What ends at once calls here again: that is left to the first, so that nothing is deep. */
+static void wake(struct sweep *sweep)
+{
+	sweep->freed++;
+	if (sweep->waking)
+		return;
+	sweep->waking = true;
+	for (; sweep->freed > 0; sweep->freed--)
+		wake_one(sweep);
+	sweep->waking = false;
 }
 
 void sweep_go_on(struct sweep *sweep)

@@ -242,7 +242,8 @@ void sweep_try(struct sweep_cell *cell)
 					    .to = cell->goal.addr[cell->at] };
 	sock_addr_set_port(&cell->found.to, cell->goal.port);
 	if (!open_socket(cell, &err)) {
-		if (is_shortage(err.number))
+		/* A source that is not ours will not be once another goal has ended. */
+		if (is_shortage(err.number) && err.number != EADDRNOTAVAIL)
 			sweep_cell_wait(cell, &err);
 		else
 			sweep_cell_fail(cell, &err);

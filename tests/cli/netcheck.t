@@ -85,7 +85,7 @@ run sockbox netcheck "$work/p.check"
 exit_is 5 "nothing was asked"
 run sockbox netcheck tests/check/local.check --only nothing
 exit_is 5 "nothing is selected"
-err_is "netcheck: no check is selected" "which is said"
+err_is "netcheck: no check is selected: --list alone names all of them" "which is said"
 run sockbox netcheck tests/check/local.check --shard 9/9
 exit_is 0 "a part without checks"
 run env CI_NODE_INDEX=2 CI_NODE_TOTAL=4 sockbox netcheck tests/check/local.check --shard ci --get id
@@ -234,12 +234,18 @@ exit_is 2 "another report is no report of -o json"
 err_has "x.xml' is no report of -o json" "which is said"
 run sockbox netcheck tests/check/local.check -o tap --json
 exit_is 2 "records and a report, both on standard output"
-err_has "records and a report on standard output" "are not mixed"
+err_has "on standard output would be mixed; -o FORMAT=FILE" "are not mixed"
 run sockbox netcheck tests/check/local.check -o "junit=$work/r" -o "tap=$work/r"
 exit_is 2 "two reports of one file"
-err_has "another report has this file" "are refused"
+err_has "$work/r has a report already" "are refused"
 run sockbox netcheck tests/check/local.check -o "junit=$work/none/r"
 exit_is 3 "a report that cannot be written is no check that failed"
+for i in $(seq 30); do
+	echo "a$i: servlookup https/tcp --builtin" > "$work/part$i.check"
+	echo "include part$i.check"
+done > "$work/p.check"
+run sh -c "sockbox netcheck '$work/p.check' -o json | jq 'select(.type == \"plan\").files | length'"
+out_is 31 "a report has the names of all files"
 
 # ---- fixtures ---------------------------------------------------------------------------------
 

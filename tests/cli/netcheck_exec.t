@@ -95,6 +95,10 @@ ok "one that does not is killed" gone "$work/stubborn"
 ok "and one that has left its session" gone "$work/left"
 err_has "behind, ended now" "which is told"
 
+run sh -c "sleep 300 & echo \$! > $work/before; exec sockbox netcheck --allow-exec $work/p.check"
+exit_is 0 "where there was another child before"
+ok "that one is left alone" kill "$(cat "$work/before")"
+
 plan << END
 start web: exec -- sh -c 'echo \$\$ > $work/web; echo up; exec sleep 300'
   ready stdout ~ /up/
@@ -118,6 +122,26 @@ ok "a program runs again" wait_until 20 test -s "$work/web"
 kill -KILL "$runner"
 wait "$runner" 2> /dev/null
 ok "even SIGKILL leaves none" gone "$work/web"
+
+plan << END
+start deaf: exec -- sh -c 'trap "echo >> $work/asked" TERM; echo > $work/deaf; echo up; while :; do sleep 0.05; done'
+  ready stdout ~ /up/
+  grace 10m
+a: portcheck 127.0.0.1 1 => open
+  needs deaf
+  eventually 60s
+END
+sockbox netcheck --allow-exec "$work/p.check" -o json="$work/deaf.json" 2> "$work/err" &
+runner=$!
+pids="$pids $runner"
+ok "one that is deaf to signals runs" wait_until 20 test -s "$work/deaf"
+kill -TERM "$runner"
+ok "it is asked to end" wait_until 20 test -s "$work/asked"
+kill -TERM "$runner"
+ok "and a second signal does not wait for it" wait_until 20 sh -c "! kill -0 $runner"
+wait "$runner"
+ok "which ends the run" [ $? -eq 143 ]
+ok "with its report" grep -q '"cut":"ended by SIGTERM"' "$work/deaf.json"
 
 # ---- what makes no sense ------------------------------------------------------------------------
 

@@ -173,7 +173,7 @@ red '{"type":"check","id":["b"],"verdict":"fail"}
 [[[[{
 '
 exit_is 5 "lines that are none of a report"
-printf '%20000s' '' | sed 's/ /{"id":"b","verdict":"fail"}\n/g' > "$work/many"
+printf '%20000s' '' | sed 's/ /{"type":"check","id":"b","verdict":"fail"}\n/g' > "$work/many"
 run timeout -k 1 60 sockbox netcheck "$work/p.check" --rerun-failed "$work/many"
 exit_is 2 "a report of another plan"
 err_has "has more checks than this plan" "is told at once"

@@ -392,9 +392,11 @@ def _():
     for words in (["127.0.0.1", "1", str(server.port)], ["127.0.0.1:1", str(server.port)], ["127.0.0.1:1", "2", str(server.port)]):
         ran = run(*words)
         equal(ran.returncode, 2, (words, ran.stdout, ran.stderr))
-        true(b"is no host: ports of one are parted by commas" in ran.stderr, ran.stderr)
+        true(b"all ports of a host are one word, as in 22,80" in ran.stderr, ran.stderr)
     equal(server.heard, [])
     equal(run(str(server.port), str(server.port)).returncode, 0, "of localhost alone they are")
+    ran = subprocess.run([SOCKBOX, "portcheck", "-"], input=b"127.0.0.1 1 %d\n" % server.port, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    equal((ran.returncode, b"one word" in ran.stderr), (2, True), "nor in a line of stdin")
 
 
 for _peer in ("nc", "nmap"):

@@ -310,6 +310,40 @@ START_TEST(knows_what_makes_no_sense)
 }
 END_TEST
 
+/* The second would take the place of the first, under any name; who writes at once may share. */
+static const struct {
+	const char *folder, *behind;
+	bool fine;
+} seconds[] = {
+	{ "", "", false },
+	{ "/tmp/..", "", false },
+	{ "", ".other", true },
+	{ "/tmp/../dev/null", NULL, true },
+};
+
+START_TEST(a_file_has_one_report)
+{
+	struct report_options options = report_bed_plain();
+	struct report *report = report_create(&options);
+	struct buf first = { 0 }, second = { 0 };
+	struct err err = { 0 };
+	bool is_file = seconds[_i].behind != NULL;
+
+	buf_printf(&first, "tap=%s", is_file ? report_bed_path : "/dev/null");
+	buf_printf(&second, "json=%s%s%s", seconds[_i].folder, is_file ? report_bed_path : "",
+		   is_file ? seconds[_i].behind : "");
+	ck_assert(report_add(report, buf_text(&first), &err));
+	ck_assert(report_add(report, buf_text(&second), &err));
+	ck_assert(report_begin(report, &report_bed_run, &err) == seconds[_i].fine);
+	ck_assert_msg(seconds[_i].fine || (err.kind == STATUS_INVALID &&
+					   strstr(err.text, "has a report already")),
+		      "%s", err.text);
+	report_free(report);
+	buf_free(&first);
+	buf_free(&second);
+}
+END_TEST
+
 START_TEST(nagios_is_told_of_one)
 {
 	struct report_options options = report_bed_plain();
@@ -411,6 +445,7 @@ Suite *report_care_suite(void)
 	tcase_add_loop_test(tcase, tells_no_secret, 0, ROWS(formats));
 	tcase_add_loop_test(tcase, tells_no_secret_around, 0, ROWS(formats));
 	tcase_add_loop_test(tcase, knows_what_makes_no_sense, 0, ROWS(wrong));
+	tcase_add_loop_test(tcase, a_file_has_one_report, 0, sizeof(seconds) / sizeof(seconds[0]));
 	tcase_add_test(tcase, nagios_is_told_of_one);
 	tcase_add_loop_test(tcase, tells_the_others, 0, 7);
 	tcase_add_loop_test(tcase, lies_never, 0, ROWS(formats));

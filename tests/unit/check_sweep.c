@@ -287,6 +287,66 @@ START_TEST(paced)
 }
 END_TEST
 
+START_TEST(no_source_is_not_waited_for)
+{
+	struct err err = { 0 };
+
+	words.source = "192.0.2.9";
+	ck_assert(sock_plan_make(&sock, &words, &err));
+	use_closed(0, GOALS);
+	ck_assert(sweep_begin(&sweep, &err));
+	ck_assert_uint_eq(tells, GOALS);
+	for (unsigned i = 0; i < GOALS; i++)
+		ck_assert_int_eq(status_exit(status[i]), status_exit(STATUS_LACKING));
+}
+END_TEST
+
+/* ---- many that lack the same ------------------------------------------------------------ */
+
+enum { DEEP = 4000, STACK_SIZE = 1 << 19 };
+
+static bool next_of_many(struct sweep *of, struct sweep_goal *goal)
+{
+	*goal = (struct sweep_goal){
+		.addr = addr, .count = 1, .transport = TRANSPORT_TCP, .port = port[0]
+	};
+	return of->begun < DEEP;
+}
+
+static void found_of_many(struct sweep *of, const struct sweep_found *it)
+{
+	(void)of;
+	ck_assert_int_eq(it->status, STATUS_LACKING);
+	tells++;
+}
+
+/* What all of them need is taken, our port of the connection; none stands on another's stack. */
+START_TEST(nothing_is_deep)
+{
+	struct rlimit stack = { 0 };
+	struct sock_addr to = addr[0];
+	uint16_t own;
+	int fd = bound(SOCK_STREAM, &own), yes = 1;
+
+	sock_addr_set_port(&to, port[0]);
+	ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)), 0);
+	ck_assert(connect(fd, &to.at.any, to.size) == 0 || errno == EINPROGRESS);
+	words.local_port = own;
+	words.source = "127.0.0.1";
+	ck_assert(sock_plan_make(&sock, &words, &(struct err){ 0 }));
+	sweep.next = next_of_many;
+	sweep.found = found_of_many;
+	sweep.plan.window = DEEP;
+	sweep.plan.timeout_ns = 50 * (int64_t)NS_PER_MS;
+	count = DEEP;
+	ck_assert_int_eq(getrlimit(RLIMIT_STACK, &stack), 0);
+	stack.rlim_cur = STACK_SIZE;
+	ck_assert_int_eq(setrlimit(RLIMIT_STACK, &stack), 0);
+	run();
+	close(fd);
+}
+END_TEST
+
 static void sweep_some(void)
 {
 	struct err err = { 0 };
@@ -339,6 +399,8 @@ Suite *sweep_suite(void)
 	tcase_add_test(tcase, flushed);
 	tcase_add_test(tcase, flushed_while_it_listens);
 	tcase_add_test(tcase, paced);
+	tcase_add_test(tcase, no_source_is_not_waited_for);
+	tcase_add_test(tcase, nothing_is_deep);
 	tcase_add_loop_test(tcase, every_call_may_fail, 0, sizeof(faults) / sizeof(faults[0]));
 	suite_add_tcase(suite, tcase);
 	return suite;
