@@ -11,6 +11,9 @@
 /* Shorter ones would be found where nobody wrote them. */
 enum { ENCODED_LEAST = 4 };
 
+/* So much of its beginning is the secret, too: sentences quote the front of a long word alone. */
+enum { FRONT_LEAST = 24 };
+
 /* ---- spelled byte by byte ----------------------------------------------------------------- */
 
 /* How many bytes at TEXT spell SECRET; 0: none. */
@@ -24,11 +27,11 @@ static size_t spelled_size(struct word secret, enum spelling spelling, const cha
 		size_t count = 0, taken;
 
 		if (at == size)
-			return cut && done >= ENCODED_LEAST ? at : 0;
+			return done >= FRONT_LEAST || (cut && done >= ENCODED_LEAST) ? at : 0;
 		taken = spelling_read(bytes, &count, spelling, text + at, size - at);
 		if (taken == 0 || count > secret.size - done ||
 		    memcmp(bytes, secret.at + done, count) != 0)
-			return 0;
+			return done >= FRONT_LEAST ? at : 0;
 		at += taken;
 		done += count;
 	}
@@ -76,7 +79,7 @@ static size_t base64_size(struct word secret, size_t shift, const char *text, si
 		if (at > 0 && (text[at] == '\n' || text[at] == '\r'))
 			continue;
 		if (sextet_of(text[at]) != sextet_at(secret, shift, i))
-			return 0;
+			return (i - first) * 6 / 8 >= FRONT_LEAST ? at : 0;
 		i++;
 	}
 	return at;
