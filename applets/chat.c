@@ -380,7 +380,7 @@ static void chat_finish(struct run *run)
 
 	prepare(state, run);
 	if (!set->hosts) {
-		out_about(run->out, buf_text(&state->words));
+		out_about_buf(run->out, &state->words);
 		endpoint_format(&subject, &state->endpoint);
 	}
 	if (!state->failed && (set->hosts || state->found.count > 0) && !take_part(state, &err)) {

@@ -13,7 +13,7 @@ static const struct settings defaults = { .way = CHECKING_DEFAULT };
 
 /* clang-format off */
 static const struct opt options[] = {
-	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_NOTHING,
+	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_REPORT,
 	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
 	OPT_TEXTS(struct settings, way.selection.ids, 0, "only", "NAME", OFFER_NOTHING,
 	          "checks of this name; * in it is any text; may be repeated"),

@@ -5,17 +5,19 @@
 
 #include "check/checking.h"
 #include "check/checkrow.h"
+#include "check/formatting.h"
 
 struct settings {
 	struct checking_way way;
 	struct texts checks;
+	bool formats;
 };
 
 static const struct settings defaults = { .way = CHECKING_DEFAULT };
 
 /* clang-format off */
 static const struct opt options[] = {
-	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_NOTHING,
+	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_REPORT,
 	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
 	OPT_FLAG(struct settings, way.nagios, 0, "nagios", "be a plugin of Nagios for one check: its line, its exit codes"),
 	OPT_TEXTS(struct settings, checks, 0, "check", "LINE", OFFER_NOTHING,
@@ -37,10 +39,13 @@ static const struct opt options[] = {
 	          "nothing but this network may be reached; may be repeated"),
 	OPT_NUMBER(struct settings, way.repeat, 0, "repeat", "N", 1, CHECKING_REPEAT_MAX,
 	           "each check so many times, to find what is flaky"),
-	OPT_FLAG(struct settings, way.allow_exec, 0, "allow-exec", "checks may run programs"),
+	OPT_FLAG(struct settings, way.allow_exec, 0, "allow-exec",
+	         "fixtures and checks may run programs, and name files"),
 	OPT_FLAG(struct settings, way.list, 0, "list", "say what would be asked, and ask nothing"),
 	OPT_FLAG(struct settings, way.write, 0, "write-check",
 	         "print the plan with an expectation for each check without, of what came of it"),
+	OPT_FLAG(struct settings, formats, 0, "fmt",
+	         "bring the files into their one form; with --lint: say which have it not"),
 	OPT_FLAG(struct settings, way.lint, 0, "lint", "see whether the plan makes sense, no more"),
 	OPT_END
 };
@@ -100,6 +105,10 @@ static bool netcheck_begin(struct run *run, struct err *err)
 
 	if (!run->operand[0] && set->checks.count == 0)
 		return err_set(err, STATUS_INVALID, "FILE is missing; or --check LINE");
+	if (set->formats &&
+	    (set->checks.count > 0 || set->way.list || set->way.write || set->way.nagios))
+		return err_set(err, STATUS_INVALID,
+			       "--fmt is for files, and goes with --lint alone");
 	if (set->way.write && run->operand_count + (set->checks.count > 0) > 1)
 		return err_set(err, STATUS_INVALID, "--write-check writes one plan");
 	return checking_begin(run, &set->way, err);
@@ -109,6 +118,10 @@ static void netcheck_run(struct run *run)
 {
 	const struct settings *set = run->settings;
 
+	if (set->formats) {
+		formatting_run(run, set->way.lint);
+		return;
+	}
 	checking_run(run, &set->way, records, read_all);
 }
 

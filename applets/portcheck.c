@@ -14,6 +14,7 @@
 #include "run/portplaces.h"
 #include "run/serve.h"
 #include "serve/portgoal.h"
+#include "serve/portwords.h"
 #include "serve/sweep.h"
 
 struct settings {
@@ -27,7 +28,7 @@ enum { NO_QUESTION = -1, TIMEOUT_S = 2, TELL_EVERY_MS = 200 };
 
 static const struct settings defaults = {
 	.question = NO_QUESTION,
-	.window = 128,
+	.window = 1000, /* what the rate comes to within the timeout: the rate limits, not this */
 	.rate = 500,
 	.retries = 1,
 	.banner_ns = 2 * (int64_t)NS_PER_S,
@@ -53,6 +54,25 @@ static const struct operand operands[] = {
 	{ "PORTS", 0, MANY, OFFER_SERVICE, "22,80,8000-8100,https; those of the HOST before it, and further hosts" },
 	{ 0 },
 };
+static const char habits[] =
+	HABIT("p", "--ports PORTS")
+	HABIT("sT", "TCP is the default")
+	HABIT("sS", "TCP is the default, with whole connections")
+	HABIT("sU", "-u")
+	HABIT("sV", "--banner")
+	HABIT("sn", "ports are tried, not hosts")
+	HABIT("P", "no host is pinged first")
+	HABIT("T", "--rate N, --window N")
+	HABIT("max-rate", "--rate N")
+	HABIT("max-retries", "--retries N")
+	HABIT("F", "PORTS are those that you name")
+	HABIT("top-ports", "PORTS are those that you name")
+	HABIT("iL", "'-' reads hosts with their ports from stdin")
+	HABIT("open", "open ones are on stdout, the others on stderr")
+	HABIT("o", "--json")
+	HABIT("A", "--banner")
+	HABIT("W", "-w")
+	HABIT("z", "to connect and say nothing is the default");
 /* clang-format on */
 
 static const struct example examples[] = {
@@ -101,6 +121,12 @@ static void found(struct sweep *sweep, const struct sweep_found *found)
 		loop_stop(sweep->loop);
 }
 
+static void left(struct sweep *sweep, const struct sweep_goal *goal)
+{
+	(void)sweep;
+	portreport_leave(goal);
+}
+
 static void be_over(struct sweep *sweep)
 {
 	loop_stop(sweep->loop);
@@ -112,7 +138,7 @@ static void tick(struct timer *timer)
 	struct buf text = { 0 };
 
 	buf_printf(&text, "%llu of %llu ports", (unsigned long long)state->sweep.told,
-		   (unsigned long long)state->goals.port_count);
+		   (unsigned long long)portgoals_results(&state->goals));
 	terminal_progress(state->run->out, buf_text(&text));
 	buf_free(&text);
 	timer_set(&state->serve.loop, timer, deadline_in((int64_t)TELL_EVERY_MS * NS_PER_MS));
@@ -141,6 +167,28 @@ static bool plan_sweep(struct state *state, struct err *err)
 	       (!set->send || escape_read(&state->say, set->send, err));
 }
 
+/* Ports belong to the host before them: nobody means those of localhost behind another's. */
+static bool check_words(const struct run *run, struct err *err)
+{
+	bool has_own_port = run->common->socket.local_port >= 0;
+
+	for (char **word = run->operand; *word; word++) {
+		bool pairs = word[1] && portwords_pair(word[0], word[1]);
+
+		if (word > run->operand && portwords_are_ports(*word))
+			return err_set(
+				err, STATUS_INVALID,
+				"'%s': all ports of a host are one word, as in 22,80,8000-8100",
+				*word);
+		if (has_own_port && !pairs && !portwords_have_ports(*word))
+			return err_set(err, STATUS_INVALID,
+				       "'%s' has no ports: --ports are those of hosts, -p is ours",
+				       *word);
+		word += pairs;
+	}
+	return true;
+}
+
 static bool portcheck_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
@@ -154,7 +202,7 @@ static bool portcheck_begin(struct run *run, struct err *err)
 					     .each = run->common->verbose } };
 	if (set->send && set->question != NO_QUESTION)
 		return err_set(err, STATUS_INVALID, "--send and --ask: only one question is asked");
-	return plan_sweep(state, err);
+	return (set->ports || check_words(run, err)) && plan_sweep(state, err);
 }
 
 /* What an option says must mean something for the transport that is asked for. */
@@ -177,8 +225,8 @@ static bool read_goal(struct state *state, const char *words, const char *word, 
 	struct endpoint endpoint;
 	struct portset ports = { 0 };
 
-	if (!portgoal_read(&endpoint, &ports, word, list,
-			   (enum transport)run->common->socket.transport, &state->services, err) ||
+	if (!portwords_read(&endpoint, &ports, word, list,
+			    (enum transport)run->common->socket.transport, &state->services, err) ||
 	    !check_transport(run->settings, endpoint.transport, err))
 		return false;
 	return portgoals_add(&state->goals, &endpoint, &ports, words, strlen(word)) ||
@@ -226,6 +274,7 @@ static bool sweep_all(struct state *state, struct err *err)
 	sweep->loop = &state->serve.loop;
 	sweep->next = next;
 	sweep->found = found;
+	sweep->left = left;
 	sweep->over = be_over;
 	state->tick.due = tick;
 	if (terminal_shows(run->out))
@@ -239,7 +288,7 @@ static bool sweep_all(struct state *state, struct err *err)
 	timer_clear(sweep->loop, &state->tick);
 	if (!sweep->is_over && !out_enough(run->out)) {
 		sweep_flush(sweep);
-		portreport_tell_rest(&state->report, &state->goals);
+		portreport_tell_rest(&state->report, &state->goals, state->serve.signal == 0);
 	}
 	return true;
 }
@@ -281,12 +330,8 @@ const struct applet applet_portcheck = {
 	.defaults = &defaults,
 	.flags = APPLET_EACH | APPLET_FAMILY | APPLET_NUMERIC | APPLET_WATCHES | APPLET_SOCKET |
 		 APPLET_TRANSPORT | APPLET_RESULTS,
-	.habits = HABIT("p", "--ports PORTS")
-		HABIT("s", "-sT is the default, -sU is -u, -sV is --banner")
-			HABIT("P", "no host is pinged first") HABIT("T", "--rate N, --window N")
-				HABIT("o", "--json") HABIT("A", "--banner")
-					HABIT("z", "connecting and saying nothing is the default"),
-	.pairs = portgoal_pairs,
+	.habits = habits,
+	.pairs = portwords_pair,
 	.begin = portcheck_begin,
 	.run = portcheck_run,
 	.finish = portcheck_finish,

@@ -237,23 +237,28 @@ static bool read_rest(struct buf *buf, int fd, const char *path, size_t max,
 	return true;
 }
 
-bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err)
+bool fd_read_open(struct buf *buf, int fd, const char *path, size_t max, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	size_t start = buf->size;
 	struct stat file;
 	bool fine;
 
-	if (fd < 0)
-		return fd_open_failed(path, err);
 	/* Without its writer a pipe reads as an empty file, which it is not. */
 	if (fstatat(fd, "", &file, AT_EMPTY_PATH) == 0 && S_ISFIFO(file.st_mode))
 		fine = err_set(err, STATUS_LACKING, "%s is a pipe, not a file", path);
 	else
 		fine = read_rest(buf, fd, path, max, read_some, err);
-	fd_close(&fd);
 	if (!fine)
 		buf->size = start;
+	return fine;
+}
+
+bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	bool fine = fd >= 0 ? fd_read_open(buf, fd, path, max, err) : fd_open_failed(path, err);
+
+	fd_close(&fd);
 	return fine;
 }
 

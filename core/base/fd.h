@@ -50,6 +50,8 @@ bool fd_open_failed(const char *path, struct err *err);
  * STATUS_DENIED with owner and mode, STATUS_INVALID when it is larger, or STATUS_LACKING (a pipe
  * too); BUF then holds what it held. */
 bool fd_read_file(struct buf *buf, const char *path, size_t max, struct err *err);
+/* The same for FD, which was opened with O_NONBLOCK and is called PATH. */
+bool fd_read_open(struct buf *buf, int fd, const char *path, size_t max, struct err *err);
 
 /* Open PATH for writing, made if it is not there and emptied if it is; *FD is the caller's. ERR is
  * STATUS_NOT_FOUND, STATUS_DENIED with owner and mode, or STATUS_LACKING. */

@@ -3,29 +3,41 @@
 
 #include "check/ability.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/err.h"
-#include "base/fd.h"
+#include "base/name.h"
+#include "base/texts.h"
+#include "check/ability_net.h"
 #include "cli/applet.h"
-#include "net/addr.h"
 #include "net/calls.h"
 
-enum ability { IPV4, IPV6, ICMP, RAW, ROOT };
+enum ability { DNS, ICMP, IPV4, IPV4_LOOPBACK, IPV6, IPV6_LOOPBACK, RAW, ROOT };
 
 static const struct name abilities[] = {
-	NAME("ipv4-loopback", IPV4, "127.0.0.1 can be bound"),
-	NAME("ipv6-loopback", IPV6, "::1 can be bound"),
+	NAME("dns", DNS, "a name server answers"),
 	NAME("icmp", ICMP, "ping sockets: net.ipv4.ping_group_range"),
+	NAME("ipv4", IPV4, "a route to the world"),
+	NAME("ipv4-loopback", IPV4_LOOPBACK, "127.0.0.1 can be bound"),
+	NAME("ipv6", IPV6, "a route to the world"),
+	NAME("ipv6-loopback", IPV6_LOOPBACK, "::1 can be bound"),
 	NAME("raw", RAW, "raw sockets: CAP_NET_RAW"),
 	NAME("root", ROOT, "the user is root"),
 	NAMES_END,
 };
 
-static const char applet_front[] = "applet:", env_front[] = "env:";
+/* One that was tried out. */
+struct ability_known {
+	struct ability_known *next;
+	struct word word;
+	bool has;
+	const char *why;
+};
+
+/* Of something that is named behind it. */
+enum front { FRONT_APPLET, FRONT_ENV, FRONT_MULTICAST, FRONT_COUNT };
+static const char fronts[FRONT_COUNT][11] = { "applet:", "env:", "multicast:" };
 
 static const struct name *find(struct word word)
 {
@@ -36,78 +48,106 @@ static const struct name *find(struct word word)
 	return row->word[0] ? row : NULL;
 }
 
+static enum front front_of(struct word word)
+{
+	enum front front = 0;
+
+	while (front < FRONT_COUNT &&
+	       !(word_begins(word, fronts[front]) && word.size > strlen(fronts[front])))
+		front++;
+	return front;
+}
+
 bool ability_is(struct word word)
 {
-	return find(word) || word_begins(word, applet_front) || word_begins(word, env_front);
+	return find(word) || front_of(word) < FRONT_COUNT;
 }
 
-static bool say_errno(struct buf *why, int number)
+static bool say_unless(bool has, struct buf *why, const char *sentence)
 {
-	struct err err = { 0 };
-
-	err_errno(&err, number, "%s", "not here");
-	buf_puts(why, err.text);
-	return false;
+	if (!has)
+		buf_puts(why, sentence);
+	return has;
 }
 
-static bool can_open(int family, int type, int protocol, struct buf *why)
+static bool try_named(struct word word, struct buf *why)
 {
-	int fd = call_socket(family, type | SOCK_CLOEXEC, protocol), number = errno;
-	bool fine = fd >= 0;
-
-	fd_close(&fd);
-	return fine || say_errno(why, number);
-}
-
-static bool can_bind(const char *text, struct buf *why)
-{
-	struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
-	struct sockaddr_in four = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
-	bool is_six = text[0] == ':';
-	int fd = call_socket(is_six ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	bool fine = fd >= 0 && call_bind(fd, is_six ? (void *)&six : (void *)&four,
-					 is_six ? sizeof(six) : sizeof(four)) == 0;
-	int number = errno;
-
-	fd_close(&fd);
-	return fine || say_errno(why, number);
-}
-
-static bool has_named(struct word word, struct buf *why)
-{
-	bool is_applet = word_begins(word, applet_front);
+	enum front front = front_of(word);
 	struct buf text = { 0 };
-	bool fine;
+	bool fine = false;
 
-	word = word_behind(word, is_applet ? sizeof(applet_front) - 1 : sizeof(env_front) - 1);
+	word = word_behind(word, strlen(fronts[front]));
 	buf_put(&text, word.at, word.size);
-	fine = is_applet ? applet_find(buf_text(&text)) != NULL : getenv(buf_text(&text)) != NULL;
-	if (!fine)
-		buf_puts(why, is_applet ? "this build has it not" : "it is not set");
+	switch (front) {
+	case FRONT_APPLET:
+		fine = say_unless(applet_find(buf_text(&text)), why, "this build has it not");
+		break;
+	case FRONT_ENV:
+		fine = say_unless(getenv(buf_text(&text)), why, "it is not set");
+		break;
+	case FRONT_MULTICAST:
+		fine = ability_multicast(buf_text(&text), why);
+		break;
+	case FRONT_COUNT:
+		break;
+	}
 	buf_free_part(&text, why);
 	return fine;
 }
 
-bool ability_has(struct word word, struct buf *why)
+static bool try_out(const struct abilities *known, struct word word, struct buf *why)
 {
 	const struct name *row = find(word);
 
 	if (!row)
-		return has_named(word, why);
+		return try_named(word, why);
 	switch ((enum ability)row->value) {
-	case IPV4:
-		return can_bind("127.0.0.1", why);
-	case IPV6:
-		return can_bind("::1", why);
+	case DNS:
+		return ability_names(known->cancel_fd, why);
 	case ICMP:
-		return can_open(AF_INET, SOCK_DGRAM, IPPROTO_ICMP, why);
+		return ability_socket(SOCK_DGRAM, IPPROTO_ICMP, why);
+	case IPV4:
+		return ability_route(AF_INET, why);
+	case IPV4_LOOPBACK:
+		return ability_loopback(AF_INET, why);
+	case IPV6:
+		return ability_route(AF_INET6, why);
+	case IPV6_LOOPBACK:
+		return ability_loopback(AF_INET6, why);
 	case RAW:
-		return can_open(AF_INET, SOCK_RAW, IPPROTO_ICMP, why);
+		return ability_socket(SOCK_RAW, IPPROTO_ICMP, why);
 	case ROOT:
 		break;
 	}
-	if (geteuid() == 0)
-		return true;
-	buf_puts(why, "the user is not root");
-	return false;
+	return say_unless(geteuid() == 0, why, "the user is not root");
+}
+
+bool ability_has(struct abilities *known, struct word word, struct buf *why)
+{
+	struct ability_known *one = known->first;
+	struct buf text = { 0 };
+	bool has;
+
+	while (one && !word_is(one->word, word))
+		one = one->next;
+	if (one) {
+		buf_puts(why, one->why);
+		return one->has;
+	}
+	has = try_out(known, word, &text);
+	buf_put(why, text.data, text.size);
+	one = arena_take(&known->arena, sizeof(*one));
+	if (one) {
+		*one = (struct ability_known){ .next = known->first, .word = word, .has = has };
+		one->why = arena_copy(&known->arena, buf_text(&text), text.size);
+		known->first = one->why ? one : known->first;
+	}
+	buf_free(&text);
+	return has;
+}
+
+void abilities_free(struct abilities *known)
+{
+	arena_free(&known->arena);
+	known->first = NULL;
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/texts.h"
-#include "check/ability.h"
 #include "check/task.h"
 
 static bool share_lock(const struct plan_case *one, const struct plan_case *other)
@@ -30,16 +29,10 @@ static unsigned count_running(const struct runner *runner, const struct plan_cas
 			      bool (*share)(const struct plan_case *one,
 					    const struct plan_case *other))
 {
-	unsigned seen = 0, count = 0;
+	unsigned count = 0;
 
-	for (size_t i = 0; seen < runner->running && i < runner->plan->case_count; i++) {
-		const struct task *other = &runner->task[i];
-
-		if (!task_is_check(other) || other->state != TASK_RUNNING)
-			continue;
-		seen++;
+	for (const struct task *other = runner->first_running; other; other = other->next_running)
 		count += share(one, other->one);
-	}
 	return count;
 }
 
@@ -85,7 +78,7 @@ static bool waits_for_others(struct runner *runner, struct task *task)
 }
 
 /* `skip`, and what this machine has not. */
-static void skip(struct task *task)
+static void skip(struct runner *runner, struct task *task)
 {
 	struct buf why = { 0 };
 	bool has = true;
@@ -97,7 +90,7 @@ static void skip(struct task *task)
 	for (const struct shell_word *word = task->one->requires; word && has; word = word->next) {
 		buf_clear(&why);
 		buf_printf(&why, "requires %.*s: ", (int)word->source.size, word->source.at);
-		has = ability_has(word->source, &why);
+		has = ability_has(&runner->abilities, word->source, &why);
 	}
 	if (!has)
 		task_settle(task, VERDICT_SKIP, NULL, buf_text(&why));
@@ -108,24 +101,31 @@ void runner_skip(struct runner *runner)
 {
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].one->selected && task_is_check(&runner->task[i]))
-			skip(&runner->task[i]);
+			skip(runner, &runner->task[i]);
+}
+
+static void want_needs(struct runner *runner, const struct plan_case *one)
+{
+	for (const struct plan_need *need = one->needs; need; need = need->next) {
+		struct task *task = &runner->task[need->on->index];
+
+		if (task_is_check(task) || task->wanted || task->state != TASK_WAITING)
+			continue;
+		task->wanted = true;
+		want_needs(runner, task->one);
+	}
 }
 
 /* Whether a check, or a fixture of one, still waits for FIXTURE. */
-static bool is_wanted(const struct runner *runner, const struct plan_case *fixture)
+static bool is_wanted(struct runner *runner, const struct task *fixture)
 {
-	for (size_t i = 0; i < runner->plan->case_count; i++) {
-		const struct task *task = &runner->task[i];
-		const struct plan_need *need = task->one->needs;
-
-		if (!task->one->selected || task->state != TASK_WAITING)
-			continue;
-		while (need && need->on != fixture)
-			need = need->next;
-		if (need && (task_is_check(task) || is_wanted(runner, task->one)))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; runner->is_stale && i < runner->plan->case_count; i++)
+		runner->task[i].wanted = false;
+	for (size_t i = 0; runner->is_stale && i < runner->plan->case_count; i++)
+		if (task_is_check(&runner->task[i]) && runner->task[i].state == TASK_WAITING)
+			want_needs(runner, runner->task[i].one);
+	runner->is_stale = false;
+	return fixture->wanted;
 }
 
 /* Begin TASK if it can. False where nothing behind it may begin before it. */
@@ -136,7 +136,7 @@ static bool try_to_begin(struct runner *runner, struct task *task)
 	if (waits_for_others(runner, task))
 		return true;
 	if (one->item->is_fixture) {
-		if (is_wanted(runner, one))
+		if (is_wanted(runner, task))
 			task_begin(task);
 		return true;
 	}
@@ -147,6 +147,8 @@ static bool try_to_begin(struct runner *runner, struct task *task)
 	if (is_locked(runner, one) || is_crowded(runner, one))
 		return true;
 	runner->running++;
+	task->next_running = runner->first_running;
+	runner->first_running = task;
 	runner->alone = one->alone;
 	task_begin(task);
 	return true;

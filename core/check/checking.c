@@ -67,10 +67,14 @@ static int stopped(void *context)
 
 /* ---- before it runs ------------------------------------------------------------------------- */
 
+/* No check has said so: a file that is not there, too, is this machine's affair. */
 static void fail(struct checking *checking, const struct err *err)
 {
+	struct err own = *err;
+
+	err_lacks(&own);
 	out_about(checking->run->out, "");
-	out_fail(checking->run->out, err);
+	out_fail(checking->run->out, &own);
 }
 
 /* Reports have the first of what is wrong in the files. */
@@ -147,7 +151,7 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	struct err err = { 0 };
 	bool fine;
 
-	plan->allows_programs = set->allow_exec;
+	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
 	if (set->write && plan->repeats < DRAFT_REPEATS)
 		plan->repeats = DRAFT_REPEATS;
@@ -196,6 +200,10 @@ static bool add_reports(struct checking *checking, struct err *err)
 			return false;
 	if (set->nagios && !report_add(checking->report, "nagios", err))
 		return false;
+	if ((common->format != FORMAT_TEXT || common->get) && report_has_stdout(checking->report))
+		return err_set(err, STATUS_INVALID,
+			       "records and a report on standard output would be mixed; "
+			       "-o FORMAT=FILE");
 	return set->report.count > 0 || set->nagios || set->write || checking->has_records ||
 	       report_add_default(checking->report, err);
 }
@@ -207,7 +215,7 @@ static int exit_code(const struct checking *checking, const struct runner *runne
 	const size_t *count = checking->tally.count;
 
 	if (checking->err.kind != STATUS_OK)
-		return status_exit(STATUS_LACKING);
+		return status_exit(checking->err.kind);
 	if (count[VERDICT_FAIL] > 0)
 		return status_exit(STATUS_MISMATCH);
 	if (runner->is_cut && !runner->signal)
@@ -321,8 +329,11 @@ static void run_plan(struct checking *checking, size_t count)
 	checking->tally.total = count;
 	if (set->allow_exec)
 		orphans_adopt(&checking->orphans);
-	if (!announce(checking, count, &err) || !runner_run(&runner, &err))
+	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
+		err_lacks(&err);
 		fail(checking, &err);
+		checking->err = err;
+	}
 	runner_free(&runner);
 	end_orphans(checking);
 	checking->tally.cut = cut_text(&runner);
@@ -337,11 +348,15 @@ static void run_plan(struct checking *checking, size_t count)
 /* Nothing that could be green. */
 static void run_nothing(struct checking *checking, size_t all)
 {
+	const struct selection *selection = &checking->way->selection;
 	struct run *run = checking->run;
 
 	if (all > 0)
 		return; /* there are more shards than checks */
-	out_remark(run->out, checking->plan.items ? "no check is selected" : "the plan is empty");
+	out_remark(run->out, !checking->plan.items ? "the plan is empty"
+			     : selection->ids.count + selection->tags.count > 0
+				     ? "no check is selected: --list alone names all of them"
+				     : "no check is selected");
 	run->reports = true;
 	run->exit = EXIT_NOTHING_RAN;
 }

@@ -86,7 +86,7 @@ static void end_record(struct out *out, const struct outcome *outcome, struct se
 	redact_put(&id, outcome->id, strlen(outcome->id), secrets, false);
 	put_reason(&reason, outcome, secrets);
 	err_set(&err, is_error ? STATUS_LACKING : STATUS_MISMATCH, "%s", buf_text(&reason));
-	out_about(out, buf_text(&id));
+	out_about_buf(out, &id);
 	out_fail(out, &err);
 	out_about(out, "");
 	buf_free(&id);

@@ -3,6 +3,7 @@
 
 #include "check/plan.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -72,6 +73,8 @@ bool plan_fault(struct plan *plan, const struct plan_file *file, struct spot at,
 	if (!fault)
 		return false;
 	*fault = (struct plan_fault){ .file = file->name, .at = at, .err = *err };
+	if (err->number != ENOMEM)
+		fault->err.kind = STATUS_INVALID; /* a file that is not there, too */
 	fault->where = place_text(plan, file->name, at);
 	if (!fault->err.lines_at)
 		draw(&fault->err, line_of(file, at.line), at);

@@ -10,9 +10,15 @@
 
 enum {
 	PLAN_FILE_MAX = 4 << 20, /* bytes */
+	PLAN_SIZE_MAX = 8 << 20, /* of all its files */
 	PLAN_FILES_MAX = 64,
-	PLAN_FAULTS_MAX = 20,  /* that are kept; the rest is counted */
-	PLAN_CASES_MAX = 10000 /* checks, matrices multiplied out; and variables */
+	PLAN_FAULTS_MAX = 20,      /* that are kept; the rest is counted */
+	PLAN_FAULTS_ENOUGH = 1000, /* behind so many nothing more is read */
+	PLAN_TEXT_MAX = 64 << 20,  /* bytes that its words come to, with their variables */
+	PLAN_EACH_MAX = 16,        /* of one check */
+	PLAN_DEFAULTS_MAX = 1000,
+	PLAN_NEEDS_MAX = 1000000, /* of all cases together */
+	PLAN_CASES_MAX = 10000    /* checks, matrices multiplied out; and variables */
 };
 
 /* The structs of this header are owned by their plan's arena. */
@@ -115,6 +121,7 @@ struct plan_case {
 	int64_t grace_ns;             /* from SIGTERM to SIGKILL */
 	const char *capture, *capture_as; /* a key of its last result; the name of its value */
 	struct plan_need *needs;
+	const struct plan_case *needed_by; /* the last that was found to need it */
 	bool selected;
 	unsigned char mark; /* of the search for cycles */
 };
@@ -124,18 +131,19 @@ struct plan {
 	struct arena arena;
 	struct plan_file *files, **last_file;
 	struct plan_item *items, **last_item;
-	size_t item_count, set_count;
+	size_t item_count, set_count, default_count, file_size;
 	struct plan_case *cases, **last_case;
 	size_t case_count;
 	struct plan_fault *faults, **last_fault;
 	size_t fault_count;
+	size_t text_size, need_count; /* see PLAN_TEXT_MAX, PLAN_NEEDS_MAX */
 	const char *suite;
 	struct plan_value *values;  /* set and secret; then what the run adds */
 	struct plan_value *secrets; /* of these, those that no report may have */
 	struct plan_clause *defaults;
 	const char *group;
-	unsigned repeats;     /* cases of each check; 0: one */
-	bool allows_programs; /* a command line may run one */
+	unsigned repeats;    /* cases of each check; 0: one */
+	bool allows_outside; /* a command line may run programs, and name files */
 };
 
 /* Remember what is wrong AT a place in FILE, with its line and a caret. False, for callers that end
@@ -157,6 +165,9 @@ const struct plan_item *plan_item_find(const struct plan *plan, struct word id);
 /* plan_read: read the files that NAME, - being standard input, includes too. What is wrong becomes
  * faults; false, with ERR, where there is nothing to read, or no memory. */
 bool plan_read(struct plan *plan, const char *name, struct err *err);
+
+/* The same for PATH, whose first FOLDER bytes are the folder that no link may lead out of. */
+bool plan_read_below(struct plan *plan, const char *path, size_t folder, struct err *err);
 
 /* The same for TEXT, which is borrowed. */
 bool plan_read_text(struct plan *plan, const char *name, struct word text, struct err *err);

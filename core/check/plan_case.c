@@ -86,6 +86,20 @@ bool plan_case_words(char ***argv, struct plan_case *one, struct plan_scope *sco
 	       add_expect(*argv, &count, one, scope, err);
 }
 
+/* What a peer has said stands in them: it may have made an option of what was none. */
+bool plan_case_words_now(char ***argv, struct plan_case *one, struct plan_scope *scope,
+			 struct err *err)
+{
+	struct run_check check = { .allows_outside = scope->plan->allows_outside };
+	char **checked;
+
+	if (one->is_late && one->applet &&
+	    (!plan_case_words(&checked, one, scope, err) ||
+	     !run_check(&check, one->applet, checked, err)))
+		return false;
+	return plan_case_words(argv, one, scope, err);
+}
+
 static bool unknown_applet(const char *name, struct err *err)
 {
 	struct nearest nearest = nearest_begin(name);
@@ -104,7 +118,7 @@ static bool check_program(const struct plan_case *one, const struct plan *plan, 
 	if (!one->item->is_fixture)
 		return err_set(err, STATUS_INVALID,
 			       "'exec' is a fixture's: start NAME: exec -- PROGRAM WORD...");
-	if (!plan->allows_programs)
+	if (!plan->allows_outside)
 		return err_set(err, STATUS_INVALID, "it runs a program: only with --allow-exec");
 	return program_of(one->item) || err_set(err, STATUS_INVALID, "PROGRAM is missing");
 }
@@ -125,7 +139,7 @@ static bool find_applet(struct plan_case *one, struct plan_scope *scope, struct 
 			       "'%s' says itself when it is ready, and ends at once: 'ready' and "
 			       "'grace' are for 'exec'",
 			       name);
-	if (text_equals("netcheck", name, strlen(name)))
+	if (text_is(name, "netcheck") || text_is(name, "doctor"))
 		return err_set(err, STATUS_INVALID, "a plan runs no plan: include FILE");
 	if (one->item->is_fixture && !(one->applet->flags & APPLET_READY))
 		return err_set(err, STATUS_INVALID,
@@ -214,7 +228,7 @@ static bool find_host(struct plan_case *one, struct plan *plan, const char *peer
 static bool check_words(struct plan_case *one, struct plan_scope *scope, struct spot *at,
 			struct err *err)
 {
-	struct run_check check = { .allows_programs = scope->plan->allows_programs };
+	struct run_check check = { .allows_outside = scope->plan->allows_outside };
 	char **argv;
 
 	if (!plan_case_words(&argv, one, scope, err))

@@ -10,6 +10,10 @@
 bool plan_case_words(char ***argv, struct plan_case *one, struct plan_scope *scope,
 		     struct err *err);
 
+/* The same while the plan runs; what only the run gives is checked as the rest was before. */
+bool plan_case_words_now(char ***argv, struct plan_case *one, struct plan_scope *scope,
+			 struct err *err);
+
 /* Find its applet, and see whether the command line makes sense. ERR is STATUS_INVALID, and AT
  * where it is wrong. */
 bool plan_case_check(struct plan_case *one, struct plan *plan, struct spot *at, struct err *err);

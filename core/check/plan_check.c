@@ -16,6 +16,7 @@ struct making {
 	struct plan *plan;
 	struct plan_item *item;
 	struct buf choice; /* "r=1,s=2" of the case that is made */
+	unsigned depth;    /* of `each` */
 	bool lacks;        /* memory is out */
 };
 
@@ -26,6 +27,16 @@ static bool fault(struct making *making, const struct plan_file *file, struct sp
 	return plan_fault(making->plan, file, at, err);
 }
 
+static bool fault_late(struct making *making, const struct plan_clause *clause)
+{
+	struct err err = { 0 };
+
+	err_set(&err, STATUS_INVALID,
+		"this is known only while the plan runs: it can be in a command and an "
+		"expectation alone");
+	return fault(making, clause->file, clause->at, &err);
+}
+
 static bool apply(struct making *making, struct plan_case *one, const struct plan_clause *clause,
 		  struct plan_scope *scope)
 {
@@ -34,13 +45,7 @@ static bool apply(struct making *making, struct plan_case *one, const struct pla
 	scope->is_late = false;
 	if (!plan_clause_apply(one, clause, scope, &err))
 		return fault(making, clause->file, clause->at, &err);
-	if (scope->is_late && clause->kind != CLAUSE_NEEDS) {
-		err_set(&err, STATUS_INVALID,
-			"this is known only while the plan runs: it can be "
-			"in a command and an expectation alone");
-		return fault(making, clause->file, clause->at, &err);
-	}
-	return true;
+	return !scope->is_late || fault_late(making, clause);
 }
 
 /* The newest stands first, and the last said is what holds. */
@@ -74,7 +79,7 @@ static bool apply_all(struct making *making, struct plan_case *one)
 					     : !of_check(clause->kind)) {
 			err_set(&err, STATUS_INVALID,
 				making->item->is_fixture
-					? "a fixture has only: needs ID..., timeout DURATION, "
+					? "a fixture has only: needs NAME..., timeout DURATION, "
 					  "ready EXPECTATION, grace DURATION"
 					: "this clause is a fixture's");
 			return fault(making, clause->file, clause->at, &err);
@@ -166,7 +171,9 @@ static bool choose(struct making *making, const struct plan_clause *each, struct
 		making->lacks = true;
 		return false;
 	}
+	making->depth++;
 	fine = make_cases(making, next_each(each->next), chosen);
+	making->depth--;
 	making->choice.size = size;
 	return fine;
 }
@@ -185,12 +192,18 @@ static bool make_cases(struct making *making, const struct plan_clause *each,
 
 	if (!each)
 		return make_case(making, chosen);
+	if (making->depth > PLAN_EACH_MAX) {
+		err_set(&err, STATUS_INVALID, "a check has %d 'each' at most", PLAN_EACH_MAX);
+		return fault(making, each->file, each->at, &err);
+	}
 	if (!token_is_name(name) || !text_equals("in", in.at, in.size) || !words->next->next) {
 		err_set(&err, STATUS_INVALID, "takes: each NAME in WORD...");
 		return fault(making, each->file, each->at, &err);
 	}
 	if (!plan_words(&text, &count, &scope, words->next->next, 0, &err))
 		return fault(making, each->file, each->at, &err);
+	if (scope.is_late)
+		return fault_late(making, each);
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(text[i], text[j]) == 0) {
@@ -227,11 +240,19 @@ static void make_repeated(struct making *making)
 		make_cases(making, next_each(item->clauses), NULL);
 }
 
+static bool is_enough(const struct making *making)
+{
+	const struct plan *plan = making->plan;
+
+	return making->lacks || plan->fault_count >= PLAN_FAULTS_ENOUGH ||
+	       plan->text_size > PLAN_TEXT_MAX;
+}
+
 bool plan_check(struct plan *plan, struct err *err)
 {
 	struct making making = { .plan = plan };
 
-	for (making.item = plan->items; making.item && !making.lacks;
+	for (making.item = plan->items; making.item && !is_enough(&making);
 	     making.item = making.item->next)
 		make_repeated(&making);
 	making.lacks = making.lacks || making.choice.failed;

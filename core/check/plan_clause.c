@@ -12,7 +12,7 @@
 #include "check/readiness.h"
 #include "lang/token.h"
 
-enum { RETRIES_MAX = 100, DATE_SIZE = 10 };
+enum { RETRIES_MAX = 100, LOCKS_MAX = 16, DATE_SIZE = 10 };
 
 static const struct name kinds[] = {
 	NAME("alone", CLAUSE_ALONE, "alone"),
@@ -22,7 +22,7 @@ static const struct name kinds[] = {
 	NAME("grace", CLAUSE_GRACE, "grace DURATION"),
 	NAME("hold", CLAUSE_HOLD, "hold DURATION [every DURATION]"),
 	NAME("lock", CLAUSE_LOCK, "lock NAME..."),
-	NAME("needs", CLAUSE_NEEDS, "needs ID..."),
+	NAME("needs", CLAUSE_NEEDS, "needs NAME..."),
 	NAME("ready", CLAUSE_READY, "ready EXPECTATION [as NAME] [within DURATION]"),
 	NAME("requires", CLAUSE_REQUIRES, "requires ABILITY..."),
 	NAME("retry", CLAUSE_RETRY, "retry N [after DURATION]"),
@@ -42,6 +42,32 @@ static bool misused(const struct plan_clause *clause, struct err *err)
 	return err_set(err, STATUS_INVALID, "takes: %s", name_meaning(row));
 }
 
+bool plan_clause_is(struct word bare)
+{
+	char word[NAME_SIZE] = "";
+
+	if (bare.size < sizeof(word))
+		memcpy(word, bare.at, bare.size);
+	return name_find(kinds, word) != NULL;
+}
+
+static bool no_clause(const char *word, struct word source, struct err *err)
+{
+	const char *near = name_nearest(kinds, word);
+	int size = source.size < 40 ? (int)source.size : 40;
+
+	if (near)
+		return err_set(err, STATUS_INVALID,
+			       "no clause is called '%.*s', did you mean '%s'?", size, source.at,
+			       near);
+	return err_set(
+		err, STATUS_INVALID,
+		source.at[source.size - 1] == ':'
+			? "no clause is called '%.*s', and a check begins in the first column"
+			: "no clause is called '%.*s'",
+		size, source.at);
+}
+
 struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *file,
 				     struct shell_word *words, struct err *err)
 {
@@ -49,18 +75,12 @@ struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *
 	struct word bare = token_bare(words);
 	struct plan_clause *clause;
 	const struct name *row;
-	const char *near;
 
 	if (bare.size < sizeof(word))
 		memcpy(word, bare.at, bare.size);
 	row = name_find(kinds, word);
-	near = row ? NULL : name_nearest(kinds, word);
 	if (!row) {
-		err_set(err, STATUS_INVALID,
-			near ? "no clause is called '%.*s', did you mean '%s'?"
-			     : "no clause is called '%.*s'",
-			(int)(words->source.size < 40 ? words->source.size : 40), words->source.at,
-			near);
+		no_clause(word, words->source, err);
 		return NULL;
 	}
 	clause = plan_take(plan, sizeof(*clause));
@@ -87,7 +107,9 @@ static bool read_duration(int64_t *ns, const char *text, struct err *err)
 	if (size > 0 && cursor_is_digit((unsigned char)text[size - 1]))
 		return err_set(err, STATUS_INVALID, "'%s' has no unit: %ss, %sms", text, text,
 			       text);
-	return num_duration(ns, text, err);
+	if (!num_duration(ns, text, err))
+		return false;
+	return *ns > 0 || err_set(err, STATUS_INVALID, "'%s' is too short", text);
 }
 
 /* DURATION, and maybe KEYWORD DURATION behind it. */
@@ -137,16 +159,26 @@ static bool read_skip(struct plan_case *one, char **word, size_t count, struct p
 	return true;
 }
 
+/* A day that never was is a slip of the pen, and might forgive for years. */
+static bool is_day(unsigned month, unsigned day)
+{
+	static const unsigned char days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
+}
+
 static bool is_date(const char *text)
 {
 	static const char form[] = "0000-00-00";
+	uint64_t month, day;
 
 	if (strlen(text) != DATE_SIZE)
 		return false;
 	for (size_t i = 0; i < DATE_SIZE; i++)
 		if (form[i] == '-' ? text[i] != '-' : !cursor_is_digit((unsigned char)text[i]))
 			return false;
-	return true;
+	return num_digits(&month, text + 5, 2, 99) && num_digits(&day, text + 8, 2, 99) &&
+	       is_day((unsigned)month, (unsigned)day);
 }
 
 static bool read_todo(struct plan_case *one, char **word, size_t count,
@@ -239,11 +271,13 @@ static bool check_abilities(const struct plan_clause *clause, struct err *err)
 {
 	for (const struct shell_word *word = clause->words; word; word = word->next)
 		if (!ability_is(word->source))
-			return err_set(err, STATUS_INVALID,
-				       "no ability is called '%.*s': ipv4-loopback, ipv6-loopback, "
-				       "icmp, raw, root, applet:NAME, env:NAME",
-				       (int)(word->source.size < 40 ? word->source.size : 40),
-				       word->source.at);
+			return err_set(
+				err, STATUS_INVALID,
+				"no ability is called '%.*s': dns, icmp, ipv4, ipv4-loopback, "
+				"ipv6, ipv6-loopback, raw, root, multicast:INTERFACE, "
+				"applet:NAME, env:NAME",
+				(int)(word->source.size < 40 ? word->source.size : 40),
+				word->source.at);
 	return true;
 }
 
@@ -255,6 +289,8 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 
 	if (clause->kind == CLAUSE_READY)
 		return read_ready(one, clause, scope, err);
+	if (clause->kind == CLAUSE_EACH || clause->kind == CLAUSE_NEEDS)
+		return true;
 	if (!plan_words(&word, &count, scope, clause->words, 0, err))
 		return false;
 	switch (clause->kind) {
@@ -273,6 +309,9 @@ bool plan_clause_apply(struct plan_case *one, const struct plan_clause *clause,
 		return read_period(&one->hold_ns, &one->every_ns, "every", word, count, clause,
 				   err);
 	case CLAUSE_LOCK:
+		if (count > LOCKS_MAX)
+			return err_set(err, STATUS_INVALID, "a check has %d locks at most",
+				       LOCKS_MAX);
 		return keep(&one->locks, clause, err);
 	case CLAUSE_REQUIRES:
 		return keep(&one->requires, clause, err) && check_abilities(clause, err);

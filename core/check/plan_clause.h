@@ -5,6 +5,9 @@
 
 #include "check/plan_text.h"
 
+/* Whether WORD is what a clause begins with. */
+bool plan_clause_is(struct word word);
+
 /* Make LINE, which begins with a clause's word, a clause. ERR is STATUS_INVALID. NULL then, or
  * where memory is out. */
 struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *file,

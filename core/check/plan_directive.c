@@ -15,16 +15,6 @@ static bool is_word(const struct shell_word *word, const char *text)
 	return text_equals(text, bare.at, bare.size);
 }
 
-/* What WORD says, with the variables that are set so far. */
-static const char *text_of(struct reading *reading, const struct shell_word *word)
-{
-	struct plan_scope scope = { .plan = reading->plan };
-	const char *text;
-
-	reading->at = word->at;
-	return plan_text(&text, &scope, word, false, &reading->err) ? text : NULL;
-}
-
 static bool read_version(struct reading *reading, const struct shell_word *words)
 {
 	if (!words || words->next || !is_word(words, "1"))
@@ -39,7 +29,7 @@ static bool read_name(struct reading *reading, const struct shell_word *words)
 
 	if (!words || words->next)
 		return reading_fail(reading, words, "takes one name, in quotes: \"NAME\"");
-	*name = text_of(reading, words);
+	*name = reading_text(reading, words);
 	return *name != NULL;
 }
 
@@ -67,7 +57,7 @@ static bool read_set(struct reading *reading, const struct shell_word *words)
 		return reading_fail(reading, words, "these are too many variables for one plan");
 	if (plan_value_find(plan->values, name))
 		return reading_fail(reading, words, "this name is set already");
-	text = text_of(reading, words->next->next);
+	text = reading_text(reading, words->next->next);
 	if (!text)
 		return false;
 	return (plan_value_add(plan, &plan->values, name, word_of(text)) &&
@@ -81,6 +71,8 @@ static bool read_default(struct reading *reading, struct shell_word *words)
 
 	if (!words)
 		return reading_fail(reading, words, "takes: default CLAUSE");
+	if (reading->plan->default_count++ >= PLAN_DEFAULTS_MAX)
+		return reading_fail(reading, words, "these are too many defaults for one plan");
 	reading->at = words->at;
 	clause = plan_clause_read(reading->plan, reading->file, words, &reading->err);
 	if (!clause)
@@ -91,30 +83,6 @@ static bool read_default(struct reading *reading, struct shell_word *words)
 	clause->next = reading->plan->defaults;
 	reading->plan->defaults = clause;
 	return true;
-}
-
-/* A file beside this one, or below: a plan from a stranger names nothing else. */
-static bool read_include(struct reading *reading, const struct shell_word *words)
-{
-	struct buf path = { 0 };
-	size_t folder = text_folder_size(reading->file->name);
-	const char *name;
-	bool fine;
-
-	if (!words || words->next)
-		return reading_fail(reading, words, "takes one file, named from where this one is");
-	name = text_of(reading, words);
-	if (!name)
-		return false;
-	if (name[0] == '/' || text_find(name, "..") || strcmp(name, "-") == 0)
-		return reading_fail(reading, words,
-				    "only a file of this folder or below it is included");
-	buf_put(&path, reading->file->name, folder);
-	buf_puts(&path, folder ? "/" : "");
-	buf_puts(&path, name);
-	fine = plan_read(reading->plan, buf_text(&path), &reading->err);
-	buf_free(&path);
-	return fine;
 }
 
 /* ---- all of them ---------------------------------------------------------------------------- */
@@ -149,7 +117,7 @@ bool reading_directive(struct reading *reading, int directive)
 	case DEFAULT:
 		return read_default(reading, words);
 	case INCLUDE:
-		return read_include(reading, words);
+		return reading_include(reading, words);
 	case END:
 		return read_end(reading, words);
 	case START:

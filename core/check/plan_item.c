@@ -7,6 +7,7 @@
 #include "base/texts.h"
 #include "check/plan_clause.h"
 #include "check/plan_reading.h"
+#include "lang/token.h"
 
 /* Where WORD ends in ':', what stands before that, else NULL. */
 static const char *label_of(struct reading *reading, const struct shell_word *word)
@@ -35,7 +36,9 @@ static bool read_label(struct reading *reading, struct plan_item *item, struct s
 
 	if (!label && !has_title)
 		return reading_fail(reading, first,
-				    "a check begins with its name: NAME: APPLET ...");
+				    first && plan_clause_is(token_bare(first))
+					    ? "a clause stands below its check, behind blanks"
+					    : "a check begins with its name: NAME: APPLET ...");
 	item->id = label ? label
 			 : arena_copy(&reading->plan->arena, first->source.at, first->source.size);
 	*words = label ? second : second->next;

@@ -12,10 +12,19 @@
 static bool add(struct plan *plan, struct plan_case *one, struct plan_case *on)
 {
 	struct plan_need *need;
+	struct err err = { 0 };
 
-	for (need = one->needs; need; need = need->next)
-		if (need->on == on)
-			return true;
+	if (on->needed_by == one)
+		return true;
+	on->needed_by = one;
+	if (plan->need_count++ >= PLAN_NEEDS_MAX) {
+		if (plan->need_count == PLAN_NEEDS_MAX + 1) {
+			err_set(&err, STATUS_INVALID,
+				"up to here checks need others more than %d times", PLAN_NEEDS_MAX);
+			plan_fault(plan, one->item->file, one->item->at, &err);
+		}
+		return true;
+	}
 	need = plan_take(plan, sizeof(*need));
 	if (!need)
 		return false;

@@ -4,10 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/below.h"
 #include "base/fd.h"
+#include "check/plan_read.h"
 #include "check/plan_reading.h"
-
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#include "check/plan_text.h"
 
 bool reading_fail(struct reading *reading, const struct shell_word *word, const char *sentence)
 {
@@ -18,6 +19,15 @@ bool reading_fail(struct reading *reading, const struct shell_word *word, const 
 bool reading_lacks(struct reading *reading)
 {
 	return err_errno(&reading->err, ENOMEM, "cannot read the plan");
+}
+
+const char *reading_text(struct reading *reading, const struct shell_word *word)
+{
+	struct plan_scope scope = { .plan = reading->plan };
+	const char *text;
+
+	reading->at = word->at;
+	return plan_text(&text, &scope, word, false, &reading->err) ? text : NULL;
 }
 
 static bool read_line(struct reading *reading)
@@ -47,30 +57,58 @@ static void read_lines(struct reading *reading)
 		reading->err = (struct err){ 0 };
 		if (line.words && !read_line(reading))
 			plan_fault(plan, reading->file, reading->at, &reading->err);
+		if (plan->fault_count >= PLAN_FAULTS_ENOUGH)
+			cursor.at = cursor.end;
 	}
 }
 
-static bool read_bytes(struct plan *plan, struct plan_file *file, struct err *err)
+struct word plan_behind_mark(struct word text)
 {
-	struct buf text = { 0 };
-	bool is_stdin = strcmp(file->name, "-") == 0, fine;
+	static const char mark[] = "\xef\xbb\xbf";
 
-	fine = is_stdin ? fd_read_stdin(&text, PLAN_FILE_MAX, (struct deadline){ 0 }, err)
-			: fd_read_file(&text, file->name, PLAN_FILE_MAX, err);
-	file->text = (struct word){ arena_copy(&plan->arena, text.size ? text.data : "", text.size),
-				    text.size };
-	buf_free(&text);
-	if (file->text.at && word_begins(file->text, BYTE_ORDER_MARK)) /* editors leave it */
-		file->text = word_behind(file->text, sizeof(BYTE_ORDER_MARK) - 1);
-	return fine && (file->text.at || err_errno(err, ENOMEM, "cannot read the plan"));
+	return word_begins(text, mark) ? word_behind(text, sizeof(mark) - 1) : text;
 }
 
-/* A file that cannot be had makes no plan: this says nothing of a network. */
-static bool make_invalid(struct err *err)
+static bool read_below(struct buf *bytes, const char *path, size_t folder, struct err *err)
 {
-	if (err->number != ENOMEM)
-		err->kind = STATUS_INVALID;
-	return false;
+	int fd = -1;
+	bool fine = below_open(&fd, path, folder, err) &&
+		    fd_read_open(bytes, fd, path, PLAN_FILE_MAX, err);
+
+	fd_close(&fd);
+	return fine;
+}
+
+/* FOLDER is NULL for a file that whoever runs the plan has named himself. */
+static bool read_bytes(struct word *text, struct plan *plan, const char *name, const size_t *folder,
+		       struct err *err)
+{
+	struct buf bytes = { 0 };
+	bool fine;
+
+	if (folder)
+		fine = read_below(&bytes, name, *folder, err);
+	else if (strcmp(name, "-") == 0)
+		fine = fd_read_stdin(&bytes, PLAN_FILE_MAX, (struct deadline){ 0 }, err);
+	else
+		fine = fd_read_file(&bytes, name, PLAN_FILE_MAX, err);
+	text->at = arena_copy(&plan->arena, bytes.size ? bytes.data : "", bytes.size);
+	text->size = bytes.size;
+	buf_free(&bytes);
+	if (fine && !text->at)
+		return err_errno(err, ENOMEM, "cannot read the plan");
+	if (!fine && err->number != ENOMEM)
+		err->kind = STATUS_INVALID; /* this says nothing of a network */
+	plan->file_size += text->size;
+	if (fine && plan->file_size > PLAN_SIZE_MAX)
+		return err_set(err, STATUS_INVALID, "the files of a plan have %d MiB at most",
+			       PLAN_SIZE_MAX >> 20);
+	return fine;
+}
+
+bool plan_read_bytes(struct word *text, struct plan *plan, const char *name, struct err *err)
+{
+	return read_bytes(text, plan, name, NULL, err);
 }
 
 static struct plan_file *add_file(struct plan *plan, const char *name, struct err *err)
@@ -111,13 +149,24 @@ static bool read_file(struct plan *plan, struct plan_file *file)
 	return true;
 }
 
-bool plan_read(struct plan *plan, const char *name, struct err *err)
+static bool read_named(struct plan *plan, const char *name, const size_t *folder, struct err *err)
 {
 	struct plan_file *file = add_file(plan, name, err);
 
-	if (!file)
+	if (!file || !read_bytes(&file->text, plan, name, folder, err))
 		return false;
-	return read_bytes(plan, file, err) ? read_file(plan, file) : make_invalid(err);
+	file->text = plan_behind_mark(file->text);
+	return read_file(plan, file);
+}
+
+bool plan_read(struct plan *plan, const char *name, struct err *err)
+{
+	return read_named(plan, name, NULL, err);
+}
+
+bool plan_read_below(struct plan *plan, const char *path, size_t folder, struct err *err)
+{
+	return read_named(plan, path, &folder, err);
 }
 
 bool plan_read_text(struct plan *plan, const char *name, struct word text, struct err *err)

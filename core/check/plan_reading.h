@@ -21,9 +21,15 @@ struct reading {
 bool reading_fail(struct reading *reading, const struct shell_word *word, const char *sentence);
 bool reading_lacks(struct reading *reading);
 
+/* plan_read: what WORD says, with the variables that are set so far; NULL with the fault set. */
+const char *reading_text(struct reading *reading, const struct shell_word *word);
+
 /* plan_item: read `NAME: APPLET ...`, and a clause below it. False with the fault set. */
 bool reading_item(struct reading *reading, struct shell_word *words, bool is_fixture);
 bool reading_clause(struct reading *reading, struct shell_word *words);
+
+/* plan_include: read the files that are named behind `include`. */
+bool reading_include(struct reading *reading, const struct shell_word *words);
 
 /* plan_directive: what a line begins with that is no check; below 0: nothing such. */
 int reading_directive_of(const struct shell_word *word);

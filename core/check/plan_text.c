@@ -102,6 +102,32 @@ static bool find_value(struct word *value, struct plan_scope *scope, const struc
 	return true;
 }
 
+/* Variables in variables, and matrices of long lines, multiply what a plan says. */
+static bool spend(struct plan_scope *scope, size_t size, struct err *err)
+{
+	scope->plan->text_size += size;
+	return scope->plan->text_size <= PLAN_TEXT_MAX ||
+	       err_set(err, STATUS_INVALID, "up to here the words of this plan come to %d MiB",
+		       PLAN_TEXT_MAX >> 20);
+}
+
+/* A name that only the run has was looked for everywhere. */
+static size_t cost_of(const struct plan_scope *scope, const struct part *part)
+{
+	enum { OF_PART = 32, OF_SEARCH = 256 };
+
+	if (scope->is_running)
+		return 0;
+	return part->is_variable ? OF_PART + OF_SEARCH : OF_PART;
+}
+
+/* What a peer says is no option: nobody who wrote the plan has seen it. */
+static bool is_option(const struct plan_scope *scope, const struct part *part, struct word value)
+{
+	return scope->is_running && value.size > 1 && value.at[0] == '-' &&
+	       !cursor_is_digit((unsigned char)value.at[1]) && is_of_run(scope->plan, part);
+}
+
 bool plan_text(const char **text, struct plan_scope *scope, const struct shell_word *word,
 	       bool is_expect, struct err *err)
 {
@@ -111,7 +137,12 @@ bool plan_text(const char **text, struct plan_scope *scope, const struct shell_w
 
 	for (const struct part *part = word->first; fine && part; part = part->next) {
 		value = part->text;
-		fine = !part->is_variable || find_value(&value, scope, part, err);
+		fine = (!part->is_variable || find_value(&value, scope, part, err)) &&
+		       spend(scope, cost_of(scope, part) + value.size, err);
+		if (fine && part->is_variable && !is_expect && part == word->first &&
+		    is_option(scope, part, value))
+			fine = err_set(err, STATUS_INVALID, "$%.*s begins with '-': no option",
+				       (int)part->text.size, part->text.at);
 		if (fine && part->is_variable && is_expect)
 			literal_put_expected(&whole, value, part->quoted);
 		else if (fine)
@@ -136,6 +167,8 @@ bool plan_words(char ***argv, size_t *count, struct plan_scope *scope,
 
 	for (const struct shell_word *word = words; word; word = word->next)
 		room++;
+	if (!spend(scope, room * sizeof(**argv), err))
+		return false;
 	*argv = plan_take(scope->plan, room * sizeof(**argv));
 	if (!*argv)
 		return lacks(err);

@@ -41,8 +41,11 @@ struct report_options {
 struct report *report_create(const struct report_options *options);
 
 /* One more, of TEXT: `FORMAT` or `FORMAT=FILE`, where no FILE and - are stdout. ERR is
- * STATUS_INVALID: no such format, or stdout has one already. Nothing is opened yet. */
+ * STATUS_INVALID: no such format, or stdout or FILE has one already. Nothing is opened yet. */
 bool report_add(struct report *report, const char *text, struct err *err);
+
+/* Whether one of them goes to standard output. */
+bool report_has_stdout(const struct report *report);
 
 /* Where nothing was added: what a person reads, and on GitHub's runners annotations and, appended
  * to the file that it has for them, a summary. */

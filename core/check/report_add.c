@@ -81,7 +81,7 @@ static bool refuse_format(const char *text, size_t size, struct err *err)
 	return false;
 }
 
-static bool has_stdout(const struct report *report)
+bool report_has_stdout(const struct report *report)
 {
 	for (size_t i = 0; i < report->count; i++)
 		if (report_file_is_stdout(report->part[i].name))
@@ -102,7 +102,7 @@ bool report_add(struct report *report, const char *text, struct err *err)
 		return err_set(err, STATUS_INVALID, "more than %d reports", PARTS_MAX);
 	if (!name && row->value == GITHUB)
 		name = "/dev/stderr";
-	if (report_file_is_stdout(name) && has_stdout(report))
+	if (report_file_is_stdout(name) && report_has_stdout(report))
 		return err_set(err, STATUS_INVALID,
 			       "'%s': standard output has a report already; %.*s=FILE", text,
 			       (int)size, text);

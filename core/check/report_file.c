@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -115,6 +117,16 @@ bool report_file_append(struct report_file *file, const char *name, struct err *
 		return fd_open_failed(name, err);
 	*file = fresh;
 	return true;
+}
+
+bool report_file_keep_mode(struct report_file *file, struct err *err)
+{
+	struct stat now;
+
+	if (file->fd >= 0 || fstatat(AT_FDCWD, buf_text(&file->target), &now, 0) < 0)
+		return true;
+	return syscall(SYS_fchmod, file->fresh.fd, now.st_mode & 07777) == 0 ||
+	       err_errno(err, errno, "cannot give %s its mode", file->name);
 }
 
 bool report_file_is_same(struct report_file *file, struct report_file *other)

@@ -104,7 +104,7 @@ static void put_remark(struct part *part, struct buf *line, const char *before, 
 /* What is not red says all in one line. */
 static void put_head(struct part *part, const struct outcome *outcome)
 {
-	struct buf line = { 0 };
+	struct buf line = { 0 }, reason = { 0 };
 	struct word id = word_of(outcome->id ? outcome->id : "");
 
 	put_word(part, outcome->verdict);
@@ -113,8 +113,13 @@ static void put_head(struct part *part, const struct outcome *outcome)
 	put_times(&line, outcome);
 	put_remark(part, &line, "  flaky: ", outcome->flaky);
 	put_remark(part, &line, "  todo: ", outcome->todo);
-	if (!outcome_is_red(outcome))
+	if (outcome->verdict == VERDICT_WARN && !part->options->verbose)
+		outcome_put_reason(&reason, outcome);
+	if (reason.size > 0)
+		put_remark(part, &line, "  ", buf_text(&reason));
+	else if (!outcome_is_red(outcome))
 		put_remark(part, &line, "  ", outcome->reason);
+	buf_free_part(&reason, &line);
 	fold_safe(&part->text, (struct fold){ part->columns, INDENT }, INDENT, line.data,
 		  line.size);
 	buf_free_part(&line, &part->text);

@@ -28,6 +28,17 @@ bool outcome_is_red(const struct outcome *outcome)
 	return outcome->verdict == VERDICT_FAIL || outcome->verdict == VERDICT_ERROR;
 }
 
+/* What it said of the first limit that was missed. */
+static struct word missed_limit(const struct outcome *outcome)
+{
+	static const char before[] = "warning: ";
+
+	for (size_t i = 0; outcome->verdict == VERDICT_WARN && i < outcome->detail_count; i++)
+		if (word_begins(outcome->details[i], before))
+			return word_behind(outcome->details[i], sizeof(before) - 1);
+	return (struct word){ "", 0 };
+}
+
 void outcome_put_reason(struct buf *buf, const struct outcome *outcome)
 {
 	static const char plain[][40] = {
@@ -39,6 +50,7 @@ void outcome_put_reason(struct buf *buf, const struct outcome *outcome)
 		[VERDICT_TODO] = "failed, as was foreseen",
 		[VERDICT_FIXED] = "passed, which was not foreseen",
 	};
+	struct word missed = missed_limit(outcome);
 
 	if (outcome->reason) {
 		buf_puts(buf, outcome->reason);
@@ -50,6 +62,8 @@ void outcome_put_reason(struct buf *buf, const struct outcome *outcome)
 			buf_put(buf, outcome->got.at, outcome->got.size);
 		else
 			buf_puts(buf, "nothing");
+	} else if (missed.size > 0) {
+		buf_put(buf, missed.at, missed.size);
 	} else {
 		buf_puts(buf, plain[outcome->verdict]);
 	}

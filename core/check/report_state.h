@@ -52,7 +52,7 @@ struct part {
 	struct arena arena;                     /* json: of one record */
 };
 
-enum { PARTS_MAX = 8, LIVE_NS = 100 * 1000 * 1000 };
+enum { PARTS_MAX = 16, LIVE_NS = 100 * 1000 * 1000 };
 
 struct report {
 	const struct report_options *options;

@@ -65,17 +65,27 @@ static bool all_done(const struct runner *runner)
 	return true;
 }
 
+static void forget_running(struct runner *runner, const struct task *task)
+{
+	struct task **at = &runner->first_running;
+
+	while (*at != task)
+		at = &(*at)->next_running;
+	*at = task->next_running;
+	runner->running--;
+	runner->alone = false;
+}
+
 /* From inside the loop: what can begin now begins in the next turn, so that nothing is deep. */
 static void be_changed(struct task *task)
 {
 	struct runner *runner = task->owner;
 
+	runner->is_stale = true;
 	if (task_is_check(task) && task->state == TASK_DONE) {
 		runner->done++;
-		if (task->began_ns) {
-			runner->running--;
-			runner->alone = false;
-		}
+		if (task->began_ns)
+			forget_running(runner, task);
 	}
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
 }
@@ -190,6 +200,7 @@ static bool make_tasks(struct runner *runner, struct err *err)
 bool runner_run(struct runner *runner, struct err *err)
 {
 	runner->loop = (struct loop)LOOP_CLOSED;
+	runner->abilities.cancel_fd = runner->stop_fd;
 	if (!make_tasks(runner, err) || !loop_open(&runner->loop, err))
 		return false;
 	runner->stop = (struct watch){ .fd = *runner->stop_fd, .ready = be_stopped };
@@ -198,6 +209,7 @@ bool runner_run(struct runner *runner, struct err *err)
 	runner->end.due = be_over;
 	if (runner->until.at_ns)
 		timer_set(&runner->loop, &runner->end, runner->until);
+	runner->is_stale = true;
 	runner->tick.due = be_tick;
 	timer_set(&runner->loop, &runner->tick, (struct deadline){ 1 });
 	runner_skip(runner);
@@ -242,6 +254,7 @@ void runner_free(struct runner *runner)
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		task_free(&runner->task[i]);
 	loop_close(&runner->loop);
+	abilities_free(&runner->abilities);
 	free(runner->task);
 	runner->task = NULL;
 }

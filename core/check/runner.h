@@ -4,6 +4,7 @@
 #ifndef CHECK_RUNNER_H
 #define CHECK_RUNNER_H
 
+#include "check/ability.h"
 #include "check/attempt.h"
 #include "check/outcome.h"
 #include "check/plan.h"
@@ -25,11 +26,14 @@ struct runner {
 	void *context;
 
 	struct loop loop;
-	struct task *task; /* one for each case, in their order */
-	size_t next_told;  /* the first that was not told */
-	size_t done;       /* checks that are done */
-	unsigned running;  /* checks that have begun and have no verdict */
-	bool alone;        /* one of them is to have the machine for itself */
+	struct abilities abilities;
+	struct task *task;          /* one for each case, in their order */
+	size_t next_told;           /* the first that was not told */
+	size_t done;                /* checks that are done */
+	unsigned running;           /* checks that have begun and have no verdict, */
+	struct task *first_running; /* linked by next_running */
+	bool is_stale;              /* `wanted` of the tasks: something was settled since */
+	bool alone;                 /* one of them is to have the machine for itself */
 	struct watch stop;
 	struct timer end, tick;
 	bool is_cut; /* nothing new begins */

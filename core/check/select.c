@@ -8,6 +8,7 @@
 
 #include "base/fd.h"
 #include "base/num.h"
+#include "base/wildcard.h"
 #include "check/plan_need.h"
 #include "cli/json_read.h"
 
@@ -17,34 +18,11 @@ struct shard {
 	uint64_t index, count; /* INDEX counts from 0 */
 };
 
-/* TEXT against PATTERN, in which * is any text. */
-static bool matches(const char *pattern, const char *text)
-{
-	const char *star = NULL, *from = text;
-
-	while (*text) {
-		if (*pattern == '*') {
-			star = ++pattern;
-			from = text;
-		} else if (*pattern == *text) {
-			pattern++;
-			text++;
-		} else if (star) {
-			pattern = star;
-			text = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (*pattern == '*')
-		pattern++;
-	return *pattern == '\0';
-}
-
 static bool has_id(const struct plan_case *one, const struct texts *ids)
 {
 	for (unsigned long i = 0; i < ids->count; i++)
-		if (matches(ids->text[i], one->id) || matches(ids->text[i], one->item->id))
+		if (wildcard_matches(ids->text[i], one->id) ||
+		    wildcard_matches(ids->text[i], one->item->id))
 			return true;
 	return ids->count == 0;
 }
@@ -94,37 +72,67 @@ static bool read_shard(struct shard *shard, const char *text, struct err *err)
 
 enum { REPORT_MAX = 256 << 20 };
 
-static void select_if_red(struct plan *plan, struct arena *arena, struct word line)
+/* Whether LINE is one of a report; then whether it is a check that was red, and which. */
+static bool read_line(bool *is_red, struct json_text *id, struct arena *arena, struct word line)
 {
-	struct json_text verdict, id;
+	struct json_text verdict;
 	const struct json *root;
 	struct err ignored = { 0 };
 
-	if (!json_read(&root, arena, line.at, line.size, &ignored) ||
-	    !json_string(&verdict, json_member(root, "verdict")) ||
-	    !json_string(&id, json_member(root, "id")) ||
-	    (strcmp(verdict.data, "fail") != 0 && strcmp(verdict.data, "error") != 0))
-		return;
+	if (!json_read(&root, arena, line.at, line.size, &ignored) || !json_member(root, "type"))
+		return false;
+	*is_red = json_string(&verdict, json_member(root, "verdict")) &&
+		  json_string(id, json_member(root, "id")) &&
+		  (text_equals("fail", verdict.data, verdict.size) ||
+		   text_equals("error", verdict.data, verdict.size));
+	return true;
+}
+
+/* What is red and not asked again would be green. */
+static bool select_red(struct plan *plan, struct json_text id, const char *path, struct err *err)
+{
 	for (struct plan_case *one = plan->cases; one; one = one->next)
-		if (strcmp(one->id, id.data) == 0)
+		if (text_equals(one->id, id.data, id.size)) {
 			one->selected = true;
+			return true;
+		}
+	return err_set(err, STATUS_INVALID,
+		       "'%.80s' was red in %.150s, and is no check of this plan", id.data, path);
+}
+
+static bool select_all_red(struct plan *plan, struct word rest, const char *path, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct json_text id;
+	struct word line;
+	size_t count = 0;
+	bool fine = true, is_report = false, is_red = false;
+
+	while (fine && line_take(&line, &rest)) {
+		bool is_line = read_line(&is_red, &id, &arena, line);
+
+		is_report |= is_line;
+		if (is_line && is_red)
+			fine = (count++ < plan->case_count ||
+				err_set(err, STATUS_INVALID,
+					"%.150s has more checks than this plan", path)) &&
+			       select_red(plan, id, path, err);
+		arena_reset(&arena);
+	}
+	arena_free(&arena);
+	if (fine && !is_report)
+		return err_set(err, STATUS_INVALID, "'%.150s' is no report of -o json", path);
+	return fine;
 }
 
 static bool select_failed(struct plan *plan, const char *path, struct err *err)
 {
 	struct buf text = { 0 };
-	struct arena arena = { 0 };
-	struct word rest, line;
-	bool fine = fd_read_file(&text, path, REPORT_MAX, err);
+	bool fine = fd_read_file(&text, path, REPORT_MAX, err) || err_lacks(err);
 
-	rest = (struct word){ text.data, text.size };
-	while (fine && line_take(&line, &rest)) {
-		select_if_red(plan, &arena, line);
-		arena_reset(&arena);
-	}
-	arena_free(&arena);
+	fine = fine && select_all_red(plan, (struct word){ text.data, text.size }, path, err);
 	buf_free(&text);
-	return fine || err_lacks(err);
+	return fine;
 }
 
 bool plan_select(struct plan *plan, const struct selection *selection, size_t *count, size_t *all,

@@ -18,26 +18,33 @@ static const char *copy_of(struct task *task, const char *text)
 	return text ? arena_copy(&task->arena, text, strlen(text)) : NULL;
 }
 
-/* A failure is foreseen until the day. */
+static bool is_past(const struct plan_case *one)
+{
+	char today[CLOCK_STAMP_MAX];
+
+	clock_stamp(today, clock_wall_ns());
+	today[DAY_SIZE] = '\0';
+	return strcmp(today, one->until) > 0;
+}
+
+/* A failure is foreseen until the day; behind it what was foreseen is told with the failure. */
 static void apply_todo(struct task *task)
 {
 	struct outcome *outcome = &task->outcome;
 	const struct plan_case *one = task->one;
-	char today[CLOCK_STAMP_MAX];
+	bool is_late = one->todo && is_past(one);
 	struct buf text = { 0 };
 
 	if (!one->todo)
 		return;
-	clock_stamp(today, clock_wall_ns());
-	today[DAY_SIZE] = '\0';
-	buf_printf(&text, "%s (until %s)", one->todo, one->until);
+	buf_printf(&text, is_late ? "%s (was until %s)" : "%s (until %s)", one->todo, one->until);
 	outcome->todo = copy_of(task, buf_text(&text));
 	buf_free(&text);
 	if (outcome->verdict == VERDICT_OK || outcome->verdict == VERDICT_WARN)
 		outcome->verdict = VERDICT_FIXED;
-	else if (outcome->verdict == VERDICT_FAIL && strcmp(today, one->until) <= 0)
+	else if (outcome->verdict == VERDICT_FAIL && !is_late)
 		outcome->verdict = VERDICT_TODO;
-	else
+	else if (outcome->verdict != VERDICT_FAIL)
 		outcome->todo = NULL;
 }
 
@@ -246,7 +253,7 @@ static void ask(struct task *task)
 	struct err err = { 0 };
 
 	task->outcome.attempts++;
-	if ((!task->argv && !plan_case_words(&task->argv, task->one, &scope, &err)) ||
+	if ((!task->argv && !plan_case_words_now(&task->argv, task->one, &scope, &err)) ||
 	    !attempt_start(&task->attempt, task->one->applet, task->argv, limit_of(task->one),
 			   &err))
 		cannot_ask(task, &err);

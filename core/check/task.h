@@ -32,7 +32,9 @@ struct task {
 	int64_t holds_ns; /* since when it passes; 0: it does not yet */
 	bool is_last;     /* `eventually` is over: this attempt decides */
 	char **argv;
-	struct expect *ready; /* of a program: what it has to say first; NULL: nothing */
+	struct task *next_running; /* of its runner's */
+	bool wanted;               /* a fixture: something that waits needs it */
+	struct expect *ready;      /* of a program: what it has to say first; NULL: nothing */
 };
 
 /* Whether it is a check that was selected, and no fixture. */

@@ -208,6 +208,7 @@ void offers_put(struct candidates *candidates, enum offer offer, const struct ap
 	case OFFER_NOTHING:
 	case OFFER_PROGRAM:
 	case OFFER_AT_FILE:
+	case OFFER_REPORT:
 		return;
 	case OFFER_FILE:
 		candidates_tell(candidates->buf, "file");

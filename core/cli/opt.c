@@ -35,15 +35,21 @@ static struct hit find(const struct opt_table *tables, const char *word, size_t 
 	return (struct hit){ NULL, NULL };
 }
 
-/* Add what those who know LETTER from elsewhere look for. False. */
-static bool add_habit(const struct opt_table *tables, char letter, struct err *err)
+static const char *find_habit(const char *habits, const char *what, size_t size)
 {
-	struct err bare = *err;
+	for (; habits && *habits; habits = text_behind(text_behind(habits)))
+		if (text_equals(habits, what, size))
+			return text_behind(habits);
+	return NULL;
+}
 
-	for (const char *habit = tables->habits; habit && *habit; habit = text_behind(habit))
-		if (*habit == letter)
-			return err_set(err, STATUS_INVALID, "%s (%s)", bare.text, habit + 1);
-	return false;
+/* Add what those who know the SIZE bytes at WHAT from elsewhere look for. False. */
+static bool add_habit(const struct opt_table *tables, const char *what, size_t size,
+		      struct err *err)
+{
+	const char *says = find_habit(tables->habits, what, size);
+
+	return says ? err_reword(err, "%s (%s)", err->text, says) : false;
 }
 
 /* ARG (SIZE bytes), or of several letters in it LETTER, is no option. */
@@ -51,13 +57,17 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 		    struct err *err)
 {
 	char word[64];
+	size_t dashes = strspn(arg, "-");
 	struct nearest nearest;
 
 	if (size >= sizeof(word))
 		return err_set(err, STATUS_INVALID, "unknown option '%.*s...'", 60, arg);
 	memcpy(word, arg, size);
 	word[size] = '\0';
-	nearest = nearest_begin(word + strspn(word, "-"));
+	err_set(err, STATUS_INVALID, "unknown option '%s'", word);
+	if (find_habit(tables->habits, word + dashes, size - dashes))
+		return add_habit(tables, word + dashes, size - dashes, err);
+	nearest = nearest_begin(word + dashes);
 	for (const struct opt_table *table = tables; table->rows; table++)
 		for (const struct opt *row = table->rows; *row->word; row++)
 			if (opt_applies(row, table->flags))
@@ -67,9 +77,7 @@ static bool unknown(const struct opt_table *tables, const char *arg, size_t size
 			       word, nearest.best);
 	if (letter && size > 2)
 		err_set(err, STATUS_INVALID, "unknown option '-%c' in '%s'", letter, word);
-	else
-		err_set(err, STATUS_INVALID, "unknown option '%s'", word);
-	return letter ? add_habit(tables, letter, err) : false;
+	return letter ? add_habit(tables, &letter, 1, err) : false;
 }
 
 enum { CHOICES_MAX = 12 };
@@ -219,6 +227,24 @@ static bool takes_value(const struct opt *row)
 	return opt_value(row) != NULL;
 }
 
+/* What may be a text, or a report that is printed, names a file in one form only. */
+static bool is_outside(enum offer offer, const char *value)
+{
+	if (offer == OFFER_AT_FILE)
+		return value[0] == '@' || strcmp(value, "-") == 0;
+	return offer == OFFER_REPORT ? strchr(value, '=') != NULL : offer_is_outside(offer);
+}
+
+static void note_outside(struct opt_words *words, const struct opt *row, const char *value)
+{
+	bool is_first = !words->outside || words->outside->flags & OPT_COMMAND;
+
+	if (is_first && is_outside(row->offer, value))
+		words->outside = row;
+	else if (!words->outside && row->flags & OPT_COMMAND)
+		words->outside = row;
+}
+
 /* The value of an option: behind '=' or the letter, or the next word, which is then used up. */
 static bool take(struct hit hit, const char *attached, char ***next, struct opt_words *words,
 		 struct err *err)
@@ -227,16 +253,14 @@ static bool take(struct hit hit, const char *attached, char ***next, struct opt_
 		words->alone = hit.row;
 	if (hit.row->flags & OPT_COMMAND)
 		words->commands = true;
-	if (!words->outside && (hit.row->flags & OPT_COMMAND || offer_is_outside(hit.row->offer)))
-		words->outside = hit.row;
-	if (!takes_value(hit.row))
-		return fill(hit, NULL, err);
-	if (attached)
-		return fill(hit, attached, err);
-	if (!**next)
-		return err_set(err, STATUS_INVALID, "--%s needs a value: %s", hit.row->word,
-			       opt_value(hit.row));
-	return fill(hit, *(*next)++, err);
+	if (takes_value(hit.row) && !attached) {
+		if (!**next)
+			return err_set(err, STATUS_INVALID, "--%s needs a value: %s", hit.row->word,
+				       opt_value(hit.row));
+		attached = *(*next)++;
+	}
+	note_outside(words, hit.row, attached ? attached : "");
+	return fill(hit, takes_value(hit.row) ? attached : NULL, err);
 }
 
 static bool long_option(char *arg, char ***next, const struct opt_table *tables,
@@ -256,14 +280,18 @@ static bool long_option(char *arg, char ***next, const struct opt_table *tables,
 static bool short_options(char *arg, char ***next, const struct opt_table *tables,
 			  struct opt_words *words, struct err *err)
 {
+	size_t size = strlen(arg);
+
+	if (size > 2 && find_habit(tables->habits, arg + 1, size - 1))
+		return unknown(tables, arg, size, 0, err);
 	for (char *letter = arg + 1; *letter; letter++) {
 		struct hit hit = find(tables, NULL, 0, *letter);
 
 		if (!hit.row)
-			return unknown(tables, arg, strlen(arg), *letter, err);
+			return unknown(tables, arg, size, *letter, err);
 		if (takes_value(hit.row))
 			return take(hit, letter[1] ? letter + 1 : NULL, next, words, err) ||
-			       add_habit(tables, *letter, err);
+			       add_habit(tables, letter, 1, err);
 		if (!take(hit, NULL, next, words, err))
 			return false;
 	}

@@ -43,6 +43,7 @@ enum offer {
 	OFFER_APPLET,
 	OFFER_PROGRAM, /* to be run, and its words */
 	OFFER_AT_FILE, /* a text, or a file behind '@' */
+	OFFER_REPORT,  /* a format, or a format and, behind '=', a file */
 	OFFER_PATH,    /* keys of the applet's records, joined by commas */
 	OFFER_EXPECT   /* an expectation over them */
 };
@@ -66,7 +67,7 @@ struct opt {
 static inline bool offer_is_outside(enum offer offer)
 {
 	return offer == OFFER_FILE || offer == OFFER_FOLDER || offer == OFFER_PROGRAM ||
-	       offer == OFFER_AT_FILE;
+	       offer == OFFER_AT_FILE || offer == OFFER_REPORT;
 }
 
 /* The texts of a row. V names the value in help, such as "PORT", "" when none is taken; H is one
@@ -146,16 +147,17 @@ struct operand {
 	char help[OPERAND_HELP_SIZE];
 };
 
-/* What people type who know another tool: a letter, and where they find here what they mean by it.
- * A table is one text of such, one after the other. */
-#define HABIT(letter, says) letter says "\0"
+/* What people type who know another tool, and where they find here what they mean by it: a letter,
+ * the letters of a whole word ("sT" of -sT) or a long option ("top-ports"). A table is one text of
+ * such, one after the other. */
+#define HABIT(what, says) what "\0" says "\0"
 
 /* One table to look options up in, with the settings that its rows fill. */
 struct opt_table {
 	const struct opt *rows; /* ends with an empty word */
 	void *settings;
 	unsigned flags;     /* rows that need a flag which is not here do not exist */
-	const char *habits; /* of the first table: said where such a letter is refused */
+	const char *habits; /* of the first table: said where such an option is refused */
 };
 
 /* Whether ROW exists where the applet has FLAGS. */
@@ -168,7 +170,8 @@ struct opt_words {
 	const struct opt *alone; /* the OPT_ALONE option that was given, or NULL */
 	char **command; /* what stands behind the first "--", or NULL when there was none */
 	bool commands;  /* an OPT_COMMAND option was given */
-	const struct opt *outside; /* the first option that names a file, or runs a program; NULL */
+	/* The first option that named a file or a program, else the first OPT_COMMAND; NULL. */
+	const struct opt *outside;
 };
 
 /* Read ARGV (NULL-terminated, without the applet's name) against TABLES (a NULL rows pointer

@@ -163,6 +163,12 @@ void out_at(struct out *out, const char *where)
 	out->where = where;
 }
 
+void out_about_buf(struct out *out, struct buf *subject)
+{
+	out_about(out, buf_text(subject));
+	out->text.failed = out->text.failed || subject->failed;
+}
+
 void out_hush(struct out *out, bool hushed)
 {
 	out->hushed = hushed;

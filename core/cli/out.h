@@ -30,6 +30,10 @@ void out_about(struct out *out, const char *subject);
  * nowhere. Borrowed. */
 void out_at(struct out *out, const char *where);
 
+/* The same with what SUBJECT holds; what it lost to a failed allocation is lost to the output,
+ * which is then not whole. */
+void out_about_buf(struct out *out, struct buf *subject);
+
 /* Results from now on, where HUSHED, are told in sum by a later record: people see no failures of
  * theirs one by one, expectations and formats for programs have them all. */
 void out_hush(struct out *out, bool hushed);

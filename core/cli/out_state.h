@@ -136,6 +136,9 @@ void out_complain(struct out *out, const char *subject, const struct err *err);
 /* Hand over a finished record, as out_done and out_fail do. */
 void out_record_ready(struct out *out, const struct record *record);
 
+/* Whether a table or CSV shows RECORD: they have one type, the first that comes. */
+bool table_shows(struct out *out, const struct record *record);
+
 /* Append LINE, safe text without a newline, folded at out->columns, and a newline. It begins
  * in column START, its further lines behind INDENT blanks. */
 void text_put_line(struct out *out, const char *line, size_t size, size_t start, size_t indent);

@@ -18,8 +18,12 @@ struct portreport {
 /* What came of a port of a portgoal: a result, and behind the last of several a summary. */
 void portreport_tell(struct portreport *report, const struct sweep_found *found);
 
-/* Of GOALS some were not told of, as it was ended before: their summaries, and a failure. */
-void portreport_tell_rest(struct portreport *report, const struct portgoals *goals);
+/* What came of GOAL will not be known. */
+void portreport_leave(const struct sweep_goal *goal);
+
+/* It was ended before all GOALS were told of: their summaries; where IS_LATE, by a deadline, that
+ * is a failure of each; else somebody stopped it, who is told how many are not known. */
+void portreport_tell_rest(struct portreport *report, const struct portgoals *goals, bool is_late);
 
 /* Safe on { 0 } and twice. */
 void portreport_free(struct portreport *report);

@@ -32,11 +32,11 @@ static const struct field result_fields[] = {
 };
 
 enum { HOST, PORTS, OPEN, OPEN_PORTS, ANSWERED, ANSWERED_PORTS, REFUSED, REFUSED_PORTS, UNREACHABLE, UNREACHABLE_PORTS,
-       TIMEOUT, TIMEOUT_PORTS, SILENT, SILENT_PORTS, OTHER, UNTRIED };
+       TIMEOUT, TIMEOUT_PORTS, SILENT, SILENT_PORTS, OTHER, OTHER_PORTS, PENDING, PENDING_PORTS, UNTRIED, UNTRIED_PORTS };
 
 static const struct field summary_fields[] = {
 	[HOST] = FIELD("host", FIELD_TEXT, FIELD_QUESTION, 0, "as it was asked for", NULL),
-	[PORTS] = FIELD("ports", FIELD_UINT, 0, 0, "that were tried", NULL),
+	[PORTS] = FIELD("ports", FIELD_UINT, 0, 0, "that were asked for", NULL),
 	[OPEN] = FIELD("open_count", FIELD_UINT, 0, 0, "of them, open", NULL),
 	[OPEN_PORTS] = FIELD("open_ports", FIELD_TEXT, 0, 0, "which: 22,80-90", NULL),
 	[ANSWERED] = FIELD("answered_count", FIELD_UINT, 0, 0, "UDP: that answered", NULL),
@@ -49,8 +49,12 @@ static const struct field summary_fields[] = {
 	[TIMEOUT_PORTS] = FIELD("timeout_ports", FIELD_TEXT, 0, 0, "which", NULL),
 	[SILENT] = FIELD("silent_count", FIELD_UINT, 0, 0, "UDP: open or dropped, nobody can tell", NULL),
 	[SILENT_PORTS] = FIELD("silent_ports", FIELD_TEXT, 0, 0, "which", NULL),
-	[OTHER] = FIELD("other", FIELD_UINT, 0, 0, "what else there was, such as this machine's own limits", NULL),
-	[UNTRIED] = FIELD("untried", FIELD_UINT, 0, 0, "that were not tried to the end, as it was ended before", NULL),
+	[OTHER] = FIELD("other_count", FIELD_UINT, 0, 0, "what else there was, such as this machine's own limits", NULL),
+	[OTHER_PORTS] = FIELD("other_ports", FIELD_TEXT, 0, 0, "which", NULL),
+	[PENDING] = FIELD("pending_count", FIELD_UINT, 0, 0, "that were being tried when it was ended", NULL),
+	[PENDING_PORTS] = FIELD("pending_ports", FIELD_TEXT, 0, 0, "which", NULL),
+	[UNTRIED] = FIELD("untried_count", FIELD_UINT, 0, 0, "whose turn had not come when it was ended", NULL),
+	[UNTRIED_PORTS] = FIELD("untried_ports", FIELD_TEXT, 0, 0, "which", NULL),
 	{ 0 }
 };
 
@@ -60,7 +64,8 @@ const struct record_type portrow_types[] = {
 	[PORTROW_SUMMARY] = { "summary", "of several ports of a host", { summary_fields,
 		"{host}: {ports} port{s}[+, {open_count} open ({open_ports})][+, {answered_count} answered ({answered_ports})]"
 		"[+, {refused_count} refused ({refused_ports})][+, {unreachable_count} unreachable ({unreachable_ports})]"
-		"[+, {timeout_count} without an answer ({timeout_ports})][+, {silent_count} silent ({silent_ports})][+, {other} undecided][+, {untried} not tried]" } },
+		"[+, {timeout_count} without an answer ({timeout_ports})][+, {silent_count} silent ({silent_ports})][+, {other_count} undecided ({other_ports})]"
+		"[+, {pending_count} without an answer yet ({pending_ports})][+, {untried_count} not tried ({untried_ports})]" } },
 	{ 0 }
 };
 /* clang-format on */
@@ -92,17 +97,25 @@ static void put_service(struct row *row, uint16_t port, enum transport transport
 		row_bytes(row, SERVICE, name.at, name.size);
 }
 
-static void put_endpoint(struct row *row, const struct portgoal *goal, uint16_t port)
+static void put_asked(struct row *row, const struct portgoal *goal, uint16_t port,
+		      struct database *services)
 {
+	enum transport transport = goal->endpoint.transport;
 	struct buf text = { 0 };
 
 	portgoal_name(&text, goal, port);
 	row_part(row, ENDPOINT, &text);
+	row_text(row, TRANSPORT, name_word(endpoint_transports, transport));
+	row_uint(row, PORT, port);
+	put_service(row, port, transport, services);
 }
 
-void portrow_put_question(struct row *row, const struct portgoal *goal)
+void portrow_put_question(struct row *row, const struct portgoal *goal, struct database *services)
 {
-	row_bytes(row, ENDPOINT, goal->words.data, goal->host_size);
+	if (goal->ports.count == 1)
+		put_asked(row, goal, goal->endpoint.port, services);
+	else
+		row_bytes(row, ENDPOINT, goal->words.data, goal->host_size);
 }
 
 static void put_answer(struct row *row, const struct sweep_found *found)
@@ -123,10 +136,7 @@ void portrow_put(struct row *row, const struct sweep_found *found, struct databa
 	const struct portgoal *goal = found->goal->of;
 	enum transport transport = found->goal->transport;
 
-	put_endpoint(row, goal, found->goal->port);
-	row_text(row, TRANSPORT, name_word(endpoint_transports, transport));
-	row_uint(row, PORT, found->goal->port);
-	put_service(row, found->goal->port, transport, services);
+	put_asked(row, goal, found->goal->port, services);
 	row_sock_addr(row, PEER, transport, &found->to);
 	if (found->local.size > 0)
 		row_sock_addr(row, LOCAL, transport, &found->local);
@@ -146,14 +156,6 @@ void portrow_put(struct row *row, const struct sweep_found *found, struct databa
 
 /* ---- all of a host ---------------------------------------------------------------------- */
 
-static const struct {
-	uint8_t field, status;
-} groups[] = {
-	{ OPEN, STATUS_OPEN },       { ANSWERED, STATUS_ANSWERED },
-	{ REFUSED, STATUS_REFUSED }, { UNREACHABLE, STATUS_UNREACHABLE },
-	{ TIMEOUT, STATUS_TIMEOUT }, { SILENT, STATUS_SILENT },
-};
-
 static void put_host(struct row *row, const struct portgoal *goal)
 {
 	const char *name =
@@ -168,20 +170,17 @@ static void put_host(struct row *row, const struct portgoal *goal)
 	row_part(row, HOST, &text);
 }
 
+/* The fields of a group stand where the group does, its number before its ports. */
 void portrow_put_summary(struct row *row, const struct portgoal *goal)
 {
-	unsigned known = 0;
-
 	put_host(row, goal);
-	row_uint(row, PORTS, goal->told);
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+	row_uint(row, PORTS, goal->ports.count);
+	for (unsigned group = 0; group < PORT_GROUPS; group++) {
+		const struct portlist *list = &goal->tally.of[group];
 		struct buf ports = { 0 };
-		unsigned count = portgoal_put(&ports, goal, (enum status)groups[i].status);
 
-		row_uint(row, groups[i].field, count);
-		row_part(row, groups[i].field + 1u, &ports);
-		known += count;
+		portlist_put(&ports, list);
+		row_uint(row, OPEN + 2 * group, list->count);
+		row_part(row, OPEN_PORTS + 2 * group, &ports);
 	}
-	row_uint(row, OTHER, goal->told - known);
-	row_uint(row, UNTRIED, goal->count - goal->told);
 }

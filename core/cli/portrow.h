@@ -12,8 +12,8 @@ extern const struct record_type portrow_types[];
 /* One port: a result. The service is looked up in SERVICES. */
 void portrow_put(struct row *row, const struct sweep_found *found, struct database *services);
 
-/* GOAL, of which no port was tried. */
-void portrow_put_question(struct row *row, const struct portgoal *goal);
+/* GOAL, of whose ports nothing is known. */
+void portrow_put_question(struct row *row, const struct portgoal *goal, struct database *services);
 
 /* All ports of GOAL: a summary. */
 void portrow_put_summary(struct row *row, const struct portgoal *goal);

@@ -1,4 +1,5 @@
-/* table -- records in aligned columns with a header, and as CSV (RFC 4180). */
+/* table -- records of one type in aligned columns, with a header; their widths are those of the
+ * first rows. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <stdlib.h>
@@ -7,8 +8,7 @@
 #include "cli/out_state.h"
 #include "cli/value.h"
 
-/* One type, the first that comes. */
-static bool is_shown(struct out *out, const struct record *record)
+bool table_shows(struct out *out, const struct record *record)
 {
 	bool may_open = record->is_result || !(out->applet->flags & APPLET_RESULTS);
 
@@ -17,96 +17,87 @@ static bool is_shown(struct out *out, const struct record *record)
 	return out->format_type == record->type;
 }
 
-/* ---- CSV: a header first ------------------------------------------------------------------- */
-
-static void put_cell(struct out *out, struct buf *cell, bool first)
-{
-	bool quoted = cell->size > 0 &&
-		      (memchr(cell->data, ',', cell->size) || memchr(cell->data, '"', cell->size));
-
-	buf_puts(&out->text, first ? "" : ",");
-	buf_puts(&out->text, quoted ? "\"" : "");
-	for (size_t i = 0; i < cell->size; i++) {
-		buf_puts(&out->text, cell->data[i] == '"' ? "\"" : "");
-		buf_putc(&out->text, cell->data[i]);
-	}
-	buf_puts(&out->text, quoted ? "\"" : "");
-}
-
-static void put_csv_header(struct out *out, const struct row *head, const struct row *row)
-{
-	const struct field *part[] = { head->shape->fields, row->shape->fields };
-	bool first = true;
-
-	for (size_t i = 0; i < 2; i++)
-		for (const struct field *field = part[i]; *field->key; field++) {
-			struct buf cell = { 0 };
-
-			buf_puts(&cell, field->key);
-			put_cell(out, &cell, first);
-			buf_free_part(&cell, &out->text);
-			first = false;
-		}
-	buf_puts(&out->text, "\r\n");
-}
-
-static void put_csv_row(struct out *out, const struct row *row, bool first)
-{
-	const struct field *fields = row->shape->fields;
-
-	for (unsigned i = 0; *fields[i].key; i++) {
-		struct buf cell = { 0 };
-
-		value_put_all(&cell, &fields[i], &row->values[i], out->charset);
-		put_cell(out, &cell, first && i == 0);
-		buf_free_part(&cell, &out->text);
-	}
-}
-
-static void csv_record(struct out *out, const struct record *record, const struct row *head)
-{
-	bool begins = !out->format_type;
-
-	if (!is_shown(out, record))
-		return;
-	if (begins)
-		put_csv_header(out, head, record->row);
-	put_csv_row(out, head, true);
-	put_csv_row(out, record->row, false);
-	buf_puts(&out->text, "\r\n");
-}
-
-const struct writer writer_csv = { .record = csv_record, .needs_head = true, .streams = true };
-
-/* ---- table: the widths are those of the first rows --------------------------------------------
- */
-
 enum { WAIT_ROWS = 1000, WAIT_SIZE = 1 << 20 };
 
+/* The fields of a type, and behind those of results how each went, where that is not plainly well.
+ */
 struct table {
 	struct buf cells; /* of rows that wait: texts ending in NUL */
 	size_t rows;
-	size_t width[FIELDS_MAX];
-	bool used[FIELDS_MAX]; /* columns in which anything has stood */
-	bool headed;           /* all of those are in the header */
-	bool flows;            /* it is known: rows do not wait any more */
+	const struct field *fields;
+	unsigned field_count, columns;
+	size_t width[FIELDS_MAX + 2];
+	bool used[FIELDS_MAX + 2]; /* columns in which anything has stood */
+	bool headed;               /* all of those are in the header */
+	bool flows;                /* it is known: rows do not wait any more */
 };
 
-static void add_row(struct out *out, struct table *table, const struct row *row)
+static struct table *begin_table(const struct record *record)
 {
-	const struct field *fields = row->shape->fields;
+	struct table *table = calloc(1, sizeof(*table));
 
-	for (unsigned i = 0; *fields[i].key; i++) {
+	if (!table)
+		return NULL;
+	table->fields = record->row->shape->fields;
+	table->field_count = shape_count(record->row->shape);
+	table->columns = table->field_count + (record->is_result ? 2 : 0);
+	return table;
+}
+
+static const char *column_key(const struct table *table, unsigned column)
+{
+	const struct field *field =
+		column < table->field_count
+			? &table->fields[column]
+			: &record_head_shape.fields[HEAD_STATUS + column - table->field_count];
+
+	return field->key;
+}
+
+/* The cell is whole; its column is shown where any cell of it IS_WANTED. */
+static void end_cell(struct table *table, unsigned column, bool is_wanted)
+{
+	if (is_wanted && !table->used[column]) {
+		table->used[column] = true;
+		table->headed = false;
+	}
+	buf_putc(&table->cells, '\0');
+}
+
+/* A row with no other cell says here what it is about, as the sentence on stderr does. */
+static void add_ending(struct out *out, struct table *table, const struct record *record,
+		       bool is_bare)
+{
+	const struct err *err = record->err;
+
+	buf_puts(&table->cells, status_word(record->status));
+	end_cell(table, table->field_count, record->status != STATUS_OK);
+	if (err && is_bare && *record->subject) {
+		buf_putc(&table->cells, '\'');
+		safe_put(&table->cells, record->subject, strlen(record->subject), out->charset);
+		buf_puts(&table->cells, "': ");
+	}
+	if (err)
+		safe_put(&table->cells, err->text, strlen(err->text), out->charset);
+	end_cell(table, table->field_count + 1, err != NULL);
+}
+
+static void add_row(struct out *out, struct table *table, const struct record *record)
+{
+	const struct row *row = record->row;
+	bool is_bare = true;
+
+	for (unsigned i = 0; i < table->field_count; i++) {
+		const struct field *field = &table->fields[i];
 		size_t before = table->cells.size;
 
-		if (out->common->verbose || !(fields[i].flags & FIELD_DETAIL))
-			value_put_all(&table->cells, &fields[i], &row->values[i], out->charset);
-		if (table->cells.size > before && !table->used[i]) {
-			table->used[i] = true;
-			table->headed = false;
-		}
-		buf_putc(&table->cells, '\0');
+		if (out->common->verbose || !(field->flags & FIELD_DETAIL))
+			value_put_all(&table->cells, field, &row->values[i], out->charset);
+		is_bare = is_bare && table->cells.size == before;
+		end_cell(table, i, table->cells.size > before);
 	}
+	if (record->is_result)
+		add_ending(out, table, record, is_bare);
 	table->rows++;
 }
 
@@ -117,14 +108,14 @@ static void widen(size_t *width, const char *text, size_t size)
 	*width = columns > *width ? columns : *width;
 }
 
-static void measure(struct table *table, const struct field *fields)
+static void measure(struct table *table)
 {
 	const char *cell = table->cells.data;
 
-	for (unsigned i = 0; *fields[i].key; i++)
-		widen(&table->width[i], fields[i].key, strlen(fields[i].key));
+	for (unsigned i = 0; i < table->columns; i++)
+		widen(&table->width[i], column_key(table, i), strlen(column_key(table, i)));
 	for (size_t row = 0; row < table->rows; row++)
-		for (unsigned i = 0; *fields[i].key; i++) {
+		for (unsigned i = 0; i < table->columns; i++) {
 			size_t size = strlen(cell);
 
 			widen(&table->width[i], cell, size);
@@ -134,14 +125,13 @@ static void measure(struct table *table, const struct field *fields)
 
 /* One line of cells, if any column has some; in a header row CELL is NULL. A cell that is wider
  * than its column pushes the next. Returns the cell behind it. */
-static const char *put_row(struct out *out, const struct table *table, const char *cell,
-			   const struct field *fields)
+static const char *put_row(struct out *out, const struct table *table, const char *cell)
 {
 	struct buf line = { 0 };
 	size_t gap = 0;
 
-	for (unsigned i = 0; *fields[i].key; i++) {
-		const char *text = cell ? cell : fields[i].key;
+	for (unsigned i = 0; i < table->columns; i++) {
+		const char *text = cell ? cell : column_key(table, i);
 		size_t size = strlen(text), columns = safe_width(text, size);
 
 		cell = cell ? cell + size + 1 : NULL;
@@ -162,7 +152,6 @@ static const char *put_row(struct out *out, const struct table *table, const cha
 /* The rows that wait, below a header where there is none yet that has all their columns. */
 static void put_rows(struct out *out, struct table *table)
 {
-	const struct field *fields = out->format_type->shape.fields;
 	const char *cell = table->cells.data;
 
 	if (table->cells.failed) {
@@ -170,12 +159,12 @@ static void put_rows(struct out *out, struct table *table)
 		return;
 	}
 	if (!table->headed) {
-		measure(table, fields);
-		put_row(out, table, NULL, fields);
+		measure(table);
+		put_row(out, table, NULL);
 		table->headed = true;
 	}
 	for (size_t row = 0; row < table->rows; row++)
-		cell = put_row(out, table, cell, fields);
+		cell = put_row(out, table, cell);
 	buf_clear(&table->cells);
 	table->rows = 0;
 }
@@ -185,17 +174,15 @@ static void table_record(struct out *out, const struct record *record, const str
 	struct table *table = out->format_state;
 
 	(void)head;
-	if (record->is_result && record->err && !row_has_answer(record->row))
-		return;
-	if (!is_shown(out, record))
+	if (!table_shows(out, record))
 		return;
 	if (!table)
-		table = out->format_state = calloc(1, sizeof(*table));
+		table = out->format_state = begin_table(record);
 	if (!table) {
 		out->text.failed = true;
 		return;
 	}
-	add_row(out, table, record->row);
+	add_row(out, table, record);
 	table->flows = table->flows || table->rows == WAIT_ROWS || table->cells.size >= WAIT_SIZE;
 	if (table->flows)
 		put_rows(out, table);

@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "base/texts.h"
 #include "net/addr.h"
+#include "net/scheme.h"
 
 const struct name endpoint_transports[] = {
 	NAME("tcp", TRANSPORT_TCP, "TCP over IPv4 or IPv6"),
@@ -193,11 +194,10 @@ bool endpoint_parse(struct endpoint *endpoint, const char *word, enum transport 
 	size_t prefix = read_transport(&found.transport, word);
 	bool is_path = *word == '@' || strchr(word, '/');
 
-	if (!prefix && is_path) {
-		if (text_find(word, "://"))
-			return err_set(err, STATUS_INVALID, "'%s' is a URL, not an endpoint", word);
+	if (url_looks(word) && !(prefix && transport_is_unix(found.transport)))
+		return url_refuse(word, err);
+	if (!prefix && is_path)
 		found.transport = transport_for_path(fallback);
-	}
 	if (transport_is_unix(found.transport)) {
 		if (!parse_unix(&found, word + prefix, err))
 			return false;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "net/service.h"
 
 enum { PART_MAX = 64 };
@@ -52,6 +53,23 @@ static bool split(const char **last, char first[static PART_MAX], const char *pa
 	return is_digits(first);
 }
 
+/* PART is of TRANSPORT where it says so, "53/udp"; that is cut off. */
+static bool cut_transport(char *part, const char *transport, struct err *err)
+{
+	char *slash = strchr(part, '/');
+
+	if (!slash)
+		return true;
+	if (slash == part)
+		return refuse(part, "names no port", err);
+	if (!text_is(slash + 1, transport))
+		return err_set(err, STATUS_INVALID,
+			       "'%s' is not of %s: -u is for udp, tcp: or udp: in front of a host",
+			       part, transport);
+	*slash = '\0';
+	return true;
+}
+
 static bool read_part(struct portset *ports, const char *part, struct database *services,
 		      const char *transport, struct err *err)
 {
@@ -79,18 +97,20 @@ bool portset_read(struct portset *ports, const char *text, struct database *serv
 		  const char *transport, struct err *err)
 {
 	struct portset fresh = *ports;
+	const char *whole = text;
 
 	for (;;) {
 		size_t size = strcspn(text, ",");
 		char part[PART_MAX];
 
 		if (size == 0)
-			return refuse(text, "has an empty part where a port belongs", err);
+			return refuse(whole, "has an empty part where a port belongs", err);
 		if (size >= sizeof(part))
 			return refuse(text, "has a part that is too long for a port", err);
 		memcpy(part, text, size);
 		part[size] = '\0';
-		if (!read_part(&fresh, part, services, transport, err))
+		if (!cut_transport(part, transport, err) ||
+		    !read_part(&fresh, part, services, transport, err))
 			return false;
 		if (text[size] == '\0')
 			break;
@@ -110,29 +130,4 @@ uint16_t portset_next(const struct portset *ports, uint16_t port)
 		next += 64 - next % 64;
 	}
 	return 0;
-}
-
-unsigned portset_count(const struct portset *ports)
-{
-	unsigned count = 0;
-
-	for (size_t i = 0; i < sizeof(ports->bit) / sizeof(ports->bit[0]); i++)
-		count += (unsigned)__builtin_popcountll(ports->bit[i]);
-	return count;
-}
-
-void portset_put(struct buf *buf, const struct portset *ports)
-{
-	const char *comma = "";
-
-	for (uint16_t first = portset_next(ports, 0), last; first;
-	     first = portset_next(ports, last)) {
-		for (last = first; last < 65535 && portset_has(ports, (uint16_t)(last + 1));)
-			last++;
-		buf_puts(buf, comma);
-		buf_putu(buf, first);
-		if (last > first)
-			buf_printf(buf, "-%u", (unsigned)last);
-		comma = ",";
-	}
 }

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "net/database.h"
 
@@ -15,9 +14,10 @@ struct portset {
 	uint64_t bit[65536 / 64];
 };
 
-/* Add what TEXT lists: numbers, ranges FIRST-LAST, names of services for TRANSPORT ("tcp"), parted
- * by commas. ERR is STATUS_INVALID and quotes the part that is wrong (0, a range from high to low,
- * an empty part), or of service_port. On failure PORTS is as it was. */
+/* Add what TEXT lists: numbers, ranges FIRST-LAST, names of services for TRANSPORT ("tcp"), each
+ * with or without "/tcp" behind it, parted by commas. ERR is STATUS_INVALID and quotes the part
+ * that is wrong (0, a range from high to low, an empty part), or of service_port. On failure PORTS
+ * is as it was. */
 bool portset_read(struct portset *ports, const char *text, struct database *services,
 		  const char *transport, struct err *err);
 
@@ -33,10 +33,5 @@ static inline bool portset_has(const struct portset *ports, uint16_t port)
 
 /* The first port above PORT (0: the first of all); 0 where there is none. */
 uint16_t portset_next(const struct portset *ports, uint16_t port);
-
-unsigned portset_count(const struct portset *ports);
-
-/* Append them as portset_read has them: "22,80-90". */
-void portset_put(struct buf *buf, const struct portset *ports);
 
 #endif

@@ -61,6 +61,25 @@ bool url_split(struct url *url, const char *text, struct err *err)
 	return true;
 }
 
+bool url_refuse(const char *text, struct err *err)
+{
+	struct err unused = { 0 };
+	struct url url;
+	uint16_t meant = 0;
+	bool is_v6, is_udp, fine = url_split(&url, text, &unused) && url.host.size > 0;
+
+	if (fine && url.port < 0 && scheme_port(&meant, url.scheme))
+		url.port = meant;
+	if (!fine || url.port <= 0)
+		return err_set(err, STATUS_INVALID, "'%s' is a URL, not an endpoint: HOST:PORT",
+			       text);
+	is_v6 = memchr(url.host.at, ':', url.host.size) != NULL;
+	is_udp = word_is(url.scheme, word_of("udp"));
+	return err_set(err, STATUS_INVALID, "'%s' is a URL, not an endpoint: %s%s%.*s%s:%d", text,
+		       is_udp ? "udp:" : "", is_v6 ? "[" : "", (int)url.host.size, url.host.at,
+		       is_v6 ? "]" : "", url.port);
+}
+
 /* The next line of the registry; LINE is left at its services. */
 static bool row_take(struct word *scheme, uint16_t *port, struct word *line, struct word *rows)
 {

@@ -24,6 +24,10 @@ bool url_looks(const char *text);
 /* Split SCHEME://[USER@]HOST[:PORT][/?#...]. ERR is STATUS_INVALID and quotes what is wrong. */
 bool url_split(struct url *url, const char *text, struct err *err);
 
+/* TEXT is a URL where an endpoint belongs: ERR says what to type for it, as far as that is known.
+ * False. */
+bool url_refuse(const char *text, struct err *err);
+
 /* The port that the URLs of SCHEME mean where they have none. False for a scheme that is none of
  * IANA's registry, or has no port. */
 bool scheme_port(uint16_t *port, struct word scheme);

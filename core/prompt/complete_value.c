@@ -101,6 +101,7 @@ void complete_value(struct completion *completion, enum offer offer, const char 
 	switch (offer) {
 	case OFFER_NOTHING:
 	case OFFER_AT_FILE:
+	case OFFER_REPORT:
 		put_called(completion, value);
 		return;
 	case OFFER_FILE:

@@ -53,6 +53,8 @@ static void answer_in_turn(struct session *session, struct questions *questions)
 			continue;
 		if (kind == QUESTION_NONE)
 			break;
+		if (questions->subject.failed) /* what it is about is lost */
+			out_about_buf(out, &questions->subject);
 		if (kind == QUESTION_READY) {
 			answer(session, &question);
 			continue;

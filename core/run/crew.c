@@ -219,7 +219,8 @@ static void put_answers(struct crew *crew)
 	while (crew->count > 0 && crew->slot[crew->first].done && !out_is_over(out)) {
 		struct slot *slot = &crew->slot[crew->first];
 
-		out_question(out, buf_text(&slot->subject));
+		out_question(out, "");
+		out_about_buf(out, &slot->subject);
 		if (!put_frames(out, &slot->frames) && !slot->err.kind)
 			err_set(&slot->err, STATUS_LACKING, lost_worker);
 		if (slot->err.kind)

@@ -3,6 +3,7 @@
 
 #include "run/lookups.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +16,10 @@
 
 enum { WORKERS_MAX = 8, READ_SIZE = 16384 };
 
-/* What a child says of one, before COUNT addresses. */
+/* What a child says of one, before its addresses. */
 struct reply {
-	size_t index, count;
+	size_t index;
+	struct locations found;
 	struct err err;
 };
 
@@ -32,7 +34,7 @@ struct lookups {
 	const struct sock_plan *plan;
 	const struct run *run;
 	int64_t timeout_ns;
-	size_t first, step; /* which of them a child looks up */
+	size_t first, step; /* of those that wait, which a child looks up */
 	struct worker worker[WORKERS_MAX];
 };
 
@@ -55,6 +57,20 @@ static void look_up(const struct lookups *lookups, struct lookup *lookup)
 
 /* ---- in a child ------------------------------------------------------------------------- */
 
+static bool reply(int fd, size_t index, const struct lookup *lookup)
+{
+	const struct reply reply = { .index = index, .found = lookup->found, .err = lookup->err };
+	struct buf message = { 0 };
+	bool fine;
+
+	buf_put(&message, &reply, sizeof(reply));
+	if (reply.found.count > 0)
+		buf_put(&message, reply.found.item, reply.found.count * sizeof(*reply.found.item));
+	fine = !message.failed && call_pair_send(fd, message.data, message.size);
+	buf_free(&message);
+	return fine;
+}
+
 static void work(int fd, void *context)
 {
 	struct lookups *lookups = context;
@@ -62,23 +78,14 @@ static void work(int fd, void *context)
 	for (size_t i = 0; i < WORKERS_MAX; i++)
 		if (lookups->worker[i].child.pid)
 			close(lookups->worker[i].child.fd);
-	for (size_t i = lookups->first; i < lookups->count; i += lookups->step) {
+	for (size_t i = 0, nth = 0; i < lookups->count; i++) {
 		struct lookup *lookup = &lookups->lookup[i];
-		struct reply reply = { .index = i };
-		struct buf message = { 0 };
 
-		if (lookup->is_done)
+		if (lookup->is_done || nth++ % lookups->step != lookups->first)
 			continue;
 		look_up(lookups, lookup);
-		reply.count = lookup->found.count;
-		reply.err = lookup->err;
-		buf_put(&message, &reply, sizeof(reply));
-		if (reply.count > 0)
-			buf_put(&message, lookup->found.item,
-				reply.count * sizeof(*lookup->found.item));
-		if (message.failed || !call_pair_send(fd, message.data, message.size))
+		if (!reply(fd, i, lookup))
 			return;
-		buf_free(&message);
 		locations_free(&lookup->found);
 	}
 }
@@ -95,18 +102,19 @@ static bool take_reply(struct lookups *lookups, struct buf *input)
 	if (input->size < sizeof(reply))
 		return false;
 	memcpy(&reply, input->data, sizeof(reply));
-	size = reply.count * sizeof(*lookup->found.item);
+	size = reply.found.count * sizeof(*lookup->found.item);
 	if (input->size < sizeof(reply) + size)
 		return false;
 	lookup = &lookups->lookup[reply.index];
-	lookup->err = reply.err;
-	lookup->found.item = reply.count > 0 ? malloc(size) : NULL;
-	if (lookup->found.item) {
-		memcpy(lookup->found.item, input->data + sizeof(reply), size);
-		lookup->found.count = reply.count;
-	} else if (reply.count > 0) {
-		err_set(&lookup->err, STATUS_LACKING, "no room for the addresses");
+	reply.found.item = size > 0 ? malloc(size) : NULL;
+	if (reply.found.item) {
+		memcpy(reply.found.item, input->data + sizeof(reply), size);
+	} else if (size > 0) {
+		reply.found = (struct locations){ 0 };
+		err_errno(&reply.err, ENOMEM, "no room for the addresses");
 	}
+	lookup->found = reply.found;
+	lookup->err = reply.err;
 	lookup->is_done = true;
 	buf_consume(input, sizeof(reply) + size);
 	return true;

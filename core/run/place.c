@@ -13,7 +13,7 @@ void place_about(struct buf *text, const struct run *run)
 	buf_puts(text, word[0]);
 	if (word[1] && endpoint_pairs(word[0], word[1]))
 		buf_printf(text, " %s", word[1]);
-	out_about(run->out, buf_text(text));
+	out_about_buf(run->out, text);
 }
 
 bool place_find(struct locations *found, const struct endpoint *endpoint, enum purpose purpose,

@@ -17,13 +17,11 @@ static void place(struct portgoals *goals, struct portgoal *goal, const struct l
 		  bool each)
 {
 	const struct locations *found = &lookup->found;
-	struct err lacking = { 0 };
 
 	if (lookup->err.kind) {
-		portgoals_fail(goals, goal, &lookup->err);
+		goal->err = lookup->err;
 	} else if (!portgoals_place(goals, goal, found->item, found->count, each)) {
-		err_errno(&lacking, ENOMEM, "no room for another host");
-		portgoals_fail(goals, goal, &lacking);
+		err_errno(&goal->err, ENOMEM, "no room for another host");
 	}
 }
 

@@ -199,13 +199,27 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
 
 static bool runs_program(const struct session *session)
 {
-	const struct opt *outside = session->words.outside;
 	const struct operand *operand = session->applet->operands;
 
 	for (; operand && operand->value[0]; operand++)
 		if (operand->offer == OFFER_PROGRAM)
 			return true;
-	return session->words.command || (outside && outside->offer == OFFER_PROGRAM);
+	return session->words.command != NULL;
+}
+
+/* No files and no programs, unless they are allowed. */
+static bool check_inside(const struct run_check *check, const struct session *session,
+			 struct err *err)
+{
+	const struct opt *outside = session->words.outside;
+
+	if (check->allows_outside)
+		return true;
+	if (runs_program(session))
+		return err_set(err, STATUS_INVALID, "it runs a program: only with --allow-exec");
+	return !outside || !offer_is_outside(outside->offer) ||
+	       err_set(err, STATUS_INVALID, "'--%s' names a file: only with --allow-exec",
+		       outside->word);
 }
 
 /* The first word, where that says whom it is about. */
@@ -227,8 +241,8 @@ bool run_check(struct run_check *check, const struct applet *applet, char **argv
 		return false;
 	if (session.common.help || session.common.fields || session.common.version)
 		return err_set(err, STATUS_INVALID, "this asks nothing");
-	if (!check->allows_programs && runs_program(&session))
-		return err_set(err, STATUS_INVALID, "it runs a program: only with --allow-exec");
+	if (!check_inside(check, &session, err))
+		return false;
 	if (session_reads_lines(&session))
 		return err_set(err, STATUS_INVALID, "'-' is standard input, which is empty here");
 	if (session.common.expect && !expect_parse(&expect, session.common.expect, applet->records,

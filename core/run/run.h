@@ -32,9 +32,9 @@ int run_applet_for(struct run_caller *caller, const struct applet *applet, char 
  * expectation; nothing is asked, and what the applet itself looks at first is not. ERR is
  * STATUS_INVALID. */
 struct run_check {
-	bool allows_programs; /* a command line may run one */
-	bool is_endless;      /* filled: it would run on, and its expectation has no `within` */
-	const char *peer;     /* filled: the word of ARGV that names a host or endpoint; NULL */
+	bool allows_outside; /* a command line may run programs, and name files */
+	bool is_endless;     /* filled: it would run on, and its expectation has no `within` */
+	const char *peer;    /* filled: the word of ARGV that names a host or endpoint; NULL */
 };
 bool run_check(struct run_check *check, const struct applet *applet, char **argv, struct err *err);
 

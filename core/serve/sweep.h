@@ -64,6 +64,8 @@ struct sweep {
 	/* The next goal; false: there is none. */
 	bool (*next)(struct sweep *sweep, struct sweep_goal *goal);
 	void (*found)(struct sweep *sweep, const struct sweep_found *found);
+	/* Of sweep_flush: what came of GOAL, which was begun, is not known. May be NULL. */
+	void (*left)(struct sweep *sweep, const struct sweep_goal *goal);
 	void (*over)(struct sweep *sweep);
 
 	uint64_t begun, told; /* goals */
@@ -86,7 +88,7 @@ bool sweep_begin(struct sweep *sweep, struct err *err);
 /* Begin no more; what is on its way is still told of. */
 void sweep_stop(struct sweep *sweep);
 
-/* Tell at once of all that is done, past what is on its way still and will not be told of. Nothing
+/* Tell at once of all that is known, in order, and of what is on its way that it is left. Nothing
  * begins any more. */
 void sweep_flush(struct sweep *sweep);
 

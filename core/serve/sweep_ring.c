@@ -12,12 +12,9 @@
 
 enum {
 	AHEAD = 4,        /* goals that wait to be told, for each that may be tried */
-	SELFS_MAX = 4,    /* that one port may meet itself */
 	OTHER_FILES = 64, /* descriptors of the process beside these */
-	SHORTAGE_MS = 50  /* before what nobody else's end may mend is tried again */
+	LATE_MS = 10      /* what the clock or a turn was late is made up for, as far as this */
 };
-
-static void fill(struct sweep *sweep);
 
 /* ---- the ring --------------------------------------------------------------------------- */
 
@@ -53,6 +50,15 @@ static void tell_done(struct sweep *sweep)
 
 /* ---- beginning -------------------------------------------------------------------------- */
 
+static void keep_pace(struct sweep *sweep)
+{
+	int64_t earliest_ns = clock_now_ns() - (int64_t)LATE_MS * NS_PER_MS;
+
+	if (sweep->next_ns < earliest_ns)
+		sweep->next_ns = earliest_ns;
+	sweep->next_ns += sweep->plan.every_ns;
+}
+
 static bool begin_next(struct sweep *sweep)
 {
 	struct sweep_cell *cell = cell_of(sweep, sweep->begun);
@@ -70,7 +76,7 @@ static bool begin_next(struct sweep *sweep)
 		return true;
 	}
 	if (!sock_addr_is_loopback(goal.addr))
-		sweep->next_ns = clock_now_ns() + sweep->plan.every_ns;
+		keep_pace(sweep);
 	sweep_try(cell);
 	return true;
 }
@@ -104,18 +110,6 @@ static void be_paced(struct timer *timer)
 	fill(OWNER(timer, struct sweep, pace));
 }
 
-/* ---- ends of a goal --------------------------------------------------------------------- */
-
-void sweep_cell_close(struct sweep_cell *cell)
-{
-	timer_clear(cell->sweep->loop, &cell->timer);
-	if (cell->watch.fd < 0)
-		return;
-	loop_forget(cell->sweep->loop, &cell->watch);
-	call_close(cell->watch.fd);
-	cell->watch.fd = -1;
-}
-
 /* One of those that were short of something may have it now. */
 static void wake_one(struct sweep *sweep)
 {
@@ -142,95 +136,10 @@ static void wake(struct sweep *sweep)
 	sweep->waking = false;
 }
 
-void sweep_cell_end(struct sweep_cell *cell)
+void sweep_go_on(struct sweep *sweep)
 {
-	struct sweep *sweep = cell->sweep;
-
-	sweep_cell_close(cell);
-	sweep_cell_have(cell);
-	cell->state = CELL_DONE;
-	sweep->trying--;
 	wake(sweep);
 	fill(sweep);
-}
-
-static void end_failed(struct sweep_cell *cell)
-{
-	cell->found.status = cell->found.err.kind;
-	sweep_cell_end(cell);
-}
-
-/* What another try of the same address can change. */
-static bool is_worth_a_try(const struct sweep_cell *cell, const struct err *err)
-{
-	return cell->goal.count > 0 &&
-	       (err->kind == STATUS_TIMEOUT || err->kind == STATUS_SILENT) &&
-	       cell->tries < cell->sweep->plan.tries && !cell->sweep->stopped;
-}
-
-/* The reason that is told is that of the first address. */
-void sweep_cell_fail(struct sweep_cell *cell, const struct err *err)
-{
-	bool is_first = cell->at == 0;
-
-	sweep_cell_close(cell);
-	if (is_first)
-		cell->found.err = *err;
-	if (is_worth_a_try(cell, err)) {
-		sweep_try(cell);
-	} else if (cell->at + 1 < cell->goal.count && !cell->sweep->stopped) {
-		cell->at++;
-		cell->tries = 0;
-		sweep_try(cell);
-	} else {
-		end_failed(cell);
-	}
-}
-
-void sweep_cell_meet(struct sweep_cell *cell, const struct err *err)
-{
-	if (++cell->selfs >= SELFS_MAX || cell->sweep->plan.sock->words->local_port > 0) {
-		sweep_cell_fail(cell, err);
-		return;
-	}
-	sweep_cell_close(cell);
-	sweep_try(cell);
-}
-
-static void be_due_again(struct timer *timer)
-{
-	sweep_try(OWNER(timer, struct sweep_cell, timer));
-}
-
-void sweep_cell_have(struct sweep_cell *cell)
-{
-	cell->sweep->waiting -= cell->short_ns != 0;
-	cell->short_ns = 0;
-}
-
-/* Fewer at once from now on, where others hold what is lacking. */
-void sweep_cell_wait(struct sweep_cell *cell, const struct err *err)
-{
-	struct sweep *sweep = cell->sweep;
-	int64_t now_ns = clock_now_ns();
-
-	sweep_cell_close(cell);
-	if (cell->short_ns == 0) {
-		cell->short_ns = now_ns;
-		sweep->waiting++;
-	}
-	cell->state = CELL_WAITS;
-	if (sweep->trying > sweep->waiting) {
-		sweep->window = sweep->trying - sweep->waiting;
-	} else if (now_ns - cell->short_ns >= sweep->plan.timeout_ns) {
-		cell->found.err = *err;
-		end_failed(cell);
-		return;
-	}
-	cell->timer.due = be_due_again;
-	timer_set(sweep->loop, &cell->timer,
-		  deadline_earlier(deadline_in((int64_t)SHORTAGE_MS * NS_PER_MS),
-				   deadline_in(sweep->plan.timeout_ns)));
 }
 
 /* ---- the whole -------------------------------------------------------------------------- */
@@ -246,6 +155,7 @@ bool sweep_begin(struct sweep *sweep, struct err *err)
 	if (!sweep->cell)
 		return err_errno(err, ENOMEM, "no room for a sweep");
 	sweep->pace.due = be_paced;
+	sweep->next_ns = clock_now_ns();
 	fill(sweep);
 	return true;
 }
@@ -257,15 +167,25 @@ void sweep_stop(struct sweep *sweep)
 	tell_done(sweep);
 }
 
+/* What is open is known to be, whatever it was about to say. */
+static void flush(struct sweep *sweep, struct sweep_cell *cell)
+{
+	sweep_cell_close(cell);
+	if (cell->state == CELL_LISTENS) {
+		cell->found.err = (struct err){ 0 };
+		cell->found.status = STATUS_OPEN;
+	}
+	if (cell->state == CELL_LISTENS || cell->state == CELL_DONE)
+		tell(sweep, cell);
+	else if (sweep->left)
+		sweep->left(sweep, &cell->goal);
+}
+
 void sweep_flush(struct sweep *sweep)
 {
 	sweep->stopped = true;
-	for (uint64_t i = sweep->told; i < sweep->begun; i++)
-		if (cell_of(sweep, i)->state == CELL_DONE)
-			tell(sweep, cell_of(sweep, i));
-		else
-			sweep_cell_close(cell_of(sweep, i));
-	sweep->told = sweep->begun;
+	for (; sweep->told < sweep->begun; sweep->told++)
+		flush(sweep, cell_of(sweep, sweep->told));
 	sweep->is_over = true;
 }
 

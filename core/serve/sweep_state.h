@@ -15,11 +15,13 @@ struct sweep_cell {
 	size_t at;        /* which of the addresses */
 	unsigned tries;   /* of this address */
 	unsigned selfs;   /* times that it met itself */
+	unsigned shorts;  /* times that this try began and then lacked something */
 	int64_t began_ns; /* the try */
 	int64_t short_ns; /* since when something is lacking; 0: nothing is */
 	uint64_t nonce;
-	char *data; /* SWEEP_DATA_MAX, from malloc; NULL: nothing came */
-	struct sweep_found found;
+	char *data;               /* SWEEP_DATA_MAX, from malloc; NULL: nothing came */
+	struct sweep_found found; /* of the try that goes on, */
+	struct sweep_found kept;  /* and what the failed ones came to */
 };
 
 /* sweep_try: begin a try of CELL, and all that follows, which ends in sweep_cell_end. */
@@ -38,5 +40,8 @@ void sweep_cell_meet(struct sweep_cell *cell, const struct err *err);
 /* A descriptor or a port is lacking, errno NUMBER: try again once another goal has ended. */
 void sweep_cell_wait(struct sweep_cell *cell, const struct err *err);
 void sweep_cell_have(struct sweep_cell *cell); /* it has it */
+
+/* What was in use is free: for those that wait, and those that have not begun. */
+void sweep_go_on(struct sweep *sweep);
 
 #endif

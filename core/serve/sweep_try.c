@@ -45,8 +45,7 @@ static void fail(struct sweep_cell *cell, int number)
 	found->rtt_ns = clock_now_ns() - cell->began_ns;
 	if (errqueue_take(&trouble, cell->watch.fd) && trouble.is_icmp) {
 		trouble_say(&trouble, &err);
-		if (cell->at == 0)
-			found->trouble = trouble;
+		found->trouble = trouble;
 	} else {
 		connect_failed(&found->to, cell->goal.transport, number, &err);
 		if (is_shortage(number)) {
@@ -236,9 +235,11 @@ void sweep_try(struct sweep_cell *cell)
 	if (cell->short_ns == 0) {
 		cell->tries++;
 		cell->found.tries++;
+		cell->shorts = 0;
 	}
-	cell->found.question = -1;
-	cell->found.to = cell->goal.addr[cell->at];
+	cell->found = (struct sweep_found){ .tries = cell->found.tries,
+					    .question = -1,
+					    .to = cell->goal.addr[cell->at] };
 	sock_addr_set_port(&cell->found.to, cell->goal.port);
 	if (!open_socket(cell, &err)) {
 		/* A source that is not ours will not be once another goal has ended. */

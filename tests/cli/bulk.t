@@ -115,6 +115,10 @@ fi
 exit_is 0 "a table of 200000 rows in bounded memory"
 ok "all are in it, below one header" test "$(wc -l < "$work/out")" -eq 200001
 ok "and no row stands elsewhere" test "$(tail -n +2 "$work/out" | sort -u | wc -l)" -eq 1
+{ head -n 1001 "$work/more"; echo nonsense; } | run sockbox ipconv --format table -
+ok "what fails late is a row, below a header of its own" test "$(tail -n 2 "$work/out" | tr -s ' ')" = "$(
+	echo 'input family address packed loose class integer reverse_name status error'
+	echo 'nonsense invalid not an IP address, network or range')"
 mkfifo "$work/rows"
 background sh -c "exec sockbox ipconv --format table - < '$work/in' > '$work/rows'"
 exec 3> "$work/in" 4< "$work/rows"

@@ -70,6 +70,7 @@ run sockbox netcheck "$work/p.check"
 exit_is 1 "one that fails"
 out_has "expected port == 444, got 443" "says what was expected and got"
 out_has "repro: sockbox servlookup --expect 'port == 444' https/tcp --builtin" "and how to ask the same"
+out_like 'FAIL  late .*  todo: is over \(was until 2020-01-01\)$' "and of a todo that is over, what it was"
 out_has "skip  dep  needs bad, which did not pass" "what needs it is skipped"
 run sockbox netcheck "$work/p.check" --json
 exit_is 1 "as JSON"
@@ -84,7 +85,7 @@ run sockbox netcheck "$work/p.check"
 exit_is 5 "nothing was asked"
 run sockbox netcheck tests/check/local.check --only nothing
 exit_is 5 "nothing is selected"
-err_is "netcheck: no check is selected" "which is said"
+err_is "netcheck: no check is selected: --list alone names all of them" "which is said"
 run sockbox netcheck tests/check/local.check --shard 9/9
 exit_is 0 "a part without checks"
 run env CI_NODE_INDEX=2 CI_NODE_TOTAL=4 sockbox netcheck tests/check/local.check --shard ci --get id
@@ -161,6 +162,10 @@ refused unit 2:3 "'5' has no unit: 5s, 5ms" \
 	'a: ipconv 1.2.3.4\n  timeout 5\n'
 refused clause 2:3 "no clause is called 'tgas', did you mean 'tags'?" \
 	'a: ipconv 1.2.3.4\n  tgas x\n'
+refused "clause in the first column" 2:1 "a clause stands below its check, behind blanks" \
+	'a: ipconv 1.2.3.4\ntimeout 5s\n'
+refused "check behind blanks" 2:3 "no clause is called 'b:', and a check begins in the first column" \
+	'a: ipconv 1.2.3.4\n  b: ipconv 1.2.3.4\n'
 refused orphan 1:3 "no check stands above this clause" \
 	'  tags x\n'
 refused pipe 1:19 "a check is one command" \
@@ -223,6 +228,18 @@ exit_is 2 "a secret that is no duration"
 out_lacks s3cretvalue "is not told when it makes no sense"
 run sockbox netcheck tests/check/local.check -o tap=/dev/full
 exit_is 3 "a report that cannot be written"
+echo '<testsuites/>' > "$work/x.xml"
+run sockbox netcheck tests/check/local.check --rerun-failed "$work/x.xml"
+exit_is 2 "another report is no report of -o json"
+err_has "x.xml' is no report of -o json" "which is said"
+run sockbox netcheck tests/check/local.check -o tap --json
+exit_is 2 "records and a report, both on standard output"
+err_has "on standard output would be mixed; -o FORMAT=FILE" "are not mixed"
+run sockbox netcheck tests/check/local.check -o "junit=$work/r" -o "tap=$work/r"
+exit_is 2 "two reports of one file"
+err_has "$work/r has a report already" "are refused"
+run sockbox netcheck tests/check/local.check -o "junit=$work/none/r"
+exit_is 3 "a report that cannot be written is no check that failed"
 for i in $(seq 30); do
 	echo "a$i: servlookup https/tcp --builtin" > "$work/part$i.check"
 	echo "include part$i.check"

@@ -187,7 +187,7 @@ wrong 2:3 "'5' has no unit: 5s, 5ms" << 'END'
 start a: exec true
   grace 5
 END
-wrong 2:3 "a fixture has only: needs ID..., timeout DURATION, ready EXPECTATION, grace DURATION" << 'END'
+wrong 2:3 "a fixture has only: needs NAME..., timeout DURATION, ready EXPECTATION, grace DURATION" << 'END'
 start a: exec true
   tags x
 END

@@ -117,7 +117,7 @@ def _():
     equal(code, 1)
     equal([row["port"] for row in results], ports)
     equal([row["status"] for row in results], ["refused" if port in shut else "open" for port in ports])
-    equal((summaries[0]["ports"], summaries[0]["open_count"], summaries[0]["refused_count"], summaries[0]["other"]), (5, 3, 2, 0))
+    equal((summaries[0]["ports"], summaries[0]["open_count"], summaries[0]["refused_count"], summaries[0]["other_count"]), (5, 3, 2, 0))
     equal(summaries[0]["refused_ports"], ",".join(map(str, shut)) if shut[1] > shut[0] + 1 else "%d-%d" % tuple(shut))
     true(all(row["rtt_ms"] > 0 and row["peer"] == "tcp:127.0.0.1:%d" % row["port"] for row in results), results)
 
@@ -294,7 +294,8 @@ def _():
 @check("a signal ends it at once, and it dies of it")
 def _():
     mute = Grams(lambda data: None)
-    child = subprocess.Popen([SOCKBOX, "portcheck", "udp:127.0.0.1:%d" % mute.port, "-w", "60s"], stderr=subprocess.DEVNULL)
+    child = subprocess.Popen([SOCKBOX, "portcheck", "udp:127.0.0.1:%d" % mute.port, "-w", "60s"], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
     until(lambda: mute.heard, "it asks")
     child.terminate()
     equal(child.wait(PATIENCE_S), -15)
@@ -310,7 +311,9 @@ def _():
     out, said = child.communicate(timeout=30)
     rows = [json.loads(line) for line in out.splitlines()]
     equal((child.returncode, rows[0]["port"], rows[0]["status"]), (-signal.SIGINT, shut, "refused"))
-    equal([(row["refused_count"], row["untried"]) for row in rows if row["type"] == "summary"], [(1, 1)])
+    equal([(row["ports"], row["refused_ports"], row["pending_ports"], row["untried_count"]) for row in rows if row["type"] == "summary"],
+          [(2, str(shut), str(mute.port), 0)])
+    equal([row["port"] for row in rows if row["type"] == "result"], [shut], "what is not known is no result")
     true(b"1 of 2 ports are not known" in said, said)
 
 
@@ -354,10 +357,18 @@ def _():
 @check("who comes from nmap or nc is told what to type")
 def _():
     equal(subprocess.run([SOCKBOX, "nmap"], stderr=subprocess.PIPE).stderr.count(b"sockbox portcheck HOST PORTS"), 1)
-    for words, hint in (["-A", "(--banner)"], ["-z", "(connecting and saying nothing is the default)"], ["-Pn", "(no host is pinged first)"],
-                        ["-T4", "(--rate N, --window N)"]):
-        ran = run(words, "localhost", "22")
-        equal((ran.returncode, hint.encode() in ran.stderr), (2, True), ran.stderr)
+    for words, hint in (("-A localhost 22", "(--banner)"), ("-zv localhost 22", "(to connect and say nothing is the default)"),
+                        ("-Pn localhost 22", "(no host is pinged first)"), ("-T4 localhost 22", "(--rate N, --window N)"),
+                        ("-sT localhost 22", "(TCP is the default)"), ("-sU localhost 53", "(-u)"), ("-sV localhost 22", "(--banner)"),
+                        ("-p 22 localhost", "--ports are those of hosts"), ("-p22,80 localhost", "(--ports PORTS)"),
+                        ("--top-ports 10 localhost", "(PORTS are those that you name)"), ("-iL hosts", "'-' reads"),
+                        ("http://db/health", "not an endpoint: db:80"), ("https://db", "not an endpoint: db:443"),
+                        ("db", "HOST PORTS, or HOST:PORTS"), ("10.0.0.0/8 22", "is a network"), ("db 53/udp", "-u is for udp"),
+                        ("db 22 80", "all ports of a host are one word"), ("db:22 80", "all ports of a host are one word")):
+        ran = run(*words.split())
+        equal((ran.returncode, hint.encode() in ran.stderr, ran.stdout), (2, True, b""), ran.stderr)
+    for words, count in (("127.0.0.1 ssh,http", 2), ("127.0.0.1 http/tcp", 1), ("127.0.0.1:80/tcp", 1), ("ssh,http", 2), ("1-40", 40)):
+        equal(len(ask(*words.split(), PATIENT)[1]), count, words)
 
 
 @check("what makes no sense is refused before anything is sent")
@@ -374,6 +385,16 @@ def _():
     equal(server.heard, [])
     equal(run("no.such.invalid", "22", PATIENT).returncode in (1, 3, 4), True)
     equal(run("localhost", "nosuchservice").returncode, 1)
+
+
+@check("ports of one host that stand apart are not taken for localhost's")
+def _():
+    server = Listener()
+    for words in (["127.0.0.1", "1", str(server.port)], ["127.0.0.1:1", str(server.port)]):
+        ran = run(*words)
+        equal(ran.returncode, 2, (words, ran.stdout, ran.stderr))
+        true(b"all ports of a host are one word, as in 22,80" in ran.stderr, ran.stderr)
+    equal(server.heard, [])
 
 
 for _peer in ("nc", "nmap"):

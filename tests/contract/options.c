@@ -136,23 +136,30 @@ static const struct opt *with_letter(const struct opt *rows, char letter, unsign
 	return NULL;
 }
 
-/* What is said of a letter is said once, and somebody may come to read it: an option that takes
- * nothing is never refused. */
+static const char *behind_habit(const char *habit)
+{
+	return text_behind(text_behind(habit));
+}
+
+/* What is said of an option is said once, and somebody may come to read it: one that takes nothing
+ * is never refused. */
 START_TEST(habits_are_valid)
 {
 	const struct applet *applet = contract_applet(_i);
 	unsigned flags = applet_opt_flags(applet);
-	char seen[128] = "";
+	for (const char *habit = applet->habits; habit && *habit; habit = behind_habit(habit)) {
+		const char *says = text_behind(habit);
+		const struct opt *row = NULL;
 
-	for (const char *habit = applet->habits; habit && *habit; habit = text_behind(habit)) {
-		const struct opt *row = with_letter(applet->options, *habit, 0);
-
-		row = row ? row : with_letter(common_options, *habit, flags);
-		ck_assert_msg(habit[1] && strlen(habit) < HELP_MAX, "%s: '%s'", applet->name,
-			      habit);
-		ck_assert_msg(!strchr(seen, *habit), "%s: -%c twice", applet->name, *habit);
-		ck_assert_msg(!row || takes_value(row->takes), "%s: -%c", applet->name, *habit);
-		seen[strlen(seen)] = *habit;
+		if (habit[1] == '\0')
+			row = with_letter(applet->options, *habit, 0);
+		if (habit[1] == '\0' && !row)
+			row = with_letter(common_options, *habit, flags);
+		ck_assert_msg(*says && strlen(says) < HELP_MAX, "%s: '%s'", applet->name, says);
+		ck_assert_msg(!row || takes_value(row->takes), "%s: -%s", applet->name, habit);
+		for (const char *other = behind_habit(habit); *other; other = behind_habit(other))
+			ck_assert_msg(strcmp(habit, other) != 0, "%s: %s twice", applet->name,
+				      habit);
 	}
 }
 END_TEST

@@ -8,7 +8,7 @@ echo "hosts: files" > /etc/nsswitch.conf
 printf 'http 80/tcp www\nsyslog 514/udp\nshell 514/tcp cmd\n' > /etc/services
 
 golden_filter='s/^\(elapsed_ms: *\).*/\1TIME/; s/\("elapsed_ms":\)[0-9.]*/\1TIME/
-	s/  *[0-9][0-9]*\.[0-9]\{3\} *$/ TIME/; s/,[0-9][0-9]*\.[0-9]\{3\}\(\r\{0,1\}\)$/,TIME\1/'
+	s/  *[0-9][0-9]*\.[0-9]\{3\} *$/ TIME/; s/  *[0-9][0-9]*\.[0-9]\{3\}   */ TIME  /; s/,[0-9][0-9]*\.[0-9]\{3\}\(\r\{0,1\}\)$/,TIME\1/'
 golden_formats hostinfo-name sockbox hostinfo files.test
 golden_formats hostinfo-addresses sockbox hostinfo 10.1.0.3 fd00:1::4
 golden_formats hostinfo-failed sockbox hostinfo only4.files.test nx.test a..b

@@ -7,7 +7,7 @@ in_netns net
 
 # What differs from run to run: times, durations, ports that the kernel chooses, numbers of processes.
 golden_filter='s/[0-9]\{4\}-[0-9][0-9]-[0-9][0-9]T[0-9:.]*Z/TIME/g
-s/\("[a-z]*_ms":\)[0-9][0-9.]*/\1MS/g; s/[0-9]\{1,\}\.[0-9]\{3\}\( *\)ms/MS\1ms/g; s/\b[0-9]\{1,\}\.[0-9]\{3\}\b/MS/g
+s/\("[a-z]*_ms":\)[0-9][0-9.]*/\1MS/g; s/[0-9]\{1,\}\.[0-9]\{3\}\( *\)ms/MS\1ms/g; s/\b[0-9]\{1,\}\.[0-9]\{3\}   */MS  /g; s/\b[0-9]\{1,\}\.[0-9]\{3\}\b/MS/g
 s/127\.0\.0\.1:[0-9]\{5\}/127.0.0.1:PORT/g; s/\("pid":\)[0-9][0-9]*/\1PID/g; s/pid [0-9]*/pid PID/g'
 
 golden refused sockbox netpipe -z 127.0.0.1 1

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "${0%/*}/../lib.sh"
 
-golden_filter='s/"pid":[0-9][0-9]*/"pid":PID/; s/,unix,[0-9][0-9]*,/,unix,PID,/; s/[0-9][0-9]*\.[0-9][0-9][0-9]/TIME/'
+golden_filter='s/"pid":[0-9][0-9]*/"pid":PID/; s/,unix,[0-9][0-9]*,/,unix,PID,/; s/[0-9][0-9]*\.[0-9]\{3\}   */TIME  /; s/[0-9][0-9]*\.[0-9]\{3\}/TIME/'
 
 golden fields sockbox pairrun --fields
 for format in text table json csv; do

@@ -2,7 +2,7 @@
 # portcheck of another host: open, refused by every kind of answer, dropped; who said so, and how often it was asked.
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "${0%/*}/../lib.sh"
-needs ip nft nsenter unshare "$PYTHON"
+needs ip nft nsenter ss unshare "$PYTHON"
 in_netns net
 [ -d /proc/sys/net/ipv6 ] || skip_all "no IPv6 here"
 
@@ -81,10 +81,50 @@ run sockbox portcheck 10.1.0.2 1000,3000-3199 -w 500ms --retries 0 --window 256 
 exit_is 4 "200 dropped"
 out_has "tcp:10.1.0.2: 201 ports, 1 open (1000), 200 without an answer (3000-3199)" "told in sum"
 
+rule tcp dport 6000-6899 drop
+began=$("$PYTHON" -c 'import time; print(time.monotonic())')
+run sockbox portcheck -q 10.1.0.2 6000-6899 -w 500ms --retries 0 --rate 0
+ok "900 that drop are waited for at once" "$PYTHON" -c "import sys, time; sys.exit(time.monotonic() - $began > 3)"
+
+# Ctrl-C in the middle of a sweep: what is known, what is being tried and what is not are told apart.
+stop() { # WORDS...: once port 3009 is asked; prints the number of the signal that it died of
+	"$PYTHON" -I - "$work/out" "$work/err" sockbox portcheck "$@" <<-'END'
+	import signal, subprocess, sys
+	out, said, *words = sys.argv[1:]
+	child = subprocess.Popen(words, stdout=open(out, "w"), stderr=open(said, "w"))
+	asked = ["ss", "-tnaH", "state", "syn-sent", "dport", "=", "3009"]
+	while child.poll() is None and not subprocess.run(asked, stdout=subprocess.PIPE).stdout:
+	    pass
+	child.send_signal(signal.SIGINT)
+	print(-child.wait(20))
+	END
+}
+ok "it dies of the signal" [ "$(stop 10.1.0.2 900-905,3000-3029 -w 30s --window 10)" -eq 2 ]
+out_has "tcp:10.1.0.2: 36 ports, 6 refused (900-905), 10 without an answer yet (3000-3009), 20 not tried (3010-3029)" "told in sum"
+err_has "stopped: 30 of 36 ports are not known" "and how much is not known"
+ok "JSON: it dies of the signal" [ "$(stop 10.1.0.2 900,3000-3029 -w 30s --window 10 --json)" -eq 2 ]
+json_has "[r['port'] for r in rows if r['type'] == 'result'] == [900]" "JSON: what is not known is no result"
+json_has "[(r['pending_ports'], r['untried_ports'], r['timeout_count']) for r in rows if r['type'] == 'summary'] == [('3000-3009', '3010-3029', 0)]" \
+	"JSON: told in sum"
+ok "a single port: it dies of the signal" [ "$(stop 10.1.0.2 3009 -w 30s)" -eq 2 ]
+out_is "tcp:10.1.0.2: 1 port, 1 without an answer yet (3009)" "a single port is told of"
+err_is "portcheck: stopped before it answered" "without numbers"
+
+# Time that is up is a failure of every host that is not known.
+run sockbox portcheck 10.1.0.2 3000 10.1.0.2 900,3000-3001 -w 30s --eventually 200ms --json
+exit_is 1 "time is up"
+json_has "sorted((r['endpoint'], r['status']) for r in rows if r['type'] == 'result') == [('10.1.0.2', 'timeout'), ('tcp:10.1.0.2:3000', 'timeout'), ('tcp:10.1.0.2:900', 'refused')]" \
+	"which hosts"
+json_has "[r['pending_ports'] for r in rows if r['type'] == 'summary'] == ['3000-3001']" "and which ports"
+
 # --rate is kept: 40 ports at 100 a second take at least 390 ms.
 began=$("$PYTHON" -c 'import time; print(time.monotonic())')
 run sockbox portcheck -q 10.1.0.2 4000-4039 --rate 100
 ok "--rate is kept" "$PYTHON" -c "import sys, time; sys.exit(time.monotonic() - $began < 0.39)"
+# And reached: 900 ports at 5,000 a second take 0.2 s, though timers are due on whole milliseconds only.
+began=$("$PYTHON" -c 'import time; print(time.monotonic())')
+run sockbox portcheck -q 10.1.0.2 4000-4899 --rate 5000
+ok "--rate is reached" "$PYTHON" -c "import sys, time; sys.exit(time.monotonic() - $began > 0.9)"
 
 if command -v nmap > /dev/null; then
 	theirs=$(nmap -sT -n -Pn -oG - -p 999,1000,2000-2002 10.1.0.2 | grep -o '[0-9]*/[a-z]*/tcp' | sort | tr '\n' ' ')

@@ -36,4 +36,16 @@ ok "the address is the last but one" [ "$(tail -n 2 "$work/out" | head -n 1)" = 
 run sockbox portcheck -4 $words -w 100ms --get status
 exit_is 4 "nobody answers in time"
 ok "every name says so" [ "$(sort -u "$work/out")" = timeout ]
+# Names are spread over those who look them up, wherever they stand among addresses.
+words=
+for number in 1 2 3 4 5 6 7 8; do
+	words="$words host$number.example.:1 127.0.0.1:7"
+	for port in 1 2 3 4 5 6; do words="$words 127.0.0.1:$port"; done
+done
+began=$(now)
+# shellcheck disable=SC2086  # words
+run sockbox portcheck -4 $words --get status --rate 0
+took=$("$PYTHON" -c "import time; print(time.monotonic() - $began)")
+ok "8 names among 56 addresses take about one: $took s" "$PYTHON" -c "import sys; sys.exit($took > 1.5)"
+
 done_testing

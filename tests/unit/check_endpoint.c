@@ -55,7 +55,7 @@ static const char *const bad[] = {
 	"", ":", "tcp:", "tcp::", "localhost:", "localhost:65536", "localhost:99999", "localhost:-1", "localhost:+80", "localhost:20-25", "localhost:80,443",
 	"localhost: 80", "localhost:80 ", "70000", ":99999999999999999999", "[::1", "[::1]80", "[::1]:", "[::1]:x:y",
 	"[1.2.3.4]:80", "[localhost]:80", "[]:80", "[fe80::1%]:80", "[fe80::1%a]b]:80", "a:b:c", "1:2:3", "unix:",
-	"@", "unix:@", "http://example.com/", "tcp:/run/x", "udp:@x:80", "tcp:a/b:80", "user@host:22", "a b:80", "a\n:80",
+	"@", "unix:@", "http://example.com/", "tcp://example.com:80", "udp://h", "/run/x://", "tcp:/run/x", "udp:@x:80", "tcp:a/b:80", "user@host:22", "a b:80", "a\n:80",
 	"a\177:80", "a[b:80", "host:a@b",
 };
 /* clang-format on */

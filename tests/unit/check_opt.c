@@ -75,6 +75,7 @@ static const struct { const char *words, *says; } bad[] = {
 	{ "--a-very-long-option-that-nobody-has-ever-heard-of-and-that-will-not-fit", "unknown option '--a-very-long-option" },
 	{ "--flag=x", "--flag takes no value" }, { "--flag=", "--flag takes no value" }, { "--louder=3", "--louder takes no value" },
 	{ "--count", "--count needs a value: NUMBER" }, { "-c", "--count needs a value: NUMBER" }, { "a|-t", "--text needs a value: TEXT" },
+	{ "-fT", "unknown option '-fT' (not so fast)" }, { "-fTT", "unknown option '-T' in '-fTT'" }, { "--txt", "unknown option '--txt' (--text, in full)" },
 	{ "-fc", "--count needs a value: NUMBER" }, { "--count=", "--count: '' is not a number" }, { "-c|101", "--count: '101' is out of range: -5 to 100" },
 	{ "--count|-6", "out of range" }, { "-c|5x", "--count: '5x' is not a number" }, { "-c=5", "--count: '=5' is not a number" },
 	{ "--colour|blue", "--colour: 'blue' is no COLOUR; it is one of red, " }, { "--colour|rde", "did you mean 'red'?" }, { "--colour=", "'' is no COLOUR" },
@@ -135,7 +136,8 @@ static void put_found(struct buf *buf, const struct settings *set, const struct 
 static bool parse(struct settings *set, struct opt_words *words, char **argv, unsigned flags,
 		  bool stop, struct err *err)
 {
-	static const char habits[] = HABIT("z", "zebras: --text") HABIT("c", "no cats here");
+	static const char habits[] = HABIT("z", "zebras: --text") HABIT("c", "no cats here")
+		HABIT("fT", "not so fast") HABIT("txt", "--text, in full");
 	const struct opt_table tables[] = { { rows, set, 0, habits },
 					    { more, set, flags, NULL },
 					    { NULL, NULL, 0, NULL } };

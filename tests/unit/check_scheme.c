@@ -100,6 +100,37 @@ START_TEST(test_made)
 }
 END_TEST
 
+static const struct {
+	const char *url, *type;
+} refused[] = {
+	{ "http://h", "h:80" },
+	{ "https://user@h/x?y", "h:443" },
+	{ "https://[::1]:8443/", "[::1]:8443" },
+	{ "ssh://[::1]", "[::1]:22" },
+	{ "tcp://h:5", "h:5" },
+	{ "udp://h:5", "udp:h:5" },
+	{ "udp://h", "HOST:PORT" },
+	{ "nosuch://h/", "HOST:PORT" },
+	{ "http://", "HOST:PORT" },
+	{ "http://h:0", "HOST:PORT" },
+	{ "http://[::1", "HOST:PORT" },
+	{ "://", "HOST:PORT" },
+};
+
+/* What to type for a URL where an endpoint belongs. */
+START_TEST(test_refused)
+{
+	struct err err = { 0 };
+	struct buf text = { 0 };
+
+	buf_printf(&text, "'%s' is a URL, not an endpoint: %s", refused[_i].url, refused[_i].type);
+	ck_assert(!url_refuse(refused[_i].url, &err));
+	ck_assert_int_eq(err.kind, STATUS_INVALID);
+	ck_assert_str_eq(err.text, buf_text(&text));
+	buf_free(&text);
+}
+END_TEST
+
 START_TEST(test_hosts)
 {
 	static const char *const good[] = { "h",   "example.com",     "::1", "fe80::1%eth0",
@@ -327,6 +358,7 @@ Suite *scheme_suite(void)
 
 	tcase_add_loop_test(url, test_split, 0, ROWS(urls));
 	tcase_add_loop_test(url, test_made, 0, ROWS(made));
+	tcase_add_loop_test(url, test_refused, 0, ROWS(refused));
 	tcase_add_test(url, test_hosts);
 	tcase_add_test(url, test_registry);
 	tcase_add_loop_test(question, test_questions, 0, ROWS(questions));

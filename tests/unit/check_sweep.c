@@ -19,12 +19,12 @@ static struct loop loop;
 static struct sweep sweep;
 static struct sock_words words;
 static struct sock_plan sock;
-static struct sock_addr addr[2];
+static struct sock_addr addr[2], decided;
 static int listener[LISTENERS], gram[2];
 static uint16_t port[GOALS], told[GOALS];
 static enum status status[GOALS];
-static unsigned tries[GOALS], most, asked, count, tells;
-static bool is_over, has_lied;
+static unsigned tries[GOALS], most, asked, count, tells, lefts;
+static bool is_over, has_lied, has_hung;
 
 static int bound(int type, uint16_t *number)
 {
@@ -56,9 +56,16 @@ static void found(struct sweep *of, const struct sweep_found *it)
 	most = of->trying > most ? of->trying : most;
 	has_lied = has_lied ||
 		   (it->goal->port == 1 ? it->status == STATUS_OPEN : it->status == STATUS_REFUSED);
+	decided = it->to;
 	told[tells] = it->goal->port;
 	tries[tells] = it->tries;
 	status[tells++] = it->status;
+}
+
+static void be_left(struct sweep *of, const struct sweep_goal *goal)
+{
+	ck_assert_uint_eq(goal->port, port[tells + lefts++]);
+	ck_assert(of->stopped);
 }
 
 static void be_over(struct sweep *of)
@@ -89,15 +96,17 @@ static void begin(void)
 	}
 	for (unsigned i = 0; i < 2; i++)
 		gram[i] = bound(SOCK_DGRAM, &port[LISTENERS + i]);
-	sweep = (struct sweep){ .next = next, .found = found, .over = be_over, .loop = &loop };
+	sweep = (struct sweep){
+		.next = next, .found = found, .left = be_left, .over = be_over, .loop = &loop
+	};
 	sweep.plan = (struct sweep_plan){ .sock = &sock,
 					  .window = 8,
 					  .timeout_ns = 5 * (int64_t)NS_PER_S,
 					  .tries = 1,
 					  .question = -1 };
-	most = asked = tells = 0;
+	most = asked = tells = lefts = 0;
 	count = LISTENERS;
-	is_over = has_lied = false;
+	is_over = has_lied = has_hung = false;
 	loop = (struct loop)LOOP_CLOSED;
 	ck_assert(loop_open(&loop, &err));
 }
@@ -167,6 +176,21 @@ START_TEST(the_next_address)
 }
 END_TEST
 
+/* Here is no way to the first address; the second one refuses, wherever it stands. */
+START_TEST(the_address_that_tells_most)
+{
+	words.source = "127.0.0.1";
+	ck_assert(sock_plan_make(&sock, &words, &(struct err){ 0 }));
+	set_addr(&addr[_i], "127.0.0.1");
+	set_addr(&addr[!_i], "192.0.2.1"); /* which 127.0.0.1 cannot reach */
+	use_closed(0, 1);
+	run();
+	ck_assert_int_eq(status[0], STATUS_REFUSED);
+	ck_assert_uint_eq(tries[0], 2);
+	ck_assert(sock_addr_is_loopback(&decided));
+}
+END_TEST
+
 START_TEST(silence_is_tried_again)
 {
 	char room[64];
@@ -201,6 +225,50 @@ START_TEST(stopped)
 	ck_assert(loop_run(&loop, deadline_in(20 * (int64_t)NS_PER_S), &err));
 	ck_assert(is_over);
 	ck_assert_uint_eq(tells, 8);
+}
+END_TEST
+
+/* What refused is told, past what is silent; that is left, and the rest is never begun. */
+START_TEST(flushed)
+{
+	struct err err = { 0 };
+
+	sweep.plan.question = UDP_QUESTION_EMPTY;
+	for (unsigned i = 0; i < GOALS; i++)
+		port[i] = port[LISTENERS];
+	port[3] = 1;
+	count = GOALS;
+	ck_assert(sweep_begin(&sweep, &err));
+	ck_assert(loop_turn(&loop, deadline_in(20 * (int64_t)NS_PER_S), &err));
+	sweep_flush(&sweep);
+	ck_assert_uint_eq(tells, 1);
+	ck_assert_int_eq(status[0], STATUS_REFUSED);
+	ck_assert_uint_eq(lefts + tells, asked);
+	ck_assert_uint_lt(asked, GOALS);
+}
+END_TEST
+
+static void stop_it(struct timer *timer)
+{
+	(void)timer;
+	loop_stop(&loop);
+}
+
+/* What is connected is open, whatever it was about to say. */
+START_TEST(flushed_while_it_listens)
+{
+	struct timer timer = { .due = stop_it };
+	struct err err = { 0 };
+
+	sweep.plan.banner_ns = 20 * (int64_t)NS_PER_S;
+	ck_assert(sweep_begin(&sweep, &err));
+	timer_set(&loop, &timer, deadline_in(50 * (int64_t)NS_PER_MS));
+	ck_assert(loop_run(&loop, deadline_in(20 * (int64_t)NS_PER_S), &err));
+	sweep_flush(&sweep);
+	ck_assert_uint_eq(tells, LISTENERS);
+	ck_assert_uint_eq(lefts, 0);
+	for (unsigned i = 0; i < LISTENERS; i++)
+		ck_assert_int_eq(status[i], STATUS_OPEN);
 }
 END_TEST
 
@@ -287,7 +355,9 @@ static void sweep_some(void)
 	is_over = false;
 	use_closed(LISTENERS, LISTENERS + 3);
 	if (sweep_begin(&sweep, &err) && !is_over)
-		loop_run(&loop, deadline_in(5 * (int64_t)NS_PER_S), &err);
+		has_hung =
+			(loop_run(&loop, deadline_in(5 * (int64_t)NS_PER_S), &err) && !is_over) ||
+			has_hung;
 	sweep_free(&sweep);
 	sweep.begun = sweep.told = 0;
 	sweep.trying = sweep.waiting = 0;
@@ -304,12 +374,12 @@ static const struct {
 	{ "epoll_ctl", ENOMEM },      { "setsockopt", EPERM }, { "getsockopt", ENOBUFS },
 };
 
-/* Nothing is ever called closed or open that was not seen so. */
+/* Nothing is ever called closed or open that was not seen so, and nothing goes on for ever. */
 START_TEST(every_call_may_fail)
 {
 	sweep.plan.timeout_ns = 5 * (int64_t)NS_PER_MS;
 	ck_assert_uint_gt(fault_sweep(faults[_i].call, faults[_i].number, sweep_some), 0);
-	ck_assert(!has_lied);
+	ck_assert(!has_lied && !has_hung);
 }
 END_TEST
 
@@ -323,8 +393,11 @@ Suite *sweep_suite(void)
 	tcase_add_test(tcase, in_order);
 	tcase_add_test(tcase, nothing);
 	tcase_add_test(tcase, the_next_address);
+	tcase_add_loop_test(tcase, the_address_that_tells_most, 0, 2);
 	tcase_add_test(tcase, silence_is_tried_again);
 	tcase_add_test(tcase, stopped);
+	tcase_add_test(tcase, flushed);
+	tcase_add_test(tcase, flushed_while_it_listens);
 	tcase_add_test(tcase, paced);
 	tcase_add_test(tcase, no_source_is_not_waited_for);
 	tcase_add_test(tcase, nothing_is_deep);
