@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/texts.h"
+#include "cli/path.h"
 #include "lang/token.h"
 #include "net/sock_addr.h"
 #include "run/run.h"
@@ -63,6 +64,13 @@ static bool add_expect(char **argv, size_t *count, const struct plan_case *one,
 	buf_free(&whole);
 	*count += 2;
 	return (argv[0] && argv[1]) || err_errno(err, ENOMEM, "no room for an expectation");
+}
+
+bool plan_item_is_program(const struct plan_item *item)
+{
+	struct word bare = token_bare(item->words);
+
+	return text_equals("exec", bare.at, bare.size);
 }
 
 /* The words of a program, behind `exec` and maybe `--`. */
@@ -253,12 +261,33 @@ static bool check_words(struct plan_case *one, struct plan_scope *scope, struct 
 	       err_errno(err, ENOMEM, "cannot check the plan");
 }
 
+/* A key whose value could be captured: of text or a number, and one alone. */
+static bool check_capture(const struct plan_case *one, struct spot *at, struct err *err)
+{
+	const struct plan_clause *clause = one->item->clauses;
+	const struct field *field;
+	struct path path;
+
+	if (!one->capture)
+		return true;
+	while (clause && clause->kind != CLAUSE_CAPTURE)
+		clause = clause->next;
+	*at = clause ? clause->at : *at;
+	if (!path_parse(&path, one->capture, strlen(one->capture), one->applet->records, err))
+		return false;
+	field = path_field(&path, one->applet->records);
+	return (path.count == 1 && !path_is_many(&path) && field->type != FIELD_OBJECT &&
+		field->type != FIELD_BOOL) ||
+	       err_set(err, STATUS_INVALID, "'%.80s' is no single text or number", one->capture);
+}
+
 bool plan_case_check(struct plan_case *one, struct plan *plan, struct spot *at, struct err *err)
 {
 	struct plan_scope scope = { .plan = plan, .chosen = one->chosen };
 
 	*at = one->item->words->at;
-	if (find_applet(one, &scope, err) && check_words(one, &scope, at, err))
+	if (find_applet(one, &scope, err) && check_words(one, &scope, at, err) &&
+	    check_capture(one, at, err))
 		return true;
 	*at = scope.at.line ? scope.at : *at;
 	return false;

@@ -22,24 +22,31 @@ static bool read_version(struct reading *reading, const struct shell_word *words
 	return true;
 }
 
-static bool read_name(struct reading *reading, const struct shell_word *words)
+static bool read_name(struct reading *reading, const struct shell_word *words, const char **name)
 {
-	const char **name = is_word(reading->line->words, "suite") ? &reading->plan->suite
-								   : &reading->plan->group;
-
 	if (!words || words->next)
 		return reading_fail(reading, words, "takes one name, in quotes: \"NAME\"");
 	*name = reading_text(reading, words);
 	return *name != NULL;
 }
 
+static bool read_group(struct reading *reading, const struct shell_word *words)
+{
+	if (reading->group.line)
+		return reading_fail(reading, NULL,
+				    "a group is open here, which has to 'end' first");
+	reading->group = reading->line->at;
+	return read_name(reading, words, &reading->plan->group);
+}
+
 static bool read_end(struct reading *reading, const struct shell_word *words)
 {
 	if (words)
 		return reading_fail(reading, words, "nothing can stand behind 'end'");
-	if (!reading->plan->group)
+	if (!reading->group.line)
 		return reading_fail(reading, NULL, "there is no 'group' that could end here");
-	reading->plan->group = NULL;
+	reading->group = (struct spot){ 0 };
+	reading->plan->group = reading->outer_group;
 	return true;
 }
 
@@ -55,7 +62,7 @@ static bool read_set(struct reading *reading, const struct shell_word *words)
 		return reading_fail(reading, words, "takes: set NAME = WORD");
 	if (plan->set_count++ >= PLAN_CASES_MAX)
 		return reading_fail(reading, words, "these are too many variables for one plan");
-	if (plan_value_find(plan->values, name))
+	if (plan_value_of(plan, name))
 		return reading_fail(reading, words, "this name is set already");
 	text = reading_text(reading, words->next->next);
 	if (!text)
@@ -109,8 +116,9 @@ bool reading_directive(struct reading *reading, int directive)
 	case VERSION:
 		return read_version(reading, words);
 	case SUITE:
+		return read_name(reading, words, &reading->plan->suite);
 	case GROUP:
-		return read_name(reading, words);
+		return read_group(reading, words);
 	case SET:
 	case SECRET:
 		return read_set(reading, words);

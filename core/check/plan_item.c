@@ -56,6 +56,19 @@ static bool read_label(struct reading *reading, struct plan_item *item, struct s
 	       reading_fail(reading, first, "an applet and its words belong behind the name");
 }
 
+/* An expectation whose `=>` was forgotten would be asked for. */
+static bool check_words(struct reading *reading, const struct shell_word *words)
+{
+	static const char operators[][3] = { "==", "!=", "<=", ">=", "!~", "->" };
+
+	for (; words && !reading->line->expect; words = words->next)
+		for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
+			if (word_is(token_bare(words), word_of(operators[i])))
+				return reading_fail(reading, words,
+						    "an expectation stands behind '=>'");
+	return true;
+}
+
 bool reading_item(struct reading *reading, struct shell_word *words, bool is_fixture)
 {
 	struct plan *plan = reading->plan;
@@ -77,6 +90,8 @@ bool reading_item(struct reading *reading, struct shell_word *words, bool is_fix
 		return false;
 	if (is_fixture && reading->line->expect)
 		return reading_fail(reading, reading->line->expect, "a fixture has no expectation");
+	if (!check_words(reading, words))
+		return false;
 	item->words = words;
 	item->expect = reading->line->expect;
 	item->source =
@@ -87,10 +102,7 @@ bool reading_item(struct reading *reading, struct shell_word *words, bool is_fix
 		return err_set(&reading->err, STATUS_INVALID, "'%.60s' is in line %u of %.80s too",
 			       item->id, other->at.line, other->file->name);
 	}
-	if (!plan->last_item)
-		plan->last_item = &plan->items;
-	*plan->last_item = item;
-	plan->last_item = &item->next;
+	plan_item_add(plan, item);
 	reading->item = item;
 	reading->clause = &item->clauses;
 	return true;
@@ -111,6 +123,10 @@ bool reading_clause(struct reading *reading, struct shell_word *words)
 		clause->words = reading->line->expect;
 	else if (reading->line->expect)
 		return reading_fail(reading, reading->line->expect, "a clause has no expectation");
+	if (clause->kind == CLAUSE_CAPTURE && clause->words && clause->words->next &&
+	    clause->words->next->next &&
+	    !plan_captured_add(reading->plan, clause->words->next->next->source, reading->item))
+		return reading_lacks(reading);
 	*reading->clause = clause;
 	reading->clause = &clause->next;
 	return true;

@@ -57,6 +57,8 @@ static void read_lines(struct reading *reading)
 		reading->err = (struct err){ 0 };
 		if (line.words && !read_line(reading))
 			plan_fault(plan, reading->file, reading->at, &reading->err);
+		else if (line.words)
+			plan->hides = false;
 		if (plan->fault_count >= PLAN_FAULTS_ENOUGH)
 			cursor.at = cursor.end;
 	}
@@ -89,7 +91,8 @@ static bool read_bytes(struct word *text, struct plan *plan, const char *name, c
 	if (folder)
 		fine = read_below(&bytes, name, *folder, err);
 	else if (strcmp(name, "-") == 0)
-		fine = fd_read_stdin(&bytes, PLAN_FILE_MAX, (struct deadline){ 0 }, err);
+		fine = fd_read_stdin_unless(&bytes, PLAN_FILE_MAX, plan->until,
+					    plan->stop_fd ? *plan->stop_fd : -1, err);
 	else
 		fine = fd_read_file(&bytes, name, PLAN_FILE_MAX, err);
 	text->at = arena_copy(&plan->arena, bytes.size ? bytes.data : "", bytes.size);
@@ -97,7 +100,7 @@ static bool read_bytes(struct word *text, struct plan *plan, const char *name, c
 	buf_free(&bytes);
 	if (fine && !text->at)
 		return err_errno(err, ENOMEM, "cannot read the plan");
-	if (!fine && err->number != ENOMEM)
+	if (!fine && err->number != ENOMEM && err->number != EINTR && err->kind != STATUS_TIMEOUT)
 		err->kind = STATUS_INVALID; /* this says nothing of a network */
 	plan->file_size += text->size;
 	if (fine && plan->file_size > PLAN_SIZE_MAX)
@@ -138,14 +141,19 @@ static struct plan_file *add_file(struct plan *plan, const char *name, struct er
 /* It is read: what it includes may not be this one again. */
 static bool read_file(struct plan *plan, struct plan_file *file)
 {
-	struct reading reading = { .plan = plan, .file = file };
+	struct reading reading = { .plan = plan, .file = file, .outer_group = plan->group };
 
 	if (!plan->last_file)
 		plan->last_file = &plan->files;
 	*plan->last_file = file;
 	plan->last_file = &file->next;
 	read_lines(&reading);
-	plan->group = NULL;
+	plan->hides = false;
+	if (reading.group.line) {
+		err_set(&reading.err, STATUS_INVALID, "this group has no 'end'");
+		plan_fault(plan, file, reading.group, &reading.err);
+	}
+	plan->group = reading.outer_group;
 	return true;
 }
 

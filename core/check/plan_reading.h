@@ -13,6 +13,8 @@ struct reading {
 	struct plan_item *item;      /* whose clauses come; NULL: nobody's, */
 	bool is_wrong;               /* as what stands above them could not be read */
 	struct plan_clause **clause; /* where its next one goes */
+	struct spot group;           /* where its `group` stands that has no `end` yet; 0: none */
+	const char *outer_group;     /* of the file that includes this one; NULL */
 	struct spot at;              /* of what is wrong */
 	struct err err;
 };

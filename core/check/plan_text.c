@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "base/texts.h"
 #include "lang/literal.h"
 
 static bool lacks(struct err *err)
@@ -15,26 +16,58 @@ static bool lacks(struct err *err)
 	return err_errno(err, ENOMEM, "no room for the words of a check");
 }
 
+/* What a server of ours says when it is ready. */
+static const struct name fields[] = {
+	NAME("endpoint", 0, ""),
+	NAME("address", 0, ""),
+	NAME("port", 0, ""),
+	NAME("path", 0, ""),
+	NAMES_END,
+};
+
+/* Whether FIXTURE, a program, keeps FIELD of what it says: `ready ... as FIELD`. */
+static bool keeps(const struct plan_item *fixture, struct word field)
+{
+	for (const struct plan_clause *clause = fixture->clauses; clause; clause = clause->next) {
+		struct buf as = { 0 };
+		struct word text;
+		const char *at;
+		bool has;
+
+		if (clause->kind != CLAUSE_READY || !clause->words)
+			continue;
+		text = clause->words->source;
+		buf_printf(&as, " as %.*s", (int)field.size, field.at);
+		at = memmem(text.at, text.size, as.data, as.size);
+		has = at && (at + as.size == text.at + text.size || at[as.size] == ' ');
+		has = has || as.failed;
+		buf_free(&as);
+		if (has)
+			return true;
+	}
+	return false;
+}
+
+static bool has_field(const struct plan_item *fixture, struct word field)
+{
+	const struct name *row = fields;
+
+	if (plan_item_is_program(fixture))
+		return keeps(fixture, field);
+	while (row->word[0] && !text_equals(row->word, field.at, field.size))
+		row++;
+	return row->word[0] != '\0';
+}
+
 /* Whether only the run gives NAME: a fixture's field, or what a check captures. */
 static bool is_of_run(const struct plan *plan, const struct part *part)
 {
-	const struct plan_item *item = plan_item_find(plan, part->text);
-	struct word as;
+	const struct plan_item *item;
 
-	if (part->field.size > 0)
-		return item && item->is_fixture;
-	for (item = plan->items; item; item = item->next)
-		for (const struct plan_clause *clause = item->clauses; clause;
-		     clause = clause->next) {
-			if (clause->kind != CLAUSE_CAPTURE || !clause->words ||
-			    !clause->words->next || !clause->words->next->next)
-				continue;
-			as = clause->words->next->next->source;
-			if (as.size == part->text.size &&
-			    memcmp(as.at, part->text.at, as.size) == 0)
-				return true;
-		}
-	return false;
+	if (part->field.size == 0)
+		return plan_captured(plan, part->text, NULL) != NULL;
+	item = plan_item_find(plan, part->text);
+	return item && item->is_fixture && has_field(item, part->field);
 }
 
 static const char *from_environment(struct word name)
@@ -46,6 +79,27 @@ static const char *from_environment(struct word name)
 	memcpy(text, name.at, name.size);
 	text[name.size] = '\0';
 	return getenv(text);
+}
+
+static bool unknown_field(const struct plan_item *item, struct word field, struct err *err)
+{
+	char text[WORD_NEAR_MAX] = "";
+	const char *near;
+
+	if (!item->is_fixture)
+		return err_set(err, STATUS_INVALID, "'%s' is a check: only fixtures have values",
+			       item->id);
+	if (plan_item_is_program(item))
+		return err_set(err, STATUS_INVALID,
+			       "'%s' has no value '%.*s': ready EXPECTATION as %.*s", item->id,
+			       (int)field.size, field.at, (int)field.size, field.at);
+	if (field.size < sizeof(text))
+		memcpy(text, field.at, field.size);
+	near = name_nearest(fields, text);
+	return err_set(err, STATUS_INVALID,
+		       near ? "a server has no value '%.*s', did you mean '%s'?"
+			    : "a server has no value '%.*s': endpoint, address, port, path",
+		       (int)field.size, field.at, near);
 }
 
 /* "a 'set'", the nearest name of one. */
@@ -62,6 +116,8 @@ static bool unknown(const struct plan_scope *scope, const struct part *part, str
 		word_near(&nearest, best, value->name);
 	for (const struct plan_value *value = scope->plan->values; value; value = value->next)
 		word_near(&nearest, best, value->name);
+	if (part->field.size > 0 && plan_item_find(scope->plan, part->text))
+		return unknown_field(plan_item_find(scope->plan, part->text), part->field, err);
 	if (part->field.size > 0)
 		return err_set(err, STATUS_INVALID,
 			       "${%s.%.*s}: no fixture is called so: start %s: APPLET ...", name,
@@ -85,7 +141,7 @@ static bool find_value(struct word *value, struct plan_scope *scope, const struc
 	if (part->field.size > 0)
 		name.size = (size_t)(part->field.at - name.at) + part->field.size;
 	found = plan_value_find(scope->chosen, name);
-	found = found ? found : plan_value_find(scope->plan->values, name);
+	found = found ? found : plan_value_of(scope->plan, name);
 	text = found || part->field.size ? NULL : from_environment(name);
 	*value = found ? found->text : text ? word_of(text) : (struct word){ "", 0 };
 	if (part->has_fallback && value->size == 0)
@@ -102,6 +158,8 @@ static bool find_value(struct word *value, struct plan_scope *scope, const struc
 	return true;
 }
 
+enum { OF_PART = 16 }; /* what one costs beside its bytes */
+
 /* Variables in variables, and matrices of long lines, multiply what a plan says. */
 static bool spend(struct plan_scope *scope, size_t size, struct err *err)
 {
@@ -109,16 +167,6 @@ static bool spend(struct plan_scope *scope, size_t size, struct err *err)
 	return scope->plan->text_size <= PLAN_TEXT_MAX ||
 	       err_set(err, STATUS_INVALID, "up to here the words of this plan come to %d MiB",
 		       PLAN_TEXT_MAX >> 20);
-}
-
-/* A name that only the run has was looked for everywhere. */
-static size_t cost_of(const struct plan_scope *scope, const struct part *part)
-{
-	enum { OF_PART = 32, OF_SEARCH = 256 };
-
-	if (scope->is_running)
-		return 0;
-	return part->is_variable ? OF_PART + OF_SEARCH : OF_PART;
 }
 
 /* What a peer says is no option: nobody who wrote the plan has seen it. */
@@ -138,7 +186,7 @@ bool plan_text(const char **text, struct plan_scope *scope, const struct shell_w
 	for (const struct part *part = word->first; fine && part; part = part->next) {
 		value = part->text;
 		fine = (!part->is_variable || find_value(&value, scope, part, err)) &&
-		       spend(scope, cost_of(scope, part) + value.size, err);
+		       spend(scope, (scope->is_running ? 0 : OF_PART) + value.size, err);
 		if (fine && part->is_variable && !is_expect && part == word->first &&
 		    is_option(scope, part, value))
 			fine = err_set(err, STATUS_INVALID, "$%.*s begins with '-': no option",

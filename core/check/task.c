@@ -96,6 +96,7 @@ static void finish(struct task *task)
 void task_settle(struct task *task, enum verdict verdict, const char *status, const char *reason)
 {
 	task->outcome.verdict = verdict;
+	task->outcome.flaky = NULL; /* it has not passed */
 	task->outcome.status = copy_of(task, status);
 	task->outcome.reason = copy_of(task, reason);
 	finish(task);
