@@ -16,7 +16,7 @@
 #include "cli/common.h"
 #include "run/run.h"
 
-enum { READ_SIZE = 1 << 14 };
+enum { READ_SIZE = 1 << 14, PIPE_READS_MAX = 64 /* of what a pipe can hold, pipe(7) */ };
 
 /* ---- in the child --------------------------------------------------------------------------- */
 
@@ -111,8 +111,9 @@ static void be_ended(struct watch *watch, uint32_t events)
 	(void)events;
 	if (!spawn_look(&attempt->spawn))
 		return;
+	/* What it has left; others that have the pipe may write on for ever. */
 	for (int i = 0; i < 2; i++)
-		while (read_some(attempt, i))
+		for (int reads = 0; reads < PIPE_READS_MAX && read_some(attempt, i); reads++)
 			;
 	let_go(attempt);
 	attempt->ended(attempt); /* may free it */

@@ -296,7 +296,21 @@ static int write_draft(struct checking *checking)
 	if (fine && left > 0)
 		out_remark(checking->run->out, "%zu check%s not written: nothing could be told",
 			   left, left == 1 ? " was" : "s were");
-	return fine && left == 0 ? 0 : status_exit(STATUS_LACKING);
+	return fine && left == 0 && checking->err.kind == STATUS_OK ? 0
+								    : status_exit(STATUS_LACKING);
+}
+
+/* The reports are whole, and the draft is written. Returns the exit code. */
+static int conclude(struct checking *checking, const struct runner *runner)
+{
+	checking->tally.exit_code = exit_code(checking, runner);
+	report_finish(checking->report, &checking->tally, &checking->err);
+	if (checking->err.kind != STATUS_OK) {
+		fail(checking, &checking->err);
+		checking->tally.exit_code = status_exit(STATUS_LACKING);
+	}
+	return checking->way->write && !runner->is_cut ? write_draft(checking)
+						       : checking->tally.exit_code;
 }
 
 static void run_plan(struct checking *checking, size_t count)
@@ -328,15 +342,8 @@ static void run_plan(struct checking *checking, size_t count)
 	end_orphans(checking);
 	checking->tally.cut = cut_text(&runner);
 	checking->tally.duration_ns = clock_now_ns() - began_ns;
-	checking->tally.exit_code = exit_code(checking, &runner);
-	if (err.kind == STATUS_OK &&
-	    !report_finish(checking->report, &checking->tally, &checking->err)) {
-		fail(checking, &checking->err);
-		checking->tally.exit_code = status_exit(STATUS_LACKING);
-	}
-	if (set->write && checking->tally.exit_code != status_exit(STATUS_TIMEOUT) &&
-	    !runner.signal)
-		checking->tally.exit_code = write_draft(checking);
+	checking->tally.exit_code =
+		err.kind == STATUS_OK ? conclude(checking, &runner) : status_exit(err.kind);
 	run->signal = runner.signal;
 	run->reports = !run->common->expect;
 	run->exit = run->common->expect ? 0 : checking->tally.exit_code;

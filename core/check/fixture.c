@@ -128,6 +128,8 @@ static struct word last_line(const struct buf *said)
 	return last;
 }
 
+enum { LAST_SHOWN = 400 /* bytes: each check that needs it is told */ };
+
 /* Its last line tells most. */
 static void put_program_end(struct buf *text, const struct attempt *attempt)
 {
@@ -140,7 +142,8 @@ static void put_program_end(struct buf *text, const struct attempt *attempt)
 	else if (!attempt->is_late)
 		buf_printf(text, ": exit code %d", attempt->spawn.exit_status);
 	if (last.size > 0)
-		buf_printf(text, ": %.*s", (int)last.size, last.at);
+		buf_printf(text, ": %.*s%s", (int)(last.size < LAST_SHOWN ? last.size : LAST_SHOWN),
+			   last.at, last.size < LAST_SHOWN ? "" : "...");
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */

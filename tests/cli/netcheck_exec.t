@@ -152,6 +152,15 @@ END
 exec_plan
 exit_is 2 "a value that a program has not"
 err_has "'e' has no value 'prt': ready EXPECTATION as prt" "is told when the plan is read"
+plan << 'END'
+start long: exec -- sh -c 'head -c 100000 /dev/zero | tr "\0" y; exit 1'
+  ready stdout ~ /up/
+a: servlookup https/tcp --builtin
+  needs long
+END
+exec_plan
+exit_is 3 "one that ends with a long line"
+out_like ': exit code 1: y{400}\.\.\.$' "whose beginning is told"
 
 # ---- what makes no sense ------------------------------------------------------------------------
 
