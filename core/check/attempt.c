@@ -14,6 +14,7 @@
 
 #include "base/fd.h"
 #include "cli/common.h"
+#include "run/orphans.h"
 #include "run/run.h"
 
 enum { READ_SIZE = 1 << 14, PIPE_READS_MAX = 64 /* of what a pipe can hold, pipe(7) */ };
@@ -141,7 +142,7 @@ void attempt_end(struct attempt *attempt)
 {
 	if (attempt->spawn.pid == 0 || attempt->spawn.ended)
 		return;
-	spawn_signal(&attempt->spawn, SIGTERM);
+	spawn_ask(&attempt->spawn);
 	attempt->limit.due = be_killed;
 	timer_set(attempt->loop, &attempt->limit, deadline_in(attempt_grace_ns(attempt)));
 }
@@ -213,9 +214,13 @@ bool attempt_start(struct attempt *attempt, const struct applet *applet, char **
 
 void attempt_free(struct attempt *attempt)
 {
+	pid_t session = attempt->spawn.pid;
+
 	if (attempt->loop)
 		let_go(attempt);
 	spawn_free(&attempt->spawn);
+	if (session)
+		orphans_reap(session);
 	buf_free(&attempt->said[0]);
 	buf_free(&attempt->said[1]);
 }

@@ -4,13 +4,13 @@
 #include "check/checking.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "check/checkrow.h"
 #include "check/draft.h"
 #include "check/report_file.h"
 #include "check/runner.h"
+#include "check/secrets.h"
 #include "cli/out.h"
 #include "net/networks.h"
 #include "run/interrupt.h"
@@ -26,7 +26,6 @@ struct checking {
 	struct report_options options;
 	struct interrupts interrupts;
 	struct networks only;
-	struct word *secrets;
 	struct tally tally;
 	struct draft draft;
 	struct orphans orphans;
@@ -92,19 +91,34 @@ static void refuse(struct checking *checking, const struct plan_fault *fault)
 		fail(checking, &err);
 }
 
-/* A word that is quoted may be a secret; then the line below it is left out. */
-static struct err safe_err(const struct err *err, struct secrets secrets)
+static bool has_secret(struct word line, struct secrets secrets)
 {
-	struct err safe = *err;
 	struct buf text = { 0 };
-	size_t size = strlen(err->text);
+	bool has;
 
-	redact_put(&text, err->text, size, secrets, true);
-	if (text.failed || text.size != size || memcmp(text.data, err->text, size) != 0) {
-		safe.lines_at = 0;
-		err_set(&safe, err->kind, "%.*s", (int)strcspn(buf_text(&text), "\n"),
-			buf_text(&text));
-	}
+	redact_put(&text, line.at, line.size, secrets, false);
+	has = text.failed || !word_is((struct word){ buf_text(&text), text.size }, line);
+	buf_free(&text);
+	return has;
+}
+
+/* What is quoted may be a secret. The line below it, of which a part is shown, is left out where
+ * the whole has one. */
+static struct err safe_err(const struct plan_fault *fault, struct secrets secrets)
+{
+	struct err safe = fault->err;
+	size_t lines_at = safe.lines_at, size = lines_at ? lines_at : strlen(safe.text);
+	struct buf text = { 0 };
+
+	redact_sentence(&text, (struct word){ safe.text, size }, secrets);
+	size = text.size;
+	if (lines_at && !has_secret(fault->line, secrets) &&
+	    !has_secret(word_of(safe.text + lines_at), secrets))
+		buf_puts(&text, safe.text + lines_at);
+	if (text.size >= sizeof(safe.text)) /* the sentence has become longer */
+		text.size = size;
+	err_reword(&safe, "%s", buf_text(&text));
+	safe.lines_at = text.size > size ? size : 0;
 	buf_free(&text);
 	return safe;
 }
@@ -116,29 +130,25 @@ static void tell_faults(struct checking *checking)
 	if (fault)
 		refuse(checking, fault);
 	for (; fault; fault = fault->next) {
-		struct err safe = safe_err(&fault->err, checking->options.secrets);
+		struct err safe = safe_err(fault, checking->options.secrets);
+		struct buf where = { 0 };
 
-		out_at(checking->run->out, fault->where);
+		redact_put(&where, fault->where, strlen(fault->where), checking->options.secrets,
+			   false);
+		out_at(checking->run->out, buf_text(&where));
 		fail(checking, &safe);
 		out_at(checking->run->out, NULL);
+		buf_free(&where);
 	}
 	if (checking->plan.fault_count > PLAN_FAULTS_MAX)
 		out_remark(checking->run->out, "%zu more places are wrong",
 			   checking->plan.fault_count - PLAN_FAULTS_MAX);
 }
 
-static bool collect_secrets(struct checking *checking)
+static bool take_secrets(struct checking *checking)
 {
-	size_t count = 0;
-
-	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
-		count++;
-	checking->secrets = calloc(count + 1, sizeof(*checking->secrets));
-	if (!checking->secrets)
+	if (!secrets_take(&checking->options.secrets, &checking->plan))
 		return false;
-	for (struct plan_value *value = checking->plan.secrets; value; value = value->next)
-		checking->secrets[checking->options.secrets.count++] = value->text;
-	checking->options.secrets.word = checking->secrets;
 	checking->draft =
 		(struct draft){ .plan = &checking->plan, .secrets = checking->options.secrets };
 	return true;
@@ -158,7 +168,7 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	if (set->write && plan->repeats < DRAFT_REPEATS)
 		plan->repeats = DRAFT_REPEATS;
 	fine = read(plan, checking->run, &err) &&
-	       (collect_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
+	       (take_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
 	       (plan->fault_count > 0 || plan_check(plan, &err));
 	if (!fine)
 		fail(checking, &err);
@@ -428,7 +438,6 @@ void checking_run(struct run *run, const struct checking_way *way,
 	if (way->nagios)
 		end_as_plugin(&checking);
 	report_free(checking.report);
-	free(checking.secrets);
 	draft_free(&checking.draft);
 	plan_free(&checking.plan);
 	interrupts_end(&checking.interrupts);

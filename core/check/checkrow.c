@@ -37,7 +37,7 @@ static void put_word(struct row *row, unsigned field, struct word word, struct s
 
 	if (word.size == 0)
 		return;
-	redact_put(&safe, word.at, word.size, secrets, false);
+	redact_sentence(&safe, word, secrets);
 	row_part(row, field, &safe);
 }
 
@@ -58,7 +58,7 @@ struct row *checkrow_begin(struct out *out, const struct record_type *type,
 	row_empty(row, TAGS);
 	for (size_t i = 0; i < outcome->tag_count; i++)
 		put_word(row, TAGS, outcome->tags[i], secrets);
-	row_text(row, FILE_NAME, outcome->file);
+	put_text(row, FILE_NAME, outcome->file, secrets);
 	row_uint(row, LINE, outcome->line);
 	put_word(row, COMMAND, outcome->command, secrets);
 	return row;
@@ -69,7 +69,7 @@ static void put_reason(struct buf *safe, const struct outcome *outcome, struct s
 	struct buf text = { 0 };
 
 	outcome_put_reason(&text, outcome);
-	redact_put(safe, text.data, text.size, secrets, false);
+	redact_sentence(safe, (struct word){ buf_text(&text), text.size }, secrets);
 	buf_free_part(&text, safe);
 }
 

@@ -9,6 +9,8 @@
 #include "check/readiness.h"
 #include "cli/json_read.h"
 
+enum { SAID_MAX = 240 };
+
 /* ---- a server of ours ----------------------------------------------------------------------- */
 
 /* The first of its endpoints gives the values. */
@@ -124,11 +126,19 @@ static struct word last_line(const struct buf *said)
 	struct word rest = { said->data, said->size }, line, last = { "", 0 };
 
 	while (line_take(&line, &rest))
-		last = line.size > 0 ? line : last;
+		last = line.size > 0 && line.at[0] ? line : last;
 	return last;
 }
 
-enum { LAST_SHOWN = 400 /* bytes: each check that needs it is told */ };
+/* As much of it as a sentence takes: each check that needs the fixture says it. */
+static void put_start(struct buf *text, struct word line)
+{
+	const char *end = memchr(line.at, '\0', line.size);
+
+	line.size = end ? (size_t)(end - line.at) : line.size;
+	buf_printf(text, ": %.*s%s", (int)(line.size < SAID_MAX ? line.size : SAID_MAX), line.at,
+		   line.size > SAID_MAX ? "..." : "");
+}
 
 /* Its last line tells most. */
 static void put_program_end(struct buf *text, const struct attempt *attempt)
@@ -142,8 +152,7 @@ static void put_program_end(struct buf *text, const struct attempt *attempt)
 	else if (!attempt->is_late)
 		buf_printf(text, ": exit code %d", attempt->spawn.exit_status);
 	if (last.size > 0)
-		buf_printf(text, ": %.*s%s", (int)(last.size < LAST_SHOWN ? last.size : LAST_SHOWN),
-			   last.at, last.size < LAST_SHOWN ? "" : "...");
+		put_start(text, last);
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */

@@ -76,8 +76,10 @@ bool plan_fault(struct plan *plan, const struct plan_file *file, struct spot at,
 	if (err->number != ENOMEM)
 		fault->err.kind = STATUS_INVALID; /* a file that is not there, too */
 	fault->where = place_text(plan, file->name, at);
-	if (!fault->err.lines_at)
-		draw(&fault->err, line_of(file, at.line), at);
+	if (!fault->err.lines_at && !plan->hides) {
+		fault->line = line_of(file, at.line);
+		draw(&fault->err, fault->line, at);
+	}
 	if (!plan->last_fault)
 		plan->last_fault = &plan->faults;
 	*plan->last_fault = fault;

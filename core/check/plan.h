@@ -30,12 +30,13 @@ struct plan_file {
 	struct word text;
 };
 
-/* Something wrong in a file. ERR may have lines of a drawing. */
+/* Something wrong in a file. ERR may have lines of a drawing, which has a part of LINE. */
 struct plan_fault {
 	struct plan_fault *next;
 	const char *file;
 	struct spot at;
 	const char *where; /* "FILE:LINE:COLUMN: " */
+	struct word line;
 	struct err err;
 };
 
@@ -139,6 +140,7 @@ struct plan {
 	size_t case_count;
 	struct plan_fault *faults, **last_fault;
 	size_t fault_count;
+	bool hides;                   /* a line of `secret` is read: no fault shows it */
 	size_t text_size, need_count; /* see PLAN_TEXT_MAX, PLAN_NEEDS_MAX */
 	/* By name: plans of strangers may name what they have a million times. */
 	struct plan_item *item_at[PLAN_BUCKETS];

@@ -4,6 +4,7 @@
 #include "check/plan_line.h"
 
 #include "base/texts.h"
+#include "check/secrets.h"
 #include "lang/token.h"
 
 /* What stands behind one word belongs to it. */
@@ -25,6 +26,14 @@ static bool add(struct plan_line *line, struct shell_word ***tail, const struct 
 	}
 	line->end = token->word->source.at + token->word->source.size;
 	return true;
+}
+
+/* Not shown: a `secret`, or `default secret`, that makes no sense, and what stands below it, which
+ * may be the rest of it, until a line makes sense. */
+static void hide(struct plan *plan, const struct token *token)
+{
+	if (token->kind == TOKEN_WORD && secrets_begin_with(token_bare(token->word)))
+		plan->hides = true;
 }
 
 static bool ends_here(const struct cursor *cursor)
@@ -65,6 +74,8 @@ bool plan_line_read(struct plan_line *line, struct plan *plan, const struct plan
 			return line->words || token.kind == TOKEN_NEWLINE;
 		if (!line->words)
 			line->at = token.at;
+		if (!line->words || !line->words->next)
+			hide(plan, &token);
 		if (!add(line, &tail, &token, &err)) {
 			plan_fault(plan, file, token.at, &err);
 			break;

@@ -57,6 +57,8 @@ static void read_lines(struct reading *reading)
 		reading->err = (struct err){ 0 };
 		if (line.words && !read_line(reading))
 			plan_fault(plan, reading->file, reading->at, &reading->err);
+		else if (line.words)
+			plan->hides = false;
 		if (plan->fault_count >= PLAN_FAULTS_ENOUGH)
 			cursor.at = cursor.end;
 	}
@@ -146,6 +148,7 @@ static bool read_file(struct plan *plan, struct plan_file *file)
 	*plan->last_file = file;
 	plan->last_file = &file->next;
 	read_lines(&reading);
+	plan->hides = false;
 	if (reading.group.line) {
 		err_set(&reading.err, STATUS_INVALID, "this group has no 'end'");
 		plan_fault(plan, file, reading.group, &reading.err);

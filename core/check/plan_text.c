@@ -30,13 +30,17 @@ static bool keeps(const struct plan_item *fixture, struct word field)
 {
 	for (const struct plan_clause *clause = fixture->clauses; clause; clause = clause->next) {
 		struct buf as = { 0 };
+		struct word text;
+		const char *at;
 		bool has;
 
 		if (clause->kind != CLAUSE_READY || !clause->words)
 			continue;
+		text = clause->words->source;
 		buf_printf(&as, " as %.*s", (int)field.size, field.at);
-		has = as.failed || memmem(clause->words->source.at, clause->words->source.size,
-					  as.data, as.size);
+		at = memmem(text.at, text.size, as.data, as.size);
+		has = at && (at + as.size == text.at + text.size || at[as.size] == ' ');
+		has = has || as.failed;
 		buf_free(&as);
 		if (has)
 			return true;

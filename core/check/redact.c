@@ -9,14 +9,11 @@
 #include "check/spelling.h"
 
 /* Shorter ones would be found where nobody wrote them. */
-enum { ENCODED_LEAST = 4 };
-
-/* So much of its beginning is the secret, too: sentences quote the front of a long word alone. */
-enum { FRONT_LEAST = 24 };
+enum { ENCODED_LEAST = 4, START_LEAST = 12, START_LETTERS = START_LEAST * 4 / 3 };
 
 /* ---- spelled byte by byte ----------------------------------------------------------------- */
 
-/* How many bytes at TEXT spell SECRET; 0: none. */
+/* How many bytes at TEXT spell SECRET, or enough of its start; 0: none. */
 static size_t spelled_size(struct word secret, enum spelling spelling, const char *text,
 			   size_t size, bool cut)
 {
@@ -27,11 +24,11 @@ static size_t spelled_size(struct word secret, enum spelling spelling, const cha
 		size_t count = 0, taken;
 
 		if (at == size)
-			return done >= FRONT_LEAST || (cut && done >= ENCODED_LEAST) ? at : 0;
+			return done >= (cut ? ENCODED_LEAST : START_LEAST) ? at : 0;
 		taken = spelling_read(bytes, &count, spelling, text + at, size - at);
 		if (taken == 0 || count > secret.size - done ||
 		    memcmp(bytes, secret.at + done, count) != 0)
-			return done >= FRONT_LEAST ? at : 0;
+			return done >= START_LEAST ? at : 0;
 		at += taken;
 		done += count;
 	}
@@ -68,18 +65,18 @@ static unsigned sextet_at(struct word secret, size_t shift, size_t at)
 }
 
 /* How many bytes at TEXT are the letters that depend on SECRET alone, where SHIFT bytes stand
- * before it in its group of three. */
+ * before it in its group of three; or enough of the first of them. */
 static size_t base64_size(struct word secret, size_t shift, const char *text, size_t size, bool cut)
 {
 	size_t first = (shift * 8 + 5) / 6, end = (shift + secret.size) * 8 / 6, at = 0;
 
 	for (size_t i = first; i < end; at++) {
 		if (at == size)
-			return cut && i - first > ENCODED_LEAST ? at : 0;
+			return i - first > (cut ? ENCODED_LEAST : START_LETTERS) ? at : 0;
 		if (at > 0 && (text[at] == '\n' || text[at] == '\r'))
 			continue;
 		if (sextet_of(text[at]) != sextet_at(secret, shift, i))
-			return (i - first) * 6 / 8 >= FRONT_LEAST ? at : 0;
+			return i - first > START_LETTERS ? at : 0;
 		i++;
 	}
 	return at;
@@ -109,8 +106,9 @@ static void mark_base64(struct search *search, size_t at, struct word secret, si
 
 	if (size == 0)
 		return;
-	at -= shift > 0 && at > 0;
-	end += (shift + secret.size) % 3 > 0 && end < search->size;
+	at -= shift > 0 && at > 0 && sextet_of(search->text[at - 1]) < 64;
+	end += (shift + secret.size) % 3 > 0 && end < search->size &&
+	       sextet_of(search->text[end]) < 64;
 	mark(search, at, end - at);
 }
 
@@ -145,6 +143,14 @@ static void find_at(struct search *search, size_t at, struct word secret)
 		mark_base64(search, at, secret, shift);
 }
 
+/* The rest of SECRET, of which what stood before the text was the start. */
+static void find_rest(struct search *search, struct word secret)
+{
+	for (; secret.size >= ENCODED_LEAST; secret = word_behind(secret, 1))
+		for (enum spelling i = SPELLING_PLAIN; i < SPELLING_COUNT; i++)
+			mark(search, 0, spelled_size(secret, i, search->text, search->size, false));
+}
+
 static void put_unmarked(struct buf *buf, const struct search *search)
 {
 	for (size_t at = 0, end; at < search->size; at = end) {
@@ -171,7 +177,17 @@ void redact_put(struct buf *buf, const char *data, size_t size, struct secrets s
 	for (size_t i = 0; i < secrets.count && !mask.failed; i++)
 		for (size_t at = 0; at < size && secrets.word[i].size > 0; at++)
 			find_at(&search, at, secrets.word[i]);
+	for (size_t i = 0; i < secrets.count && !mask.failed && cut; i++)
+		find_rest(&search, secrets.word[i]);
 	if (!mask.failed)
 		put_unmarked(buf, &search);
 	buf_free_part(&mask, buf);
+}
+
+void redact_sentence(struct buf *buf, struct word text, struct secrets secrets)
+{
+	bool is_cut = word_ends(text, "...");
+
+	redact_put(buf, text.at, text.size - (is_cut ? 3 : 0), secrets, is_cut);
+	buf_puts(buf, is_cut ? "..." : "");
 }

@@ -18,9 +18,14 @@ struct secrets {
 /* Append DATA with *** in place of each secret, and of any that overlap. A secret is found as it
  * is; with escapes as C, JSON, Python and safe_put write them; percent-encoded, as forms have it,
  * and quoted-printable; with entities of XML and HTML; and from four bytes on in hexadecimal, bytes
- * side by side or apart, and inside base64 of either alphabet. With CUT what DATA ends in may be
- * the start of a secret, whose rest was lost: from four bytes on it is taken for one.
- * Not found: what was changed otherwise (letters in another case, encoded twice). */
+ * side by side or apart, and inside base64 of either alphabet. Of a secret that was cut, as a
+ * sentence quotes it or a dump has it, the first twelve bytes and more are found in each of these,
+ * too. With CUT what DATA begins or ends in may be the rest or the start of a secret: from four
+ * bytes on it is taken for one. Not found: what was changed otherwise (letters in another case,
+ * encoded twice). */
 void redact_put(struct buf *buf, const char *data, size_t size, struct secrets secrets, bool cut);
+
+/* The same for a sentence. One that ends in "..." was cut there, see err_set. */
+void redact_sentence(struct buf *buf, struct word text, struct secrets secrets);
 
 #endif

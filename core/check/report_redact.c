@@ -12,22 +12,15 @@ struct redaction {
 	bool cut;
 };
 
-/* What err_set cut ends in "...": the secret may have been cut too. */
-static void put_sentence(struct redaction *redaction, struct word from)
-{
-	bool is_cut = word_ends(from, "...");
-
-	redact_put(&redaction->text, from.at, from.size - (is_cut ? 3 : 0), redaction->secrets,
-		   is_cut || redaction->cut);
-	buf_puts(&redaction->text, is_cut ? "..." : "");
-}
-
 static struct word redact_word(struct redaction *redaction, struct word from)
 {
 	struct word word = { NULL, 0 };
 
 	buf_clear(&redaction->text);
-	put_sentence(redaction, from);
+	if (redaction->cut)
+		redact_put(&redaction->text, from.at, from.size, redaction->secrets, true);
+	else
+		redact_sentence(&redaction->text, from, redaction->secrets);
 	redaction->arena->failed = redaction->arena->failed || redaction->text.failed;
 	word.size = redaction->text.size;
 	word.at = arena_copy(redaction->arena, redaction->text.data, word.size);

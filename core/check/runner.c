@@ -240,7 +240,7 @@ static void end_fixtures(struct runner *runner)
 
 	for (size_t i = 0; i < runner->plan->case_count; i++)
 		if (runner->task[i].state != TASK_DONE)
-			spawn_signal(&runner->task[i].attempt.spawn, SIGTERM);
+			spawn_ask(&runner->task[i].attempt.spawn);
 	for (size_t i = 0; waits && i < runner->plan->case_count; i++)
 		if (runner->task[i].attempt.spawn.pid)
 			waits = wait_for_end(runner, &runner->task[i].attempt, now);

@@ -52,12 +52,22 @@ void orphans_adopt(struct orphans *orphans)
 	orphans->adopts = list_children(&orphans->others) && prctl(PR_SET_CHILD_SUBREAPER, 1) == 0;
 }
 
-static bool end_one(struct word word)
+void orphans_reap(pid_t session)
+{
+	while (waitpid(-session, NULL, 0) > 0 || errno == EINTR)
+		;
+}
+
+/* Whether it was one; *RAN counts those that had not ended by themselves. */
+static bool end_one(struct word word, size_t *ran)
 {
 	uint64_t pid;
 
 	if (!num_digits(&pid, word.at, word.size, INT32_MAX) || pid <= 1)
 		return false;
+	if (waitpid((pid_t)pid, NULL, WNOHANG) != 0)
+		return true;
+	++*ran;
 	kill((pid_t)pid, SIGKILL);
 	while (waitpid((pid_t)pid, NULL, 0) < 0 && errno == EINTR)
 		;
@@ -65,28 +75,26 @@ static bool end_one(struct word word)
 }
 
 /* Those that are children now; what they leave are children then. */
-static size_t end_all(const struct orphans *orphans, const struct buf *list)
+static bool end_all(const struct orphans *orphans, const struct buf *list, size_t *ran)
 {
 	struct word rest = { list->data, list->size }, child;
-	size_t count = 0;
+	bool any = false;
 
 	while (take_child(&child, &rest))
 		if (!has(&orphans->others, child))
-			count += end_one(child);
-	return count;
+			any = end_one(child, ran) || any;
+	return any;
 }
 
 size_t orphans_end(struct orphans *orphans)
 {
 	struct buf list = { 0 };
-	size_t count = 0, more = orphans->adopts;
+	size_t ran = 0;
 
-	while (more > 0) {
-		more = list_children(&list) ? end_all(orphans, &list) : 0;
-		count += more;
-	}
+	while (orphans->adopts && list_children(&list) && end_all(orphans, &list, &ran))
+		;
 	buf_free(&list);
 	buf_free(&orphans->others);
 	orphans->adopts = false;
-	return count;
+	return ran;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 
@@ -19,8 +20,12 @@ struct orphans {
  * started it, is no orphan. Where /proc does not name children none is adopted. */
 void orphans_adopt(struct orphans *orphans);
 
+/* Reap what a SESSION has left to us, whose leader was ours, and which spawn_free has killed: these
+ * were not left behind. */
+void orphans_reap(pid_t session);
+
 /* Kill and reap all children that have come since, which must be nobody else's business any more,
- * and what these leave. How many there were. Safe on { 0 } and twice. */
+ * and what these leave. How many still ran. Safe on { 0 } and twice. */
 size_t orphans_end(struct orphans *orphans);
 
 #endif

@@ -234,12 +234,17 @@ void spawn_signal(const struct spawn *spawn, int number)
 		kill(spawn->leads ? -spawn->pid : spawn->pid, number);
 }
 
+void spawn_ask(const struct spawn *spawn)
+{
+	spawn_signal(spawn, SIGTERM);
+	spawn_signal(spawn, SIGCONT);
+}
+
 void spawn_end(struct spawn *spawn, int64_t grace_ns)
 {
 	if (spawn->pid == 0 || spawn_look(spawn))
 		return;
-	spawn_signal(spawn, SIGTERM);
-	spawn_signal(spawn, SIGCONT);
+	spawn_ask(spawn);
 	if (grace_ns > 0 && spawn_wait(spawn, deadline_in(grace_ns)))
 		return;
 	spawn_signal(spawn, SIGKILL);

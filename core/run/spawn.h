@@ -65,8 +65,10 @@ bool spawn_wait(struct spawn *spawn, struct deadline until);
 /* Send it NUMBER, and all of the session or group that it leads. */
 void spawn_signal(const struct spawn *spawn, int number);
 
-/* End it: SIGTERM (and SIGCONT, where it is stopped), and SIGKILL where GRACE_NS later it still
- * runs. */
+/* Tell it to end: SIGTERM, and SIGCONT, as what is stopped does nothing. */
+void spawn_ask(const struct spawn *spawn);
+
+/* End it: ask it to, and SIGKILL where GRACE_NS later it still runs. */
 void spawn_end(struct spawn *spawn, int64_t grace_ns);
 
 /* Kill what still runs of it and let go of it; nothing waits to be reaped. Safe on SPAWN_NONE and

@@ -27,6 +27,11 @@ err_has "p.check:1:12: netcheck: it runs a program: only with --allow-exec" "whi
 run sockbox netcheck "$work/p.check" --list
 exit_is 2 "--list of it neither"
 
+run sockbox netcheck --allow-exec tests/check/exec.check
+exit_is 0 "the worked example, which asks it something"
+run sockbox netcheck tests/check/exec.check
+exit_is 2 "and only where it is allowed"
+
 # ---- readiness ----------------------------------------------------------------------------------
 
 plan << 'END'
@@ -160,7 +165,92 @@ a: servlookup https/tcp --builtin
 END
 exec_plan
 exit_is 3 "one that ends with a long line"
-out_like ': exit code 1: y{400}\.\.\.$' "whose beginning is told"
+out_like ': exit code 1: y{240}\.\.\.$' "whose beginning is told"
+
+plan << 'END'
+start e: exec -- true
+  ready stdout ~ /(x)/ as port within 3s
+a: echo-client ${e.por}
+END
+exec_plan
+exit_is 2 "nor by a part of its name"
+err_has "'e' has no value 'por': ready EXPECTATION as por" "which is told, too"
+
+# ---- programs that nobody would wish for ----------------------------------------------------------
+
+plan << 'END'
+start child: exec -- sh -c 'echo up; sleep 300'
+  ready stdout ~ /up/
+start own: exec -- sh -c 'sleep 300 & sleep 300 & echo up; wait'
+  ready stdout ~ /up/
+a: pairrun -- sh -c 'sleep 300 & exit 0'
+b: servlookup https/tcp --builtin
+  needs child own
+END
+exec_plan --only b
+exit_is 0 "children in the session of a program"
+err_is "" "end with it, and were not left behind"
+
+plan << END
+start stopped: exec -- sh -c 'trap "echo bye > $work/woken; exit" TERM; echo up; kill -STOP \$\$; while :; do sleep 0.05; done'
+  ready stdout ~ /up/
+  grace 60s
+a: pairrun -- sh -c 'until grep -q "State:.T" /proc/*/status; do sleep 0.05; done'
+  needs stopped
+END
+run timeout 30 sockbox netcheck --allow-exec "$work/p.check"
+exit_is 0 "one that is stopped"
+ok "can say goodbye all the same" test -s "$work/woken"
+
+plan << 'END'
+start long: exec -- sh -c 'head -c 200000 /dev/zero | tr "\0" x >&2; exit 3'
+  ready stdout ~ /up/
+start null: exec -- sh -c 'printf "a\0b\033[31m\n\0\n" >&2; exit 3'
+  ready stderr ~ /up/
+start odd: exec -- sh -c 'printf "\033[31m::error x\0b" >&2; exit 3'
+  ready stderr ~ /up/
+a: servlookup https/tcp --builtin
+  needs long
+b: servlookup https/tcp --builtin
+  needs null
+c: servlookup https/tcp --builtin
+  needs odd
+END
+exec_plan --json
+exit_is 3 "those that say odd things last"
+json_has "rows[0]['reason'].startswith('fixture long ended before it was ready: exit code 3: xxx')" "a line of 200,000 bytes"
+json_has "rows[0]['reason'].endswith('x...') and len(rows[0]['reason']) < 400" "is cut, and that is shown"
+json_has "rows[1]['reason'] == 'fixture null ended before it was ready: exit code 3: a'" "a NUL ends what is told"
+json_has "rows[2]['reason'].endswith('exit code 3: \\x1b[31m::error x')" "the rest is told"
+exec_plan
+out_has 'exit code 3: \x1b[31m::error x' "and harms no screen"
+
+plan << 'END'
+start flood: exec -- yes
+  ready stdout ~ /no/ within 500ms
+start zeros: exec -- cat /dev/zero
+  ready stdout ~ /no/ within 500ms
+start chatter: exec -- sh -c 'exec yes'
+  ready stdout ~ /y/
+start leaver: exec -- sh -c 'setsid yes & sleep 0.3; exit 1'
+  ready stdout ~ /no/
+a: servlookup https/tcp --builtin
+  needs flood
+b: servlookup https/tcp --builtin
+  needs zeros
+c: servlookup https/tcp --builtin
+  needs chatter
+d: servlookup https/tcp --builtin
+  needs leaver
+END
+room=40000
+sanitized && room=unlimited
+run timeout 60 sh -c "ulimit -v $room; exec \"\$@\"" sh sockbox netcheck --allow-exec "$work/p.check" --get id,verdict,reason
+exit_is 3 "those that never stop talking"
+out_is "a	error	fixture flood was not ready in time: y
+b	error	fixture zeros was not ready in time
+c	ok	
+d	error	fixture leaver ended before it was ready: exit code 1: y" "take little memory, and hold up nobody"
 
 # ---- what makes no sense ------------------------------------------------------------------------
 

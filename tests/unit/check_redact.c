@@ -68,6 +68,17 @@ static const struct { struct word secret, text; const char *redacted; bool cut; 
 	{ BYTES("s3cret-token"), BYTES("is s3cre"), "is s3cre", false },
 	{ BYTES("s3cret-token"), BYTES("is s3c"), "is s3c", true } /* that may be anything */,
 	{ BYTES("s3cret-token"), BYTES("s3cre it"), "s3cre it", true },
+	{ BYTES("s3cret-token"), BYTES("oken is"), "*** is", true } /* its start was lost */,
+	{ BYTES("s3cret-token"), BYTES("oken is"), "oken is", false },
+	{ BYTES("s3cret-token"), BYTES("ret%2Dtoken is"), "*** is", true },
+	/* cut in the midst */
+	{ BYTES("s3cret-token+more"), BYTES("'s3cret-token+': none"), "'***': none", false },
+	{ BYTES("s3cret-token+more"), BYTES("'s3cret-token': none"), "'***': none", false },
+	{ BYTES("s3cret-token+more"), BYTES("'s3cret-toke': none"), "'s3cret-toke': none", false },
+	{ BYTES("s3cret-token+more"), BYTES("is s3cret-token"), "is ***", false },
+	{ BYTES("s3cret-token+more"), BYTES("q=s3cret%2dtoken%2B&r=1"), "q=***&r=1", false },
+	{ BYTES("s3cret-token+more"), BYTES("73 33 63 72 65 74 2d 74 6f 6b 65 6e |s"), "*** |s", false },
+	{ BYTES("s3cret-token+more"), BYTES("<czNjcmV0LXRva2VuK2>"), "<***>", false },
 };
 /* clang-format on */
 
