@@ -133,22 +133,28 @@ long fd_read_some(int fd, void *data, size_t size)
 }
 
 /* A part of it; 0 at the end. What cannot be waited for is read at once, and fails there. */
-static long read_part(struct buf *buf, size_t size, struct deadline until)
+static long read_part(struct buf *buf, size_t size, struct deadline until, int stop_fd)
 {
-	struct pollfd one = { STDIN_FILENO, POLLIN, 0 };
+	struct pollfd both[] = { { STDIN_FILENO, POLLIN, 0 }, { stop_fd, POLLIN, 0 } };
 	int ready;
 
 	do
-		ready = poll(&one, 1, deadline_poll_ms(until));
+		ready = poll(both, 2, deadline_poll_ms(until));
 	while (ready < 0 && errno == EINTR);
-	if (ready == 0) {
-		errno = ETIMEDOUT;
+	if (ready == 0 || (ready > 0 && both[1].revents)) {
+		errno = ready ? EINTR : ETIMEDOUT;
 		return -1;
 	}
 	return fd_read(STDIN_FILENO, buf->data + buf->size, size);
 }
 
 bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct err *err)
+{
+	return fd_read_stdin_unless(buf, max, until, -1, err);
+}
+
+bool fd_read_stdin_unless(struct buf *buf, size_t max, struct deadline until, int stop_fd,
+			  struct err *err)
 {
 	enum { PART = 1 << 16 };
 	size_t begun = buf->size;
@@ -161,7 +167,7 @@ bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct er
 				       max);
 		if (!buf_reserve(buf, PART))
 			return err_errno(err, ENOMEM, "cannot read standard input");
-		size = read_part(buf, PART, until);
+		size = read_part(buf, PART, until, stop_fd);
 		if (size < 0 && errno == ETIMEDOUT)
 			return err_set(err, STATUS_TIMEOUT, "standard input did not end in time");
 		if (size < 0)

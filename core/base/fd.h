@@ -34,6 +34,9 @@ long fd_read_some(int fd, void *data, size_t size);
 /* Append all of standard input to BUF: at most MAX bytes, and before UNTIL. ERR is STATUS_INVALID
  * when it is more, STATUS_TIMEOUT, or what read(2) said; BUF then holds any part of it. */
 bool fd_read_stdin(struct buf *buf, size_t max, struct deadline until, struct err *err);
+/* The same, but ERR has EINTR once STOP_FD (-1: none) can be read. */
+bool fd_read_stdin_unless(struct buf *buf, size_t max, struct deadline until, int stop_fd,
+			  struct err *err);
 
 /* Open PATH to be read from; a pipe is waited for until it has a writer. ERR is as below; FD is
  * then untouched. */

@@ -17,7 +17,7 @@
 #include "run/orphans.h"
 #include "run/run.h"
 
-enum { READ_SIZE = 1 << 14, LAST_READS = 64 /* what a pipe may hold: 1 MB */ };
+enum { READ_SIZE = 1 << 14, PIPE_READS_MAX = 64 /* of what a pipe can hold, pipe(7) */ };
 
 /* ---- in the child --------------------------------------------------------------------------- */
 
@@ -112,8 +112,9 @@ static void be_ended(struct watch *watch, uint32_t events)
 	(void)events;
 	if (!spawn_look(&attempt->spawn))
 		return;
-	for (int i = 0; i < 2; i++) /* who has left its session may still write: not to its end */
-		for (int count = 0; count < LAST_READS && read_some(attempt, i); count++)
+	/* What it has left; others that have the pipe may write on for ever. */
+	for (int i = 0; i < 2; i++)
+		for (int reads = 0; reads < PIPE_READS_MAX && read_some(attempt, i); reads++)
 			;
 	let_go(attempt);
 	attempt->ended(attempt); /* may free it */

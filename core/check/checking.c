@@ -161,6 +161,8 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	struct err err = { 0 };
 	bool fine;
 
+	plan->until = checking->run->until;
+	plan->stop_fd = &checking->interrupts.fd;
 	plan->allows_outside = set->allow_exec;
 	plan->repeats = (unsigned)set->repeat;
 	if (set->write && plan->repeats < DRAFT_REPEATS)
@@ -172,6 +174,8 @@ static bool read_plan(struct checking *checking, checking_read *read)
 		fail(checking, &err);
 	else if (plan->fault_count > 0)
 		tell_faults(checking);
+	if (!fine && err.number == EINTR)
+		checking->run->signal = stopped(checking);
 	return fine && plan->fault_count == 0;
 }
 
@@ -302,7 +306,21 @@ static int write_draft(struct checking *checking)
 	if (fine && left > 0)
 		out_remark(checking->run->out, "%zu check%s not written: nothing could be told",
 			   left, left == 1 ? " was" : "s were");
-	return fine && left == 0 ? 0 : status_exit(STATUS_LACKING);
+	return fine && left == 0 && checking->err.kind == STATUS_OK ? 0
+								    : status_exit(STATUS_LACKING);
+}
+
+/* The reports are whole, and the draft is written. Returns the exit code. */
+static int conclude(struct checking *checking, const struct runner *runner)
+{
+	checking->tally.exit_code = exit_code(checking, runner);
+	report_finish(checking->report, &checking->tally, &checking->err);
+	if (checking->err.kind != STATUS_OK) {
+		fail(checking, &checking->err);
+		checking->tally.exit_code = status_exit(STATUS_LACKING);
+	}
+	return checking->way->write && !runner->is_cut ? write_draft(checking)
+						       : checking->tally.exit_code;
 }
 
 static void run_plan(struct checking *checking, size_t count)
@@ -334,15 +352,8 @@ static void run_plan(struct checking *checking, size_t count)
 	end_orphans(checking);
 	checking->tally.cut = cut_text(&runner);
 	checking->tally.duration_ns = clock_now_ns() - began_ns;
-	checking->tally.exit_code = exit_code(checking, &runner);
-	if (err.kind == STATUS_OK &&
-	    !report_finish(checking->report, &checking->tally, &checking->err)) {
-		fail(checking, &checking->err);
-		checking->tally.exit_code = status_exit(STATUS_LACKING);
-	}
-	if (set->write && checking->tally.exit_code != status_exit(STATUS_TIMEOUT) &&
-	    !runner.signal)
-		checking->tally.exit_code = write_draft(checking);
+	checking->tally.exit_code =
+		err.kind == STATUS_OK ? conclude(checking, &runner) : status_exit(err.kind);
 	run->signal = runner.signal;
 	run->reports = !run->common->expect;
 	run->exit = run->common->expect ? 0 : checking->tally.exit_code;

@@ -68,11 +68,7 @@ static void put_reason(struct buf *safe, const struct outcome *outcome, struct s
 {
 	struct buf text = { 0 };
 
-	if (outcome->reason)
-		buf_puts(&text, outcome->reason);
-	else
-		buf_printf(&text, "expected %.*s, got %.*s", (int)outcome->expected.size,
-			   outcome->expected.at, (int)outcome->got.size, outcome->got.at);
+	outcome_put_reason(&text, outcome);
 	redact_sentence(safe, (struct word){ buf_text(&text), text.size }, secrets);
 	buf_free_part(&text, safe);
 }

@@ -9,8 +9,6 @@
 #include "check/readiness.h"
 #include "cli/json_read.h"
 
-enum { SAID_MAX = 240 };
-
 /* ---- a server of ours ----------------------------------------------------------------------- */
 
 /* The first of its endpoints gives the values. */
@@ -130,14 +128,15 @@ static struct word last_line(const struct buf *said)
 	return last;
 }
 
-/* As much of it as a sentence takes: each check that needs the fixture says it. */
+enum { LAST_SHOWN = 400 /* bytes: each check that needs it is told */ };
+
 static void put_start(struct buf *text, struct word line)
 {
 	const char *end = memchr(line.at, '\0', line.size);
 
 	line.size = end ? (size_t)(end - line.at) : line.size;
-	buf_printf(text, ": %.*s%s", (int)(line.size < SAID_MAX ? line.size : SAID_MAX), line.at,
-		   line.size > SAID_MAX ? "..." : "");
+	buf_printf(text, ": %.*s%s", (int)(line.size < LAST_SHOWN ? line.size : LAST_SHOWN),
+		   line.at, line.size > LAST_SHOWN ? "..." : "");
 }
 
 /* Its last line tells most. */

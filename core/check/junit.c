@@ -99,7 +99,7 @@ static void put_bad(struct buf *buf, const char *element, const struct outcome *
 {
 	struct buf reason = { 0 };
 
-	report_put_reason(&reason, outcome);
+	outcome_put_reason(&reason, outcome);
 	buf_printf(buf, "<%s", element);
 	put_text_attribute(buf, "type",
 			   outcome->status ? outcome->status : verdict_word(outcome->verdict));
@@ -118,7 +118,7 @@ static void put_skipped(struct buf *buf, const struct outcome *outcome)
 
 	if (outcome->verdict == VERDICT_TODO)
 		buf_printf(&reason, "todo: %s; ", outcome->todo ? outcome->todo : "");
-	report_put_reason(&reason, outcome);
+	outcome_put_reason(&reason, outcome);
 	buf_puts(buf, "<skipped");
 	junit_put_attribute(buf, "message", (struct word){ reason.data, reason.size });
 	buf_puts(buf, "/>");

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/word.h"
 
 enum verdict {
@@ -54,6 +55,9 @@ struct outcome {
 	struct word results;  /* the lines that its applet's --json printed; empty: too many */
 	struct word result;   /* the last of its results */
 };
+
+/* A sentence for OUTCOME: its reason, else "expected A, got B", else what the verdict says. */
+void outcome_put_reason(struct buf *buf, const struct outcome *outcome);
 
 /* Of a whole run, at its end. A plain value. */
 struct tally {

@@ -92,6 +92,15 @@ static bool has_name(struct word name, struct word text)
 	return name.size == text.size && memcmp(name.at, text.at, text.size) == 0;
 }
 
+static unsigned bucket_of(struct word name)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < name.size; i++)
+		hash = (hash ^ (unsigned char)name.at[i]) * 16777619u;
+	return hash % PLAN_BUCKETS;
+}
+
 const struct plan_value *plan_value_find(const struct plan_value *values, struct word name)
 {
 	while (values && !has_name(values->name, name))
@@ -99,28 +108,85 @@ const struct plan_value *plan_value_find(const struct plan_value *values, struct
 	return values;
 }
 
-bool plan_value_add(struct plan *plan, struct plan_value **values, struct word name,
-		    struct word text)
+static struct plan_value *new_value(struct plan *plan, struct word name, struct word text)
 {
 	struct plan_value *fresh = plan_take(plan, sizeof(*fresh));
 
 	if (!fresh)
-		return false;
+		return NULL;
 	fresh->name = (struct word){ arena_copy(&plan->arena, name.at, name.size), name.size };
 	fresh->text = (struct word){ arena_copy(&plan->arena, text.at, text.size), text.size };
-	if (!fresh->name.at || !fresh->text.at)
+	return fresh->name.at && fresh->text.at ? fresh : NULL;
+}
+
+static void put_in_front(struct plan_value **bucket, struct plan_value *value)
+{
+	value->same = *bucket;
+	*bucket = value;
+}
+
+bool plan_value_add(struct plan *plan, struct plan_value **values, struct word name,
+		    struct word text)
+{
+	struct plan_value *fresh = new_value(plan, name, text);
+
+	if (!fresh)
 		return false;
 	fresh->next = *values;
 	*values = fresh;
+	if (values == &plan->values)
+		put_in_front(&plan->value_at[bucket_of(name)], fresh);
 	return true;
+}
+
+const struct plan_value *plan_value_of(const struct plan *plan, struct word name)
+{
+	const struct plan_value *value = plan->value_at[bucket_of(name)];
+
+	while (value && !has_name(value->name, name))
+		value = value->same;
+	return value;
+}
+
+bool plan_captured_add(struct plan *plan, struct word name, const struct plan_item *by)
+{
+	struct plan_value *fresh = new_value(plan, name, (struct word){ "", 0 });
+
+	if (!fresh)
+		return false;
+	fresh->by = by;
+	put_in_front(&plan->captured_at[bucket_of(name)], fresh);
+	return true;
+}
+
+const struct plan_value *plan_captured(const struct plan *plan, struct word name,
+				       const struct plan_value *after)
+{
+	const struct plan_value *value = after ? after->same : plan->captured_at[bucket_of(name)];
+
+	while (value && !has_name(value->name, name))
+		value = value->same;
+	return value;
+}
+
+void plan_item_add(struct plan *plan, struct plan_item *item)
+{
+	unsigned bucket = bucket_of(word_of(item->id));
+
+	if (!plan->last_item)
+		plan->last_item = &plan->items;
+	*plan->last_item = item;
+	plan->last_item = &item->next;
+	item->same = plan->item_at[bucket];
+	plan->item_at[bucket] = item;
 }
 
 const struct plan_item *plan_item_find(const struct plan *plan, struct word id)
 {
-	const struct plan_item *item = plan->items;
+	const struct plan_item *item = plan->item_at[bucket_of(id)];
 
 	while (item && !text_equals(item->id, id.at, id.size))
-		item = item->next;
+		item = item->same;
 	return item;
 }
 

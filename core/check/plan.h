@@ -4,6 +4,7 @@
 #define CHECK_PLAN_H
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/word.h"
 #include "cli/applet.h"
 #include "lang/cursor.h"
@@ -16,6 +17,7 @@ enum {
 	PLAN_FAULTS_ENOUGH = 1000, /* behind so many nothing more is read */
 	PLAN_TEXT_MAX = 64 << 20,  /* bytes that its words come to, with their variables */
 	PLAN_EACH_MAX = 16,        /* of one check */
+	PLAN_BUCKETS = 1024,
 	PLAN_DEFAULTS_MAX = 1000,
 	PLAN_NEEDS_MAX = 1000000, /* of all cases together */
 	PLAN_CASES_MAX = 10000    /* checks, matrices multiplied out; and variables */
@@ -41,7 +43,8 @@ struct plan_fault {
 /* What a name stands for: `set`, `secret`, a choice of `each`; later what a fixture and a capture
  * gave, "name.port". */
 struct plan_value {
-	struct plan_value *next;
+	struct plan_value *next, *same; /* SAME: the next of its bucket */
+	const struct plan_item *by;     /* of a name that is captured: by whom */
 	struct word name;
 	struct word text;
 };
@@ -75,7 +78,7 @@ struct plan_clause {
 
 /* A check or fixture, as it is written. */
 struct plan_item {
-	struct plan_item *next;
+	struct plan_item *next, *same; /* SAME: the next of its bucket */
 	const struct plan_file *file;
 	struct spot at;
 	bool is_fixture;
@@ -139,13 +142,18 @@ struct plan {
 	size_t fault_count;
 	bool hides;                   /* a line of `secret` is read: no fault shows it */
 	size_t text_size, need_count; /* see PLAN_TEXT_MAX, PLAN_NEEDS_MAX */
+	/* By name: plans of strangers may name what they have a million times. */
+	struct plan_item *item_at[PLAN_BUCKETS];
+	struct plan_value *value_at[PLAN_BUCKETS], *captured_at[PLAN_BUCKETS];
 	const char *suite;
 	struct plan_value *values;  /* set and secret; then what the run adds */
 	struct plan_value *secrets; /* of these, those that no report may have */
 	struct plan_clause *defaults;
 	const char *group;
-	unsigned repeats;    /* cases of each check; 0: one */
-	bool allows_outside; /* a command line may run programs, and name files */
+	unsigned repeats;      /* cases of each check; 0: one */
+	struct deadline until; /* of reading standard input */
+	const int *stop_fd;    /* and once it can be read, no more is; NULL: none */
+	bool allows_outside;   /* a command line may run programs, and name files */
 };
 
 /* Remember what is wrong AT a place in FILE, with its line and a caret. False, for callers that end
@@ -161,6 +169,18 @@ const struct plan_value *plan_value_find(const struct plan_value *values, struct
 /* Copies of both in front of *VALUES. False when memory is out. */
 bool plan_value_add(struct plan *plan, struct plan_value **values, struct word name,
 		    struct word text);
+
+/* NAME's value among those of PLAN, the newest; NULL. */
+const struct plan_value *plan_value_of(const struct plan *plan, struct word name);
+
+/* NAME is captured by BY. False when memory is out. */
+bool plan_captured_add(struct plan *plan, struct word name, const struct plan_item *by);
+/* Who captures NAME, one after the other: AFTER is the last, or NULL. NULL: no more. */
+const struct plan_value *plan_captured(const struct plan *plan, struct word name,
+				       const struct plan_value *after);
+
+/* Behind the others; its name is its own. */
+void plan_item_add(struct plan *plan, struct plan_item *item);
 
 /* plan_case: whether ITEM, a fixture, is `exec` and a program. */
 bool plan_item_is_program(const struct plan_item *item);

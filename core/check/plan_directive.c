@@ -62,7 +62,7 @@ static bool read_set(struct reading *reading, const struct shell_word *words)
 		return reading_fail(reading, words, "takes: set NAME = WORD");
 	if (plan->set_count++ >= PLAN_CASES_MAX)
 		return reading_fail(reading, words, "these are too many variables for one plan");
-	if (plan_value_find(plan->values, name))
+	if (plan_value_of(plan, name))
 		return reading_fail(reading, words, "this name is set already");
 	text = reading_text(reading, words->next->next);
 	if (!text)

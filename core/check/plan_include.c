@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/below.h"
 #include "base/fd.h"
 #include "base/texts.h"
 #include "base/wildcard.h"
@@ -50,18 +51,30 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Not even the names of what is outside are told. */
+static bool is_below(const struct including *including, const char *folder)
+{
+	int fd = -1;
+	bool fine = including->folder.size <= including->own + 1 ||
+		    below_open(&fd, folder, including->own, &including->reading->err);
+
+	fd_close(&fd);
+	return fine;
+}
+
 /* The names that match, sorted, in the plan's arena. */
 static bool find_names(struct including *including, char ***names, size_t *count)
 {
 	struct reading *reading = including->reading;
 	const char *folder = including->folder.size > 0 ? buf_text(&including->folder) : ".";
 	char *found[PLAN_FILES_MAX + 1];
-	DIR *opened = opendir(folder);
+	DIR *opened = is_below(including, folder) ? opendir(folder) : NULL;
 	const struct dirent *entry;
 
 	*count = 0;
 	if (!opened)
-		return fd_open_failed(folder, &reading->err);
+		return reading->err.kind != STATUS_OK ? false
+						      : fd_open_failed(folder, &reading->err);
 	while (*count <= PLAN_FILES_MAX && (entry = readdir(opened))) {
 		bool hidden = entry->d_name[0] == '.' && including->pattern[0] != '.';
 

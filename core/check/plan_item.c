@@ -102,10 +102,7 @@ bool reading_item(struct reading *reading, struct shell_word *words, bool is_fix
 		return err_set(&reading->err, STATUS_INVALID, "'%.60s' is in line %u of %.80s too",
 			       item->id, other->at.line, other->file->name);
 	}
-	if (!plan->last_item)
-		plan->last_item = &plan->items;
-	*plan->last_item = item;
-	plan->last_item = &item->next;
+	plan_item_add(plan, item);
 	reading->item = item;
 	reading->clause = &item->clauses;
 	return true;
@@ -126,6 +123,10 @@ bool reading_clause(struct reading *reading, struct shell_word *words)
 		clause->words = reading->line->expect;
 	else if (reading->line->expect)
 		return reading_fail(reading, reading->line->expect, "a clause has no expectation");
+	if (clause->kind == CLAUSE_CAPTURE && clause->words && clause->words->next &&
+	    clause->words->next->next &&
+	    !plan_captured_add(reading->plan, clause->words->next->next->source, reading->item))
+		return reading_lacks(reading);
 	*reading->clause = clause;
 	reading->clause = &clause->next;
 	return true;

@@ -14,8 +14,6 @@ static bool add(struct plan *plan, struct plan_case *one, struct plan_case *on)
 	struct plan_need *need;
 	struct err err = { 0 };
 
-	if (on->needed_by == one)
-		return true;
 	on->needed_by = one;
 	if (plan->need_count++ >= PLAN_NEEDS_MAX) {
 		if (plan->need_count == PLAN_NEEDS_MAX + 1) {
@@ -33,26 +31,34 @@ static bool add(struct plan *plan, struct plan_case *one, struct plan_case *on)
 	return true;
 }
 
-/* All cases of the item that is called ID. */
-static bool add_item(struct plan *plan, struct plan_case *one, struct word id)
+/* All cases of ITEM: with the first it has all of them. */
+static bool add_cases(struct plan *plan, struct plan_case *one, const struct plan_item *item)
 {
-	const struct plan_item *item = plan_item_find(plan, id);
-
-	for (struct plan_case *other = item ? item->cases : NULL; other && other->item == item;
+	if (item->cases && item->cases->needed_by == one)
+		return true;
+	for (struct plan_case *other = item->cases; other && other->item == item;
 	     other = other->next)
 		if (!add(plan, one, other))
 			return false;
 	return true;
 }
 
+static bool add_item(struct plan *plan, struct plan_case *one, struct word id)
+{
+	const struct plan_item *item = plan_item_find(plan, id);
+
+	return !item || add_cases(plan, one, item);
+}
+
 /* The check that captures NAME. */
 static bool add_capture(struct plan *plan, struct plan_case *one, struct word name)
 {
-	if (plan_value_find(one->chosen, name) || plan_value_find(plan->values, name))
+	const struct plan_value *value = NULL;
+
+	if (plan_value_find(one->chosen, name) || plan_value_of(plan, name))
 		return true;
-	for (struct plan_case *on = plan->cases; on; on = on->next)
-		if (on->capture_as && text_equals(on->capture_as, name.at, name.size) &&
-		    !add(plan, one, on))
+	while ((value = plan_captured(plan, name, value)))
+		if (!add_cases(plan, one, value->by))
 			return false;
 	return true;
 }

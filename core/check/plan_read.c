@@ -91,7 +91,8 @@ static bool read_bytes(struct word *text, struct plan *plan, const char *name, c
 	if (folder)
 		fine = read_below(&bytes, name, *folder, err);
 	else if (strcmp(name, "-") == 0)
-		fine = fd_read_stdin(&bytes, PLAN_FILE_MAX, (struct deadline){ 0 }, err);
+		fine = fd_read_stdin_unless(&bytes, PLAN_FILE_MAX, plan->until,
+					    plan->stop_fd ? *plan->stop_fd : -1, err);
 	else
 		fine = fd_read_file(&bytes, name, PLAN_FILE_MAX, err);
 	text->at = arena_copy(&plan->arena, bytes.size ? bytes.data : "", bytes.size);
@@ -99,7 +100,7 @@ static bool read_bytes(struct word *text, struct plan *plan, const char *name, c
 	buf_free(&bytes);
 	if (fine && !text->at)
 		return err_errno(err, ENOMEM, "cannot read the plan");
-	if (!fine && err->number != ENOMEM)
+	if (!fine && err->number != ENOMEM && err->number != EINTR && err->kind != STATUS_TIMEOUT)
 		err->kind = STATUS_INVALID; /* this says nothing of a network */
 	plan->file_size += text->size;
 	if (fine && plan->file_size > PLAN_SIZE_MAX)

@@ -62,23 +62,12 @@ static bool has_field(const struct plan_item *fixture, struct word field)
 /* Whether only the run gives NAME: a fixture's field, or what a check captures. */
 static bool is_of_run(const struct plan *plan, const struct part *part)
 {
-	const struct plan_item *item = plan_item_find(plan, part->text);
-	struct word as;
+	const struct plan_item *item;
 
-	if (part->field.size > 0)
-		return item && item->is_fixture && has_field(item, part->field);
-	for (item = plan->items; item; item = item->next)
-		for (const struct plan_clause *clause = item->clauses; clause;
-		     clause = clause->next) {
-			if (clause->kind != CLAUSE_CAPTURE || !clause->words ||
-			    !clause->words->next || !clause->words->next->next)
-				continue;
-			as = clause->words->next->next->source;
-			if (as.size == part->text.size &&
-			    memcmp(as.at, part->text.at, as.size) == 0)
-				return true;
-		}
-	return false;
+	if (part->field.size == 0)
+		return plan_captured(plan, part->text, NULL) != NULL;
+	item = plan_item_find(plan, part->text);
+	return item && item->is_fixture && has_field(item, part->field);
 }
 
 static const char *from_environment(struct word name)
@@ -152,7 +141,7 @@ static bool find_value(struct word *value, struct plan_scope *scope, const struc
 	if (part->field.size > 0)
 		name.size = (size_t)(part->field.at - name.at) + part->field.size;
 	found = plan_value_find(scope->chosen, name);
-	found = found ? found : plan_value_find(scope->plan->values, name);
+	found = found ? found : plan_value_of(scope->plan, name);
 	text = found || part->field.size ? NULL : from_environment(name);
 	*value = found ? found->text : text ? word_of(text) : (struct word){ "", 0 };
 	if (part->has_fallback && value->size == 0)
@@ -169,6 +158,8 @@ static bool find_value(struct word *value, struct plan_scope *scope, const struc
 	return true;
 }
 
+enum { OF_PART = 16 }; /* what one costs beside its bytes */
+
 /* Variables in variables, and matrices of long lines, multiply what a plan says. */
 static bool spend(struct plan_scope *scope, size_t size, struct err *err)
 {
@@ -176,16 +167,6 @@ static bool spend(struct plan_scope *scope, size_t size, struct err *err)
 	return scope->plan->text_size <= PLAN_TEXT_MAX ||
 	       err_set(err, STATUS_INVALID, "up to here the words of this plan come to %d MiB",
 		       PLAN_TEXT_MAX >> 20);
-}
-
-/* A name that only the run has was looked for everywhere. */
-static size_t cost_of(const struct plan_scope *scope, const struct part *part)
-{
-	enum { OF_PART = 32, OF_SEARCH = 256 };
-
-	if (scope->is_running)
-		return 0;
-	return part->is_variable ? OF_PART + OF_SEARCH : OF_PART;
 }
 
 /* What a peer says is no option: nobody who wrote the plan has seen it. */
@@ -205,7 +186,7 @@ bool plan_text(const char **text, struct plan_scope *scope, const struct shell_w
 	for (const struct part *part = word->first; fine && part; part = part->next) {
 		value = part->text;
 		fine = (!part->is_variable || find_value(&value, scope, part, err)) &&
-		       spend(scope, cost_of(scope, part) + value.size, err);
+		       spend(scope, (scope->is_running ? 0 : OF_PART) + value.size, err);
 		if (fine && part->is_variable && !is_expect && part == word->first &&
 		    is_option(scope, part, value))
 			fine = err_set(err, STATUS_INVALID, "$%.*s begins with '-': no option",

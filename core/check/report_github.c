@@ -34,7 +34,7 @@ static void put_annotation(struct buf *buf, const char *command, const struct ou
 
 static void put_message(struct buf *message, const struct outcome *outcome)
 {
-	report_put_reason(message, outcome);
+	outcome_put_reason(message, outcome);
 	if (outcome->command.size > 0) {
 		buf_putc(message, '\n');
 		buf_put(message, outcome->command.at, outcome->command.size);

@@ -114,7 +114,7 @@ static void put_head(struct part *part, const struct outcome *outcome)
 	put_remark(part, &line, "  flaky: ", outcome->flaky);
 	put_remark(part, &line, "  todo: ", outcome->todo);
 	if (outcome->verdict == VERDICT_WARN && !part->options->verbose)
-		report_put_reason(&reason, outcome);
+		outcome_put_reason(&reason, outcome);
 	if (reason.size > 0)
 		put_remark(part, &line, "  ", buf_text(&reason));
 	else if (!outcome_is_red(outcome))
@@ -160,7 +160,7 @@ static void put_details(struct part *part, const struct outcome *outcome)
 	struct buf reason = { 0 };
 
 	put_source(part, outcome);
-	report_put_reason(&reason, outcome);
+	outcome_put_reason(&reason, outcome);
 	put_detail(part, "", (struct word){ buf_text(&reason), reason.size });
 	buf_free_part(&reason, &part->text);
 	if (outcome->reason && outcome->expected.size > 0) {

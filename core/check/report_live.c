@@ -9,12 +9,18 @@
 
 enum { QUIET_S = 20 };
 
+/* The one that a person watches; where nobody does, the first. */
 static struct part *find_human(struct report *report)
 {
-	for (size_t i = 0; i < report->count; i++)
-		if (report->part[i].tell == report_human && !report->part[i].failed)
-			return &report->part[i];
-	return NULL;
+	struct part *found = NULL;
+
+	for (size_t i = 0; i < report->count; i++) {
+		struct part *part = &report->part[i];
+
+		if (part->tell == report_human && !part->failed && (!found || part->live))
+			found = part;
+	}
+	return found;
 }
 
 /* An id, which may have a secret in it, and for how long it has run. */

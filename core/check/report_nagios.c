@@ -57,7 +57,7 @@ static void put_outcome(struct buf *buf, const struct outcome *outcome)
 {
 	struct buf text = { 0 };
 
-	report_put_reason(&text, outcome);
+	outcome_put_reason(&text, outcome);
 	if (outcome->flaky)
 		buf_printf(&text, "; flaky: %s", outcome->flaky);
 	if (outcome->todo)

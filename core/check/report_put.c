@@ -39,7 +39,7 @@ static struct word missed_limit(const struct outcome *outcome)
 	return (struct word){ "", 0 };
 }
 
-void report_put_reason(struct buf *buf, const struct outcome *outcome)
+void outcome_put_reason(struct buf *buf, const struct outcome *outcome)
 {
 	static const char plain[][40] = {
 		[VERDICT_OK] = "as expected",

@@ -57,6 +57,7 @@ static void redact_outcome(struct redaction *redaction, struct outcome *outcome)
 		*words[i] = redact_word(redaction, *words[i]);
 	outcome->tags = redact_words(redaction, outcome->tags, outcome->tag_count);
 	outcome->details = redact_words(redaction, outcome->details, outcome->detail_count);
+	outcome->results = (struct word){ NULL, 0 }; /* a draft's, which looks for secrets itself */
 	redaction->cut = true;
 	outcome->out = redact_word(redaction, outcome->out);
 	outcome->err = redact_word(redaction, outcome->err);

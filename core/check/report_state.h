@@ -73,9 +73,6 @@ const struct telling *telling_redact(const struct telling *telling, struct secre
 
 /* ---- what formats share ------------------------------------------------------------------- */
 
-/* A sentence for OUTCOME: its reason, else "expected A, got B", else what the verdict says. */
-void report_put_reason(struct buf *buf, const struct outcome *outcome);
-
 /* Seconds with DECIMALS decimals, rounded, whatever the locale. */
 void report_put_seconds(struct buf *buf, int64_t ns, unsigned decimals);
 

@@ -55,7 +55,7 @@ static void put_message(struct buf *buf, const struct outcome *outcome)
 {
 	struct buf reason = { 0 };
 
-	report_put_reason(&reason, outcome);
+	outcome_put_reason(&reason, outcome);
 	put_member(buf, "message", (struct word){ reason.data, reason.size });
 	buf_free_part(&reason, buf);
 }
@@ -116,7 +116,7 @@ static void put_directive(struct buf *buf, const struct outcome *outcome)
 	case VERDICT_COUNT:
 		break;
 	case VERDICT_SKIP:
-		report_put_reason(&reason, outcome);
+		outcome_put_reason(&reason, outcome);
 		put_shown(buf, " # SKIP ", buf_text(&reason));
 		break;
 	case VERDICT_TODO:

@@ -170,13 +170,9 @@ static void say_it_did_not_hold(struct task *task)
 	struct buf text = { 0 };
 	struct outcome *outcome = &task->outcome;
 
-	buf_printf(&text, "it held for %lld ms only",
+	buf_printf(&text, "it held for %lld ms only: ",
 		   (long long)((clock_now_ns() - task->holds_ns) / NS_PER_MS));
-	if (outcome->reason)
-		buf_printf(&text, ": %s", outcome->reason);
-	else if (outcome->expected.size > 0)
-		buf_printf(&text, ": expected %.*s, got %.*s", (int)outcome->expected.size,
-			   outcome->expected.at, (int)outcome->got.size, outcome->got.at);
+	outcome_put_reason(&text, outcome);
 	outcome->reason = copy_of(task, buf_text(&text));
 	buf_free(&text);
 }
@@ -189,11 +185,7 @@ static void note_flaky(struct task *task)
 
 	if (outcome->flaky)
 		return;
-	if (outcome->reason)
-		buf_puts(&text, outcome->reason);
-	else
-		buf_printf(&text, "expected %.*s, got %.*s", (int)outcome->expected.size,
-			   outcome->expected.at, (int)outcome->got.size, outcome->got.at);
+	outcome_put_reason(&text, outcome);
 	outcome->flaky = copy_of(task, buf_text(&text));
 	buf_free(&text);
 }

@@ -62,7 +62,7 @@ static void put_nonce(uint8_t *to, const struct shape *shape, uint64_t nonce)
 	for (unsigned i = 0; i < shape->nonce_size; i++)
 		to[i] = (uint8_t)(nonce >> 8 * i);
 	if (shape == &shapes[UDP_QUESTION_SNMP])
-		to[0] &= 0x7f; /* a number in ASN.1 is signed */
+		to[0] = (uint8_t)((to[0] & 0x7f) | 0x40); /* positive, and no shorter in BER */
 }
 
 size_t udp_question_put(char to[static UDP_QUESTION_MAX], enum udp_question question,
@@ -73,6 +73,54 @@ size_t udp_question_put(char to[static UDP_QUESTION_MAX], enum udp_question ques
 	memcpy(to, shape->byte, sizeof(shape->byte));
 	put_nonce((uint8_t *)to + shape->nonce_at, shape, nonce);
 	return shape->size;
+}
+
+/* ---- answers ---------------------------------------------------------------------------- */
+
+enum { BER_INTEGER = 0x02, BER_OCTETS = 0x04, BER_SEQUENCE = 0x30, BER_LENGTH_MAX = 4 };
+
+struct ber {
+	const uint8_t *at;
+	size_t size;
+};
+
+/* What stands behind TAG and its length, and is taken off the front of FROM. X.690, 8.1. */
+static bool ber_take(struct ber *value, struct ber *from, uint8_t tag)
+{
+	size_t size, head = 2;
+
+	if (from->size < head || from->at[0] != tag)
+		return false;
+	size = from->at[1];
+	if (size & 0x80) {
+		head += size & 0x7f;
+		if (head == 2 || head > 2 + BER_LENGTH_MAX || head > from->size)
+			return false;
+		size = 0;
+		for (size_t i = 2; i < head; i++)
+			size = size << 8 | from->at[i];
+	}
+	if (size > from->size - head)
+		return false;
+	*value = (struct ber){ from->at + head, size };
+	*from = (struct ber){ value->at + size, from->size - head - size };
+	return true;
+}
+
+/* A message of version 3 with our identifier that asks for no report, as a question does: RFC 3412,
+ * sections 6 and 6.4. */
+static bool is_snmp_answer(const void *data, size_t size, const uint8_t id[static 4])
+{
+	enum { REPORTABLE = 4 };
+	struct ber all = { data, size }, message, version, header, own, limit, flags;
+
+	return ber_take(&message, &all, BER_SEQUENCE) &&
+	       ber_take(&version, &message, BER_INTEGER) && version.size == 1 &&
+	       version.at[0] == 3 && ber_take(&header, &message, BER_SEQUENCE) &&
+	       ber_take(&own, &header, BER_INTEGER) && own.size == 4 &&
+	       memcmp(own.at, id, 4) == 0 && ber_take(&limit, &header, BER_INTEGER) &&
+	       ber_take(&flags, &header, BER_OCTETS) && flags.size == 1 &&
+	       !(flags.at[0] & REPORTABLE);
 }
 
 /* How an answer begins and where it repeats the nonce; NTP's origin stands elsewhere. */
@@ -95,7 +143,7 @@ bool udp_question_answers(enum udp_question question, uint64_t nonce, const void
 	case UDP_QUESTION_NTP:
 		return size >= 48 && (byte[0] & 7) == 4 && memcmp(byte + 24, wanted, 8) == 0;
 	case UDP_QUESTION_SNMP:
-		return size > 2 && byte[0] == 0x30;
+		return is_snmp_answer(answer, size, wanted);
 	case UDP_QUESTION_STUN:
 		return size >= 20 && byte[0] == 0x01 && (byte[1] & 0xef) == 0x01 &&
 		       memcmp(byte + 8, wanted, 8) == 0;

@@ -126,11 +126,11 @@ static void admit(struct acceptor *acceptor, const struct listener *listener, in
 		refuse(acceptor, listener, fd, peer, REFUSAL_DENIED);
 		return;
 	}
-	count = tally_add(&acceptor->tally, peer);
+	count = headcount_add(&acceptor->headcount, peer);
 	if (count == 0) {
 		refuse(acceptor, listener, fd, peer, REFUSAL_MEMORY);
 	} else if (count > acceptor->admission->max_per_addr) {
-		tally_drop(&acceptor->tally, peer);
+		headcount_drop(&acceptor->headcount, peer);
 		refuse(acceptor, listener, fd, peer, REFUSAL_PER_ADDR);
 	} else {
 		acceptor->accepted++;
@@ -255,7 +255,7 @@ bool acceptor_begin(struct acceptor *acceptor, struct loop *loop, const struct l
 
 void acceptor_release(struct acceptor *acceptor, const struct sock_addr *peer)
 {
-	tally_drop(&acceptor->tally, peer);
+	headcount_drop(&acceptor->headcount, peer);
 	acceptor->open--;
 	if (acceptor->full && acceptor->open <= acceptor->open_max - acceptor->open_max / 10) {
 		acceptor->full = acceptor->open >= acceptor->open_max;
@@ -291,6 +291,6 @@ void acceptor_free(struct acceptor *acceptor)
 	if (acceptor->loop)
 		acceptor_stop(acceptor);
 	free(acceptor->gate);
-	tally_free(&acceptor->tally);
+	headcount_free(&acceptor->headcount);
 	*acceptor = (struct acceptor){ 0 };
 }

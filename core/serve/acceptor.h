@@ -43,7 +43,7 @@ struct acceptor {
 	const struct acceptor_calls *calls;
 	struct gate *gate; /* one for each listener of connections */
 	size_t gate_count;
-	struct tally tally;
+	struct headcount headcount;
 	uint64_t open;     /* connections that are being served */
 	uint64_t open_max; /* of them at once, the most that there may be */
 	uint64_t accepted, refused, shortages;

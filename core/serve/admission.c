@@ -43,7 +43,7 @@ bool admission_trusts(const struct admission *admission, const struct sock_addr 
 
 /* ---- how many each address has: open addressing, linear probing ------------------------------ */
 
-struct tally_slot {
+struct headcount_slot {
 	struct addr key;
 	uint64_t count; /* 0: free */
 };
@@ -63,94 +63,95 @@ static bool key_of(struct addr *key, const struct sock_addr *peer)
 }
 
 /* FNV-1a. An attacker who makes his addresses collide has no more of them than max_conns. */
-static size_t home_of(const struct tally *tally, const struct addr *key)
+static size_t home_of(const struct headcount *headcount, const struct addr *key)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
 	for (size_t i = 0; i < addr_size(key->family); i++)
 		hash = (hash ^ key->byte[i]) * UINT64_C(0x100000001b3);
-	return (size_t)(hash ^ hash >> 32) & (tally->capacity - 1);
+	return (size_t)(hash ^ hash >> 32) & (headcount->capacity - 1);
 }
 
 /* The slot that has KEY, or the free one where it belongs. */
-static size_t find(const struct tally *tally, const struct addr *key)
+static size_t find(const struct headcount *headcount, const struct addr *key)
 {
-	size_t at = home_of(tally, key);
+	size_t at = home_of(headcount, key);
 
-	while (tally->slot[at].count > 0 && addr_compare(&tally->slot[at].key, key) != 0)
-		at = (at + 1) & (tally->capacity - 1);
+	while (headcount->slot[at].count > 0 && addr_compare(&headcount->slot[at].key, key) != 0)
+		at = (at + 1) & (headcount->capacity - 1);
 	return at;
 }
 
-static bool grow(struct tally *tally)
+static bool grow(struct headcount *headcount)
 {
-	struct tally fresh = { .capacity = tally->capacity ? 2 * tally->capacity : FIRST_CAPACITY };
+	struct headcount fresh = { .capacity = headcount->capacity ? 2 * headcount->capacity
+								   : FIRST_CAPACITY };
 
 	fresh.slot = calloc(fresh.capacity, sizeof(*fresh.slot));
 	if (!fresh.slot)
 		return false;
-	for (size_t i = 0; i < tally->capacity; i++)
-		if (tally->slot[i].count > 0)
-			fresh.slot[find(&fresh, &tally->slot[i].key)] = tally->slot[i];
-	fresh.count = tally->count;
-	free(tally->slot);
-	*tally = fresh;
+	for (size_t i = 0; i < headcount->capacity; i++)
+		if (headcount->slot[i].count > 0)
+			fresh.slot[find(&fresh, &headcount->slot[i].key)] = headcount->slot[i];
+	fresh.count = headcount->count;
+	free(headcount->slot);
+	*headcount = fresh;
 	return true;
 }
 
-uint64_t tally_add(struct tally *tally, const struct sock_addr *peer)
+uint64_t headcount_add(struct headcount *headcount, const struct sock_addr *peer)
 {
 	struct addr key;
-	struct tally_slot *slot;
+	struct headcount_slot *slot;
 
 	if (!key_of(&key, peer))
 		return 1;
-	if (2 * tally->count >= tally->capacity && !grow(tally))
+	if (2 * headcount->count >= headcount->capacity && !grow(headcount))
 		return 0;
-	slot = &tally->slot[find(tally, &key)];
-	tally->count += slot->count == 0;
+	slot = &headcount->slot[find(headcount, &key)];
+	headcount->count += slot->count == 0;
 	slot->key = key;
 	return ++slot->count;
 }
 
 /* Close the gap at AT: what was pushed past it moves back. */
-static void close_gap(struct tally *tally, size_t at)
+static void close_gap(struct headcount *headcount, size_t at)
 {
-	size_t mask = tally->capacity - 1, next = at;
+	size_t mask = headcount->capacity - 1, next = at;
 
 	for (;;) {
 		size_t home;
 
 		next = (next + 1) & mask;
-		if (tally->slot[next].count == 0)
+		if (headcount->slot[next].count == 0)
 			break;
-		home = home_of(tally, &tally->slot[next].key);
+		home = home_of(headcount, &headcount->slot[next].key);
 		if (((next - home) & mask) < ((next - at) & mask))
 			continue;
-		tally->slot[at] = tally->slot[next];
+		headcount->slot[at] = headcount->slot[next];
 		at = next;
 	}
-	tally->slot[at].count = 0;
+	headcount->slot[at].count = 0;
 }
 
-void tally_drop(struct tally *tally, const struct sock_addr *peer)
+void headcount_drop(struct headcount *headcount, const struct sock_addr *peer)
 {
 	struct addr key;
 	size_t at;
 
-	if (tally->capacity == 0 || !key_of(&key, peer))
+	if (headcount->capacity == 0 || !key_of(&key, peer))
 		return;
-	at = find(tally, &key);
-	if (tally->slot[at].count > 1) {
-		tally->slot[at].count--;
-	} else if (tally->slot[at].count == 1) {
-		tally->count--;
-		close_gap(tally, at);
+	at = find(headcount, &key);
+	if (headcount->slot[at].count > 1) {
+		headcount->slot[at].count--;
+	} else if (headcount->slot[at].count == 1) {
+		headcount->count--;
+		close_gap(headcount, at);
 	}
 }
 
-void tally_free(struct tally *tally)
+void headcount_free(struct headcount *headcount)
 {
-	free(tally->slot);
-	*tally = (struct tally){ 0 };
+	free(headcount->slot);
+	*headcount = (struct headcount){ 0 };
 }

@@ -33,16 +33,16 @@ bool admission_trusts(const struct admission *admission, const struct sock_addr 
 /* ---- how many each address has ------------------------------------------------------------- */
 
 /* Counts by IP address, an IPv6 one by its /64: who has one has all of it. Only what is link-local
- * is one host's each, and of its link. Owner: starts as { 0 }, ends in tally_free. */
-struct tally {
-	struct tally_slot *slot;
+ * is one host's each, and of its link. Owner: starts as { 0 }, ends in headcount_free. */
+struct headcount {
+	struct headcount_slot *slot;
 	size_t count, capacity;
 };
 
 /* One more for PEER: the count now; 0 when memory is out. Loopback and Unix peers are not
  * counted: 1. */
-uint64_t tally_add(struct tally *tally, const struct sock_addr *peer);
-void tally_drop(struct tally *tally, const struct sock_addr *peer);
-void tally_free(struct tally *tally);
+uint64_t headcount_add(struct headcount *headcount, const struct sock_addr *peer);
+void headcount_drop(struct headcount *headcount, const struct sock_addr *peer);
+void headcount_free(struct headcount *headcount);
 
 #endif

@@ -267,6 +267,15 @@ done > "$work/p.check"
 run sh -c "sockbox netcheck '$work/p.check' -o json | jq 'select(.type == \"plan\").files | length'"
 out_is 31 "a report has the names of all files"
 
+if has_terminals; then
+	printf 'a: portcheck 127.0.0.1 1 => open\n  eventually 500ms\n' > "$work/p.check"
+	TERM=xterm run "$PYTHON" -I -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
+		sockbox netcheck "$work/p.check" -o "human=$work/h" -o human
+	out_has '0/1  a 0 s' "who watches sees what runs, whatever else is written"
+else
+	skip "a line of progress" "there are no terminals"
+fi
+
 # ---- fixtures ---------------------------------------------------------------------------------
 
 plan << 'END'

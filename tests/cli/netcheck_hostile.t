@@ -100,12 +100,48 @@ for name in secret.check folder/secret "root$work/elsewhere/secret" absolute.che
 	err_has "leads out of its folder" "$name: is refused"
 	err_lacks hunter2 "$name: and not shown"
 done
+includes 'folder/*'
+exit_is 2 "a pattern in a folder that is elsewhere"
+err_has "folder/ is a link that leads out of its folder" "is refused"
+err_lacks "folder/secret" "and no name there is told"
 mkfifo "$work/in/pipe"
 includes pipe
 exit_is 2 "a pipe is not waited for"
 err_has "is a pipe, not a file" "and says so"
 includes .
 exit_is 2 "a folder is no plan"
+
+# Kernels and containers that have no openat2.
+cat > "$work/without.py" << 'END'
+import ctypes, os, struct, sys
+filter = b"".join(struct.pack("HBBI", *row) for row in (
+    (0x20, 0, 0, 0),           # the number of the call
+    (0x15, 0, 1, 437),         # openat2
+    (0x06, 0, 0, 0x00050026),  # ENOSYS
+    (0x06, 0, 0, 0x7fff0000))) # else let it be
+program = struct.pack("HxxxxxxP", 4, ctypes.addressof(held := ctypes.create_string_buffer(filter)))
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, program, 0, 0):
+    sys.exit(77)
+os.execvp(sys.argv[1], sys.argv[1:])
+END
+if python "$work/without.py" true; then
+	without() { # NAME
+		echo "include $1" > "$work/in/p.check"
+		run python "$work/without.py" sockbox netcheck "$work/in/p.check"
+	}
+	cp "$work/in/..data/a.check" "$work/in/plain.check"
+	without plain.check
+	exit_is 0 "without openat2: a file"
+	for name in a.check secret.check folder/secret "root$work/elsewhere/secret"; do
+		without "$name"
+		exit_is 2 "without openat2: $name"
+		err_has "leads out of its folder" "without openat2: $name is refused"
+		err_lacks hunter2 "without openat2: $name is not shown"
+	done
+else
+	skip "without openat2" "no seccomp here"
+fi
 
 # ---- what multiplies --------------------------------------------------------------------------
 
@@ -145,6 +181,21 @@ print("a: ipconv", "1" * 10000000)'
 heavy "many files" "a plan has 64 files at most" '
 print("include ./p.check")'
 
+light() { # NAME PYTHON: prints a plan that is large, and fine, and checked soon
+	python -c "$2" > "$work/p.check"
+	run timeout -k 1 60 sockbox netcheck "$work/p.check" --lint
+	exit_is 0 "$1"
+}
+light "one name, needed half a million times" '
+for i in range(9900): print("a%d: ipconv 1.1.1.1" % i)
+print("b: ipconv 1.1.1.1\n  needs", "a0 " * 500000)'
+light "one matrix, needed half a million times" '
+print("a: ipconv 1.1.1.1\n  each n in", *range(9900))
+print("b: ipconv 1.1.1.1\n  needs", "a " * 500000)'
+light "10,000 checks of twenty words and two names" '
+print("set v = 1.1.1.1\nset f = AF_INET")
+for i in range(9900): print("a%d:" % i, "ipconv", "$v " * 18, "=> all family == $f")'
+
 # Servers that need all those before them; who needs them is skipped in between.
 python -c '
 print("a: ipconv nonsense\nb: ipconv ${s29.port}\n  needs a")
@@ -154,6 +205,58 @@ for i in range(30):
 run timeout -k 1 60 sockbox netcheck "$work/p.check" --get id,verdict
 out_is "a	error
 b	skip" "what needs what is looked at once"
+
+# ---- the front of a secret is secret -----------------------------------------------------------
+
+front=thiswouldbethefrontofalongkey
+long=$front$(printf '%01500d' 0)
+export long
+reveals() { # LINES
+	printf 'secret s = ${long}\n%b\n' "$1" > "$work/p.check"
+	run timeout -k 1 60 sockbox netcheck "$work/p.check" -o "junit=$work/x" -o "json=$work/l" -o human
+	cat "$work/x" "$work/l" >> "$work/out"
+	out_lacks "$front" "reports: ${1%%\\*}"
+	err_lacks "$front" "stderr: ${1%%\\*}"
+}
+reveals 'a: ${s}'
+reveals 'a: ipconv ${n}\n  each n in ${s} ${s}'
+reveals 'a: ipconv 1.2.3.4 => ${s}'
+reveals 'a: ipconv 1.2.3.4 --${s}'
+reveals 'a: ipconv 1.2.3.4 --format ${s}'
+reveals 'a: ipconv 1.2.3.4\n  timeout ${s}'
+reveals 'a: structpack ${s} 1'
+reveals 'a: portcheck 127.0.0.1 ${s}'
+reveals 'include a/${s}'
+
+# ---- a plan that never ends ---------------------------------------------------------------------
+
+mkfifo "$work/endless"
+cat > "$work/stop.py" << 'END'
+import signal, subprocess, sys, time
+number = getattr(signal, sys.argv[1])
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+end = open(sys.argv[2], "r+b", 0)
+end.write(b"a: ipconv 1.2.3.4\n")
+checking = subprocess.Popen(["sockbox", "netcheck", "-"], stdin=end)
+def blocks():
+    with open(f"/proc/{checking.pid}/status") as status:
+        return any(line.startswith("SigBlk") and int(line.split()[1], 16) for line in status)
+while not blocks():
+    time.sleep(0.01)
+checking.send_signal(number)
+try:
+    sys.exit(checking.wait(20) != -number)
+finally:
+    checking.kill()
+END
+for number in SIGINT SIGTERM; do
+	ok "$number ends the reading of a plan" python "$work/stop.py" $number "$work/endless"
+done
+exec 7<> "$work/endless"
+run timeout -k 1 30 sockbox netcheck - --timeout 100ms < "$work/endless"
+exec 7>&-
+exit_is 4 "so does the time of all"
+err_has "standard input did not end in time" "and says so"
 
 # ---- what is red must not be forgotten ---------------------------------------------------------
 
@@ -179,6 +282,11 @@ exit_is 2 "a report of another plan"
 err_has "has more checks than this plan" "is told at once"
 run sockbox netcheck "$work/p.check" -o "json=$work/missing/l"
 exit_is 3 "a report that has no folder is no failed check"
+
+run sockbox netcheck "$work/p.check" -o "json=$work/same" -o "tap=$work/same"
+exit_is 2 "two reports in one file"
+err_has "has a report already" "are refused"
+ok "nothing is written" test ! -e "$work/same"
 
 clause() { # SENTENCE CLAUSE
 	printf 'a: ipconv 1.2.3.4\n  %s\n' "$2" | plan

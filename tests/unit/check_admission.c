@@ -140,7 +140,7 @@ static struct sock_addr nth(unsigned n)
 START_TEST(counts_are_those_of_an_array)
 {
 	struct random random = { 42 };
-	struct tally tally = { 0 };
+	struct headcount headcount = { 0 };
 	unsigned counts[ADDRESSES] = { 0 };
 
 	for (unsigned step = 0; step < STEPS; step++) {
@@ -148,67 +148,67 @@ START_TEST(counts_are_those_of_an_array)
 		struct sock_addr peer = nth(n);
 
 		if (random_chance(&random, 500)) {
-			ck_assert_uint_eq(tally_add(&tally, &peer), ++counts[n]);
+			ck_assert_uint_eq(headcount_add(&headcount, &peer), ++counts[n]);
 		} else {
-			tally_drop(&tally, &peer);
+			headcount_drop(&headcount, &peer);
 			counts[n] -= counts[n] > 0;
 		}
 	}
 	for (unsigned n = 0; n < ADDRESSES; n++) {
 		struct sock_addr peer = nth(n);
 
-		ck_assert_uint_eq(tally_add(&tally, &peer), counts[n] + 1);
+		ck_assert_uint_eq(headcount_add(&headcount, &peer), counts[n] + 1);
 	}
-	tally_free(&tally);
-	tally_free(&tally);
+	headcount_free(&headcount);
+	headcount_free(&headcount);
 }
 END_TEST
 
 START_TEST(an_inet6_network_is_one_and_loopback_is_not_counted)
 {
-	struct tally tally = { 0 };
+	struct headcount headcount = { 0 };
 	struct sock_addr a = at("2001:db8::1"), b = at("2001:db8::ffff:1"),
 			 c = at("2001:db8:0:1::1");
 	struct sock_addr near = at("127.9.9.9");
 
-	ck_assert_uint_eq(tally_add(&tally, &a), 1);
-	ck_assert_uint_eq(tally_add(&tally, &b), 2);
-	ck_assert_uint_eq(tally_add(&tally, &c), 1);
+	ck_assert_uint_eq(headcount_add(&headcount, &a), 1);
+	ck_assert_uint_eq(headcount_add(&headcount, &b), 2);
+	ck_assert_uint_eq(headcount_add(&headcount, &c), 1);
 	for (int i = 0; i < 10; i++)
-		ck_assert_uint_eq(tally_add(&tally, &near), 1);
-	tally_drop(&tally, &near);
-	tally_free(&tally);
+		ck_assert_uint_eq(headcount_add(&headcount, &near), 1);
+	headcount_drop(&headcount, &near);
+	headcount_free(&headcount);
 }
 END_TEST
 
 /* All hosts of a link share fe80::/64. */
 START_TEST(a_link_is_not_one_host)
 {
-	struct tally tally = { 0 };
+	struct headcount headcount = { 0 };
 	struct sock_addr a = at("fe80::1"), b = at("fe80::2"), c = at("fe80::1");
 
 	((struct sockaddr_in6 *)(void *)&c.at)->sin6_scope_id = 2;
-	ck_assert_uint_eq(tally_add(&tally, &a), 1);
-	ck_assert_uint_eq(tally_add(&tally, &b), 1);
-	ck_assert_uint_eq(tally_add(&tally, &c), 1);
-	ck_assert_uint_eq(tally_add(&tally, &a), 2);
-	tally_free(&tally);
+	ck_assert_uint_eq(headcount_add(&headcount, &a), 1);
+	ck_assert_uint_eq(headcount_add(&headcount, &b), 1);
+	ck_assert_uint_eq(headcount_add(&headcount, &c), 1);
+	ck_assert_uint_eq(headcount_add(&headcount, &a), 2);
+	headcount_free(&headcount);
 }
 END_TEST
 
 static void add_some(void)
 {
-	struct tally tally = { 0 };
+	struct headcount headcount = { 0 };
 
 	for (unsigned n = 0; n < 100; n++) {
 		struct sock_addr peer = nth(n);
 
-		if (tally_add(&tally, &peer) > 0)
-			tally_drop(&tally, &peer);
+		if (headcount_add(&headcount, &peer) > 0)
+			headcount_drop(&headcount, &peer);
 	}
-	if (tally.count != 0)
+	if (headcount.count != 0)
 		abort();
-	tally_free(&tally);
+	headcount_free(&headcount);
 }
 
 START_TEST(memory_may_be_out)

@@ -103,10 +103,42 @@ START_TEST(snmp)
 
 	ck_assert_uint_eq(read_ber((const unsigned char *)question, size), size);
 	ck_assert_uint_eq(read_ber((const unsigned char *)question + 26, 16), 16);
-	ck_assert_msg((question[9] & 0x80) == 0, "the identifier is no negative number");
-	answer[0] = 0x30;
-	ck_assert(fits(UDP_QUESTION_SNMP, 20));
-	ck_assert(!fits(UDP_QUESTION_SNMP, 1));
+	ck_assert_msg((question[9] & 0xc0) == 0x40,
+		      "four bytes are no negative number, and no less");
+	memcpy(answer, question, size);
+	ck_assert_msg(!fits(UDP_QUESTION_SNMP, size), "its own question");
+	answer[20] = 0; /* what is no question asks for no report */
+	ck_assert(fits(UDP_QUESTION_SNMP, size));
+	for (size_t less = 0; less < size; less++)
+		ck_assert_msg(!fits(UDP_QUESTION_SNMP, less), "%zu", less);
+	answer[10] ^= 1;
+	ck_assert_msg(!fits(UDP_QUESTION_SNMP, size), "another question's");
+	answer[10] ^= 1;
+	answer[4] = 1;
+	ck_assert_msg(!fits(UDP_QUESTION_SNMP, size), "of version 2");
+	memset(answer, '0', sizeof(answer));
+	ck_assert_msg(!fits(UDP_QUESTION_SNMP, sizeof(answer)), "text");
+}
+END_TEST
+
+/* As agents write them that know the length afterwards. */
+START_TEST(snmp_with_long_lengths)
+{
+	size_t size = ask(UDP_QUESTION_SNMP);
+
+	memcpy(answer, "\x30\x84\0\0\0\x3f\x02\x01\x03\x30\x82\0\x11", 13);
+	memcpy(answer + 13, question + 7, size - 7);
+	answer[26] = 0;
+	size += 13 - 7;
+	answer[5] = (unsigned char)(size - 6);
+	ck_assert(fits(UDP_QUESTION_SNMP, size));
+	answer[1] = 0x85;
+	ck_assert(!fits(UDP_QUESTION_SNMP, size));
+	answer[1] = 0x80;
+	ck_assert(!fits(UDP_QUESTION_SNMP, size));
+	answer[1] = 0x84;
+	answer[2] = 0xff;
+	ck_assert(!fits(UDP_QUESTION_SNMP, size));
 }
 END_TEST
 
@@ -135,6 +167,7 @@ Suite *udp_question_suite(void)
 	tcase_add_test(tcase, echo);
 	tcase_add_test(tcase, ntp);
 	tcase_add_test(tcase, snmp);
+	tcase_add_test(tcase, snmp_with_long_lengths);
 	tcase_add_test(tcase, stun);
 	suite_add_tcase(suite, tcase);
 	return suite;
