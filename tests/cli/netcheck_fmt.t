@@ -93,6 +93,34 @@ for with in --list --write-check --nagios; do
 	exit_is 2 "with $with"
 	err_has "netcheck: --fmt is for files, and goes with --lint alone" "with $with: why"
 done
+
+# Whose file it is does not change by it, and who may not write beside it leaves it alone.
+if [ "$(id -u)" = 0 ] && chown 1:2 "$work/odd.check" 2> /dev/null && command -v setpriv > /dev/null; then
+	odd > "$work/odd.check"
+	chmod 4750 "$work/odd.check"
+	run sockbox netcheck --fmt "$work/odd.check"
+	exit_is 0 "a file of somebody else"
+	ok "is his still, with its mode" [ "$(stat -c %u:%g:%a "$work/odd.check")" = 1:2:4750 ]
+	mkdir "$work/folder"
+	odd > "$work/folder/odd.check"
+	cp "$SOCKBOX" "$work/box"
+	chmod 755 "$work" "$work/folder" "$work/box"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$work/box" netcheck --fmt "$work/folder/odd.check"
+	exit_is 3 "a folder of somebody else"
+	err_has "Permission denied (EACCES)" "is told"
+	chmod 777 "$work/folder"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$work/box" netcheck --fmt "$work/folder/odd.check"
+	exit_is 3 "a file that cannot be given back"
+	err_has "to its owner: Operation not permitted (EPERM)" "is told"
+	odd > "$work/kept"
+	ok "and left alone" cmp "$work/kept" "$work/folder/odd.check"
+	ok "with nothing beside it" [ "$(ls -A "$work/folder")" = odd.check ]
+else
+	skip "files of somebody else" "only root can make them"
+fi
+odd > "$work/odd.check"
 run sh -c 'sockbox netcheck --fmt - < "$1" > /dev/full' - "$work/odd.check"
 exit_is 3 "nobody takes it"
 
