@@ -25,7 +25,7 @@ static enum status fail(struct run *run, const struct err *err, enum status stat
 static bool write_out(const char *name, const struct buf *text, struct err *err)
 {
 	struct report_file file = REPORT_FILE_CLOSED;
-	bool fine = report_file_open(&file, name, -1, err) && report_file_keep_mode(&file, err) &&
+	bool fine = report_file_open(&file, name, -1, err) && report_file_keep_owner(&file, err) &&
 		    report_file_write(&file, text->data, text->size, err) &&
 		    report_file_finish(&file, err);
 
