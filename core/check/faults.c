@@ -4,6 +4,7 @@
 
 #include "check/faults.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "cli/out.h"
@@ -80,6 +81,12 @@ void faults_tell(struct out *out, const struct plan *plan, struct report *report
 		faults_fail(out, &safe);
 		out_at(out, NULL);
 		buf_free(&where);
+	}
+	if (plan->fault_count > 0 && plan->arena.failed) {
+		struct err lack = { 0 };
+
+		err_errno(&lack, ENOMEM, "cannot tell what is wrong");
+		faults_fail(out, &lack);
 	}
 	if (plan->fault_count > PLAN_FAULTS_MAX)
 		out_remark(out, "%zu more places are wrong", plan->fault_count - PLAN_FAULTS_MAX);
