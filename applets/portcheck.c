@@ -95,7 +95,6 @@ struct state {
 	struct portreport report;
 	struct run *run;
 	struct timer tick;
-	int64_t began_ns;
 };
 
 /* ---- while it goes on ----------------------------------------------------------------------- */
@@ -135,9 +134,11 @@ static void be_over(struct sweep *sweep)
 static void tick(struct timer *timer)
 {
 	struct state *state = OWNER(timer, struct state, tick);
+	const struct sweep *sweep = &state->sweep;
 	struct buf text = { 0 };
 
-	buf_printf(&text, "%llu of %llu ports", (unsigned long long)state->sweep.told,
+	/* Not those that were told: one that is slow holds up the telling of all behind it. */
+	buf_printf(&text, "%llu of %llu ports", (unsigned long long)sweep->begun - sweep->trying,
 		   (unsigned long long)portgoals_results(&state->goals));
 	terminal_progress(state->run->out, buf_text(&text));
 	buf_free(&text);
@@ -167,26 +168,16 @@ static bool plan_sweep(struct state *state, struct err *err)
 	       (!set->send || escape_read(&state->say, set->send, err));
 }
 
-/* Ports belong to the host before them: nobody means those of localhost behind another's. */
-static bool check_words(const struct run *run, struct err *err)
+/* -p is what other tools call --ports. */
+static bool check_local_port(const struct run *run, struct err *err)
 {
-	bool has_own_port = run->common->socket.local_port >= 0;
+	char *const *word = run->operand;
 
-	for (char **word = run->operand; *word; word++) {
-		bool pairs = word[1] && portwords_pair(word[0], word[1]);
-
-		if (word > run->operand && portwords_are_ports(*word))
-			return err_set(
-				err, STATUS_INVALID,
-				"'%s': all ports of a host are one word, as in 22,80,8000-8100",
-				*word);
-		if (has_own_port && !pairs && !portwords_have_ports(*word))
-			return err_set(err, STATUS_INVALID,
-				       "'%s' has no ports: --ports are those of hosts, -p is ours",
-				       *word);
-		word += pairs;
-	}
-	return true;
+	if (run->common->socket.local_port < 0 || portwords_have_ports(word[0]) ||
+	    (word[1] && portwords_pair(word[0], word[1])))
+		return true;
+	return err_set(err, STATUS_INVALID,
+		       "'%s' has no ports: --ports are those of hosts, -p is ours", word[0]);
 }
 
 static bool portcheck_begin(struct run *run, struct err *err)
@@ -202,7 +193,7 @@ static bool portcheck_begin(struct run *run, struct err *err)
 					     .each = run->common->verbose } };
 	if (set->send && set->question != NO_QUESTION)
 		return err_set(err, STATUS_INVALID, "--send and --ask: only one question is asked");
-	return (set->ports || check_words(run, err)) && plan_sweep(state, err);
+	return (set->ports || check_local_port(run, err)) && plan_sweep(state, err);
 }
 
 /* What an option says must mean something for the transport that is asked for. */
@@ -218,6 +209,13 @@ static bool check_transport(const struct settings *set, enum transport transport
 	       err_set(err, STATUS_INVALID, "--send over TCP goes with --banner");
 }
 
+/* Ports behind a host that has its own already: as of localhost they would be misunderstood. */
+static bool is_stray(struct portgoal *before, const char *word)
+{
+	return before && portwords_are_ports(word) &&
+	       (before->err.kind || !portwords_are_ports(buf_text(&before->words)));
+}
+
 static bool read_goal(struct state *state, const char *words, const char *word, const char *list,
 		      struct err *err)
 {
@@ -225,6 +223,10 @@ static bool read_goal(struct state *state, const char *words, const char *word, 
 	struct endpoint endpoint;
 	struct portset ports = { 0 };
 
+	if (!list && is_stray(state->goals.newest, word))
+		return err_set(err, STATUS_INVALID,
+			       "'%s' is no host: all ports of a host are one word, as in 22,80",
+			       word);
 	if (!portwords_read(&endpoint, &ports, word, list,
 			    (enum transport)run->common->socket.transport, &state->services, err) ||
 	    !check_transport(run->settings, endpoint.transport, err))

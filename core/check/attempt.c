@@ -53,6 +53,21 @@ static void shorten(struct buf *said)
 	buf_consume(said, newline ? (size_t)(newline - said->data) + 1 : from);
 }
 
+static void let_go_of_stream(struct attempt *attempt, int which)
+{
+	loop_forget(attempt->loop, &attempt->stream[which]);
+	fd_close(&attempt->stream[which].fd);
+}
+
+/* Nothing can be told of it any more. */
+static bool lose(struct attempt *attempt, int which, int number)
+{
+	err_errno(&attempt->lost, number, "what it said is lost");
+	let_go_of_stream(attempt, which);
+	attempt_end(attempt);
+	return false;
+}
+
 /* False once there is no more now, or ever. */
 static bool read_some(struct attempt *attempt, int which)
 {
@@ -60,14 +75,17 @@ static bool read_some(struct attempt *attempt, int which)
 	struct buf *said = &attempt->said[which];
 	long size;
 
-	if (watch->fd < 0 || !buf_reserve(said, READ_SIZE))
+	if (watch->fd < 0)
 		return false;
+	if (!buf_reserve(said, READ_SIZE))
+		return lose(attempt, which, ENOMEM);
 	size = fd_read_some(watch->fd, said->data + said->size, READ_SIZE);
 	if (size < 0 && errno == EAGAIN)
 		return false;
-	if (size <= 0) {
-		loop_forget(attempt->loop, watch);
-		fd_close(&watch->fd);
+	if (size < 0)
+		return lose(attempt, which, errno);
+	if (size == 0) {
+		let_go_of_stream(attempt, which);
 		return false;
 	}
 	said->size += (size_t)size;
@@ -99,10 +117,8 @@ static void let_go(struct attempt *attempt)
 {
 	timer_clear(attempt->loop, &attempt->limit);
 	loop_forget(attempt->loop, &attempt->end);
-	for (int i = 0; i < 2; i++) {
-		loop_forget(attempt->loop, &attempt->stream[i]);
-		fd_close(&attempt->stream[i].fd);
-	}
+	for (int i = 0; i < 2; i++)
+		let_go_of_stream(attempt, i);
 }
 
 static void be_ended(struct watch *watch, uint32_t events)
@@ -190,8 +206,9 @@ bool attempt_start(struct attempt *attempt, const struct applet *applet, char **
 	if (applet)
 		memcpy(name, applet->name, strlen(applet->name) + 1);
 	spawn_free(&attempt->spawn);
-	buf_clear(&attempt->said[0]);
-	buf_clear(&attempt->said[1]);
+	buf_free(&attempt->said[0]);
+	buf_free(&attempt->said[1]);
+	attempt->lost = (struct err){ 0 };
 	fine = open_streams(attempt, theirs, err);
 	fine = fine && spawn_start(&attempt->spawn,
 				   &(struct spawn_plan){ .argv = applet ? names : argv,

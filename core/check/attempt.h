@@ -27,6 +27,8 @@ struct attempt {
 	struct buf said[2];
 	struct timer limit;
 	bool is_late; /* it was ended, having had its time */
+	struct err
+		lost; /* it was ended, as what it said could not be kept; STATUS_OK: all is here */
 };
 #define ATTEMPT_NONE                                                                               \
 	{                                                                                          \

@@ -9,6 +9,22 @@
 #include "check/readiness.h"
 #include "cli/json_read.h"
 
+enum { SAID_MAX = 240 };
+
+static void fail(struct task *task, const char *sentence)
+{
+	struct buf text = { 0 };
+
+	buf_printf(&text, "fixture %s %s", task->one->id, sentence);
+	task_settle(task, VERDICT_ERROR, "fixture", buf_text(&text));
+	buf_free(&text);
+}
+
+static void lack_memory(struct task *task)
+{
+	fail(task, "said what there is no memory for");
+}
+
 /* ---- a server of ours ----------------------------------------------------------------------- */
 
 /* The first of its endpoints gives the values. */
@@ -36,6 +52,7 @@ static void be_ready(struct task *task)
 	task->changed(task);
 }
 
+/* The task may be done then. */
 static void take_ready(struct task *task, struct word line)
 {
 	static const char *const keys[] = { "endpoint", "address", "port", "path" };
@@ -44,26 +61,20 @@ static void take_ready(struct task *task, struct word line)
 	struct err err = { 0 };
 	bool fine = json_read(&ready, &task->arena, line.at, line.size, &err);
 
+	if (!fine && err.kind != STATUS_INVALID)
+		lack_memory(task);
 	if (!fine || !json_uint(&index, json_member(ready, "index")) ||
 	    !json_uint(&total, json_member(ready, "total")))
 		return;
 	for (size_t i = 0; index == 1 && i < sizeof(keys) / sizeof(keys[0]); i++)
 		fine = fine && keep_value(task, ready, keys[i]);
-	if (!fine || index != total)
-		return;
-	be_ready(task);
+	if (!fine)
+		lack_memory(task);
+	else if (index == total)
+		be_ready(task);
 }
 
 /* ---- a program ------------------------------------------------------------------------------ */
-
-static void fail(struct task *task, const char *sentence)
-{
-	struct buf text = { 0 };
-
-	buf_printf(&text, "fixture %s %s", task->one->id, sentence);
-	task_settle(task, VERDICT_ERROR, "fixture", buf_text(&text));
-	buf_free(&text);
-}
 
 static bool keep_group(struct task *task, struct word value)
 {
@@ -80,23 +91,32 @@ static bool keep_group(struct task *task, struct word value)
 	fine = !name.failed && plan_value_add(task->plan, &task->plan->values,
 					      (struct word){ name.data, name.size }, value);
 	buf_free(&name);
+	if (!fine)
+		lack_memory(task);
 	return fine;
 }
 
-/* Whether a line that it said on STREAM is what was waited for. The last one stays, for the case
- * that it has nothing to say any more. */
+static bool is_telling(struct word line)
+{
+	return line.size > 0 && line.at[0];
+}
+
+/* Whether a line that it said on STREAM is what was waited for. The last one that tells something
+ * stays, for the case that it has no more to say. */
 static bool said_it(struct task *task, unsigned stream, struct word *value)
 {
 	struct buf *said = &task->attempt.said[stream];
-	struct word rest = { said->data, said->size }, line = { said->data, 0 };
+	struct word rest = { said->data, said->size }, line;
+	const char *kept = said->data;
 	bool met = false;
 
-	while (!met && rest.size > 0 && memchr(rest.at, '\n', rest.size) &&
+	while (!met && !task->last.failed && rest.size > 0 && memchr(rest.at, '\n', rest.size) &&
 	       line_take(&line, &rest)) {
 		arena_reset(&task->last);
 		met = readiness_met(task->ready, stream, line, &task->last, value);
+		kept = is_telling(line) ? line.at : kept;
 	}
-	buf_consume(said, said->size ? (size_t)(line.at - said->data) : 0);
+	buf_consume(said, said->size ? (size_t)(kept - said->data) : 0);
 	return met;
 }
 
@@ -113,8 +133,11 @@ static void see_program(struct task *task)
 		fail(task, err.text);
 		return;
 	}
-	if (ready && !said_it(task, 0, &value) && !said_it(task, 1, &value))
+	if (ready && !said_it(task, 0, &value) && !said_it(task, 1, &value)) {
+		if (task->last.failed)
+			lack_memory(task);
 		return;
+	}
 	if (keep_group(task, value))
 		be_ready(task);
 }
@@ -124,19 +147,18 @@ static struct word last_line(const struct buf *said)
 	struct word rest = { said->data, said->size }, line, last = { "", 0 };
 
 	while (line_take(&line, &rest))
-		last = line.size > 0 && line.at[0] ? line : last;
+		last = is_telling(line) ? line : last;
 	return last;
 }
 
-enum { LAST_SHOWN = 400 /* bytes: each check that needs it is told */ };
-
+/* As much of it as a sentence takes: each check that needs the fixture says it. */
 static void put_start(struct buf *text, struct word line)
 {
 	const char *end = memchr(line.at, '\0', line.size);
 
 	line.size = end ? (size_t)(end - line.at) : line.size;
-	buf_printf(text, ": %.*s%s", (int)(line.size < LAST_SHOWN ? line.size : LAST_SHOWN),
-		   line.at, line.size > LAST_SHOWN ? "..." : "");
+	buf_printf(text, ": %.*s%s", (int)(line.size < SAID_MAX ? line.size : SAID_MAX), line.at,
+		   line.size > SAID_MAX ? "..." : "");
 }
 
 /* Its last line tells most. */
@@ -146,7 +168,9 @@ static void put_program_end(struct buf *text, const struct attempt *attempt)
 
 	if (last.size == 0)
 		last = last_line(&attempt->said[0]);
-	if (!attempt->is_late && attempt->spawn.signal)
+	if (attempt->lost.kind != STATUS_OK)
+		buf_printf(text, ": %s", attempt->lost.text);
+	else if (!attempt->is_late && attempt->spawn.signal)
 		buf_printf(text, ": signal %d", attempt->spawn.signal);
 	else if (!attempt->is_late)
 		buf_printf(text, ": exit code %d", attempt->spawn.exit_status);
@@ -165,10 +189,12 @@ void fixture_heard(struct attempt *attempt)
 		see_program(task);
 		return;
 	}
-	while (text.size > 0 && memchr(text.at, '\n', text.size) && line_take(&line, &text))
+	while (task->state != TASK_DONE && text.size > 0 && memchr(text.at, '\n', text.size) &&
+	       line_take(&line, &text))
 		if (task->state == TASK_RUNNING && word_begins(line, "{\"type\":\"ready\""))
 			take_ready(task, line);
-	buf_consume(&attempt->said[0], attempt->said[0].size - text.size);
+	if (task->state != TASK_DONE)
+		buf_consume(&attempt->said[0], attempt->said[0].size - text.size);
 }
 
 void fixture_ended(struct attempt *attempt)

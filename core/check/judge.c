@@ -108,7 +108,9 @@ static void say_how_it_ended(struct outcome *outcome, struct arena *arena,
 {
 	struct buf text = { 0 };
 
-	if (attempt->is_late)
+	if (attempt->lost.kind != STATUS_OK)
+		buf_puts(&text, attempt->lost.text);
+	else if (attempt->is_late)
 		buf_puts(&text, "it did not end in time, and was killed");
 	else if (attempt->spawn.signal)
 		buf_printf(&text, "it was ended by signal %d", attempt->spawn.signal);
@@ -119,7 +121,7 @@ static void say_how_it_ended(struct outcome *outcome, struct arena *arena,
 	if (text.size > 0)
 		outcome->reason = text_of(arena, (struct word){ text.data, text.size });
 	if (outcome->detail_count > 0 && !attempt->is_late && !attempt->spawn.signal &&
-	    outcome->expected.size == 0) {
+	    attempt->lost.kind == STATUS_OK && outcome->expected.size == 0) {
 		outcome->details++;
 		outcome->detail_count--;
 	}
@@ -132,7 +134,9 @@ bool judge_attempt(struct outcome *outcome, struct arena *arena, const struct at
 	const struct buf *said = &attempt->said[0];
 	struct word status, result = last_result(said);
 
-	outcome->verdict = attempt->is_late ? VERDICT_ERROR : verdict_of(&attempt->spawn);
+	outcome->verdict = attempt->is_late || attempt->lost.kind != STATUS_OK
+				   ? VERDICT_ERROR
+				   : verdict_of(&attempt->spawn);
 	outcome->reason = outcome->status = NULL;
 	outcome->expected = outcome->got = (struct word){ 0 };
 	outcome->detail_count = 0;

@@ -69,14 +69,34 @@ static const char *xml_blank(char c, bool is_value)
 	return NULL;
 }
 
+/* What would begin a command of a CI runner, which reads the markup as plain lines. */
+static const char *xml_command(const char *data, size_t size, bool is_first)
+{
+	if (size < 2 || data[0] != data[1])
+		return NULL;
+	if (data[0] == '#')
+		return "&#35;";
+	return data[0] == ':' && is_first ? "&#58;" : NULL;
+}
+
+/* Whether the next character may be the first of its line that is no blank. */
+static bool xml_is_first(bool is_first, char c)
+{
+	return c == '\n' || (is_first && (c == ' ' || c == '\t' || (c & 0x80)));
+}
+
 static void xml_put(struct buf *buf, const char *data, size_t size, bool is_value)
 {
+	bool is_first = true;
+
 	while (size > 0) {
 		uint32_t code;
 		size_t length = utf8_decode(&code, data, size);
 		const char *other = xml_entity(data[0]);
 
 		other = other ? other : xml_blank(data[0], is_value);
+		other = other ? other : xml_command(data, size, is_first);
+		is_first = xml_is_first(is_first, data[0]);
 		if (other)
 			buf_puts(buf, other);
 		else if (length > 0 && utf8_is_shown(code))

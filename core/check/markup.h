@@ -15,7 +15,8 @@ void written_put(struct buf *buf, struct word text, struct charset charset);
 
 /* XML 1.0, as the content of an element or a value in double quotes: & < > " ' as entities, and
  * what XML forbids, what is not UTF-8 and what cannot be seen as \xNN for each byte. Newline and
- * tab are kept: as they are in content, as references in a value. */
+ * tab are kept: as they are in content, as references in a value. So is what a CI runner would take
+ * for a command, were it shown: as a reference. */
 void xml_put_content(struct buf *buf, const char *data, size_t size);
 void xml_put_value(struct buf *buf, const char *data, size_t size);
 

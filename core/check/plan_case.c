@@ -85,13 +85,20 @@ static const struct shell_word *program_of(const struct plan_item *item)
 bool plan_case_words(char ***argv, struct plan_case *one, struct plan_scope *scope, struct err *err)
 {
 	size_t count;
+	char **words;
+	bool fine;
 
 	if (!one->applet)
-		return plan_words(argv, &count, scope, program_of(one->item), 0, err);
-	return plan_words(argv, &count, scope, one->item->words->next, WORDS_ADDED, err) &&
-	       (add_timeout(*argv, &count, one, scope->plan) ||
-		err_errno(err, ENOMEM, "no room for the words of a check")) &&
-	       add_expect(*argv, &count, one, scope, err);
+		fine = plan_words(&words, &count, scope, program_of(one->item), 0, err);
+	else
+		fine = plan_words(&words, &count, scope, one->item->words->next, WORDS_ADDED,
+				  err) &&
+		       (add_timeout(words, &count, one, scope->plan) ||
+			err_errno(err, ENOMEM, "no room for the words of a check")) &&
+		       add_expect(words, &count, one, scope, err);
+	if (fine)
+		*argv = words;
+	return fine;
 }
 
 /* What a peer has said stands in them: it may have made an option of what was none. */

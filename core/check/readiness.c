@@ -43,10 +43,11 @@ bool readiness_met(struct expect *expect, unsigned stream, struct word line, str
 	expect_keep_groups(expect, &groups);
 	expect_see(expect, &record, record_head(&record, arena));
 	met = expect_verdict(expect, STATUS_OK, 0, NULL) == STATUS_OK;
+	arena->failed = arena->failed || group->failed;
 	if (met && groups.has[0])
 		*value = (struct word){
 			arena_copy(arena, group->size ? group->data : "", group->size), group->size
 		};
 	expect_groups_free(&groups);
-	return met;
+	return met && !arena->failed;
 }

@@ -14,7 +14,8 @@
 bool readiness_parse(struct expect **expect, const char *text, struct err *err);
 
 /* Whether LINE, of STREAM 0 (stdout) or 1 (stderr), meets EXPECT. Then *VALUE, in ARENA, is what
- * the first group of its regular expression has matched; at NULL where it has none. */
+ * the first group of its regular expression has matched; at NULL where it has none. False with
+ * arena->failed where memory is out. */
 bool readiness_met(struct expect *expect, unsigned stream, struct word line, struct arena *arena,
 		   struct word *value);
 

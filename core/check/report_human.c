@@ -98,7 +98,7 @@ static void put_remark(struct part *part, struct buf *line, const char *before, 
 	if (!text)
 		return;
 	buf_puts(line, before);
-	put_safe(part, line, word_of(text));
+	written_put(line, word_of(text), part->charset);
 }
 
 /* What is not red says all in one line. */
@@ -161,11 +161,11 @@ static void put_details(struct part *part, const struct outcome *outcome)
 
 	put_source(part, outcome);
 	outcome_put_reason(&reason, outcome);
-	put_detail(part, "", (struct word){ buf_text(&reason), reason.size });
+	put_written(part, "", (struct word){ buf_text(&reason), reason.size });
 	buf_free_part(&reason, &part->text);
 	if (outcome->reason && outcome->expected.size > 0) {
 		put_written(part, "expected: ", outcome->expected);
-		put_detail(part, "got:      ", outcome->got);
+		put_written(part, "got:      ", outcome->got);
 	}
 	for (size_t i = 0; i < outcome->detail_count; i++)
 		put_written(part, "", outcome->details[i]);

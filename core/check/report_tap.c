@@ -25,11 +25,39 @@ static void put_text(struct buf *buf, const char *key, const char *text)
 		put_member(buf, key, word_of(text));
 }
 
+/* TAP::Parser takes an item with a colon behind its first word for a mapping, in quotes too. */
+static const char *mapping_colon(const struct buf *item)
+{
+	const char *at = item->data, *first = at;
+
+	if (item->failed)
+		return NULL;
+	for (; *at != ' '; at++)
+		if (*at == '\0')
+			return NULL;
+	if (at > first && at[-1] == ':')
+		return at - 1;
+	at += strspn(at, " ");
+	return at[0] == ':' && at[1] == ' ' ? at : NULL;
+}
+
 static void put_item(struct buf *buf, struct word text)
 {
+	struct buf item = { 0 };
+	const char *rest, *colon;
+
+	yaml_put(&item, text.at, text.size);
+	rest = buf_text(&item);
+	colon = mapping_colon(&item);
 	buf_puts(buf, "    - ");
-	yaml_put(buf, text.at, text.size);
+	if (colon) {
+		buf_put(buf, rest, (size_t)(colon - rest));
+		buf_puts(buf, "\\x3a");
+		rest = colon + 1;
+	}
+	buf_puts(buf, rest);
 	buf_putc(buf, '\n');
+	buf_free_part(&item, buf);
 }
 
 /* An empty list is left out: readers of version 13 know no []. */

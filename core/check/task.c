@@ -7,6 +7,7 @@
 
 #include "check/judge.h"
 #include "check/plan_case.h"
+#include "check/repro.h"
 #include "cli/expect.h"
 
 enum { LIMIT_S = 60, READY_S = 10, GRACE_S = 5, EVERY_S = 1, DAY_SIZE = 10 };
@@ -48,34 +49,13 @@ static void apply_todo(struct task *task)
 		outcome->todo = NULL;
 }
 
-static void put_word(struct buf *buf, const char *word)
-{
-	buf_putc(buf, '\'');
-	for (; *word; word++)
-		if (*word == '\'')
-			buf_puts(buf, "'\\''");
-		else
-			buf_putc(buf, *word);
-	buf_putc(buf, '\'');
-}
-
-/* What asks the same, for a shell. */
 static void put_repro(struct task *task)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "-_./:,@%+=";
 	struct buf text = { 0 };
 
 	if (!task->argv || task->one->item->is_fixture)
 		return;
-	buf_printf(&text, "sockbox %s", task->one->applet->name);
-	for (char **argv = task->argv; *argv; argv++) {
-		buf_putc(&text, ' ');
-		if (**argv && strspn(*argv, plain) == strlen(*argv))
-			buf_puts(&text, *argv);
-		else
-			put_word(&text, *argv);
-	}
+	repro_put(&text, task->one->applet->name, task->argv);
 	task->outcome.repro = copy_of(task, buf_text(&text));
 	buf_free(&text);
 }

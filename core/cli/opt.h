@@ -181,6 +181,10 @@ struct opt_words {
 bool opt_parse(struct opt_words *words, char **argv, const struct opt_table *tables,
 	       bool stop_at_operand, struct err *err);
 
+/* Read TEXT (NULL where ROW takes no value) into the member of SETTINGS that ROW fills; on failure
+ * it is as it was. ERR is STATUS_INVALID, and names the option. */
+bool opt_fill(const struct opt *row, char *settings, const char *text, struct err *err);
+
 /* Where "--" only ended options: make what stands behind it operands again. */
 void opt_rejoin(struct opt_words *words);
 

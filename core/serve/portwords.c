@@ -99,7 +99,8 @@ bool portwords_read(struct endpoint *endpoint, struct portset *ports, const char
 		return err_set(err, STATUS_INVALID, "'%s' is a network: name each of its hosts",
 			       word);
 	if (transport_is_unix(fresh.transport))
-		return err_set(err, STATUS_INVALID, "'%s' has no ports: they are of TCP and UDP",
+		return err_set(err, STATUS_INVALID,
+			       "'%s' is the path of a Unix socket, which has no ports: HOST PORTS",
 			       word);
 	if (!portset_read(ports, own ? own : list, services,
 			  name_word(endpoint_transports, fresh.transport), err))

@@ -165,7 +165,7 @@ a: servlookup https/tcp --builtin
 END
 exec_plan
 exit_is 3 "one that ends with a long line"
-out_like ': exit code 1: y{400}\.\.\.$' "whose beginning is told"
+out_like ': exit code 1: y{240}\.\.\.$' "whose beginning is told"
 
 plan << 'END'
 start e: exec -- true
@@ -219,7 +219,7 @@ END
 exec_plan --json
 exit_is 3 "those that say odd things last"
 json_has "rows[0]['reason'].startswith('fixture long ended before it was ready: exit code 3: xxx')" "a line of 200,000 bytes"
-json_has "rows[0]['reason'].endswith('x...') and len(rows[0]['reason']) < 500" "is cut, and that is shown"
+json_has "rows[0]['reason'].endswith('x...') and len(rows[0]['reason']) < 400" "is cut, and that is shown"
 json_has "rows[1]['reason'] == 'fixture null ended before it was ready: exit code 3'" "a NUL ends what is told"
 json_has "rows[2]['reason'].endswith('exit code 3: \\x1b[31m::error x')" "the rest is told"
 exec_plan

@@ -363,8 +363,7 @@ def _():
                         ("-p 22 localhost", "--ports are those of hosts"), ("-p22,80 localhost", "(--ports PORTS)"),
                         ("--top-ports 10 localhost", "(PORTS are those that you name)"), ("-iL hosts", "'-' reads"),
                         ("http://db/health", "not an endpoint: db:80"), ("https://db", "not an endpoint: db:443"),
-                        ("db", "HOST PORTS, or HOST:PORTS"), ("10.0.0.0/8 22", "is a network"), ("db 53/udp", "-u is for udp"),
-                        ("db 22 80", "all ports of a host are one word"), ("db:22 80", "all ports of a host are one word")):
+                        ("db", "HOST PORTS, or HOST:PORTS"), ("10.0.0.0/8 22", "is a network"), ("db 53/udp", "-u is for udp")):
         ran = run(*words.split())
         equal((ran.returncode, hint.encode() in ran.stderr, ran.stdout), (2, True, b""), ran.stderr)
     for words, count in (("127.0.0.1 ssh,http", 2), ("127.0.0.1 http/tcp", 1), ("127.0.0.1:80/tcp", 1), ("ssh,http", 2), ("1-40", 40)):
@@ -390,11 +389,14 @@ def _():
 @check("ports of one host that stand apart are not taken for localhost's")
 def _():
     server = Listener()
-    for words in (["127.0.0.1", "1", str(server.port)], ["127.0.0.1:1", str(server.port)]):
+    for words in (["127.0.0.1", "1", str(server.port)], ["127.0.0.1:1", str(server.port)], ["127.0.0.1:1", "2", str(server.port)]):
         ran = run(*words)
         equal(ran.returncode, 2, (words, ran.stdout, ran.stderr))
         true(b"all ports of a host are one word, as in 22,80" in ran.stderr, ran.stderr)
     equal(server.heard, [])
+    equal(run(str(server.port), str(server.port)).returncode, 0, "of localhost alone they are")
+    ran = subprocess.run([SOCKBOX, "portcheck", "-"], input=b"127.0.0.1 1 %d\n" % server.port, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    equal((ran.returncode, b"one word" in ran.stderr), (2, True), "nor in a line of stdin")
 
 
 for _peer in ("nc", "nmap"):

@@ -30,7 +30,7 @@ static void check_case(const struct plan_case *one, const struct plan *plan)
 
 int fuzz_plan(const uint8_t *data, size_t size)
 {
-	struct plan plan = { .allows_programs = true };
+	struct plan plan = { .allows_outside = true };
 	struct err err = { 0 };
 	size_t lines = 1;
 

@@ -86,6 +86,15 @@ began=$("$PYTHON" -c 'import time; print(time.monotonic())')
 run sockbox portcheck -q 10.1.0.2 6000-6899 -w 500ms --retries 0 --rate 0
 ok "900 that drop are waited for at once" "$PYTHON" -c "import sys, time; sys.exit(time.monotonic() - $began > 3)"
 
+# Somebody at a terminal sees how many are known, though the first of them holds up the telling.
+if has_terminals; then
+	run env TERM=xterm "$PYTHON" -I -c 'import pty, sys; pty.spawn(sys.argv[1:])' sockbox portcheck 10.1.0.2 2000,4000-4099 \
+		-w 1s --retries 0 --rate 0 < /dev/null
+	out_has "100 of 101 ports" "progress"
+else
+	skip "progress" "there are no pseudo-terminals"
+fi
+
 # Ctrl-C in the middle of a sweep: what is known, what is being tried and what is not are told apart.
 stop() { # WORDS...: once port 3009 is asked; prints the number of the signal that it died of
 	"$PYTHON" -I - "$work/out" "$work/err" sockbox portcheck "$@" <<-'END'

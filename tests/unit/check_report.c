@@ -130,8 +130,8 @@ static const struct { const char *format; const struct outcome *outcome; const c
 	{ "summary", &outcome_passed, "### netcheck: 1 check: 1 passed in 3.2 s\n\n" },
 	{ "summary", &outcome_hostile,
 	  "### netcheck: 1 check: 1 failed in 3.2 s\n\n<pre>\nFAIL  h  0.000 s\n      f\n"
-	  "      expected 220, got \\n::error::x\\n##[error]]]&gt;\\x1b[31m\\x00\\xff&lt;&amp;|%0A\\nnot ok 9\\nBail out!\\n...\\n# y\n"
-	  "      stdout: ok 7\n      stdout: ---\n      stdout: ::warning::z\n      stdout: ##[x]\n</pre>\n\n" },
+	  "      expected 220, got \\n::error::x\\n&#35;#[error]]]&gt;\\x1b[31m\\x00\\xff&lt;&amp;|%0A\\nnot ok 9\\nBail out!\\n...\\n# y\n"
+	  "      stdout: ok 7\n      stdout: ---\n      stdout: ::warning::z\n      stdout: &#35;#[x]\n</pre>\n\n" },
 	{ "nagios", &outcome_passed, "NETCHECK OK - api: as expected | time=0.012346s;;;0; attempts=1;;;0;\n" },
 	{ "nagios", &outcome_warned, "NETCHECK WARNING - slow: connect_ms: 120 ms, limit 100 ms | time=0.000000s;;;0; attempts=1;;;0;\n" },
 	{ "nagios", &outcome_broken, "NETCHECK UNKNOWN - ue: fixture ue exited 1\n" },
@@ -306,7 +306,7 @@ START_TEST(keeps_what_was_written)
 	one.reason = "no match";
 	ck_looks(options, &one,
 		 "FAIL  api: API resolves  0.012 s\n      ci/net.check:14\n      no match\n"
-		 "      expected: /x\\.y/\n      got:      \\\\\n        a ~ /x\\.y/, b\n"
+		 "      expected: /x\\.y/\n      got:      \\\n        a ~ /x\\.y/, b\n"
 		 "                   ^\n        \\x1b[1m\\\\\n1 check: 1 failed in 3.2 s\n");
 }
 END_TEST
