@@ -205,7 +205,7 @@ ok "can say goodbye all the same" test -s "$work/woken"
 plan << 'END'
 start long: exec -- sh -c 'head -c 200000 /dev/zero | tr "\0" x >&2; exit 3'
   ready stdout ~ /up/
-start null: exec -- sh -c 'printf "a\0b\033[31m\n\0\n" >&2; exit 3'
+start null: exec -- sh -c 'printf "\0a\n\0\n" >&2; exit 3'
   ready stderr ~ /up/
 start odd: exec -- sh -c 'printf "\033[31m::error x\0b" >&2; exit 3'
   ready stderr ~ /up/
