@@ -205,7 +205,7 @@ ok "can say goodbye all the same" test -s "$work/woken"
 plan << 'END'
 start long: exec -- sh -c 'head -c 200000 /dev/zero | tr "\0" x >&2; exit 3'
   ready stdout ~ /up/
-start null: exec -- sh -c 'printf "a\0b\033[31m\n\0\n" >&2; exit 3'
+start null: exec -- sh -c 'printf "\0a\n\0\n" >&2; exit 3'
   ready stderr ~ /up/
 start odd: exec -- sh -c 'printf "\033[31m::error x\0b" >&2; exit 3'
   ready stderr ~ /up/
@@ -220,7 +220,7 @@ exec_plan --json
 exit_is 3 "those that say odd things last"
 json_has "rows[0]['reason'].startswith('fixture long ended before it was ready: exit code 3: xxx')" "a line of 200,000 bytes"
 json_has "rows[0]['reason'].endswith('x...') and len(rows[0]['reason']) < 400" "is cut, and that is shown"
-json_has "rows[1]['reason'] == 'fixture null ended before it was ready: exit code 3: a'" "a NUL ends what is told"
+json_has "rows[1]['reason'] == 'fixture null ended before it was ready: exit code 3'" "a NUL ends what is told"
 json_has "rows[2]['reason'].endswith('exit code 3: \\x1b[31m::error x')" "the rest is told"
 exec_plan
 out_has 'exit code 3: \x1b[31m::error x' "and harms no screen"

@@ -32,9 +32,8 @@ static const struct { struct word secret, text; const char *redacted; bool cut; 
 	{ BYTES("abab"), BYTES("cababab."), "c***.", false } /* two, of which one ends in the other */,
 	/* a long front alone, as sentences quote it */
 	{ BYTES("abcdefghijklmnopqrstuvwxyz"), BYTES("'abcdefghijklmnopqrstuvwx' is none"), "'***' is none", false },
-	{ BYTES("abcdefghijklmnopqrstuvwxyz"), BYTES("'abcdefghijklmnopqrstuvw' is none"), "'abcdefghijklmnopqrstuvw' is none", false },
 	{ BYTES("abcdefghijklmnopqrstuvwxyz"), BYTES("abcdefghijklmnopqrstuvwxy"), "***", false },
-	{ BYTES("abcdefghijklmnopqrstuvwxyz"), BYTES("YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4 ."), "***.", false },
+	{ BYTES("abcdefghijklmnopqrstuvwxyz"), BYTES("YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4 ."), "*** .", false },
 	/* escapes */
 	{ BYTES("a\"b\\c/"), BYTES("{\"k\":\"a\\\"b\\\\c\\/\"}"), "{\"k\":\"***\"}", false },
 	{ BYTES("a\nb\t1"), BYTES("<a\\nb\\t1>"), "<***>", false },
