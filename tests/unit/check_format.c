@@ -33,14 +33,17 @@ START_TEST(table_aligns_what_is_used)
 		  "word      text               addresses              data         object         "
 		  "         flag  "
 		  "offset                size_bytes            rtt_ms  words    numbers  "
-		  "place      places\n"
+		  "place      places            status\n"
 		  "full      a \"b\", c\\\\\\x1b[1m  192.0.2.1 2001:db8::1  x\\x00\\xff\\n  {\"a "
 		  "\\\"key\\\"\":[1,null]}  yes   "
 		  "-9223372036854775808  18446744073709551615  0.250   one two  -1 0     "
-		  "name=here  there:80; yonder\n"
-		  "answered\n");
+		  "name=here  there:80; yonder  ok\n"
+		  "answered                                                                        "
+		  "                                                                                "
+		  "                                  answered\n");
 	ck_prints("empty|--format|table", "");
-	ck_prints("not_found|--format|table", "");
+	ck_prints("not_found|--format|table",
+		  "status     error\nnot_found  'not_found': made to end so\n");
 }
 END_TEST
 
@@ -66,12 +69,13 @@ START_TEST(table_has_the_widths_of_its_beginning)
 	outcome_run(&outcome, &made_each, "-|--format|table", buf_text(&input));
 	ck_assert_uint_gt(outcome.out.size, ROWS_SIZE);
 	ck_assert_int_eq(strncmp(outcome.out.data, "word\nword-4567\n", 15), 0);
-	ck_assert_str_eq(outcome.out.data + ROWS_SIZE,
-			 "longer-than-any\n"
-			 "word       text\n" /* a column that was not there before */
-			 "           half of it\n"
-			 "longer-than-any\n"
-			 "           half of it\n");
+	ck_assert_str_eq(
+		outcome.out.data + ROWS_SIZE,
+		"longer-than-any\n"
+		"word       text        status   error\n" /* columns that were not there before */
+		"           half of it  partial  the rest is missing: Connection refused\n"
+		"longer-than-any              ok\n"
+		"           half of it  partial  the rest is missing: Connection refused\n");
 	buf_free(&input);
 }
 END_TEST
