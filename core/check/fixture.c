@@ -10,6 +10,7 @@
 #include "cli/json_read.h"
 
 enum { SAID_MAX = 240 };
+
 static void fail(struct task *task, const char *sentence)
 {
 	struct buf text = { 0 };

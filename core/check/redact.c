@@ -8,7 +8,8 @@
 
 #include "check/spelling.h"
 
-/* Shorter ones would be found where nobody wrote them. */
+/* Shorter ones would be found where nobody wrote them. Of what is quoted in part, as sentences
+ * quote the front of a long word alone, so much is the secret, too. */
 enum { ENCODED_LEAST = 4, START_LEAST = 12, START_LETTERS = START_LEAST * 4 / 3 };
 
 /* ---- spelled byte by byte ----------------------------------------------------------------- */

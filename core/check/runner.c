@@ -115,9 +115,8 @@ static void show(struct runner *runner)
 				   .running_ns = running_ns,
 				   .running_count = runner->running };
 
-	for (size_t i = runner->next_told; i < runner->plan->case_count; i++)
-		if (task_is_check(&runner->task[i]) && runner->task[i].state == TASK_RUNNING)
-			rank(longest, &runner->task[i]);
+	for (const struct task *task = runner->first_running; task; task = task->next_running)
+		rank(longest, task);
 	for (size_t i = 0; i < REPORT_RUNNING_MAX && longest[i]; i++) {
 		running[i] = word_of(longest[i]->one->id);
 		running_ns[i] = now - longest[i]->began_ns;
