@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <errno.h>
+#include <string.h>
 
 #include "check/checking.h"
 #include "check/checkrow.h"
 #include "check/formatting.h"
+#include "cli/sense.h"
 
 struct settings {
 	struct checking_way way;
@@ -48,6 +50,16 @@ static const struct opt options[] = {
 	         "bring the files into their one form; with --lint: say which have it not"),
 	OPT_FLAG(struct settings, way.lint, 0, "lint", "see whether the plan makes sense, no more"),
 	OPT_END
+};
+
+enum { FORMATS = 1, WRITES = 2 };
+
+static const struct sense senses[] = {
+	{ "output only tag skip-tag rerun-failed shard jobs per-host only-net repeat allow-exec get expect",
+	  0, 0, FORMATS, "is for what is run, and --fmt runs nothing" },
+	{ "shard", 0, 0, WRITES, "asks a part, and --write-check asks each check twice" },
+	{ "format get", 0, 0, WRITES, "prints records, where --write-check prints a plan" },
+	{ 0 },
 };
 
 static const struct operand operands[] = {
@@ -99,9 +111,22 @@ static bool read_all(struct plan *plan, const struct run *run, struct err *err)
 	return true;
 }
 
+/* A report on standard output would be in the midst of the plan that is printed there. */
+static bool reports_beside(const struct texts *reports)
+{
+	for (unsigned long i = 0; i < reports->count; i++) {
+		const char *file = strchr(reports->text[i], '=');
+
+		if (!file || strcmp(file, "=-") == 0)
+			return false;
+	}
+	return true;
+}
+
 static bool netcheck_begin(struct run *run, struct err *err)
 {
 	const struct settings *set = run->settings;
+	unsigned modes = (set->formats ? FORMATS : 0) | (set->way.write ? WRITES : 0);
 
 	if (!run->operand[0] && set->checks.count == 0)
 		return err_set(err, STATUS_INVALID, "FILE is missing; or --check LINE");
@@ -111,6 +136,11 @@ static bool netcheck_begin(struct run *run, struct err *err)
 			       "--fmt is for files, and goes with --lint alone");
 	if (set->way.write && run->operand_count + (set->checks.count > 0) > 1)
 		return err_set(err, STATUS_INVALID, "--write-check writes one plan");
+	if (set->way.write && !reports_beside(&set->way.report))
+		return err_set(err, STATUS_INVALID,
+			       "--write-check prints a plan: a report needs a file, FORMAT=FILE");
+	if (!sense_check(senses, run, modes, err))
+		return false;
 	return checking_begin(run, &set->way, err);
 }
 

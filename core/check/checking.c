@@ -8,7 +8,7 @@
 
 #include "check/checkrow.h"
 #include "check/draft.h"
-#include "check/report_file.h"
+#include "check/faults.h"
 #include "check/runner.h"
 #include "check/secrets.h"
 #include "cli/out.h"
@@ -66,85 +66,6 @@ static int stopped(void *context)
 
 /* ---- before it runs ------------------------------------------------------------------------- */
 
-/* No check has said so: a file that is not there, too, is this machine's affair. */
-static void fail(struct checking *checking, const struct err *err)
-{
-	struct err own = *err;
-
-	err_lacks(&own);
-	out_about(checking->run->out, "");
-	out_fail(checking->run->out, &own);
-}
-
-/* Reports have the first of what is wrong in the files. */
-static void refuse(struct checking *checking, const struct plan_fault *fault)
-{
-	size_t size = fault->err.lines_at ? fault->err.lines_at : strlen(fault->err.text);
-	char text[ERR_TEXT_MAX];
-	struct err err = { 0 };
-
-	memcpy(text, fault->err.text, size);
-	text[size] = '\0';
-	if (!report_refuse(checking->report,
-			   &(struct refusal){ fault->file, fault->at.line, fault->at.column, text },
-			   &err))
-		fail(checking, &err);
-}
-
-static bool has_secret(struct word line, struct secrets secrets)
-{
-	struct buf text = { 0 };
-	bool has;
-
-	redact_put(&text, line.at, line.size, secrets, false);
-	has = text.failed || !word_is((struct word){ buf_text(&text), text.size }, line);
-	buf_free(&text);
-	return has;
-}
-
-/* What is quoted may be a secret. The line below it, of which a part is shown, is left out where
- * the whole has one. */
-static struct err safe_err(const struct plan_fault *fault, struct secrets secrets)
-{
-	struct err safe = fault->err;
-	size_t lines_at = safe.lines_at, size = lines_at ? lines_at : strlen(safe.text);
-	struct buf text = { 0 };
-
-	redact_sentence(&text, (struct word){ safe.text, size }, secrets);
-	size = text.size;
-	if (lines_at && !has_secret(fault->line, secrets) &&
-	    !has_secret(word_of(safe.text + lines_at), secrets))
-		buf_puts(&text, safe.text + lines_at);
-	if (text.size >= sizeof(safe.text)) /* the sentence has become longer */
-		text.size = size;
-	err_reword(&safe, "%s", buf_text(&text));
-	safe.lines_at = text.size > size ? size : 0;
-	buf_free(&text);
-	return safe;
-}
-
-static void tell_faults(struct checking *checking)
-{
-	const struct plan_fault *fault = checking->plan.faults;
-
-	if (fault)
-		refuse(checking, fault);
-	for (; fault; fault = fault->next) {
-		struct err safe = safe_err(fault, checking->options.secrets);
-		struct buf where = { 0 };
-
-		redact_put(&where, fault->where, strlen(fault->where), checking->options.secrets,
-			   false);
-		out_at(checking->run->out, buf_text(&where));
-		fail(checking, &safe);
-		out_at(checking->run->out, NULL);
-		buf_free(&where);
-	}
-	if (checking->plan.fault_count > PLAN_FAULTS_MAX)
-		out_remark(checking->run->out, "%zu more places are wrong",
-			   checking->plan.fault_count - PLAN_FAULTS_MAX);
-}
-
 static bool take_secrets(struct checking *checking)
 {
 	if (!secrets_take(&checking->options.secrets, &checking->plan))
@@ -171,9 +92,9 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	       (take_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
 	       (plan->fault_count > 0 || plan_check(plan, &err));
 	if (!fine)
-		fail(checking, &err);
+		faults_fail(checking->run->out, &err);
 	else if (plan->fault_count > 0)
-		tell_faults(checking);
+		faults_tell(checking->run->out, plan, checking->report, checking->options.secrets);
 	if (!fine && err.number == EINTR)
 		checking->run->signal = stopped(checking);
 	return fine && plan->fault_count == 0;
@@ -285,29 +206,21 @@ static void end_orphans(struct checking *checking)
 			   count, count == 1 ? "" : "es");
 }
 
-/* The first file, and what it includes is left as it is. Returns the exit code. */
+/* Returns the exit code. */
 static int write_draft(struct checking *checking)
 {
-	struct report_file file = REPORT_FILE_CLOSED;
-	struct buf text = { 0 };
+	struct out *out = checking->run->out;
 	struct err err = { 0 };
 	size_t left = 0;
-	bool fine;
 
-	draft_put(&text, &checking->draft, checking->plan.files, &left);
-	fine = (!text.failed || err_errno(&err, ENOMEM, "cannot write the checks")) &&
-	       report_file_open(&file, NULL, checking->interrupts.fd, &err) &&
-	       report_file_write(&file, text.data, text.size, &err) &&
-	       report_file_finish(&file, &err);
-	report_file_drop(&file);
-	buf_free(&text);
-	if (!fine)
-		fail(checking, &err);
-	if (fine && left > 0)
-		out_remark(checking->run->out, "%zu check%s not written: nothing could be told",
-			   left, left == 1 ? " was" : "s were");
-	return fine && left == 0 && checking->err.kind == STATUS_OK ? 0
-								    : status_exit(STATUS_LACKING);
+	if (!draft_write(&checking->draft, checking->interrupts.fd, &left, &err))
+		faults_fail(out, &err);
+	else if (left > 0)
+		out_remark(out, "%zu check%s not written: nothing could be told", left,
+			   left == 1 ? " was" : "s were");
+	else if (checking->err.kind == STATUS_OK)
+		return 0;
+	return status_exit(STATUS_LACKING);
 }
 
 /* The reports are whole, and the draft is written. Returns the exit code. */
@@ -316,7 +229,7 @@ static int conclude(struct checking *checking, const struct runner *runner)
 	checking->tally.exit_code = exit_code(checking, runner);
 	report_finish(checking->report, &checking->tally, &checking->err);
 	if (checking->err.kind != STATUS_OK) {
-		fail(checking, &checking->err);
+		faults_fail(checking->run->out, &checking->err);
 		checking->tally.exit_code = status_exit(STATUS_LACKING);
 	}
 	return checking->way->write && !runner->is_cut ? write_draft(checking)
@@ -345,7 +258,7 @@ static void run_plan(struct checking *checking, size_t count)
 		orphans_adopt(&checking->orphans);
 	if (!announce(checking, count, &err) || !runner_run(&runner, &err)) {
 		err_lacks(&err);
-		fail(checking, &err);
+		faults_fail(checking->run->out, &err);
 		checking->err = err;
 	}
 	runner_free(&runner);
@@ -382,7 +295,7 @@ static void run_checks(struct checking *checking)
 	size_t count, all;
 
 	if (!plan_select(&checking->plan, &set->selection, &count, &all, &err)) {
-		fail(checking, &err);
+		faults_fail(checking->run->out, &err);
 		return;
 	}
 	if (set->list)
@@ -432,7 +345,7 @@ void checking_run(struct run *run, const struct checking_way *way,
 		common->format != FORMAT_TEXT || common->get || common->expect || way->list;
 	if (!networks_parse(&checking.only, "only-net", &way->only_net, &err) ||
 	    !interrupts_begin(&checking.interrupts, &err) || !add_reports(&checking, &err))
-		fail(&checking, &err);
+		faults_fail(run->out, &err);
 	else if (read_plan(&checking, read))
 		run_checks(&checking);
 	if (way->nagios)

@@ -28,6 +28,10 @@ bool draft_see(struct draft *draft, const struct outcome *outcome);
 void draft_put(struct buf *text, const struct draft *draft, const struct plan_file *file,
 	       size_t *left);
 
+/* draft_write: the same of the plan's first file, to standard output; those that it includes are
+ * left as they are. STOP_FD as of report_file_open. */
+bool draft_write(const struct draft *draft, int stop_fd, size_t *left, struct err *err);
+
 void draft_free(struct draft *draft);
 
 #endif

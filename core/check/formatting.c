@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "check/faults.h"
 #include "check/layout.h"
 #include "check/plan_read.h"
 #include "check/report_file.h"
@@ -21,20 +22,10 @@ static enum status fail(struct run *run, const struct err *err, enum status stat
 	return status;
 }
 
-static enum status tell_faults(struct run *run, const struct plan *plan)
-{
-	for (const struct plan_fault *fault = plan->faults; fault; fault = fault->next) {
-		out_at(run->out, fault->where);
-		fail(run, &fault->err, STATUS_INVALID);
-	}
-	out_at(run->out, NULL);
-	return STATUS_INVALID;
-}
-
 static bool write_out(const char *name, const struct buf *text, struct err *err)
 {
 	struct report_file file = REPORT_FILE_CLOSED;
-	bool fine = report_file_open(&file, name, -1, err) && report_file_keep_mode(&file, err) &&
+	bool fine = report_file_open(&file, name, -1, err) && report_file_keep_owner(&file, err) &&
 		    report_file_write(&file, text->data, text->size, err) &&
 		    report_file_finish(&file, err);
 
@@ -81,7 +72,8 @@ static enum status format_one(struct run *run, const char *name, bool looks)
 		status = fail(run, &err, err.kind);
 	} else {
 		layout_put(&formatted, &plan, name, text);
-		status = plan.fault_count > 0 ? tell_faults(run, &plan)
+		faults_tell(run->out, &plan, NULL, (struct secrets){ 0 });
+		status = plan.fault_count > 0 ? STATUS_INVALID
 					      : write_or_look(run, name, text, &formatted, looks);
 	}
 	buf_free(&formatted);

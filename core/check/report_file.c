@@ -119,12 +119,24 @@ bool report_file_append(struct report_file *file, const char *name, struct err *
 	return true;
 }
 
-bool report_file_keep_mode(struct report_file *file, struct err *err)
+/* Before its mode is set: chown(2) takes bits of that away. */
+static bool give(int fd, const struct stat *now)
+{
+	struct stat fresh;
+
+	return fstatat(fd, "", &fresh, AT_EMPTY_PATH) == 0 &&
+	       ((fresh.st_uid == now->st_uid && fresh.st_gid == now->st_gid) ||
+		syscall(SYS_fchown, fd, now->st_uid, now->st_gid) == 0);
+}
+
+bool report_file_keep_owner(struct report_file *file, struct err *err)
 {
 	struct stat now;
 
 	if (file->fd >= 0 || fstatat(AT_FDCWD, buf_text(&file->target), &now, 0) < 0)
 		return true;
+	if (!give(file->fresh.fd, &now))
+		return err_errno(err, errno, "cannot give %s to its owner", file->name);
 	return syscall(SYS_fchmod, file->fresh.fd, now.st_mode & 07777) == 0 ||
 	       err_errno(err, errno, "cannot give %s its mode", file->name);
 }

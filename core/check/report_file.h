@@ -40,8 +40,9 @@ bool report_file_open(struct report_file *file, const char *name, int stop_fd, s
 /* The same for NAME, a file that is there: what is written stands behind what it holds, at once. */
 bool report_file_append(struct report_file *file, const char *name, struct err *err);
 
-/* It gets the mode of what has its name now, rather than that of umask(2). */
-bool report_file_keep_mode(struct report_file *file, struct err *err);
+/* It gets the owner and the mode of what has its name now, rather than ours and that of umask(2).
+ */
+bool report_file_keep_owner(struct report_file *file, struct err *err);
 
 /* Whether both, which are open, are to be the same file in the end, however they are named. */
 bool report_file_is_same(struct report_file *file, struct report_file *other);

@@ -2,6 +2,7 @@
 # netcheck --fmt: check files in their one form.
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "${0%/*}/../lib.sh"
+needs jq
 
 odd() { printf 'netcheck   1\n\n\n#c1\n   # c2\nweb   "t  x":   servlookup  https/tcp=>   port   ==  443   #  cc  \n\ttags   a   b # x\n\n\nset x    =   "a   b"\r\n\n\n'; }
 odd > "$work/odd.check"
@@ -24,6 +25,17 @@ err_is "" "there is nothing to do"
 run sockbox netcheck --fmt --lint "$work/odd.check" examples/*.check
 exit_is 0 "nor in the examples"
 odd > "$work/odd.check"
+odd > "$work/odd.check"
+cp "$work/odd.check" "$work/kept"
+for with in "-o tap" "-o json=$work/report" "--only x" "--tag x" "--repeat 2" "--shard 1/2" \
+	"--jobs 2" "--allow-exec" "--get id" "--expect ok"; do
+	# shellcheck disable=SC2086
+	run sockbox netcheck --fmt $with "$work/odd.check"
+	exit_is 2 "with $with"
+	err_has "is for what is run, and --fmt runs nothing" "with $with: why"
+done
+ok "nothing is written then" cmp "$work/kept" "$work/odd.check"
+ok "nor a report" test ! -e "$work/report"
 run sh -c 'sockbox netcheck --fmt - < "$1"' - "$work/odd.check"
 exit_is 0 "standard input"
 ok "to standard output" cmp "$work/form" "$work/out"
@@ -39,6 +51,21 @@ for file in tests/check/*.check; do
 	sockbox netcheck --fmt -q "$work/spread.check"
 	sockbox netcheck --allow-exec --list --get id,command "$work/spread.check" > "$work/after" 2>&1
 	ok "the same checks: $file" sh -c 'sed "s/ => */ => /" "$1" | cmp - "$2"' - "$work/before" "$work/after"
+done
+
+# Its plan, whole: no place, expectation, tag or case is another one.
+whole() { sockbox netcheck --allow-exec --list --json "$1" 2> /dev/null | jq -c 'del(.file, .line)'; }
+for file in tests/check/*.check examples/*.check; do
+	case $file in *wrong*) continue ;; esac
+	sed 's/^  \([a-z]\)/	   \1/; s/ => /   =>  /; s/$/ /; G' "$file" > "$work/spread.check"
+	whole "$file" | jq -c 'del(.command)' > "$work/before"
+	ok "a file that is spread has not its form: $file" \
+		sh -c '! sockbox netcheck --fmt --lint -q "$1" 2> /dev/null' - "$work/spread.check"
+	sockbox netcheck --fmt -q "$work/spread.check"
+	whole "$work/spread.check" | jq -c 'del(.command)' > "$work/after"
+	ok "it has checks: $file" test -s "$work/before"
+	ok "and the same plan in its form: $file" cmp "$work/before" "$work/after"
+	ok "which it keeps: $file" sockbox netcheck --fmt --lint "$work/spread.check"
 done
 
 # A link leads to its file; a link stays one.
@@ -66,6 +93,34 @@ for with in --list --write-check --nagios; do
 	exit_is 2 "with $with"
 	err_has "netcheck: --fmt is for files, and goes with --lint alone" "with $with: why"
 done
+
+# Whose file it is does not change by it, and who may not write beside it leaves it alone.
+if [ "$(id -u)" = 0 ] && chown 1:2 "$work/odd.check" 2> /dev/null && command -v setpriv > /dev/null; then
+	odd > "$work/odd.check"
+	chmod 4750 "$work/odd.check"
+	run sockbox netcheck --fmt "$work/odd.check"
+	exit_is 0 "a file of somebody else"
+	ok "is his still, with its mode" [ "$(stat -c %u:%g:%a "$work/odd.check")" = 1:2:4750 ]
+	mkdir "$work/folder"
+	odd > "$work/folder/odd.check"
+	cp "$SOCKBOX" "$work/box"
+	chmod 755 "$work" "$work/folder" "$work/box"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$work/box" netcheck --fmt "$work/folder/odd.check"
+	exit_is 3 "a folder of somebody else"
+	err_has "Permission denied (EACCES)" "is told"
+	chmod 777 "$work/folder"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$work/box" netcheck --fmt "$work/folder/odd.check"
+	exit_is 3 "a file that cannot be given back"
+	err_has "to its owner: Operation not permitted (EPERM)" "is told"
+	odd > "$work/kept"
+	ok "and left alone" cmp "$work/kept" "$work/folder/odd.check"
+	ok "with nothing beside it" [ "$(ls -A "$work/folder")" = odd.check ]
+else
+	skip "files of somebody else" "only root can make them"
+fi
+odd > "$work/odd.check"
 run sh -c 'sockbox netcheck --fmt - < "$1" > /dev/full' - "$work/odd.check"
 exit_is 3 "nobody takes it"
 

@@ -120,6 +120,17 @@ done
 draft << 'END'
 x: ipconv 1.2.3.4
 END
+for wrong in "--json" "--get id" "--shard 1/2" "-o tap" "-o tap=-"; do
+	# shellcheck disable=SC2086
+	run sockbox netcheck --write-check $wrong "$work/d.check"
+	exit_is 2 "with $wrong, which would be in its midst or ask a part"
+	out_is "" "with $wrong: nothing"
+done
+write -o "json=$work/report"
+exit_is 0 "with a report in a file"
+ok "that has the checks" grep -q '"id":"x' "$work/report"
+run sockbox netcheck - < "$work/w.check"
+exit_is 0 "what is printed is a plan alone"
 run sh -c "sockbox netcheck --write-check $work/d.check > /dev/full"
 exit_is 3 "nobody takes it"
 run sockbox netcheck --write-check --check 'x: ipconv 1.2.3.4'
