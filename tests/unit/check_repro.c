@@ -45,11 +45,12 @@ static void put_all(void)
 	char word[] = "a b\n";
 	char *const argv[] = { word, NULL };
 	struct buf buf = { 0 };
+	const char *text;
 
 	repro_put(&buf, "x", argv);
-	is_whole_or_failed =
-		is_whole_or_failed &&
-		(buf.failed || strcmp(buf_text(&buf), "sockbox x $'a b\\012'") == 0 || buf.failed);
+	text = buf_text(&buf);
+	if (!buf.failed && strcmp(text, "sockbox x $'a b\\012'") != 0)
+		is_whole_or_failed = false;
 	buf_free(&buf);
 }
 
