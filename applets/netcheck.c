@@ -33,7 +33,7 @@ static const struct opt options[] = {
 	OPT_TEXT(struct settings, way.selection.failed, 0, "rerun-failed", "FILE", OFFER_FILE,
 	         "checks that were red in this json report"),
 	OPT_TEXT(struct settings, way.selection.shard, 0, "shard", "I/N", OFFER_NOTHING,
-	         "part I of N; ci: as CI_NODE_INDEX and CI_NODE_TOTAL say"),
+	         "part I of N; ci: as CI_NODE_INDEX or a Job of Kubernetes, and CI_NODE_TOTAL say"),
 	OPT_NUMBER(struct settings, way.jobs, 0, "jobs", "N", 1, CHECKING_JOBS_MAX, "so many checks at once"),
 	OPT_NUMBER(struct settings, way.per_host, 0, "per-host", "N", 1, CHECKING_JOBS_MAX,
 	           "so many checks of one host at once; this one is exempt"),

@@ -45,26 +45,37 @@ static bool is_wanted(const struct plan_case *one, const struct selection *selec
 
 /* ---- shards --------------------------------------------------------------------------------- */
 
+/* What runs us in parts says which: GitLab counts from 1, pods of an indexed Job from 0. */
+static bool read_environment(struct word *index, struct word *count, uint64_t *first,
+			     struct err *err)
+{
+	const char *node = getenv("CI_NODE_INDEX"), *pod = getenv("JOB_COMPLETION_INDEX");
+	const char *total = getenv("CI_NODE_TOTAL");
+
+	if (!total || (!node && !pod))
+		return err_set(err, STATUS_INVALID,
+			       "--shard ci: CI_NODE_INDEX (or JOB_COMPLETION_INDEX) and "
+			       "CI_NODE_TOTAL are not set");
+	*index = word_of(node ? node : pod);
+	*count = word_of(total);
+	*first = node ? 1 : 0;
+	return true;
+}
+
 static bool read_shard(struct shard *shard, const char *text, struct err *err)
 {
-	const char *index = text, *count = strchr(text, '/');
-	size_t size = count ? (size_t)(count - text) : 0;
+	const char *slash = strchr(text, '/');
+	struct word index = { text, slash ? (size_t)(slash - text) : 0 };
+	struct word count = word_of(slash ? slash + 1 : "");
+	uint64_t first = 1;
 
-	if (strcmp(text, "ci") == 0) {
-		index = getenv("CI_NODE_INDEX");
-		count = getenv("CI_NODE_TOTAL");
-		if (!index || !count)
-			return err_set(err, STATUS_INVALID,
-				       "--shard ci: CI_NODE_INDEX and CI_NODE_TOTAL are not set");
-		size = strlen(index);
-	} else if (count) {
-		count++;
-	}
-	if (!count || !num_digits(&shard->index, index, size, SHARDS_MAX) ||
-	    !num_digits(&shard->count, count, strlen(count), SHARDS_MAX) || shard->index == 0 ||
-	    shard->index > shard->count)
+	if (strcmp(text, "ci") == 0 && !read_environment(&index, &count, &first, err))
+		return false;
+	if (!num_digits(&shard->index, index.at, index.size, SHARDS_MAX) ||
+	    !num_digits(&shard->count, count.at, count.size, SHARDS_MAX) || shard->index < first ||
+	    shard->index - first >= shard->count)
 		return err_set(err, STATUS_INVALID, "--shard takes I/N, from 1/N to N/N, or ci");
-	shard->index--;
+	shard->index -= first;
 	return true;
 }
 

@@ -11,7 +11,7 @@ struct selection {
 	struct texts ids;       /* patterns, where * is any text; none: all */
 	struct texts tags;      /* one of which a check has; none: all */
 	struct texts skip_tags; /* none of which it has */
-	const char *shard;      /* "I/N", or "ci": CI_NODE_INDEX and CI_NODE_TOTAL; NULL: all */
+	const char *shard;      /* "I/N", or "ci": as the environment says; NULL: all */
 	const char *failed;     /* a file that the json report has made: what was red in it; NULL */
 };
 

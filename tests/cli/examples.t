@@ -87,6 +87,19 @@ def _():
     true("port" in names, names)
 
 
+@check("Kubernetes: an indexed Job, whose pods together are the plan")
+def _():
+    job = yaml_of("kubernetes-job.yml")["spec"]
+    pod = job["template"]["spec"]["containers"][0]
+    env = {entry["name"]: entry["value"] for entry in pod["env"]}
+    equal((job["completionMode"], env["CI_NODE_TOTAL"]), ("Indexed", str(job["completions"])))
+    names = []
+    for part in range(job["completions"]):
+        said, _ = all_pass(" ".join(["ci/sockbox", *pod["command"][1:]]), JOB_COMPLETION_INDEX=str(part), **env)
+        names += re.findall(r"^ok +([a-z]+)", said, re.M)
+    equal(sorted(set(names)), ["closed", "echo", "port", "resolves", "services"])
+
+
 @check("Jenkins: the commands of its steps run")
 def _():
     lines = re.findall(r"sh '(.*)'", example("Jenkinsfile"))

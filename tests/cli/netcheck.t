@@ -94,6 +94,13 @@ exit_is 0 "a part without checks"
 run env CI_NODE_INDEX=2 CI_NODE_TOTAL=4 sockbox netcheck tests/check/local.check --shard ci --get id
 out_is "icmp
 known[name=http,transport=udp]" "a part as the environment says"
+run env -u CI_NODE_INDEX JOB_COMPLETION_INDEX=1 CI_NODE_TOTAL=4 sockbox netcheck tests/check/local.check --shard ci --get id
+out_is "icmp
+known[name=http,transport=udp]" "a part as an indexed Job of Kubernetes counts, from 0"
+run env -u CI_NODE_INDEX JOB_COMPLETION_INDEX=4 CI_NODE_TOTAL=4 sockbox netcheck tests/check/local.check --shard ci
+exit_is 2 "a part behind the last"
+run env -u CI_NODE_INDEX -u JOB_COMPLETION_INDEX CI_NODE_TOTAL=4 sockbox netcheck tests/check/local.check --shard ci
+exit_is 2 "no part is said"
 run sockbox netcheck tests/check/local.check --shard 3/2
 exit_is 2 "no such part"
 run sockbox netcheck tests/check/local.check --tag smoke --only '*https*' --get id
