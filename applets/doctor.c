@@ -4,6 +4,7 @@
 
 #include "check/checking.h"
 #include "check/checkrow.h"
+#include "check/report.h"
 
 struct settings {
 	struct checking_way way;
@@ -13,8 +14,8 @@ static const struct settings defaults = { .way = CHECKING_DEFAULT };
 
 /* clang-format off */
 static const struct opt options[] = {
-	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_REPORT,
-	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
+	OPT_REPORTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", report_formats,
+	            "a report; may be repeated, with a file for all but one"),
 	OPT_TEXTS(struct settings, way.selection.ids, 0, "only", "NAME", OFFER_NOTHING,
 	          "checks of this name; * in it is any text; may be repeated"),
 	OPT_TEXTS(struct settings, way.selection.tags, 0, "tag", "WORD", OFFER_NOTHING,
