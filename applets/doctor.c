@@ -112,7 +112,7 @@ const struct applet applet_doctor = {
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
 	.defaults = &defaults,
-	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE,
+	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE | APPLET_PLAN,
 	.begin = doctor_begin,
 	.run = doctor_run,
 };

@@ -167,7 +167,7 @@ const struct applet applet_netcheck = {
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
 	.defaults = &defaults,
-	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE,
+	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE | APPLET_PLAN,
 	.begin = netcheck_begin,
 	.run = netcheck_run,
 };

@@ -12,7 +12,7 @@ enum { ENDPOINT, TRANSPORT, PORT, SERVICE, PEER, LOCAL, RTT, TRIES, ICMP, ICMP_F
 
 static const struct field result_fields[] = {
 	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "which was asked for", NULL),
-	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION, 0, "tcp or udp", NULL),
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION, 0, "TCP or UDP: tcp, udp", NULL),
 	[PORT] = FIELD("port", FIELD_UINT, FIELD_QUESTION, 0, "its number", NULL),
 	[SERVICE] = FIELD("service", FIELD_TEXT, FIELD_QUESTION, 0, "that the port is registered for, which need not be there", NULL),
 	[PEER] = FIELD("peer", FIELD_TEXT, FIELD_QUESTION, 0, "the address that decided it", NULL),
