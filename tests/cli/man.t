@@ -104,6 +104,10 @@ if printf '%s\n' "$applets" | grep -qx netcheck; then
 		head=${word%%:*}
 		ok "netcheck: its page tells of $word" grep -Eq "^\.B[IR]?( start|.*[ ,~\"])? ?\"?$head( |,|:|\"|\$)" "$work/page"
 	done < "$work/words"
+	sed -n '/^netcheck 1$/,/^\.fi/{/^\.fi/!p}' "$work/page" > "$work/plan.check"
+	run sockbox netcheck --lint "$work/plan.check"
+	exit_is 0 "netcheck: the plan of its page makes sense"
+	ok "and is there" [ "$(wc -l < "$work/plan.check")" -gt 8 ]
 	limits=$(sed -n '/^\.SH LIMITS/,/^\.SH NOTES/p' "$work/page" | tr '\n' ' ')
 	for limit in '64 files' '4 MiB' '8 MiB' '10,000 checks' '16 clauses' '64 MiB' '20 places'; do
 		case $limits in
