@@ -52,7 +52,15 @@ static const char plan_text[] =
 	"out-ipv6 \"IPv6 has a way out\": hostinfo => status in {ok, partial}, warn ipv6 == yes\n"
 	"end\n"
 
+	"group \"interfaces\"\n"
+	"default tags multicast\n"
+	"lo \"lo is up\": ifinfo lo => any flags == UP\n"
+	"multicast-ipv4 \"IPv4 multicast works on some interface\": ifinfo => ok, warn any multicast_ipv4 == yes\n"
+	"multicast-ipv6 \"IPv6 multicast works on some interface\": ifinfo => ok, warn any multicast_ipv6 == yes\n"
+	"end\n"
+
 	"group \"loopback\"\n"
+	"default needs lo\n"
 	"default tags loopback\n"
 	"start tcp4: echo-server tcp:127.0.0.1:0\n"
 	"start udp4: echo-server udp:127.0.0.1:0\n"
@@ -66,19 +74,15 @@ static const char plan_text[] =
 	"  requires ipv6-loopback\n"
 	"udp-ipv6 \"UDP over IPv6\": echo-client ${udp6.endpoint} -c 3 -i 1ms => answered, loss_percent == 0\n"
 	"  requires ipv6-loopback\n"
+	"zone \"a zone names an interface\": addrinfo fe80::1%lo 7 => ok, all scope_id == 1\n"
+	"  requires ipv6-loopback\n"
 	"localhost-both \"localhost, in every family that it has\": echo-client --all-addrs localhost:${both.port} => answered\n"
 	"large \"the largest datagram that fits a loopback\": echo-client ${udp4.endpoint} --size 60000 => answered\n"
 	"stamps \"time stamps of datagrams\": echo-client ${reflector.endpoint} --stamp -c 3 -i 1ms => answered\n"
 	"closed \"a closed port refuses at once\": echo-client tcp:127.0.0.1:1 => refused within 500ms\n"
-	"end\n"
-
-	"group \"interfaces\"\n"
-	"default tags multicast\n"
 	"start group: mcast-listen 239.192.7.8:0 -I lo --ack\n"
-	"lo \"lo is up\": ifinfo lo => any flags == UP\n"
 	"multicast-lo \"IPv4 multicast on lo comes to who has joined\": mcast-send 239.192.7.8:${group.port} -I lo --wait 200ms hello => answered\n"
-	"multicast-ipv4 \"IPv4 multicast works on some interface\": ifinfo => ok, warn any multicast_ipv4 == yes\n"
-	"multicast-ipv6 \"IPv6 multicast works on some interface\": ifinfo => ok, warn any multicast_ipv6 == yes\n"
+	"  tags multicast\n"
 	"end\n";
 /* clang-format on */
 

@@ -190,9 +190,11 @@ static bool portcheck_begin(struct run *run, struct err *err)
 				 .services = { .path = SERVICES_PATH },
 				 .report = { .out = run->out,
 					     .services = &state->services,
-					     .each = run->common->verbose } };
+					     .each = run->common->verbose || run->common->first } };
 	if (set->send && set->question != NO_QUESTION)
 		return err_set(err, STATUS_INVALID, "--send and --ask: only one question is asked");
+	if (set->banner_ns != defaults.banner_ns && !set->banner)
+		return err_set(err, STATUS_INVALID, "--banner-wait goes with --banner");
 	return (set->ports || check_local_port(run, err)) && plan_sweep(state, err);
 }
 

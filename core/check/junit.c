@@ -95,14 +95,24 @@ static void put_story(struct buf *buf, const struct outcome *outcome)
 	put_line(buf, "repro: ", word_of(outcome->repro ? outcome->repro : ""));
 }
 
+/* What an answer that should not have been came to is no type of failure: "ok". */
+static const char *type_of(const struct outcome *outcome)
+{
+	const char *status = outcome->status ? outcome->status : verdict_word(outcome->verdict);
+
+	for (enum status each = STATUS_OK; status_is_success(each); each++)
+		if (strcmp(status, status_word(each)) == 0)
+			return status_word(STATUS_MISMATCH);
+	return status;
+}
+
 static void put_bad(struct buf *buf, const char *element, const struct outcome *outcome)
 {
 	struct buf reason = { 0 };
 
 	outcome_put_reason(&reason, outcome);
 	buf_printf(buf, "<%s", element);
-	put_text_attribute(buf, "type",
-			   outcome->status ? outcome->status : verdict_word(outcome->verdict));
+	put_text_attribute(buf, "type", type_of(outcome));
 	junit_put_attribute(buf, "message", (struct word){ reason.data, reason.size });
 	buf_putc(buf, '>');
 	put_story(buf, outcome);

@@ -5,18 +5,21 @@
 
 #include <string.h>
 
+#include "net/names.h"
 #include "net/service.h"
 
 /* clang-format off */
-enum { ENDPOINT, TRANSPORT, PORT, SERVICE, PEER, LOCAL, RTT, TRIES, ICMP, ICMP_FROM, ICMP_TYPE, ICMP_CODE, QUESTION, FITS, SIZE, DATA, MORE };
+enum { ENDPOINT, TRANSPORT, PORT, SERVICE, FAMILY, PEER, LOCAL, CONNECT, RTT, TRIES, ICMP, ICMP_FROM, ICMP_TYPE, ICMP_CODE, QUESTION, FITS, SIZE, DATA, MORE };
 
 static const struct field result_fields[] = {
 	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "which was asked for", NULL),
 	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION, 0, "TCP or UDP: tcp, udp", NULL),
 	[PORT] = FIELD("port", FIELD_UINT, FIELD_QUESTION, 0, "its number", NULL),
 	[SERVICE] = FIELD("service", FIELD_TEXT, FIELD_QUESTION, 0, "that the port is registered for, which need not be there", NULL),
+	[FAMILY] = FIELD("family", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "of that address: AF_INET or AF_INET6", NULL),
 	[PEER] = FIELD("peer", FIELD_TEXT, FIELD_QUESTION, 0, "the address that decided it", NULL),
 	[LOCAL] = FIELD("local", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "our end", NULL),
+	[CONNECT] = FIELD("connect_ms", FIELD_REAL, FIELD_QUESTION | FIELD_DETAIL, UNIT_MS, "how long the connection took; of an open port alone", NULL),
 	[RTT] = FIELD("rtt_ms", FIELD_REAL, FIELD_QUESTION, UNIT_MS, "from the try to what came of it; of a connection the handshake", NULL),
 	[TRIES] = FIELD("tries", FIELD_UINT, FIELD_QUESTION | FIELD_DETAIL, 0, "of all addresses", NULL),
 	[ICMP] = FIELD("icmp", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "an ICMP error, such as port_unreachable", NULL),
@@ -137,9 +140,13 @@ void portrow_put(struct row *row, const struct sweep_found *found, struct databa
 	enum transport transport = found->goal->transport;
 
 	put_asked(row, goal, found->goal->port, services);
+	if (sock_addr_family(&found->to) != AF_UNSPEC)
+		row_text(row, FAMILY, name_word(names_family, sock_addr_family(&found->to)));
 	row_sock_addr(row, PEER, transport, &found->to);
 	if (found->local.size > 0)
 		row_sock_addr(row, LOCAL, transport, &found->local);
+	if (found->status == STATUS_OPEN)
+		row_ms(row, CONNECT, (double)found->rtt_ns);
 	row_ms(row, RTT, (double)found->rtt_ns);
 	row_uint(row, TRIES, found->tries);
 	if (found->trouble.is_icmp) {

@@ -8,15 +8,15 @@ ip route add 239.0.0.0/8 dev lo
 
 run sockbox doctor --list --get id
 exit_is 0 "its plan is a good plan"
-for id in self localhost services protocols resolver tcp-ipv4 udp-ipv4 tcp-ipv6 udp-ipv6 stamps closed lo multicast-lo; do
+for id in self localhost services protocols resolver zone tcp-ipv4 udp-ipv4 tcp-ipv6 udp-ipv6 stamps closed lo multicast-lo; do
 	ok "$id is in it" grep -qx "$id" "$work/out"
 done
 run sockbox doctor --tag loopback -o tap
 exit_is 0 "loopback works here"
-out_like '^1\.\.8$' "as a report"
+out_like '^1\.\.10$' "as a report"
 out_lacks 'not ok' "all of it"
 run sockbox doctor --only tcp-ipv4 --json
-json_has 'r["verdict"] == "ok" and r["id"] == "tcp-ipv4"' "as records"
+json_has '[(x["id"], x["verdict"]) for x in rows] == [("lo", "ok"), ("tcp-ipv4", "ok")]' "as records"
 began=$(date +%s)
 run sockbox doctor
 ok "it takes seconds at most" test $(($(date +%s) - began)) -le 10
@@ -32,6 +32,8 @@ if unshare -n true 2> /dev/null; then
 	run unshare -n "$SOCKBOX" doctor --tag loopback --tag multicast
 	exit_is 1 "lo is down: that is found"
 	out_like '^FAIL +lo: lo is up' "and named"
+	out_like '^skip +tcp-ipv4: .* needs lo, which did not pass$' "what needs it is not asked"
+	out_lacks ERROR "and nothing is begun for that"
 	run unshare -n sh -c 'ip link set lo up; ip link set lo multicast on; ip route add 239.0.0.0/8 dev lo
 		echo 1 > /proc/sys/net/ipv6/conf/lo/disable_ipv6; exec "$1" doctor --tag loopback --tag multicast' sh "$SOCKBOX"
 	exit_is 0 "no IPv6 is no failure"

@@ -399,6 +399,30 @@ def _():
     equal((ran.returncode, b"one word" in ran.stderr), (2, True), "nor in a line of stdin")
 
 
+@check("the first answer is told, however many ports were asked for")
+def _():
+    ran = run("127.0.0.1", "1-100", "--first")
+    equal(ran.returncode, 1, ran.stderr)
+    equal(ran.stderr.count(b"Connection refused"), 1, ran.stderr)
+
+
+@check("what goes with --banner says so where it stands alone")
+def _():
+    ran = run("127.0.0.1", "1", "--banner-wait", "1s")
+    equal(ran.returncode, 2, ran.stdout)
+    true(b"--banner-wait goes with --banner" in ran.stderr, ran.stderr)
+
+
+@check("of an open port it says how long the connection took, and of what family it is")
+def _():
+    server = Listener()
+    row = json.loads(run("127.0.0.1", str(server.port), "--json").stdout.splitlines()[0])
+    true(row["connect_ms"] == row["rtt_ms"] > 0, row)
+    equal(row["family"], "AF_INET")
+    row = json.loads(run("127.0.0.1", "1", "--json").stdout.splitlines()[0])
+    equal(row["connect_ms"], None)
+
+
 for _peer in ("nc", "nmap"):
     if not shutil.which(_peer):
         skip("the same as " + _peer, "it is not installed")

@@ -34,14 +34,15 @@ static bool put_into(struct buf *text, put *how, const char *data, size_t size)
 /* '&' begins one of our entities. */
 static void check_xml(const char *data, size_t size, put *how, const char *allowed)
 {
-	static const char entities[][8] = { "&amp;", "&lt;",  "&gt;", "&quot;",
-					    "&#39;", "&#10;", "&#9;" };
+	static const char entities[][8] = { "&amp;", "&lt;", "&gt;",  "&quot;", "&#39;",
+					    "&#10;", "&#9;", "&#35;", "&#58;" };
 	struct buf text = { 0 };
 
 	if (put_into(&text, how, data, size)) {
 		const char *at = buf_text(&text);
 
 		check_shown(&text, allowed, "<>\"'");
+		FUZZ_HOLDS(!memmem(text.data, text.size, "##[", 3));
 		while ((at = strchr(at, '&'))) {
 			size_t i = 0;
 
