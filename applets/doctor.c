@@ -4,6 +4,7 @@
 
 #include "check/checking.h"
 #include "check/checkrow.h"
+#include "check/report.h"
 
 struct settings {
 	struct checking_way way;
@@ -13,8 +14,8 @@ static const struct settings defaults = { .way = CHECKING_DEFAULT };
 
 /* clang-format off */
 static const struct opt options[] = {
-	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_REPORT,
-	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
+	OPT_REPORTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", report_formats,
+	            "a report; may be repeated, with a file for all but one"),
 	OPT_TEXTS(struct settings, way.selection.ids, 0, "only", "NAME", OFFER_NOTHING,
 	          "checks of this name; * in it is any text; may be repeated"),
 	OPT_TEXTS(struct settings, way.selection.tags, 0, "tag", "WORD", OFFER_NOTHING,
@@ -34,7 +35,8 @@ static const struct example examples[] = {
 	{ 0 },
 };
 
-/* In the language of netcheck(1). Nothing leaves this machine. */
+/* In the language of netcheck(1). Nothing leaves this machine but a question for its own name, where
+ * no file has that; then `self` alone tells what came of it. */
 static const char plan_text[] =
 	"suite \"doctor\"\n"
 	"default timeout 2s\n"
@@ -45,9 +47,9 @@ static const char plan_text[] =
 	"localhost \"localhost is this machine\": hostinfo localhost => ok, all addresses in {127.0.0.0/8, ::1}\n"
 	"services \"services by name\": servlookup https/tcp => any port == 443\n"
 	"protocols \"protocols by name\": protolookup tcp => number == 6\n"
-	"resolver \"there is a name server\": hostinfo => count nameservers >= 1\n"
-	"out-ipv4 \"IPv4 has a way out\": hostinfo => ok, warn ipv4 == yes\n"
-	"out-ipv6 \"IPv6 has a way out\": hostinfo => ok, warn ipv6 == yes\n"
+	"resolver \"there is a name server\": hostinfo => status in {ok, partial}, count nameservers >= 1\n"
+	"out-ipv4 \"IPv4 has a way out\": hostinfo => status in {ok, partial}, warn ipv4 == yes\n"
+	"out-ipv6 \"IPv6 has a way out\": hostinfo => status in {ok, partial}, warn ipv6 == yes\n"
 	"end\n"
 
 	"group \"interfaces\"\n"
@@ -115,7 +117,7 @@ const struct applet applet_doctor = {
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
 	.defaults = &defaults,
-	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE,
+	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE | APPLET_PLAN,
 	.begin = doctor_begin,
 	.run = doctor_run,
 };

@@ -7,6 +7,7 @@
 #include "check/checking.h"
 #include "check/checkrow.h"
 #include "check/formatting.h"
+#include "check/report.h"
 #include "cli/sense.h"
 
 struct settings {
@@ -19,8 +20,8 @@ static const struct settings defaults = { .way = CHECKING_DEFAULT };
 
 /* clang-format off */
 static const struct opt options[] = {
-	OPT_TEXTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", OFFER_REPORT,
-	          "report: human, tap, tap13, junit, xunit, json, github, summary, nagios"),
+	OPT_REPORTS(struct settings, way.report, 'o', "output", "FORMAT[=FILE]", report_formats,
+	            "a report; may be repeated, with a file for all but one"),
 	OPT_FLAG(struct settings, way.nagios, 0, "nagios", "be a plugin of Nagios for one check: its line, its exit codes"),
 	OPT_TEXTS(struct settings, checks, 0, "check", "LINE", OFFER_NOTHING,
 	          "a line of a plan, in place of a file or beside it; may be repeated"),
@@ -166,7 +167,7 @@ const struct applet applet_netcheck = {
 	.examples = examples,
 	.settings_size = sizeof(struct settings),
 	.defaults = &defaults,
-	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE,
+	.flags = APPLET_WATCHES | APPLET_INPUT | APPLET_OFFLINE | APPLET_PLAN,
 	.begin = netcheck_begin,
 	.run = netcheck_run,
 };

@@ -43,7 +43,7 @@ static const struct opt options[] = {
 	OPT_DURATION(SET, banner_ns, 0, "banner-wait", "DURATION", "for what it says"),
 	OPT_TEXT(SET, send, 0, "send", "TEXT", OFFER_NOTHING, "UDP: ask this; with --banner: say it first (\\n, \\x00)"),
 	OPT_NAME(SET, question, 0, "ask", "WHAT", udp_questions, "UDP: ask this, whatever the port is"),
-	OPT_NUMBER(SET, retries, 0, "retries", "N", 0, 100, "try what does not answer N more times"),
+	OPT_NUMBER(SET, retries, 0, "retries", "N", 0, 100, "try what does not answer within --timeout (here 2s) N more times"),
 	OPT_NUMBER(SET, window, 0, "window", "N", 1, SWEEP_WINDOW_MAX, "ports tried at once"),
 	OPT_NUMBER(SET, rate, 0, "rate", "N", 0, 1000000, "ports begun a second, but on loopback; 0: no limit"),
 	OPT_END

@@ -55,17 +55,24 @@ static bool no_clause(const char *word, struct word source, struct err *err)
 {
 	const char *near = name_nearest(kinds, word);
 	int size = source.size < 40 ? (int)source.size : 40;
+	struct buf words = { 0 };
 
 	if (near)
 		return err_set(err, STATUS_INVALID,
 			       "no clause is called '%.*s', did you mean '%s'?", size, source.at,
 			       near);
-	return err_set(
-		err, STATUS_INVALID,
-		source.at[source.size - 1] == ':'
-			? "no clause is called '%.*s', and a check begins in the first column"
-			: "no clause is called '%.*s'",
-		size, source.at);
+	if (source.at[source.size - 1] == ':')
+		return err_set(err, STATUS_INVALID,
+			       "no clause is called '%.*s', and a check begins in the first column",
+			       size, source.at);
+	for (const struct name *row = kinds; *row->word; row++) {
+		buf_puts(&words, row == kinds ? "" : ", ");
+		buf_puts(&words, row->word);
+	}
+	err_set(err, STATUS_INVALID, "no clause is called '%.*s'; there are %s", size, source.at,
+		buf_text(&words));
+	buf_free(&words);
+	return false;
 }
 
 struct plan_clause *plan_clause_read(struct plan *plan, const struct plan_file *file,

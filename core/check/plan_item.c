@@ -59,7 +59,7 @@ static bool read_label(struct reading *reading, struct plan_item *item, struct s
 /* An expectation whose `=>` was forgotten would be asked for. */
 static bool check_words(struct reading *reading, const struct shell_word *words)
 {
-	static const char operators[][3] = { "==", "!=", "<=", ">=", "!~", "->" };
+	static const char operators[][3] = { "==", "!=", "<=", ">=", "!~" };
 
 	for (; words && !reading->line->expect; words = words->next)
 		for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)

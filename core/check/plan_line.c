@@ -21,8 +21,12 @@ static bool add(struct plan_line *line, struct shell_word ***tail, const struct 
 		**tail = token->word;
 		*tail = &token->word->next;
 	} else {
-		return err_set(err, STATUS_INVALID,
-			       "a check is one command: quote what stands here if it is a word");
+		return err_set(
+			err, STATUS_INVALID,
+			token->kind == TOKEN_REDIRECT
+				? "an expectation stands behind '=>', and nothing is "
+				  "redirected here"
+				: "a check is one command: quote what stands here if it is a word");
 	}
 	line->end = token->word->source.at + token->word->source.size;
 	return true;

@@ -107,6 +107,7 @@ static bool unknown(const struct plan_scope *scope, const struct part *part, str
 {
 	char name[WORD_NEAR_MAX], best[WORD_NEAR_MAX] = "";
 	size_t size = part->text.size < sizeof(name) ? part->text.size : sizeof(name) - 1;
+	const struct plan_item *item = plan_item_find(scope->plan, part->text);
 	struct nearest nearest;
 
 	memcpy(name, part->text.at, size);
@@ -116,8 +117,11 @@ static bool unknown(const struct plan_scope *scope, const struct part *part, str
 		word_near(&nearest, best, value->name);
 	for (const struct plan_value *value = scope->plan->values; value; value = value->next)
 		word_near(&nearest, best, value->name);
-	if (part->field.size > 0 && plan_item_find(scope->plan, part->text))
-		return unknown_field(plan_item_find(scope->plan, part->text), part->field, err);
+	if (part->field.size > 0 && item)
+		return unknown_field(item, part->field, err);
+	if (item && item->is_fixture)
+		return err_set(err, STATUS_INVALID, "'%s' is a fixture, which has values: ${%s.%s}",
+			       name, name, plan_item_is_program(item) ? "NAME" : "endpoint");
 	if (part->field.size > 0)
 		return err_set(err, STATUS_INVALID,
 			       "${%s.%.*s}: no fixture is called so: start %s: APPLET ...", name,

@@ -35,8 +35,9 @@ enum {
 	APPLET_DATA = 1 << 12,  /* an operand is data: "-" among several is that data, from stdin */
 	APPLET_INPUT = 1 << 13, /* its stdin is data: "-" alone stands for no questions either */
 	APPLET_RESULTS = 1 << 14, /* tables and CSV have its results alone, never its summary */
-	APPLET_OUTSIDE = 1 << 15  /* what is typed into it may name files: not where these are
+	APPLET_OUTSIDE = 1 << 15, /* what is typed into it may name files: not where these are
 				   * out of bounds */
+	APPLET_PLAN = 1 << 16     /* runs a plan: of that it may run nothing, EXIT_NOTHING_RAN */
 };
 
 /* The row holds its texts itself: each pointer of a constant table is relocated at every start. */

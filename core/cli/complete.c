@@ -57,7 +57,9 @@ static void put_value(const struct progress *progress, struct buf *buf, const st
 	if (list)
 		stem += settled(word + stem, row->offer == OFFER_EXPECT ? ", {(" : ",");
 	candidates = candidates_begin(buf, word, stem);
-	if (row->names)
+	if (row->offer == OFFER_REPORT && strchr(word + stem, '='))
+		candidates_tell(buf, "file");
+	else if (row->names)
 		candidates_put_names(&candidates, row->names);
 	else if (progress->applet || row->offer != OFFER_PATH)
 		offers_put(&candidates, row->offer, progress->applet);

@@ -148,6 +148,8 @@ static void put_exits(struct buf *buf, const struct applet *applet, unsigned col
 			buf_printf(&words, "%s%d %s", code > 0 ? "; " : "", code, buf_text(&some));
 		buf_free_part(&some, &words);
 	}
+	if (applet->flags & APPLET_PLAN)
+		buf_printf(&words, "; %d nothing ran", EXIT_NOTHING_RAN);
 	buf_puts(&words, "; see sockbox-exit(7)");
 	buf_puts(buf, "\nExit: ");
 	fold_text(buf, (struct fold){ columns, 6 }, 6, buf_text(&words));

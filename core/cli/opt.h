@@ -126,6 +126,10 @@ enum {
 	{ OPT_ROW(set, member, const char *, TAKES_TEXT, l, w, v, h), .offer = offered }
 #define OPT_TEXTS(set, member, l, w, v, offered, h) \
 	{ OPT_ROW(set, member, struct texts, TAKES_TEXTS, l, w, v, h), .offer = offered }
+/* The formats of TABLE, each maybe with a file behind '='. */
+#define OPT_REPORTS(set, member, l, w, v, table, h)                                                \
+	{ OPT_ROW(set, member, struct texts, TAKES_TEXTS, l, w, v, h), .offer = OFFER_REPORT,      \
+	  .names = table }
 #define OPT_NAME(set, member, l, w, v, table, h) \
 	{ OPT_ROW(set, member, long, TAKES_NAME, l, w, v, h), .names = table }
 #define OPT_BITS(set, member, l, w, v, table, h) \

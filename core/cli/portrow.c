@@ -13,7 +13,7 @@ enum { ENDPOINT, TRANSPORT, PORT, SERVICE, FAMILY, PEER, LOCAL, CONNECT, RTT, TR
 
 static const struct field result_fields[] = {
 	[ENDPOINT] = FIELD("endpoint", FIELD_TEXT, FIELD_QUESTION, 0, "which was asked for", NULL),
-	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION, 0, "tcp or udp", NULL),
+	[TRANSPORT] = FIELD("transport", FIELD_TEXT, FIELD_QUESTION, 0, "TCP or UDP: tcp, udp", NULL),
 	[PORT] = FIELD("port", FIELD_UINT, FIELD_QUESTION, 0, "its number", NULL),
 	[SERVICE] = FIELD("service", FIELD_TEXT, FIELD_QUESTION, 0, "that the port is registered for, which need not be there", NULL),
 	[FAMILY] = FIELD("family", FIELD_TEXT, FIELD_QUESTION | FIELD_DETAIL, 0, "of that address: AF_INET or AF_INET6", NULL),

@@ -346,6 +346,8 @@ void roff_put_exits(struct buf *buf, const struct applet *applet)
 		      ".BR sockbox\\-exit (7).\n");
 	for (int code = 0; code < EXIT_CODES; code++)
 		put_exit(buf, code, fielddoc_statuses(applet));
+	if (applet->flags & APPLET_PLAN)
+		buf_printf(buf, ".TP\n.B %d\nNothing ran.\n", EXIT_NOTHING_RAN);
 }
 
 void roff_put_statuses(struct buf *buf)

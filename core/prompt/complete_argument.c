@@ -38,6 +38,19 @@ static void put_options(struct completion *completion)
 	offering_free_part(&completion->offering, &word);
 }
 
+/* A format, or behind its '=' a file. */
+static void put_report(struct completion *completion, const struct name *formats)
+{
+	struct offering *offering = &completion->offering;
+	size_t stem = offering->stem;
+
+	offering_settle(offering, "=");
+	if (offering->stem > stem)
+		complete_files(completion, false);
+	else
+		offering_names(offering, formats);
+}
+
 static void put_value(struct completion *completion, const struct opt *row)
 {
 	switch (row->takes) {
@@ -54,8 +67,13 @@ static void put_value(struct completion *completion, const struct opt *row)
 	case TAKES_SIZE:
 		complete_sizes(completion);
 		return;
-	case TAKES_TEXT:
 	case TAKES_TEXTS:
+		if (row->offer == OFFER_REPORT)
+			put_report(completion, row->names);
+		else
+			complete_value(completion, row->offer, opt_value(row));
+		return;
+	case TAKES_TEXT:
 	case TAKES_NUMBER:
 		complete_value(completion, row->offer, opt_value(row));
 		return;

@@ -44,6 +44,13 @@ if has_applet servlookup; then
 fi
 if has_applet protolookup; then offers icmp 1 protolookup ic; fi
 if has_applet constlookup; then offers SOCK_STREAM 1 constlookup sock_s; fi
+if has_applet netcheck; then
+	offers junit 2 netcheck -o ''
+	offers tap13 2 netcheck --output ta
+	offers --output=json 1 netcheck --output=js
+	run sockbox --complete 2 netcheck -o junit=rep
+	out_is "$(printf '\tfile')" "offers files behind the format of a report"
+fi
 if has_applet addrinfo; then
 	offers AF_INET6 2 addrinfo --family ''
 	offers inet6 2 addrinfo --family inet
@@ -87,6 +94,11 @@ cases() {
 		sockbox serv => sockbox servlookup
 		servlookup gophe => servlookup gopher
 		servlookup --al => servlookup --all
+	END
+	has_applet netcheck && cat <<- 'END'
+		netcheck -o jun => netcheck -o junit
+		netcheck --output=tap1 => netcheck --output=tap13
+		netcheck --write => netcheck --write-check
 	END
 	has_applet addrinfo && cat <<- 'END'
 		addrinfo --family  ?> AF_INET6 AF_INET

@@ -43,4 +43,17 @@ if unshare -n true 2> /dev/null; then
 else
 	skip "machines that lack something" "no namespaces here"
 fi
+
+# A machine whose own name is in no file, and whose name server is not there.
+if unshare -nmu true 2> /dev/null; then
+	echo 'nameserver 127.0.0.1' > "$work/resolv.conf"
+	run unshare -nmu sh -c 'hostname nowhere.example; mount --bind "$2" /etc/resolv.conf; ip link set lo up
+		exec "$1" doctor --tag local' sh "$SOCKBOX" "$work/resolv.conf"
+	exit_is 3 "no name server: this machine cannot tell"
+	out_like '^ERROR +self: ' "what its name is"
+	out_like ' 1 error in ' "and nothing else"
+	out_like '^ok +resolver: ' "it has one, by its files"
+else
+	skip "a machine without a name server" "no namespaces here"
+fi
 done_testing

@@ -89,4 +89,35 @@ exit_is 3 "no standard input"
 sockbox --emit man sockbox < man/sockbox.man > /dev/full 2> "$work/err"
 echo $? > "$work/status"
 exit_is 3 "a page to a full device"
+# The words of plans, as netcheck itself lists them, each as a heading of its page, and the limits as they are kept.
+if printf '%s\n' "$applets" | grep -qx netcheck; then
+	sockbox --emit man netcheck < man/netcheck.man | plain > "$work/page"
+	for line in 'a: ipconv 1.2.3.4
+  none' 'a: ipconv 1.2.3.4
+  requires none'; do
+		printf '%s\n' "$line" | sockbox netcheck - 2>&1 | sed -n "1s/.*'none'\(: \|; there are \)//p"
+	done | tr -d ' ' | tr ',' '\n' > "$work/words"
+	sockbox netcheck -o none - 2>&1 < /dev/null | sed -n 's/.*there are //p' | tr -d ' ' | tr ',' '\n' >> "$work/words"
+	for word in netcheck suite set secret default include group start; do echo "$word"; done >> "$work/words"
+	ok "netcheck tells its words" [ "$(wc -l < "$work/words")" -eq 43 ]
+	while read -r word; do
+		head=${word%%:*}
+		ok "netcheck: its page tells of $word" grep -Eq "^\.B[IR]?( start|.*[ ,~\"])? ?\"?$head( |,|:|\"|\$)" "$work/page"
+	done < "$work/words"
+	sed -n '/^netcheck 1$/,/^\.fi/{/^\.fi/!p}' "$work/page" > "$work/plan.check"
+	run sockbox netcheck --lint "$work/plan.check"
+	exit_is 0 "netcheck: the plan of its page makes sense"
+	ok "and is there" [ "$(wc -l < "$work/plan.check")" -gt 8 ]
+	limits=$(sed -n '/^\.SH LIMITS/,/^\.SH NOTES/p' "$work/page" | tr '\n' ' ')
+	for limit in '64 files' '4 MiB' '8 MiB' '10,000 checks' '16 clauses' '64 MiB' '20 places'; do
+		case $limits in
+		*"$limit"*) pass "netcheck: its page tells the limit of $limit" ;;
+		*) fail "netcheck: its page tells the limit of $limit" ;;
+		esac
+	done
+	sockbox netcheck --help | tr -s '\n ' ' ' > "$work/help"
+	ok "netcheck --help tells the code of nothing" grep -q '; 5 nothing ran; ' "$work/help"
+	ok "and so does its page" grep -qx '\.B 5' "$work/page"
+fi
+
 done_testing
