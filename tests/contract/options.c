@@ -61,7 +61,8 @@ static bool takes_value(enum takes takes)
 
 static void check_value_words(const char *where, const struct opt *row)
 {
-	bool named = row->takes == TAKES_NAME || row->takes == TAKES_BITS;
+	bool named =
+		row->takes == TAKES_NAME || row->takes == TAKES_BITS || row->offer == OFFER_REPORT;
 
 	ck_assert_msg(named == (row->names != NULL), "%s: its table of words", where);
 	for (const struct name *name = row->names; name && *name->word; name++) {
