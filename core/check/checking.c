@@ -75,6 +75,16 @@ static bool take_secrets(struct checking *checking)
 	return true;
 }
 
+/* Reports say so too: one of an earlier run could be taken for this one's. */
+static void refuse(struct checking *checking, const struct err *why)
+{
+	struct err err = { 0 };
+
+	faults_fail(checking->run->out, why);
+	if (!report_refuse(checking->report, &(struct refusal){ .text = why->text }, &err))
+		faults_fail(checking->run->out, &err);
+}
+
 static bool read_plan(struct checking *checking, checking_read *read)
 {
 	const struct checking_way *set = checking->way;
@@ -92,7 +102,7 @@ static bool read_plan(struct checking *checking, checking_read *read)
 	       (take_secrets(checking) || err_errno(&err, ENOMEM, "cannot report")) &&
 	       (plan->fault_count > 0 || plan_check(plan, &err));
 	if (!fine)
-		faults_fail(checking->run->out, &err);
+		refuse(checking, &err);
 	else if (plan->fault_count > 0)
 		faults_tell(checking->run->out, plan, checking->report, checking->options.secrets);
 	if (!fine && err.number == EINTR)
@@ -295,7 +305,7 @@ static void run_checks(struct checking *checking)
 	size_t count, all;
 
 	if (!plan_select(&checking->plan, &set->selection, &count, &all, &err)) {
-		faults_fail(checking->run->out, &err);
+		refuse(checking, &err);
 		return;
 	}
 	if (set->list)

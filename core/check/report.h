@@ -57,7 +57,7 @@ bool report_begin(struct report *report, const struct report_run *run, struct er
 /* The plan cannot be run at all: where, and why. Instead of report_begin and all that follows it.
  * ERR is about a report. */
 struct refusal {
-	const char *file;
+	const char *file;      /* NULL: of no line, such as a file that is not there */
 	unsigned line, column; /* 0: not known */
 	const char *text;      /* one sentence */
 };

@@ -52,8 +52,9 @@ static void put_refusal(struct part *part, const struct refusal *refusal)
 {
 	struct buf text = { 0 };
 
-	buf_printf(&text, "%s:%u:%u: %s\n", refusal->file ? refusal->file : "", refusal->line,
-		   refusal->column, refusal->text ? refusal->text : "");
+	if (refusal->file)
+		buf_printf(&text, "%s:%u:%u: ", refusal->file, refusal->line, refusal->column);
+	buf_printf(&text, "%s\n", refusal->text ? refusal->text : "");
 	xml_put_content(&part->held, text.data, text.size);
 	buf_free_part(&text, &part->held);
 	buf_puts(&part->text, "### netcheck: nothing was run\n");

@@ -188,7 +188,7 @@ static void put_refusal(struct buf *buf, const struct refusal *refusal)
 	put_shown(buf, "Bail out! ", refusal->file ? refusal->file : "");
 	if (refusal->line > 0)
 		buf_printf(buf, ":%u:%u", refusal->line, refusal->column);
-	put_shown(buf, ": ", refusal->text);
+	put_shown(buf, refusal->file ? ": " : "", refusal->text);
 	buf_putc(buf, '\n');
 }
 

@@ -132,6 +132,15 @@ plugin 1 'WARNING - x: ' 'x: servlookup https/tcp --builtin => port == 443, warn
 plugin 2 'CRITICAL - x: ' 'x: servlookup https/tcp --builtin => port == 444'
 plugin 3 'UNKNOWN - x: ' 'x: netpipe nowhere.invalid 1 --interface nosuch0'
 plugin 3 'UNKNOWN - there is no key' 'x: servlookup https => prt == 443'
+run sockbox netcheck --nagios -o "junit=$work/none.xml" "$work/nosuch.check"
+exit_is 3 "plugin: no such plan"
+out_like '^NETCHECK UNKNOWN - cannot open .*nosuch[.]check' "has a line, too"
+ok "and any other report says why" grep -q '<error .*cannot open .*nosuch[.]check' "$work/none.xml"
+run sockbox netcheck --check 'a: ipconv 1.2.3.4' --rerun-failed "$work/nosuch.json" -o tap
+exit_is 3 "no report of an earlier run"
+out_like '^Bail out! cannot open .*nosuch[.]json' "is no run of nothing"
+run sockbox netcheck -o summary "$work/nosuch.check"
+out_like '^cannot open .*nosuch[.]check' "nor is a plan that is not there"
 run sockbox netcheck --nagios tests/check/local.check
 exit_is 3 "plugin: several checks"
 err_has "netcheck: nagios is told of one check, not of " "which is said"
