@@ -308,6 +308,11 @@ static void run_checks(struct checking *checking)
 		refuse(checking, &err);
 		return;
 	}
+	if (set->nagios && count != 1) {
+		err_set(&err, STATUS_INVALID, "a plugin asks one check, not %zu", count);
+		refuse(checking, &err);
+		return;
+	}
 	if (set->list)
 		list(checking);
 	else if (!set->lint && count > 0)

@@ -143,7 +143,8 @@ run sockbox netcheck -o summary "$work/nosuch.check"
 out_like '^cannot open .*nosuch[.]check' "nor is a plan that is not there"
 run sockbox netcheck --nagios tests/check/local.check
 exit_is 3 "plugin: several checks"
-err_has "netcheck: nagios is told of one check, not of " "which is said"
+err_has "netcheck: a plugin asks one check, not 8" "which is said"
+out_is "NETCHECK UNKNOWN - a plugin asks one check, not 8" "on its line, too"
 run sh -c 'sockbox netcheck --nagios --check "x: ipconv 1.2.3.4" > /dev/full'
 exit_is 3 "plugin: nobody gets the line"
 
