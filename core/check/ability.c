@@ -128,7 +128,8 @@ bool ability_has(struct abilities *known, struct word word, struct buf *why)
 	struct buf text = { 0 };
 	bool has;
 
-	while (one && !word_is(one->word, word))
+	while (one &&
+	       (one->word.size != word.size || memcmp(one->word.at, word.at, word.size) != 0))
 		one = one->next;
 	if (one) {
 		buf_puts(why, one->why);

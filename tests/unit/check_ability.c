@@ -67,6 +67,22 @@ START_TEST(a_variable)
 }
 END_TEST
 
+/* Variables of the environment have letters of one case. */
+START_TEST(another_variable)
+{
+	struct abilities abilities = { 0 };
+	struct buf why = { 0 };
+
+	setenv("SOCKBOX_ABILITY", "", 1);
+	unsetenv("sockbox_ability");
+	ck_assert(ability_has(&abilities, word_of("env:SOCKBOX_ABILITY"), &why));
+	ck_assert(!ability_has(&abilities, word_of("env:sockbox_ability"), &why));
+	unsetenv("SOCKBOX_ABILITY");
+	abilities_free(&abilities);
+	buf_free(&why);
+}
+END_TEST
+
 START_TEST(an_applet)
 {
 	ck_assert(has("applet:ipconv", NULL));
@@ -83,6 +99,7 @@ Suite *ability_suite(void)
 
 	tcase_add_loop_test(tcase, a_socket, 0, sizeof(sockets) / sizeof(sockets[0]));
 	tcase_add_test(tcase, a_variable);
+	tcase_add_test(tcase, another_variable);
 	tcase_add_test(tcase, an_applet);
 	suite_add_tcase(suite, tcase);
 	return suite;
