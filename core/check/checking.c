@@ -112,19 +112,21 @@ static bool read_plan(struct checking *checking, checking_read *read)
 
 static void list(struct checking *checking)
 {
+	struct out *out = checking->run->out;
+	struct err err = { 0 };
+
 	for (struct plan_case *one = checking->plan.cases; one; one = one->next) {
-		struct outcome outcome = { .id = one->id,
-					   .title = one->item->title,
-					   .group = one->item->group,
-					   .file = one->item->file->name,
-					   .line = one->item->at.line,
-					   .command = one->item->source };
+		struct outcome outcome;
 
 		if (!one->selected || one->item->is_fixture)
 			continue;
-		checkrow_begin(checking->run->out, checking->records, &outcome,
-			       checking->options.secrets);
-		out_done(checking->run->out, STATUS_OK);
+		if (!runner_describe(&outcome, one, &checking->plan.arena)) {
+			err_errno(&err, ENOMEM, "cannot list the checks");
+			faults_fail(out, &err);
+			return;
+		}
+		checkrow_begin(out, checking->records, &outcome, checking->options.secrets);
+		out_done(out, STATUS_OK);
 	}
 }
 
@@ -308,8 +310,7 @@ static void run_checks(struct checking *checking)
 		refuse(checking, &err);
 		return;
 	}
-	if (set->nagios && count != 1) {
-		err_set(&err, STATUS_INVALID, "a plugin asks one check, not %zu", count);
+	if (!set->list && !set->lint && !report_takes(checking->report, count, &err)) {
 		refuse(checking, &err);
 		return;
 	}

@@ -16,7 +16,8 @@ struct making {
 	struct plan *plan;
 	struct plan_item *item;
 	struct buf choice; /* "r=1,s=2" of the case that is made */
-	unsigned depth;    /* of `each` */
+	unsigned depth;    /* of `each`, */
+	bool is_repeated;  /* the first of which is --repeat */
 	bool lacks;        /* memory is out */
 };
 
@@ -192,7 +193,7 @@ static bool make_cases(struct making *making, const struct plan_clause *each,
 
 	if (!each)
 		return make_case(making, chosen);
-	if (making->depth > PLAN_EACH_MAX) {
+	if (making->depth - making->is_repeated >= PLAN_EACH_MAX) {
 		err_set(&err, STATUS_INVALID, "a check has %d 'each' at most", PLAN_EACH_MAX);
 		return fault(making, each->file, each->at, &err);
 	}
@@ -232,6 +233,7 @@ static void make_repeated(struct making *making)
 	bool fine = true;
 	char text[NUM_TEXT_MAX + 1];
 
+	making->is_repeated = !once;
 	for (unsigned i = 1; !once && fine && i <= making->plan->repeats; i++) {
 		text[num_format(text, i)] = '\0';
 		fine = choose(making, &each, word_of("repeat"), text, NULL);

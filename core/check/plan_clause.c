@@ -211,25 +211,12 @@ static bool read_capture(struct plan_case *one, char **word, size_t count,
 	return true;
 }
 
-/* " as NAME" off the end of TEXT, or off what stands before its `within`: the name in NAME. */
-static bool take_as(char *name, size_t room, char *text)
+/* TEXT without its ` as NAME`. */
+static void drop_as(char *text, struct word name)
 {
-	char *as = NULL, *next = text;
-	size_t size;
+	char *as = text + (name.at - text) - sizeof(" as ") + 1;
 
-	while ((next = text_find(next, " as ")) != NULL)
-		as = next++;
-	if (!as)
-		return false;
-	next = as + 4;
-	size = strcspn(next, " ");
-	if (size == 0 || size >= room || !token_is_name((struct word){ next, size }) ||
-	    (next[size] && !text_begins(next + size, " within ")))
-		return false;
-	memcpy(name, next, size);
-	name[size] = '\0';
-	memmove(as, next + size, strlen(next + size) + 1);
-	return true;
+	memmove(as, name.at + name.size, strlen(name.at + name.size) + 1);
 }
 
 static bool read_ready(struct plan_case *one, const struct plan_clause *clause,
@@ -237,17 +224,19 @@ static bool read_ready(struct plan_case *one, const struct plan_clause *clause,
 {
 	struct expect *expect;
 	const char *text;
-	char name[NAME_SIZE];
+	struct word name;
 	int64_t within_ns;
 
 	if (!clause->words)
 		return misused(clause, err);
 	if (!plan_text(&text, scope, clause->words, true, err))
 		return false;
-	if (take_as(name, sizeof(name), (char *)(uintptr_t)text)) {
-		one->ready_as = arena_copy(&scope->plan->arena, name, strlen(name));
+	name = readiness_as(word_of(text));
+	if (name.size > 0) {
+		one->ready_as = arena_copy(&scope->plan->arena, name.at, name.size);
 		if (!one->ready_as)
 			return err_errno(err, ENOMEM, "cannot read the plan");
+		drop_as((char *)(uintptr_t)text, name); /* it is ours, see plan_text */
 	}
 	if (!readiness_parse(&expect, text, err)) {
 		err->text[err->lines_at ? err->lines_at : strlen(err->text)] = '\0';

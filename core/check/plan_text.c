@@ -9,6 +9,7 @@
 
 #include "base/num.h"
 #include "base/texts.h"
+#include "check/readiness.h"
 #include "lang/literal.h"
 
 static bool lacks(struct err *err)
@@ -29,20 +30,12 @@ static const struct name fields[] = {
 static bool keeps(const struct plan_item *fixture, struct word field)
 {
 	for (const struct plan_clause *clause = fixture->clauses; clause; clause = clause->next) {
-		struct buf as = { 0 };
-		struct word text;
-		const char *at;
-		bool has;
+		struct word name;
 
 		if (clause->kind != CLAUSE_READY || !clause->words)
 			continue;
-		text = clause->words->source;
-		buf_printf(&as, " as %.*s", (int)field.size, field.at);
-		at = as.failed ? NULL : memmem(text.at, text.size, as.data, as.size);
-		has = at && (at + as.size == text.at + text.size || at[as.size] == ' ');
-		has = has || as.failed;
-		buf_free(&as);
-		if (has)
+		name = readiness_as(clause->words->source);
+		if (name.size == field.size && memcmp(name.at, field.at, field.size) == 0)
 			return true;
 	}
 	return false;

@@ -5,6 +5,10 @@
 
 #include "check/readiness.h"
 
+#include <string.h>
+
+#include "lang/token.h"
+
 enum { STDOUT, STDERR }; /* as streams are numbered */
 
 /* clang-format off */
@@ -22,6 +26,27 @@ static const struct record_type types[] = {
 bool readiness_parse(struct expect **expect, const char *text, struct err *err)
 {
 	return expect_parse(expect, text, types, 0, err);
+}
+
+struct word readiness_as(struct word text)
+{
+	static const char as[] = " as ", within[] = " within ";
+	struct word name = { text.at, 0 }, rest = text;
+	const char *at;
+
+	while (rest.size > 0 && (at = memmem(rest.at, rest.size, as, sizeof(as) - 1)) != NULL) {
+		rest = word_behind(rest, (size_t)(at - rest.at) + sizeof(as) - 2);
+		name = word_behind(rest, 1);
+	}
+	if (name.size == 0)
+		return name;
+	rest = name;
+	at = memchr(name.at, ' ', name.size);
+	name.size = at ? (size_t)(at - name.at) : name.size;
+	rest = word_behind(rest, name.size);
+	return token_is_name(name) && (rest.size == 0 || word_begins(rest, within))
+		       ? name
+		       : (struct word){ text.at, 0 };
 }
 
 bool readiness_met(struct expect *expect, unsigned stream, struct word line, struct arena *arena,

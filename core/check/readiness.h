@@ -13,6 +13,10 @@
  * STATUS_INVALID. The caller frees *EXPECT. */
 bool readiness_parse(struct expect **expect, const char *text, struct err *err);
 
+/* NAME of the ` as NAME` that TEXT ends in, or that stands before its ` within`; empty: it has
+ * none. */
+struct word readiness_as(struct word text);
+
 /* Whether LINE, of STREAM 0 (stdout) or 1 (stderr), meets EXPECT. Then *VALUE, in ARENA, is what
  * the first group of its regular expression has matched; at NULL where it has none. False with
  * arena->failed where memory is out. */

@@ -51,6 +51,10 @@ bool report_has_stdout(const struct report *report);
  * to the file that it has for them, a summary. */
 bool report_add_default(struct report *report, struct err *err);
 
+/* Whether all formats can tell of TOTAL checks. ERR is STATUS_INVALID; report_begin says the same.
+ */
+bool report_takes(const struct report *report, size_t total, struct err *err);
+
 /* Open the files, and tell of RUN. ERR names the file. */
 bool report_begin(struct report *report, const struct report_run *run, struct err *err);
 

@@ -107,14 +107,21 @@ static bool open_all(struct report *report, struct err *err)
 	return give_err(report, fine, err);
 }
 
+bool report_takes(const struct report *report, size_t total, struct err *err)
+{
+	for (size_t i = 0; i < report->count; i++)
+		if (report->part[i].tell == report_nagios && total != 1)
+			return err_set(err, STATUS_INVALID,
+				       "nagios is told of one check, not of %zu", total);
+	return true;
+}
+
 bool report_begin(struct report *report, const struct report_run *run, struct err *err)
 {
 	struct telling telling = { .kind = TELL_BEGIN, .run = run };
 
-	for (size_t i = 0; i < report->count; i++)
-		if (report->part[i].tell == report_nagios && run->total != 1)
-			return err_set(err, STATUS_INVALID,
-				       "nagios is told of one check, not of %zu", run->total);
+	if (!report_takes(report, run->total, err))
+		return false;
 	report->total = run->total;
 	return open_all(report, err) && give_err(report, tell(report, &telling), err);
 }

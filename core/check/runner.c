@@ -16,22 +16,20 @@ enum { TICK_MS = 200 };
 
 /* ---- what was asked, for the reports --------------------------------------------------------- */
 
-static bool describe(struct task *task)
+bool runner_describe(struct outcome *outcome, const struct plan_case *one, struct arena *arena)
 {
-	const struct plan_case *one = task->one;
-	struct outcome *outcome = &task->outcome;
 	struct word *tags;
 
-	outcome->id = one->id;
-	outcome->title = one->item->title;
-	outcome->group = one->item->group;
-	outcome->file = one->item->file->name;
-	outcome->line = one->item->at.line;
-	outcome->column = one->item->at.column;
-	outcome->command = one->item->source;
+	*outcome = (struct outcome){ .id = one->id,
+				     .title = one->item->title,
+				     .group = one->item->group,
+				     .file = one->item->file->name,
+				     .line = one->item->at.line,
+				     .column = one->item->at.column,
+				     .command = one->item->source };
 	for (const struct shell_word *word = one->tags; word; word = word->next)
 		outcome->tag_count++;
-	tags = arena_take(&task->arena, (outcome->tag_count + 1) * sizeof(*tags));
+	tags = arena_take(arena, (outcome->tag_count + 1) * sizeof(*tags));
 	outcome->tags = tags;
 	for (const struct shell_word *word = one->tags; tags && word; word = word->next)
 		*tags++ = word->source;
@@ -191,7 +189,7 @@ static bool make_tasks(struct runner *runner, struct err *err)
 		runner->task[i].attempt.grace_ns = one->grace_ns;
 		runner->task[i].attempt.heard = one->item->is_fixture ? fixture_heard : NULL;
 		runner->task[i].attempt.ended = one->item->is_fixture ? fixture_ended : NULL;
-		fine = describe(&runner->task[i]);
+		fine = runner_describe(&runner->task[i].outcome, one, &runner->task[i].arena);
 	}
 	return fine || err_errno(err, ENOMEM, "cannot run the plan");
 }

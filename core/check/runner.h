@@ -40,6 +40,9 @@ struct runner {
 	int signal;  /* that has cut it; 0: the deadline */
 };
 
+/* What reports say of ONE before it is asked; its tags are in ARENA. False when memory is out. */
+bool runner_describe(struct outcome *outcome, const struct plan_case *one, struct arena *arena);
+
 /* Run what is selected. False where this machine cannot. */
 bool runner_run(struct runner *runner, struct err *err);
 

@@ -124,6 +124,7 @@ static void capture(struct task *task)
 		return;
 	buf_printf(&text, "its result has no '%s' that could be captured", one->capture);
 	task->outcome.verdict = VERDICT_ERROR;
+	task->outcome.status = status_word(STATUS_LACKING);
 	task->outcome.reason = copy_of(task, buf_text(&text));
 	buf_free(&text);
 }

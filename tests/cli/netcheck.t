@@ -143,8 +143,11 @@ run sockbox netcheck -o summary "$work/nosuch.check"
 out_like '^cannot open .*nosuch[.]check' "nor is a plan that is not there"
 run sockbox netcheck --nagios tests/check/local.check
 exit_is 3 "plugin: several checks"
-err_has "netcheck: a plugin asks one check, not 8" "which is said"
-out_is "NETCHECK UNKNOWN - a plugin asks one check, not 8" "on its line, too"
+err_has "netcheck: nagios is told of one check, not of 8" "which is said"
+out_is "NETCHECK UNKNOWN - nagios is told of one check, not of 8" "on its line, too"
+run sockbox netcheck -o nagios tests/check/local.check
+exit_is 2 "its report: several checks"
+out_is "NETCHECK UNKNOWN - nagios is told of one check, not of 8" "has its line, too"
 run sh -c 'sockbox netcheck --nagios --check "x: ipconv 1.2.3.4" > /dev/full'
 exit_is 3 "plugin: nobody gets the line"
 
@@ -223,6 +226,28 @@ refused "captured list" 2:3 "'aliases' is no single text or number" \
 	'a: servlookup https/tcp\n  capture aliases as p\n'
 refused version 1:10 "this is a netcheck that reads: netcheck 1" \
 	'netcheck 2\n'
+
+matrix() { # N: a check with so many `each` of one word
+	echo 'a: ipconv 1.2.3.4'
+	for i in $(seq "$1"); do echo "  each v$i in x"; done
+}
+matrix 16 > "$work/each.check"
+run sockbox netcheck --lint "$work/each.check"
+exit_is 0 "sixteen each"
+run sockbox netcheck --lint --repeat 2 "$work/each.check"
+exit_is 0 "and --repeat beside them"
+matrix 17 > "$work/each.check"
+run sockbox netcheck --lint "$work/each.check"
+exit_is 2 "seventeen are more than sixteen"
+run sockbox netcheck --lint --repeat 2 "$work/each.check"
+exit_is 2 "with --repeat, too"
+printf 'a: ipconv 1.2.3.4\n  tags smoke db\n' > "$work/tags.check"
+run sockbox netcheck --list --get id,tags "$work/tags.check"
+out_is "a	smoke
+a	db" "a list has the tags"
+printf 'a: servlookup nosuchservice --builtin => not_found\n  capture port as p\n' > "$work/capture.check"
+run sockbox netcheck --get verdict,answer "$work/capture.check"
+out_is "error	lacking" "what cannot be captured is no answer to a question"
 
 run sockbox netcheck "$work/p.check" --output tap
 exit_is 2 "a plan that is wrong, as TAP"

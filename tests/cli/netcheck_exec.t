@@ -252,6 +252,15 @@ b	error	fixture zeros was not ready in time
 c	ok	
 d	error	fixture leaver ended before it was ready: exit code 1: y" "take little memory, and hold up nobody"
 
+plan << 'END'
+start e: exec -- true
+  ready stdout ~ "x as port y"
+a: echo-client ${e.port}
+END
+exec_plan
+exit_is 2 "what stands in an expectation is no value's name"
+err_has "'e' has no value 'port'" "it is told when the plan is read"
+
 # ---- what makes no sense ------------------------------------------------------------------------
 
 wrong() { # LINE:COLUMN SENTENCE < PLAN
