@@ -25,6 +25,11 @@ bool word_is(struct word a, struct word b)
 	return true;
 }
 
+bool word_equals(struct word a, struct word b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
+}
+
 struct word word_behind(struct word word, size_t size)
 {
 	return (struct word){ word.at + size, word.size - size };

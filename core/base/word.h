@@ -19,6 +19,9 @@ struct word word_of(const char *text);
 /* Whether both have the same bytes, ASCII letters compared in any case. */
 bool word_is(struct word a, struct word b);
 
+/* Whether both are the same bytes. */
+bool word_equals(struct word a, struct word b);
+
 /* WORD without its first SIZE bytes, which it has. */
 struct word word_behind(struct word word, size_t size);
 

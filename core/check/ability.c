@@ -128,8 +128,7 @@ bool ability_has(struct abilities *known, struct word word, struct buf *why)
 	struct buf text = { 0 };
 	bool has;
 
-	while (one &&
-	       (one->word.size != word.size || memcmp(one->word.at, word.at, word.size) != 0))
+	while (one && !word_equals(one->word, word))
 		one = one->next;
 	if (one) {
 		buf_puts(why, one->why);

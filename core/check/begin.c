@@ -4,8 +4,6 @@
 
 #include "check/runner.h"
 
-#include <string.h>
-
 #include "base/texts.h"
 #include "check/task.h"
 
@@ -13,8 +11,7 @@ static bool share_lock(const struct plan_case *one, const struct plan_case *othe
 {
 	for (const struct shell_word *a = one->locks; a; a = a->next)
 		for (const struct shell_word *b = other->locks; b; b = b->next)
-			if (a->source.size == b->source.size &&
-			    memcmp(a->source.at, b->source.at, a->source.size) == 0)
+			if (word_equals(a->source, b->source))
 				return true;
 	return false;
 }
@@ -100,7 +97,7 @@ static void skip(struct runner *runner, struct task *task)
 void runner_skip(struct runner *runner)
 {
 	for (size_t i = 0; i < runner->plan->case_count; i++)
-		if (runner->task[i].one->selected && task_is_check(&runner->task[i]))
+		if (task_is_check(&runner->task[i]))
 			skip(runner, &runner->task[i]);
 }
 

@@ -35,7 +35,7 @@ static bool keeps(const struct plan_item *fixture, struct word field)
 		if (clause->kind != CLAUSE_READY || !clause->words)
 			continue;
 		name = readiness_as(clause->words->source);
-		if (name.size == field.size && memcmp(name.at, field.at, field.size) == 0)
+		if (word_equals(name, field))
 			return true;
 	}
 	return false;
